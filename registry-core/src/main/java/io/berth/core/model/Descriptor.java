@@ -1,0 +1,40 @@
+package io.berth.core.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a manifest says of content it points at (OCI image spec, "Content Descriptors").
+ *
+ * @param size of the content, in bytes
+ * @param artifactType of a referrer, when known
+ * @param urls where else the content may be had
+ * @param platform of a manifest in an index
+ */
+public record Descriptor(
+        String mediaType,
+        Digest digest,
+        long size,
+        Optional<String> artifactType,
+        Map<String, String> annotations,
+        List<String> urls,
+        Optional<Platform> platform) {
+
+    /** The platform that a manifest in an index is for. */
+    public record Platform(String os, String architecture) {}
+
+    public Descriptor {
+        if (size < 0) {
+            throw new RegistryException(
+                    ErrorCode.MANIFEST_INVALID, "negative size of " + digest + ": " + size + " (expected: >= 0)");
+        }
+        annotations = Map.copyOf(annotations);
+        urls = List.copyOf(urls);
+    }
+
+    /** A descriptor with nothing but what it must have. */
+    public static Descriptor of(String mediaType, Digest digest, long size) {
+        return new Descriptor(mediaType, digest, size, Optional.empty(), Map.of(), List.of(), Optional.empty());
+    }
+}

@@ -1,0 +1,76 @@
+package io.berth.core.model;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A manifest as it was pushed, with what the registry needs to know of it. The bytes are the truth and are never
+ * rewritten; everything else was read out of them by {@link ManifestParser}.
+ */
+public sealed interface Manifest {
+
+    /** One of the four types of {@link MediaTypes} that manifests are stored under. */
+    String mediaType();
+
+    /** The exact bytes that were pushed, read-only; each call gives a view with its own position. */
+    ByteBuffer bytes();
+
+    /** The manifest this one refers to, which need not exist. */
+    Optional<Descriptor> subject();
+
+    /** How this manifest presents itself among the referrers of its subject (spec: "Listing Referrers"). */
+    Optional<String> artifactType();
+
+    Map<String, String> annotations();
+
+    /** The descriptor that stands for this manifest, under the given digest, in a list of referrers. */
+    default Descriptor describedAs(Digest digest) {
+        return new Descriptor(
+                mediaType(), digest, bytes().remaining(), artifactType(), annotations(), List.of(), Optional.empty());
+    }
+
+    /** A config and layers: OCI image manifest or Docker schema 2. */
+    record Image(
+            String mediaType,
+            ByteBuffer bytes,
+            Descriptor config,
+            List<Descriptor> layers,
+            Optional<Descriptor> subject,
+            Optional<String> artifactType,
+            Map<String, String> annotations)
+            implements Manifest {
+        public Image {
+            bytes = bytes.asReadOnlyBuffer();
+            layers = List.copyOf(layers);
+            annotations = Map.copyOf(annotations);
+        }
+
+        @Override
+        public ByteBuffer bytes() {
+            return bytes.duplicate();
+        }
+    }
+
+    /** Other manifests: OCI index or Docker manifest list. */
+    record Index(
+            String mediaType,
+            ByteBuffer bytes,
+            List<Descriptor> manifests,
+            Optional<Descriptor> subject,
+            Optional<String> artifactType,
+            Map<String, String> annotations)
+            implements Manifest {
+        public Index {
+            bytes = bytes.asReadOnlyBuffer();
+            manifests = List.copyOf(manifests);
+            annotations = Map.copyOf(annotations);
+        }
+
+        @Override
+        public ByteBuffer bytes() {
+            return bytes.duplicate();
+        }
+    }
+}

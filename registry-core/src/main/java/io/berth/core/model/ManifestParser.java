@@ -1,0 +1,276 @@
+package io.berth.core.model;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * From bytes and a media type to a {@link Manifest}, or a refusal.
+ *
+ * <p>Two readers of the same bytes must never see two different manifests, so JSON that parsers read differently is
+ * refused: duplicate keys, keys that differ from a known one by case alone (Go matches without case), trailing data, an
+ * image that also lists manifests (CVE-2021-41190). Unknown fields are none of our business and stay in the bytes.
+ */
+public final class ManifestParser {
+
+    private static final int DEEPEST = 64;
+    private static final Set<String> KNOWN_KEYS = Set.of(
+            "schemaVersion",
+            "mediaType",
+            "artifactType",
+            "config",
+            "layers",
+            "manifests",
+            "subject",
+            "annotations",
+            "digest",
+            "size",
+            "urls",
+            "platform",
+            "data");
+    private static final Map<String, String> KNOWN_BY_LOWER_CASE = byLowerCase(KNOWN_KEYS);
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private ManifestParser() {}
+
+    /**
+     * Parses what a client pushed as {@code mediaType}.
+     *
+     * @param bytes kept, not copied: the caller must not change them afterwards
+     * @throws RegistryException MANIFEST_INVALID naming the field that is wrong, or DIGEST_INVALID
+     */
+    public static Manifest parse(String mediaType, byte[] bytes) {
+        if (!MediaTypes.isImage(mediaType) && !MediaTypes.isIndex(mediaType)) {
+            throw invalid("unsupported manifest media type: " + Quoted.of(mediaType) + " (expected one of "
+                    + String.join(
+                            ", ",
+                            MediaTypes.OCI_MANIFEST,
+                            MediaTypes.OCI_INDEX,
+                            MediaTypes.DOCKER_MANIFEST,
+                            MediaTypes.DOCKER_MANIFEST_LIST)
+                    + ")");
+        }
+        JsonNode root = readObject(bytes);
+        checkOwnMediaType(root, mediaType);
+        return manifest(root, mediaType, bytes);
+    }
+
+    /**
+     * Parses a manifest at rest, whose type is in the bytes alone: the {@code mediaType} field, else what it lists.
+     *
+     * @param bytes kept, not copied: the caller must not change them afterwards
+     * @throws RegistryException MANIFEST_INVALID when the bytes are no manifest of a type we know
+     */
+    public static Manifest parseStored(byte[] bytes) {
+        JsonNode root = readObject(bytes);
+        String mediaType = optionalText(root, "mediaType").orElse("");
+        if (mediaType.isEmpty()) {
+            mediaType = isPresent(root, "manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
+        }
+        if (!MediaTypes.isImage(mediaType) && !MediaTypes.isIndex(mediaType)) {
+            throw invalid("unsupported manifest media type: " + Quoted.of(mediaType));
+        }
+        return manifest(root, mediaType, bytes);
+    }
+
+    private static Manifest manifest(JsonNode root, String mediaType, byte[] bytes) {
+        checkSchemaVersion(root);
+        ByteBuffer content = ByteBuffer.wrap(bytes);
+        Optional<Descriptor> subject =
+                isPresent(root, "subject") ? Optional.of(descriptor(root.get("subject"), "subject")) : Optional.empty();
+        Optional<String> artifactType = optionalText(root, "artifactType").filter(type -> !type.isEmpty());
+        Map<String, String> annotations = annotations(root, "annotations");
+        if (MediaTypes.isIndex(mediaType)) {
+            refuse(root, "config", mediaType);
+            refuse(root, "layers", mediaType);
+            return new Manifest.Index(
+                    mediaType, content, descriptors(root, "manifests"), subject, artifactType, annotations);
+        }
+        refuse(root, "manifests", mediaType);
+        if (!isPresent(root, "config")) {
+            throw invalid("config is missing (an image manifest must have one)");
+        }
+        Descriptor config = descriptor(root.get("config"), "config");
+        return new Manifest.Image(
+                mediaType,
+                content,
+                config,
+                descriptors(root, "layers"),
+                subject,
+                artifactType.or(() -> Optional.of(config.mediaType()).filter(type -> !type.isEmpty())),
+                annotations);
+    }
+
+    private static JsonNode readObject(byte[] bytes) {
+        JsonNode root;
+        try {
+            root = JSON.readTree(bytes);
+        } catch (JacksonException e) {
+            throw invalid("not valid JSON: " + e.getOriginalMessage());
+        }
+        if (!root.isObject()) {
+            throw invalid("not a JSON object");
+        }
+        return root;
+    }
+
+    private static void checkOwnMediaType(JsonNode root, String mediaType) {
+        Optional<String> own = optionalText(root, "mediaType").filter(type -> !type.isEmpty());
+        if (own.isEmpty() && MediaTypes.isDocker(mediaType)) {
+            throw invalid("mediaType is missing (expected " + mediaType + ")");
+        }
+        if (own.isPresent() && !own.get().equals(mediaType)) {
+            throw invalid("mediaType is " + Quoted.of(own.get()) + " (expected " + mediaType + ", as the Content-Type says)");
+        }
+    }
+
+    private static void checkSchemaVersion(JsonNode root) {
+        refuseCaseTwins(root, "");
+        JsonNode version = root.get("schemaVersion");
+        if (version == null || !version.isIntegralNumber() || version.longValue() != 2) {
+            throw invalid("schemaVersion is "
+                    + (version == null ? "missing" : Quoted.of(version.toString())) + " (expected 2)");
+        }
+    }
+
+    private static void refuse(JsonNode root, String field, String mediaType) {
+        if (isPresent(root, field)) {
+            throw invalid(field + " has no place in " + mediaType);
+        }
+    }
+
+    private static List<Descriptor> descriptors(JsonNode root, String field) {
+        if (!isPresent(root, field)) {
+            return List.of();
+        }
+        JsonNode array = root.get(field);
+        if (!array.isArray()) {
+            throw invalid(field + " is not an array");
+        }
+        List<Descriptor> descriptors = new ArrayList<>(array.size());
+        for (JsonNode element : array) {
+            descriptors.add(descriptor(element, field + "[" + descriptors.size() + "]"));
+        }
+        return descriptors;
+    }
+
+    private static Descriptor descriptor(JsonNode node, String where) {
+        if (!node.isObject()) {
+            throw invalid(where + " is not an object");
+        }
+        refuseCaseTwins(node, where + ".");
+        JsonNode size = node.get("size");
+        if (size == null || !size.isIntegralNumber() || !size.canConvertToLong() || size.longValue() < 0) {
+            throw invalid(where + ".size is " + (size == null ? "missing" : Quoted.of(size.toString()))
+                    + " (expected an integer from 0 to 9223372036854775807)");
+        }
+        Digest digest = Digest.parse(optionalText(node, "digest").orElseThrow(() -> invalid(where + ".digest is missing")));
+        return new Descriptor(
+                optionalText(node, "mediaType").orElse(""),
+                digest,
+                size.longValue(),
+                optionalText(node, "artifactType"),
+                annotations(node, where + ".annotations"),
+                urls(node, where),
+                platform(node));
+    }
+
+    private static Map<String, String> annotations(JsonNode node, String where) {
+        if (!isPresent(node, "annotations")) {
+            return Map.of();
+        }
+        JsonNode annotations = node.get("annotations");
+        if (!annotations.isObject()) {
+            throw invalid(where + " is not an object");
+        }
+        Map<String, String> texts = new HashMap<>();
+        for (Map.Entry<String, JsonNode> entry : annotations.properties()) {
+            if (!entry.getValue().isString()) {
+                throw invalid(where + "." + Quoted.of(entry.getKey()) + " is not a string");
+            }
+            texts.put(entry.getKey(), entry.getValue().stringValue());
+        }
+        return texts;
+    }
+
+    private static List<String> urls(JsonNode node, String where) {
+        if (!isPresent(node, "urls")) {
+            return List.of();
+        }
+        List<String> urls = new ArrayList<>();
+        for (JsonNode url : node.get("urls")) {
+            if (!url.isString()) {
+                throw invalid(where + ".urls is not an array of strings");
+            }
+            urls.add(url.stringValue());
+        }
+        return urls;
+    }
+
+    private static Optional<Descriptor.Platform> platform(JsonNode node) {
+        JsonNode platform = node.get("platform");
+        if (platform == null || !platform.isObject()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Descriptor.Platform(
+                optionalText(platform, "os").orElse(""),
+                optionalText(platform, "architecture").orElse("")));
+    }
+
+    private static Optional<String> optionalText(JsonNode node, String field) {
+        if (!isPresent(node, field)) {
+            return Optional.empty();
+        }
+        JsonNode value = node.get(field);
+        if (!value.isString()) {
+            throw invalid(field + " is not a string");
+        }
+        return Optional.of(value.stringValue());
+    }
+
+    private static boolean isPresent(JsonNode node, String field) {
+        return node.hasNonNull(field);
+    }
+
+    private static void refuseCaseTwins(JsonNode node, String where) {
+        for (String key : node.propertyNames()) {
+            String known = KNOWN_BY_LOWER_CASE.get(key.toLowerCase(Locale.ROOT));
+            if (known != null && !known.equals(key)) {
+                throw invalid(where + Quoted.of(key) + " differs from " + known + " by case alone");
+            }
+        }
+    }
+
+    private static Map<String, String> byLowerCase(Set<String> keys) {
+        Map<String, String> byLowerCase = new HashMap<>();
+        for (String key : new HashSet<>(keys)) {
+            byLowerCase.put(key.toLowerCase(Locale.ROOT), key);
+        }
+        return Map.copyOf(byLowerCase);
+    }
+
+    private static RegistryException invalid(String message) {
+        return new RegistryException(ErrorCode.MANIFEST_INVALID, message);
+    }
+}

@@ -1,0 +1,38 @@
+package io.berth.core.model;
+
+import java.util.Set;
+
+/** The media types a registry has to know by name; all others are opaque to it. */
+public final class MediaTypes {
+
+    public static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+    public static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+    public static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+    public static final String DOCKER_MANIFEST_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+    public static final String OCTET_STREAM = "application/octet-stream";
+
+    private static final Set<String> IMAGES = Set.of(OCI_MANIFEST, DOCKER_MANIFEST);
+    private static final Set<String> INDEXES = Set.of(OCI_INDEX, DOCKER_MANIFEST_LIST);
+
+    private MediaTypes() {}
+
+    /** Whether manifests of this type list a config and layers. */
+    public static boolean isImage(String mediaType) {
+        return IMAGES.contains(mediaType);
+    }
+
+    /** Whether manifests of this type list other manifests. */
+    public static boolean isIndex(String mediaType) {
+        return INDEXES.contains(mediaType);
+    }
+
+    /** Whether this is one of the two Docker types, whose {@code mediaType} field is mandatory. */
+    public static boolean isDocker(String mediaType) {
+        return mediaType.equals(DOCKER_MANIFEST) || mediaType.equals(DOCKER_MANIFEST_LIST);
+    }
+
+    /** Whether a layer of this type may live elsewhere only: OCI's "nondistributable", Docker's "foreign". */
+    public static boolean isNonDistributable(String mediaType) {
+        return mediaType.contains(".nondistributable.") || mediaType.contains(".rootfs.foreign.");
+    }
+}

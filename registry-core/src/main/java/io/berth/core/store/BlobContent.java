@@ -1,0 +1,45 @@
+package io.berth.core.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** Where the bytes of a blob are, so that the wire can send them the shortest way. Whoever receives it closes it. */
+public sealed interface BlobContent extends AutoCloseable {
+
+    /** In bytes. */
+    long size();
+
+    @Override
+    void close() throws IOException;
+
+    /** In an open file, from its first byte to {@code size}; the file may be replaced meanwhile, not changed. */
+    record InFile(FileChannel file, long size) implements BlobContent {
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+
+    /** In memory, all of it. */
+    record InMemory(ByteBuffer bytes) implements BlobContent {
+        public InMemory {
+            bytes = bytes.asReadOnlyBuffer();
+        }
+
+        @Override
+        public ByteBuffer bytes() {
+            return bytes.duplicate();
+        }
+
+        @Override
+        public long size() {
+            return bytes.remaining();
+        }
+
+        @Override
+        public void close() {
+            // Memory needs no closing.
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.berth.core.store;
+
+import io.berth.core.model.Descriptor;
+import io.berth.core.model.Digest;
+import io.berth.core.model.Page;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.Tag;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Which repository holds which blobs and manifests, and what its tags point to. Everything is small facts; content is
+ * {@link BlobStore}'s.
+ */
+public interface MetadataStore {
+
+    // --- blobs of a repository ---
+
+    /**
+     * The digest the blob is stored under, when this repository holds it. Usually the one asked for; distribution files
+     * what was pushed by sha512 under its sha256.
+     */
+    Optional<Digest> blob(RepositoryName repository, Digest digest) throws IOException;
+
+    /** Lets the repository hold a blob that is already stored. */
+    void linkBlob(RepositoryName repository, Digest digest) throws IOException;
+
+    /** Takes a blob from the repository; false when it held none such. */
+    boolean unlinkBlob(RepositoryName repository, Digest digest) throws IOException;
+
+    // --- manifests and tags ---
+
+    /** Whether the repository holds this manifest. */
+    boolean holdsManifest(RepositoryName repository, Digest digest) throws IOException;
+
+    /** The manifests the repository holds, in the natural order of their digests. */
+    Page<Digest> manifests(RepositoryName repository, Optional<Digest> after, int limit) throws IOException;
+
+    /**
+     * The one commit of a push: the repository holds the manifest, its subject knows it as a referrer, and then the
+     * tags point to it, each moved atomically. Idempotent; a crash inside leaves no tag that points at nothing.
+     *
+     * @param manifest whose content is already stored
+     * @param subject of the manifest, under which it will be listed
+     * @param condition what the present target of each tag must satisfy, judged atomically with the move
+     * @return false when the condition did not hold for some tag; that tag and those after it were not moved
+     */
+    boolean record(
+            RepositoryName repository,
+            Descriptor manifest,
+            Optional<Digest> subject,
+            List<Tag> tags,
+            Predicate<Optional<Digest>> condition)
+            throws IOException;
+
+    /**
+     * Takes a manifest from the repository, tags first.
+     *
+     * @param subject of the manifest, which forgets this referrer
+     * @return the tags that pointed to it and are gone; empty when the repository held no such manifest
+     */
+    Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Optional<Digest> subject)
+            throws IOException;
+
+    /** What the tag points to; empty when there is no such tag, or its record is damaged. */
+    Optional<Digest> resolve(RepositoryName repository, Tag tag) throws IOException;
+
+    /** Removes this tag and no other; false when there was none. */
+    boolean deleteTag(RepositoryName repository, Tag tag) throws IOException;
+
+    /**
+     * The tags in bytewise order.
+     *
+     * @param after where to continue: any text, tag or not; itself left out
+     */
+    Page<Tag> tags(RepositoryName repository, Optional<String> after, int limit) throws IOException;
+
+    // --- referrers ---
+
+    /** The referrers recorded for a subject, in the natural order of their digests. */
+    Page<Descriptor> referrers(RepositoryName repository, Digest subject, Optional<Digest> after, int limit)
+            throws IOException;
+
+    /** Records one referrer of a manifest that the repository already holds. */
+    void linkReferrer(RepositoryName repository, Digest subject, Descriptor referrer) throws IOException;
+
+    /**
+     * The manifests nobody has looked into for a subject yet: those another registry wrote to this store, and perhaps
+     * some of ours.
+     */
+    Set<Digest> unexaminedManifests(RepositoryName repository) throws IOException;
+
+    /** Remembers that these manifests were looked into. Only saves work: forgetting it is harmless. */
+    void markExamined(RepositoryName repository, Collection<Digest> manifests) throws IOException;
+
+    // --- repositories ---
+
+    /** Whether the repository holds, or ever held, a blob or a manifest. */
+    boolean exists(RepositoryName repository) throws IOException;
+
+    /**
+     * The repositories in the order of {@link RepositoryName}.
+     *
+     * @param after where to continue: any text, name or not; itself left out
+     */
+    Page<RepositoryName> repositories(Optional<String> after, int limit) throws IOException;
+
+    /** Removes the repository with its links, tags and uploads; false when there was none. Nested ones stay. */
+    boolean deleteRepository(RepositoryName repository) throws IOException;
+}

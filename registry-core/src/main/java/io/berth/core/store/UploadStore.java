@@ -1,0 +1,33 @@
+package io.berth.core.store;
+
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.UploadId;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Blobs on their way in. A session survives its connection and, on disk, the server. */
+public interface UploadStore {
+
+    /** Begins an empty session. */
+    UploadId begin(RepositoryName repository) throws IOException;
+
+    /** How many bytes the session has received; empty when there is no such session. Does not wait for its writer. */
+    OptionalLong offset(RepositoryName repository, UploadId id) throws IOException;
+
+    /**
+     * Takes the session for its one writer, waiting a little for a previous one to let go. The caller closes it.
+     *
+     * @return empty when there is no such session
+     * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when another writer keeps it
+     */
+    Optional<UploadSession> take(RepositoryName repository, UploadId id) throws IOException;
+
+    /**
+     * Drops every session that nobody is writing to and whose last byte arrived before {@code lastWrite}.
+     *
+     * @return how many were dropped
+     */
+    int purge(Instant lastWrite) throws IOException;
+}

@@ -1,0 +1,76 @@
+package io.berth.http.route;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The fields of a message in order, names without regard to case; repeated ones are kept apart. Immutable. Values of
+ * requests are as received; values given to a response must be free of line breaks, which the server checks again.
+ */
+public final class Headers {
+
+    public static final Headers NONE = new Headers(List.of());
+
+    /** One field line. */
+    public record Field(String name, String value) {}
+
+    private final List<Field> fields;
+
+    private Headers(List<Field> fields) {
+        this.fields = fields;
+    }
+
+    public static Headers of(List<Field> fields) {
+        return new Headers(List.copyOf(fields));
+    }
+
+    /** These and one more line. */
+    public Headers with(String name, String value) {
+        List<Field> more = new ArrayList<>(fields.size() + 1);
+        more.addAll(fields);
+        more.add(new Field(name, value));
+        return new Headers(List.copyOf(more));
+    }
+
+    /** The first value. */
+    public Optional<String> first(String name) {
+        for (Field field : fields) {
+            if (field.name().equalsIgnoreCase(name)) {
+                return Optional.of(field.value());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Every value, in order. */
+    public List<String> all(String name) {
+        List<String> values = new ArrayList<>(1);
+        for (Field field : fields) {
+            if (field.name().equalsIgnoreCase(name)) {
+                values.add(field.value());
+            }
+        }
+        return values;
+    }
+
+    public boolean contains(String name) {
+        return first(name).isPresent();
+    }
+
+    /** All lines in order. */
+    public List<Field> fields() {
+        return fields;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (Field field : fields) {
+            boolean secret = field.name().toLowerCase(Locale.ROOT).endsWith("authorization");
+            text.append(field.name()).append(": ").append(secret ? "***" : field.value()).append('\n');
+        }
+        return text.toString();
+    }
+}

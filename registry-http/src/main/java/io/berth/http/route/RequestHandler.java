@@ -1,0 +1,17 @@
+package io.berth.http.route;
+
+import java.io.IOException;
+
+/** Answers requests. May block; called on many threads at once. */
+@FunctionalInterface
+public interface RequestHandler {
+
+    /**
+     * Answers one request.
+     *
+     * @throws io.berth.core.model.RegistryException when the request is refused
+     * @throws HttpRefusal when HTTP itself is the reason
+     * @throws IOException when something we depend on broke
+     */
+    Response handle(Request request) throws IOException;
+}
