@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public sealed interface Manifest {
 
-    /** One of the four types of {@link MediaTypes} that manifests are stored under. */
+    /** What the manifest is served as; one of the four types of {@link MediaTypes} unless it is opaque. */
     String mediaType();
 
     /** The exact bytes that were pushed, read-only; each call gives a view with its own position. */
@@ -71,6 +71,36 @@ public sealed interface Manifest {
         @Override
         public ByteBuffer bytes() {
             return bytes.duplicate();
+        }
+    }
+
+    /**
+     * Bytes an older registry stored that are served as they are, and understood no further: Docker schema 1, or
+     * something malformed.
+     */
+    record Opaque(String mediaType, ByteBuffer bytes) implements Manifest {
+        public Opaque {
+            bytes = bytes.asReadOnlyBuffer();
+        }
+
+        @Override
+        public ByteBuffer bytes() {
+            return bytes.duplicate();
+        }
+
+        @Override
+        public Optional<Descriptor> subject() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> artifactType() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Map<String, String> annotations() {
+            return Map.of();
         }
     }
 }

@@ -43,7 +43,7 @@ public final class ManifestParser {
             "data");
     private static final Map<String, String> KNOWN_BY_LOWER_CASE = byLowerCase(KNOWN_KEYS);
 
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+    private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
@@ -51,8 +51,17 @@ public final class ManifestParser {
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+    private static final JsonMapper LENIENT = JsonMapper.builder().build();
 
-    private ManifestParser() {}
+    private final JsonNode root;
+    private final byte[] bytes;
+    private final boolean strict;
+
+    private ManifestParser(JsonNode root, byte[] bytes, boolean strict) {
+        this.root = root;
+        this.bytes = bytes;
+        this.strict = strict;
+    }
 
     /**
      * Parses what a client pushed as {@code mediaType}.
@@ -61,7 +70,7 @@ public final class ManifestParser {
      * @throws RegistryException MANIFEST_INVALID naming the field that is wrong, or DIGEST_INVALID
      */
     public static Manifest parse(String mediaType, byte[] bytes) {
-        if (!MediaTypes.isImage(mediaType) && !MediaTypes.isIndex(mediaType)) {
+        if (!MediaTypes.isManifest(mediaType)) {
             throw invalid("unsupported manifest media type: " + Quoted.of(mediaType) + " (expected one of "
                     + String.join(
                             ", ",
@@ -71,43 +80,61 @@ public final class ManifestParser {
                             MediaTypes.DOCKER_MANIFEST_LIST)
                     + ")");
         }
-        JsonNode root = readObject(bytes);
-        checkOwnMediaType(root, mediaType);
-        return manifest(root, mediaType, bytes);
+        ManifestParser parser = new ManifestParser(readObject(STRICT, bytes), bytes, true);
+        parser.checkOwnMediaType(mediaType);
+        return parser.manifest(mediaType);
     }
 
     /**
-     * Parses a manifest at rest, whose type is in the bytes alone: the {@code mediaType} field, else what it lists.
+     * Reads a manifest at rest, whose type is in the bytes alone: the {@code mediaType} field, else what it lists.
+     * Never refuses: what another registry accepted is served as it is, if need be as {@link Manifest.Opaque}.
      *
      * @param bytes kept, not copied: the caller must not change them afterwards
-     * @throws RegistryException MANIFEST_INVALID when the bytes are no manifest of a type we know
      */
     public static Manifest parseStored(byte[] bytes) {
-        JsonNode root = readObject(bytes);
-        String mediaType = optionalText(root, "mediaType").orElse("");
-        if (mediaType.isEmpty()) {
-            mediaType = isPresent(root, "manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
+        try {
+            ManifestParser parser = new ManifestParser(readObject(LENIENT, bytes), bytes, false);
+            return parser.manifest(parser.storedMediaType());
+        } catch (RegistryException e) {
+            return new Manifest.Opaque(opaqueMediaType(bytes), ByteBuffer.wrap(bytes));
         }
-        if (!MediaTypes.isImage(mediaType) && !MediaTypes.isIndex(mediaType)) {
-            throw invalid("unsupported manifest media type: " + Quoted.of(mediaType));
-        }
-        return manifest(root, mediaType, bytes);
     }
 
-    private static Manifest manifest(JsonNode root, String mediaType, byte[] bytes) {
-        checkSchemaVersion(root);
+    private String storedMediaType() {
+        return optionalText(root, "mediaType")
+                .filter(type -> !type.isEmpty())
+                .orElse(isPresent(root, "manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST);
+    }
+
+    private static String opaqueMediaType(byte[] bytes) {
+        try {
+            JsonNode root = readObject(LENIENT, bytes);
+            if (root.path("schemaVersion").asInt(0) == 1) {
+                return MediaTypes.DOCKER_SCHEMA1;
+            }
+            return optionalText(root, "mediaType").filter(MediaTypes::isManifest).orElse(MediaTypes.OCTET_STREAM);
+        } catch (RegistryException e) {
+            return MediaTypes.OCTET_STREAM;
+        }
+    }
+
+    private Manifest manifest(String mediaType) {
+        checkSchemaVersion();
         ByteBuffer content = ByteBuffer.wrap(bytes);
         Optional<Descriptor> subject =
                 isPresent(root, "subject") ? Optional.of(descriptor(root.get("subject"), "subject")) : Optional.empty();
         Optional<String> artifactType = optionalText(root, "artifactType").filter(type -> !type.isEmpty());
         Map<String, String> annotations = annotations(root, "annotations");
         if (MediaTypes.isIndex(mediaType)) {
-            refuse(root, "config", mediaType);
-            refuse(root, "layers", mediaType);
+            refuse("config", mediaType);
+            refuse("layers", mediaType);
             return new Manifest.Index(
-                    mediaType, content, descriptors(root, "manifests"), subject, artifactType, annotations);
+                    mediaType, content, descriptors("manifests"), subject, artifactType, annotations);
         }
-        refuse(root, "manifests", mediaType);
+        if (!MediaTypes.isImage(mediaType)) {
+            throw invalid("unsupported manifest media type: " + Quoted.of(mediaType));
+        }
+        refuse("manifests", mediaType);
         if (!isPresent(root, "config")) {
             throw invalid("config is missing (an image manifest must have one)");
         }
@@ -116,16 +143,16 @@ public final class ManifestParser {
                 mediaType,
                 content,
                 config,
-                descriptors(root, "layers"),
+                descriptors("layers"),
                 subject,
                 artifactType.or(() -> Optional.of(config.mediaType()).filter(type -> !type.isEmpty())),
                 annotations);
     }
 
-    private static JsonNode readObject(byte[] bytes) {
+    private static JsonNode readObject(JsonMapper json, byte[] bytes) {
         JsonNode root;
         try {
-            root = JSON.readTree(bytes);
+            root = json.readTree(bytes);
         } catch (JacksonException e) {
             throw invalid("not valid JSON: " + e.getOriginalMessage());
         }
@@ -135,7 +162,7 @@ public final class ManifestParser {
         return root;
     }
 
-    private static void checkOwnMediaType(JsonNode root, String mediaType) {
+    private void checkOwnMediaType(String mediaType) {
         Optional<String> own = optionalText(root, "mediaType").filter(type -> !type.isEmpty());
         if (own.isEmpty() && MediaTypes.isDocker(mediaType)) {
             throw invalid("mediaType is missing (expected " + mediaType + ")");
@@ -145,7 +172,7 @@ public final class ManifestParser {
         }
     }
 
-    private static void checkSchemaVersion(JsonNode root) {
+    private void checkSchemaVersion() {
         refuseCaseTwins(root, "");
         JsonNode version = root.get("schemaVersion");
         if (version == null || !version.isIntegralNumber() || version.longValue() != 2) {
@@ -154,13 +181,13 @@ public final class ManifestParser {
         }
     }
 
-    private static void refuse(JsonNode root, String field, String mediaType) {
+    private void refuse(String field, String mediaType) {
         if (isPresent(root, field)) {
             throw invalid(field + " has no place in " + mediaType);
         }
     }
 
-    private static List<Descriptor> descriptors(JsonNode root, String field) {
+    private List<Descriptor> descriptors(String field) {
         if (!isPresent(root, field)) {
             return List.of();
         }
@@ -175,7 +202,7 @@ public final class ManifestParser {
         return descriptors;
     }
 
-    private static Descriptor descriptor(JsonNode node, String where) {
+    private Descriptor descriptor(JsonNode node, String where) {
         if (!node.isObject()) {
             throw invalid(where + " is not an object");
         }
@@ -253,7 +280,10 @@ public final class ManifestParser {
         return node.hasNonNull(field);
     }
 
-    private static void refuseCaseTwins(JsonNode node, String where) {
+    private void refuseCaseTwins(JsonNode node, String where) {
+        if (!strict) {
+            return;
+        }
         for (String key : node.propertyNames()) {
             String known = KNOWN_BY_LOWER_CASE.get(key.toLowerCase(Locale.ROOT));
             if (known != null && !known.equals(key)) {

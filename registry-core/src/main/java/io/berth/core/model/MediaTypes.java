@@ -9,12 +9,18 @@ public final class MediaTypes {
     public static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
     public static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
     public static final String DOCKER_MANIFEST_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+    public static final String DOCKER_SCHEMA1 = "application/vnd.docker.distribution.manifest.v1+json";
     public static final String OCTET_STREAM = "application/octet-stream";
 
     private static final Set<String> IMAGES = Set.of(OCI_MANIFEST, DOCKER_MANIFEST);
     private static final Set<String> INDEXES = Set.of(OCI_INDEX, DOCKER_MANIFEST_LIST);
 
     private MediaTypes() {}
+
+    /** Whether manifests may be pushed as this type. */
+    public static boolean isManifest(String mediaType) {
+        return isImage(mediaType) || isIndex(mediaType);
+    }
 
     /** Whether manifests of this type list a config and layers. */
     public static boolean isImage(String mediaType) {

@@ -1,0 +1,132 @@
+package io.berth.core.service;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.Page;
+import io.berth.core.model.RegistryException;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.store.BlobContent;
+import io.berth.core.store.BlobStore;
+import io.berth.core.store.MetadataStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Blobs of a repository: stat, open, mount, delete (end-2, end-10, end-11). */
+public final class Blobs {
+
+    /** A search for a repository that holds a blob gives up after this many. */
+    private static final int MOST_SEARCHED = 1000;
+
+    private static final int SEARCHED_AT_ONCE = 100;
+
+    private final BlobStore blobs;
+    private final MetadataStore metadata;
+    private final RepositoryLocks locks;
+    private final Manifests manifests;
+
+    public Blobs(BlobStore blobs, MetadataStore metadata, RepositoryLocks locks, Manifests manifests) {
+        this.blobs = blobs;
+        this.metadata = metadata;
+        this.locks = locks;
+        this.manifests = manifests;
+    }
+
+    /**
+     * The size in bytes.
+     *
+     * @throws RegistryException BLOB_UNKNOWN when this repository does not hold it, whoever else does
+     */
+    public long size(RepositoryName repository, Digest digest) throws IOException {
+        Digest stored = metadata.blob(repository, digest).orElseThrow(() -> unknown(repository, digest));
+        return blobs.size(stored).orElseThrow(() -> unknown(repository, digest));
+    }
+
+    /**
+     * The content, closed by the caller.
+     *
+     * @throws RegistryException BLOB_UNKNOWN when this repository does not hold it, whoever else does
+     */
+    public BlobContent open(RepositoryName repository, Digest digest) throws IOException {
+        Digest stored = metadata.blob(repository, digest).orElseThrow(() -> unknown(repository, digest));
+        return blobs.open(stored).orElseThrow(() -> unknown(repository, digest));
+    }
+
+    /**
+     * Lets a repository hold a blob that another one holds, without its bytes travelling.
+     *
+     * @param from where the client says it is; empty to look for it
+     * @param readable which repositories the client may pull from
+     * @return false when there is no such blob where the client may see it: it is to be uploaded then
+     */
+    public boolean mount(
+            RepositoryName repository,
+            Digest digest,
+            Optional<RepositoryName> from,
+            Predicate<RepositoryName> readable)
+            throws IOException {
+        Optional<Digest> stored =
+                from.isPresent() ? heldBy(from.get(), digest, readable) : heldByAny(digest, readable);
+        if (stored.isEmpty() || blobs.size(stored.get()).isEmpty()) {
+            return false;
+        }
+        try (var _ = locks.shared(repository)) {
+            metadata.linkBlob(repository, stored.get());
+        }
+        return true;
+    }
+
+    /**
+     * Takes a blob from the repository. Content stays for garbage collection.
+     *
+     * @throws RegistryException BLOB_UNKNOWN, or DENIED while a manifest of the repository needs it
+     */
+    public void delete(RepositoryName repository, Digest digest) throws IOException {
+        try (var _ = locks.alone(repository)) {
+            if (metadata.blob(repository, digest).isEmpty()) {
+                throw unknown(repository, digest);
+            }
+            List<Digest> needing = manifests.needing(repository, digest);
+            if (!needing.isEmpty()) {
+                throw new RegistryException(
+                        ErrorCode.DENIED,
+                        "blob " + digest + " is needed by manifest " + needing.getFirst() + " of " + repository
+                                + ": delete that first",
+                        needing.getFirst().toString());
+            }
+            metadata.unlinkBlob(repository, digest);
+        }
+    }
+
+    private Optional<Digest> heldBy(RepositoryName source, Digest digest, Predicate<RepositoryName> readable)
+            throws IOException {
+        return readable.test(source) ? metadata.blob(source, digest) : Optional.empty();
+    }
+
+    private Optional<Digest> heldByAny(Digest digest, Predicate<RepositoryName> readable) throws IOException {
+        if (blobs.size(digest).isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> after = Optional.empty();
+        for (int searched = 0; searched < MOST_SEARCHED; searched += SEARCHED_AT_ONCE) {
+            Page<RepositoryName> page = metadata.repositories(after, SEARCHED_AT_ONCE);
+            for (RepositoryName candidate : page.items()) {
+                Optional<Digest> stored = heldBy(candidate, digest, readable);
+                if (stored.isPresent()) {
+                    return stored;
+                }
+            }
+            if (!page.more()) {
+                break;
+            }
+            after = Optional.of(page.items().getLast().value());
+        }
+        return Optional.empty();
+    }
+
+    private static RegistryException unknown(RepositoryName repository, Digest digest) {
+        return new RegistryException(
+                ErrorCode.BLOB_UNKNOWN, "repository " + repository + " has no blob " + digest, digest.toString());
+    }
+}

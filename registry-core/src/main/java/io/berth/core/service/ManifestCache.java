@@ -1,0 +1,39 @@
+package io.berth.core.service;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.Manifest;
+import java.util.Optional;
+
+/**
+ * Manifests in memory, by digest: content never changes, so an entry is never stale. Whether a repository holds the
+ * manifest is asked of the store each time.
+ */
+public interface ManifestCache {
+
+    /** Remembers nothing. */
+    ManifestCache NONE = new ManifestCache() {
+        @Override
+        public Optional<Manifest> find(Digest digest) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void keep(Digest digest, Manifest manifest) {
+            // Nothing is kept.
+        }
+
+        @Override
+        public void forget(Digest digest) {
+            // Nothing was kept.
+        }
+    };
+
+    Optional<Manifest> find(Digest digest);
+
+    /**
+     * Remembers a manifest whose bytes were seen to hash to the digest.
+     */
+    void keep(Digest digest, Manifest manifest);
+
+    void forget(Digest digest);
+}

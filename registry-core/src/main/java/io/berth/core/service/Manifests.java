@@ -1,0 +1,245 @@
+package io.berth.core.service;
+
+import io.berth.core.model.Descriptor;
+import io.berth.core.model.Digest;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.Manifest;
+import io.berth.core.model.ManifestParser;
+import io.berth.core.model.Reference;
+import io.berth.core.model.RegistryException;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.Tag;
+import io.berth.core.store.BlobContent;
+import io.berth.core.store.BlobStore;
+import io.berth.core.store.MetadataStore;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Pulls, pushes and deletes manifests (end-3, end-7, end-9). */
+public final class Manifests {
+
+    private static final Logger log = LoggerFactory.getLogger(Manifests.class);
+
+    /** No registry accepts a manifest near this size; a larger "manifest" is something else under its name. */
+    private static final long LARGEST_STORED = 64L << 20;
+
+    private final BlobStore blobs;
+    private final MetadataStore metadata;
+    private final RepositoryLocks locks;
+    private final ManifestCache cache;
+    private final References references;
+
+    public Manifests(
+            BlobStore blobs, MetadataStore metadata, RepositoryLocks locks, ManifestCache cache, ReferenceRules rules) {
+        this.blobs = blobs;
+        this.metadata = metadata;
+        this.locks = locks;
+        this.cache = cache;
+        this.references = new References(blobs, metadata, rules);
+    }
+
+    /** A manifest and the digest it was found under. */
+    public record Found(Digest digest, Manifest manifest) {}
+
+    /** How a push ended. */
+    public sealed interface Outcome {
+
+        /**
+         * Done, and durable.
+         *
+         * @param subject of the manifest, when it has one: the answer names it
+         * @param tags that point to it now
+         */
+        record Pushed(Digest digest, Optional<Digest> subject, List<Tag> tags) implements Outcome {}
+
+        /** Nothing pushed, because the tag does not point to what the client required. */
+        record Outdated() implements Outcome {}
+    }
+
+    /**
+     * What the reference means at this moment.
+     *
+     * @throws RegistryException MANIFEST_UNKNOWN when the repository holds no such manifest
+     */
+    public Digest resolve(RepositoryName repository, Reference reference) throws IOException {
+        Digest digest =
+                switch (reference) {
+                    case Digest named -> named;
+                    case Tag tag ->
+                        metadata.resolve(repository, tag).orElseThrow(() -> unknown(repository, reference));
+                };
+        if (!metadata.holdsManifest(repository, digest)) {
+            throw unknown(repository, reference);
+        }
+        return digest;
+    }
+
+    /**
+     * The manifest.
+     *
+     * @param digest as {@link #resolve} gave it
+     * @throws RegistryException MANIFEST_UNKNOWN when its content is gone or damaged, which pushing it again heals
+     */
+    public Found fetch(RepositoryName repository, Digest digest) throws IOException {
+        return new Found(digest, load(digest).orElseThrow(() -> unknown(repository, digest)));
+    }
+
+    /**
+     * Stores a manifest and points tags to it.
+     *
+     * @param reference a tag, or the digest that the content must have
+     * @param content kept, not copied: the caller must not change it afterwards
+     * @param moreTags to point to it besides, in the order they were asked for
+     * @param condition what each tag must point to before, judged atomically with its move
+     * @throws RegistryException MANIFEST_INVALID, DIGEST_INVALID, MANIFEST_BLOB_UNKNOWN
+     */
+    public Outcome push(
+            RepositoryName repository,
+            Reference reference,
+            String mediaType,
+            byte[] content,
+            List<Tag> moreTags,
+            Predicate<Optional<Digest>> condition)
+            throws IOException {
+        Digest digest = digestOf(reference, content);
+        Manifest manifest = ManifestParser.parse(mediaType, content);
+        SequencedSet<Tag> tags = new LinkedHashSet<>();
+        if (reference instanceof Tag tag) {
+            tags.add(tag);
+        }
+        tags.addAll(moreTags);
+        Optional<Digest> subject = manifest.subject().map(Descriptor::digest);
+        try (var _ = locks.shared(repository)) {
+            references.check(repository, manifest);
+            blobs.put(digest, manifest.bytes());
+            if (!metadata.record(
+                    repository, manifest.describedAs(digest), subject, List.copyOf(tags), condition)) {
+                return new Outcome.Outdated();
+            }
+        }
+        cache.keep(digest, manifest);
+        return new Outcome.Pushed(digest, subject, List.copyOf(tags));
+    }
+
+    /**
+     * Removes a tag, and no other; or a manifest with the tags that point to it. Content stays for garbage collection.
+     *
+     * @throws RegistryException MANIFEST_UNKNOWN
+     */
+    public void delete(RepositoryName repository, Reference reference) throws IOException {
+        boolean deleted =
+                switch (reference) {
+                    case Tag tag -> metadata.deleteTag(repository, tag);
+                    case Digest digest -> delete(repository, digest);
+                };
+        if (!deleted) {
+            throw unknown(repository, reference);
+        }
+    }
+
+    private boolean delete(RepositoryName repository, Digest digest) throws IOException {
+        Optional<Digest> subject = load(digest).flatMap(Manifest::subject).map(Descriptor::digest);
+        try (var _ = locks.alone(repository)) {
+            return metadata.deleteManifest(repository, digest, subject).isPresent();
+        }
+    }
+
+    /** Reads stored content that should be a manifest; empty when it is gone or does not hash to its name. */
+    Optional<Manifest> load(Digest digest) throws IOException {
+        Optional<Manifest> cached = cache.find(digest);
+        if (cached.isPresent()) {
+            return cached;
+        }
+        Optional<Manifest> manifest = readVerified(digest).map(ManifestParser::parseStored);
+        manifest.ifPresent(read -> cache.keep(digest, read));
+        return manifest;
+    }
+
+    private Optional<byte[]> readVerified(Digest digest) throws IOException {
+        Optional<BlobContent> found = blobs.open(digest);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (BlobContent content = found.get()) {
+            if (content.size() > LARGEST_STORED) {
+                log.warn("manifest {} is {} bytes long, which no manifest is: not served", digest, content.size());
+                return Optional.empty();
+            }
+            byte[] bytes = read(content);
+            if (!digest.algorithm().digestOf(bytes).equals(digest)) {
+                log.error("manifest {} is damaged in the store: not served; push it again to heal it", digest);
+                return Optional.empty();
+            }
+            return Optional.of(bytes);
+        }
+    }
+
+    private static byte[] read(BlobContent content) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(content.size()));
+        switch (content) {
+            case BlobContent.InMemory(ByteBuffer memory) -> bytes.put(memory.duplicate());
+            case BlobContent.InFile(FileChannel file, long _) -> {
+                while (bytes.hasRemaining()) {
+                    if (file.read(bytes, bytes.position()) < 0) {
+                        throw new EOFException("content ended after " + bytes.position() + " bytes");
+                    }
+                }
+            }
+        }
+        return bytes.array();
+    }
+
+    private static Digest digestOf(Reference reference, byte[] content) {
+        if (!(reference instanceof Digest expected)) {
+            return Digest.Algorithm.SHA256.digestOf(content);
+        }
+        Digest actual = expected.algorithm().digestOf(content);
+        if (!actual.equals(expected)) {
+            throw new RegistryException(
+                    ErrorCode.DIGEST_INVALID,
+                    "the manifest hashes to " + actual + " (expected " + expected + ", as the URL says)",
+                    expected.toString());
+        }
+        return actual;
+    }
+
+    private static RegistryException unknown(RepositoryName repository, Reference reference) {
+        return new RegistryException(
+                ErrorCode.MANIFEST_UNKNOWN,
+                switch (reference) {
+                    case Tag tag -> "repository " + repository + " has no tag " + tag;
+                    case Digest digest -> "repository " + repository + " has no manifest " + digest;
+                },
+                reference.toString());
+    }
+
+    /** The manifests of the repository that need a blob, up to a few. */
+    List<Digest> needing(RepositoryName repository, Digest blob) throws IOException {
+        List<Digest> needing = new ArrayList<>();
+        Optional<Digest> after = Optional.empty();
+        while (needing.isEmpty()) {
+            var page = metadata.manifests(repository, after, 1000);
+            for (Digest digest : page.items()) {
+                Optional<Manifest> manifest = load(digest);
+                if (manifest.isPresent() && References.blobsOf(manifest.get()).contains(blob)) {
+                    needing.add(digest);
+                }
+            }
+            if (!page.more()) {
+                break;
+            }
+            after = Optional.of(page.items().getLast());
+        }
+        return needing;
+    }
+}

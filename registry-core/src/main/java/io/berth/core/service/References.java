@@ -1,0 +1,129 @@
+package io.berth.core.service;
+
+import io.berth.core.model.Descriptor;
+import io.berth.core.model.Digest;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.Manifest;
+import io.berth.core.model.MediaTypes;
+import io.berth.core.model.Quoted;
+import io.berth.core.model.RegistryException;
+import io.berth.core.model.RegistryException.Refusal;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.store.BlobStore;
+import io.berth.core.store.MetadataStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+
+/** Checks that what a manifest refers to is there, in the repository it is pushed to. */
+final class References {
+
+    /** More missing references than this are not listed one by one. */
+    private static final int MOST_REFUSALS = 100;
+
+    private final BlobStore blobs;
+    private final MetadataStore metadata;
+    private final ReferenceRules rules;
+
+    References(BlobStore blobs, MetadataStore metadata, ReferenceRules rules) {
+        this.blobs = blobs;
+        this.metadata = metadata;
+        this.rules = rules;
+    }
+
+    /** Refuses with one MANIFEST_BLOB_UNKNOWN for each missing reference. */
+    void check(RepositoryName repository, Manifest manifest) throws IOException {
+        List<Refusal> refusals = new ArrayList<>();
+        for (Digest missing : missing(repository, manifest)) {
+            if (refusals.size() == MOST_REFUSALS) {
+                break;
+            }
+            refusals.add(new Refusal(
+                    ErrorCode.MANIFEST_BLOB_UNKNOWN,
+                    "repository " + repository + " does not hold " + missing + ", which the manifest refers to",
+                    Optional.of(missing.toString())));
+        }
+        if (!refusals.isEmpty()) {
+            throw new RegistryException(refusals);
+        }
+    }
+
+    /** The blobs that deleting would break this manifest. */
+    static List<Digest> blobsOf(Manifest manifest) {
+        return switch (manifest) {
+            case Manifest.Image image -> {
+                List<Digest> digests = new ArrayList<>(image.layers().size() + 1);
+                digests.add(image.config().digest());
+                image.layers().forEach(layer -> digests.add(layer.digest()));
+                yield digests;
+            }
+            case Manifest.Index index ->
+                index.manifests().stream()
+                        .filter(child -> !MediaTypes.isManifest(child.mediaType()))
+                        .map(Descriptor::digest)
+                        .toList();
+            case Manifest.Opaque _ -> List.of();
+        };
+    }
+
+    private SequencedSet<Digest> missing(RepositoryName repository, Manifest manifest) throws IOException {
+        return switch (manifest) {
+            case Manifest.Image image -> missingOfImage(repository, image);
+            case Manifest.Index index -> missingOfIndex(repository, index);
+            case Manifest.Opaque _ -> new LinkedHashSet<>();
+        };
+    }
+
+    private SequencedSet<Digest> missingOfImage(RepositoryName repository, Manifest.Image image) throws IOException {
+        SequencedSet<Digest> missing = new LinkedHashSet<>();
+        if (rules.layers() && !holdsBlob(repository, image.config().digest())) {
+            missing.add(image.config().digest());
+        }
+        for (Descriptor layer : image.layers()) {
+            if (MediaTypes.isNonDistributable(layer.mediaType())) {
+                checkUrls(layer);
+            } else if (rules.layers() && !holdsBlob(repository, layer.digest())) {
+                missing.add(layer.digest());
+            }
+        }
+        return missing;
+    }
+
+    private SequencedSet<Digest> missingOfIndex(RepositoryName repository, Manifest.Index index) throws IOException {
+        SequencedSet<Digest> missing = new LinkedHashSet<>();
+        for (Descriptor child : index.manifests()) {
+            if (rules.children().require(child) && !holdsChild(repository, child)) {
+                missing.add(child.digest());
+            }
+        }
+        return missing;
+    }
+
+    private boolean holdsChild(RepositoryName repository, Descriptor child) throws IOException {
+        if (metadata.holdsManifest(repository, child.digest())) {
+            return blobs.size(child.digest()).isPresent();
+        }
+        return !MediaTypes.isManifest(child.mediaType()) && holdsBlob(repository, child.digest());
+    }
+
+    private boolean holdsBlob(RepositoryName repository, Digest digest) throws IOException {
+        Optional<Digest> stored = metadata.blob(repository, digest);
+        // A link alone is not enough: old stores have links to blobs that are gone.
+        return stored.isPresent() && blobs.size(stored.get()).isPresent();
+    }
+
+    private void checkUrls(Descriptor layer) {
+        for (String url : layer.urls()) {
+            if (!rules.urls().permit(url)) {
+                throw new RegistryException(
+                        ErrorCode.MANIFEST_INVALID,
+                        "layer " + layer.digest() + " points to " + Quoted.of(url)
+                                + ", which validation.manifests.urls does not allow",
+                        url.length() > 256 ? layer.digest().toString() : url);
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.berth.core.service;
+
+import io.berth.core.model.Descriptor;
+import io.berth.core.model.Digest;
+import io.berth.core.model.Manifest;
+import io.berth.core.model.Page;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.store.MetadataStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Lists what refers to a manifest (end-12).
+ *
+ * <p>Our own pushes record each referrer as they happen. What another registry wrote to the store, be it by the
+ * fallback tag, is looked into once for each repository, the first time somebody asks there.
+ */
+public final class Referrers {
+
+    /** Repositories remembered as examined since start; forgetting one costs a listing of its manifests. */
+    private static final int REMEMBERED = 10_000;
+
+    private static final int READ_AT_ONCE = 500;
+
+    private final MetadataStore metadata;
+    private final Manifests manifests;
+    private final Map<RepositoryName, Boolean> examined =
+            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<RepositoryName, Boolean> eldest) {
+                    return size() > REMEMBERED;
+                }
+            });
+
+    public Referrers(MetadataStore metadata, Manifests manifests) {
+        this.metadata = metadata;
+        this.manifests = manifests;
+    }
+
+    /**
+     * The referrers of a subject, which itself need not exist.
+     *
+     * @param artifactTypes only these; empty for all
+     * @param after where to continue, itself left out
+     */
+    public Page<Descriptor> list(
+            RepositoryName repository,
+            Digest subject,
+            Set<String> artifactTypes,
+            Optional<Digest> after,
+            int limit)
+            throws IOException {
+        examine(repository);
+        List<Descriptor> matching = new ArrayList<>();
+        Optional<Digest> position = after;
+        while (true) {
+            Page<Descriptor> page = metadata.referrers(repository, subject, position, READ_AT_ONCE);
+            for (Descriptor referrer : page.items()) {
+                if (!matches(referrer, artifactTypes)) {
+                    continue;
+                }
+                if (matching.size() == limit) {
+                    return new Page<>(matching, true);
+                }
+                matching.add(referrer);
+            }
+            if (!page.more()) {
+                return new Page<>(matching, false);
+            }
+            position = Optional.of(page.items().getLast().digest());
+        }
+    }
+
+    private static boolean matches(Descriptor referrer, Set<String> artifactTypes) {
+        return artifactTypes.isEmpty()
+                || artifactTypes.contains(referrer.artifactType().orElse(""));
+    }
+
+    private void examine(RepositoryName repository) throws IOException {
+        if (examined.containsKey(repository)) {
+            return;
+        }
+        Set<Digest> unexamined = metadata.unexaminedManifests(repository);
+        for (Digest digest : unexamined) {
+            Optional<Manifest> manifest = manifests.load(digest);
+            Optional<Digest> subject = manifest.flatMap(Manifest::subject).map(Descriptor::digest);
+            if (subject.isPresent()) {
+                metadata.linkReferrer(
+                        repository, subject.get(), manifest.orElseThrow().describedAs(digest));
+            }
+        }
+        if (!unexamined.isEmpty()) {
+            metadata.markExamined(repository, unexamined);
+        }
+        examined.put(repository, true);
+    }
+}
