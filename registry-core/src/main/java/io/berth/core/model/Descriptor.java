@@ -37,4 +37,15 @@ public record Descriptor(
     public static Descriptor of(String mediaType, Digest digest, long size) {
         return new Descriptor(mediaType, digest, size, Optional.empty(), Map.of(), List.of(), Optional.empty());
     }
+
+    /** How many characters its annotations have, keys and values. */
+    public long annotationCharacters() {
+        return annotations.entrySet().stream()
+                .mapToLong(entry -> (long) entry.getKey().length() + entry.getValue().length())
+                .sum();
+    }
+
+    Descriptor withoutAnnotations() {
+        return new Descriptor(mediaType, digest, size, artifactType, Map.of(), urls, platform);
+    }
 }

@@ -26,7 +26,10 @@ public final class Referrers {
     /** Repositories remembered as examined since start; forgetting one costs a listing of its manifests. */
     private static final int REMEMBERED = 10_000;
 
-    private static final int READ_AT_ONCE = 500;
+    private static final int READ_AT_ONCE = 100;
+
+    /** What a referrer takes in an answer besides its annotations, in bytes: a generous guess. */
+    private static final int BARE_DESCRIPTOR = 512;
 
     private final MetadataStore metadata;
     private final Manifests manifests;
@@ -50,24 +53,27 @@ public final class Referrers {
      *
      * @param artifactTypes only these; empty for all
      * @param after where to continue, itself left out
+     * @param limit of bytes the list may take when written down, about; at least one referrer is listed
      */
     public Page<Descriptor> list(
             RepositoryName repository,
             Digest subject,
             Set<String> artifactTypes,
             Optional<Digest> after,
-            int limit)
+            long limit)
             throws IOException {
         examine(repository);
         List<Descriptor> matching = new ArrayList<>();
         Optional<Digest> position = after;
+        long bytes = 0;
         while (true) {
             Page<Descriptor> page = metadata.referrers(repository, subject, position, READ_AT_ONCE);
             for (Descriptor referrer : page.items()) {
                 if (!matches(referrer, artifactTypes)) {
                     continue;
                 }
-                if (matching.size() == limit) {
+                bytes += bytesOf(referrer);
+                if (bytes > limit && !matching.isEmpty()) {
                     return new Page<>(matching, true);
                 }
                 matching.add(referrer);
@@ -82,6 +88,10 @@ public final class Referrers {
     private static boolean matches(Descriptor referrer, Set<String> artifactTypes) {
         return artifactTypes.isEmpty()
                 || artifactTypes.contains(referrer.artifactType().orElse(""));
+    }
+
+    private static long bytesOf(Descriptor referrer) {
+        return BARE_DESCRIPTOR + 2L * referrer.annotationCharacters();
     }
 
     private void examine(RepositoryName repository) throws IOException {

@@ -1,0 +1,23 @@
+package io.berth.http.endpoint;
+
+import io.berth.core.service.Blobs;
+import io.berth.http.route.Call;
+import io.berth.http.route.Endpoint;
+import io.berth.http.route.Response;
+import java.io.IOException;
+
+/** {@code DELETE /v2/<name>/blobs/<digest>}: from this repository only (end-10). */
+public final class DeleteBlob implements Endpoint {
+
+    private final Blobs blobs;
+
+    public DeleteBlob(Blobs blobs) {
+        this.blobs = blobs;
+    }
+
+    @Override
+    public Response handle(Call call) throws IOException {
+        blobs.delete(call.repository(), call.digest());
+        return Response.of(202);
+    }
+}

@@ -1,0 +1,23 @@
+package io.berth.http.endpoint;
+
+import io.berth.core.service.Manifests;
+import io.berth.http.route.Call;
+import io.berth.http.route.Endpoint;
+import io.berth.http.route.Response;
+import java.io.IOException;
+
+/** {@code DELETE /v2/<name>/manifests/<reference>}: the tag alone, or the manifest with its tags (end-9). */
+public final class DeleteManifest implements Endpoint {
+
+    private final Manifests manifests;
+
+    public DeleteManifest(Manifests manifests) {
+        this.manifests = manifests;
+    }
+
+    @Override
+    public Response handle(Call call) throws IOException {
+        manifests.delete(call.repository(), call.reference());
+        return Response.of(202);
+    }
+}

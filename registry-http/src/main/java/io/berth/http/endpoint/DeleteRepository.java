@@ -1,0 +1,23 @@
+package io.berth.http.endpoint;
+
+import io.berth.core.service.Repositories;
+import io.berth.http.route.Call;
+import io.berth.http.route.Endpoint;
+import io.berth.http.route.Response;
+import java.io.IOException;
+
+/** {@code DELETE /api/v1/repositories/<name>}: the whole repository in one call (Berth's own). */
+public final class DeleteRepository implements Endpoint {
+
+    private final Repositories repositories;
+
+    public DeleteRepository(Repositories repositories) {
+        this.repositories = repositories;
+    }
+
+    @Override
+    public Response handle(Call call) throws IOException {
+        repositories.delete(call.repository());
+        return Response.of(202);
+    }
+}

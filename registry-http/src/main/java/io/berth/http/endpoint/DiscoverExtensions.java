@@ -1,0 +1,18 @@
+package io.berth.http.endpoint;
+
+import io.berth.http.route.Call;
+import io.berth.http.route.Endpoint;
+import io.berth.http.route.Response;
+import io.berth.http.wire.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code GET /v2/_oci/ext/discover}: which extensions of the API there are (distribution-spec, "extensions"). */
+public final class DiscoverExtensions implements Endpoint {
+
+    @Override
+    public Response handle(Call call) {
+        ObjectNode document = Json.object();
+        document.putArray("extensions");
+        return Json.response(200, document);
+    }
+}

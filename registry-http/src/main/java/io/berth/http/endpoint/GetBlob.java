@@ -1,0 +1,108 @@
+package io.berth.http.endpoint;
+
+import io.berth.core.model.ByteRange;
+import io.berth.core.model.Digest;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.MediaTypes;
+import io.berth.core.model.Quoted;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.service.Blobs;
+import io.berth.core.store.BlobContent;
+import io.berth.http.route.Call;
+import io.berth.http.route.Endpoint;
+import io.berth.http.route.Headers;
+import io.berth.http.route.HttpRefusal;
+import io.berth.http.route.Response;
+import io.berth.http.route.Response.Body;
+import io.berth.http.route.Response.Part;
+import io.berth.http.wire.CacheControl;
+import io.berth.http.wire.EntityTags;
+import io.berth.http.wire.RangeHeader;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code GET|HEAD /v2/<name>/blobs/<digest>}, whole or in ranges (end-2, end-10). */
+public final class GetBlob implements Endpoint {
+
+    private final Blobs blobs;
+
+    public GetBlob(Blobs blobs) {
+        this.blobs = blobs;
+    }
+
+    @Override
+    public Response handle(Call call) throws IOException {
+        RepositoryName repository = call.repository();
+        Digest digest = call.digest();
+        if (call.isHead()) {
+            long size = blobs.size(repository, digest);
+            return conditional(call, digest)
+                    .orElseGet(() -> described(200, digest)
+                            .with("Content-Type", MediaTypes.OCTET_STREAM)
+                            .with(new Body.Withheld(size)));
+        }
+        BlobContent content = blobs.open(repository, digest);
+        try {
+            Response response = respond(call, digest, content);
+            if (!(response.body() instanceof Body.Parts)) {
+                content.close();
+            }
+            return response;
+        } catch (RuntimeException e) {
+            content.close();
+            throw e;
+        }
+    }
+
+    private static Response respond(Call call, Digest digest, BlobContent content) {
+        Optional<Response> unchanged = conditional(call, digest);
+        if (unchanged.isPresent()) {
+            return unchanged.get();
+        }
+        Optional<String> range =
+                EntityTags.rangeFits(call.headers(), digest) ? call.headers().first("Range") : Optional.empty();
+        return switch (RangeHeader.parse(range, content.size())) {
+            case RangeHeader.Everything _ ->
+                described(200, digest)
+                        .with("Content-Type", MediaTypes.OCTET_STREAM)
+                        .with(new Body.Parts(content, List.of(new Part.Slice(0, content.size()))));
+            case RangeHeader.Some(List<ByteRange> ranges) when ranges.size() == 1 ->
+                described(206, digest)
+                        .with("Content-Type", MediaTypes.OCTET_STREAM)
+                        .with("Content-Range", MultipartRanges.contentRange(ranges.getFirst(), content.size()))
+                        .with(new Body.Parts(content, List.of(MultipartRanges.slice(ranges.getFirst()))));
+            case RangeHeader.Some(List<ByteRange> ranges) -> {
+                MultipartRanges multipart = MultipartRanges.of(ranges, content.size());
+                yield described(206, digest)
+                        .with("Content-Type", multipart.contentType())
+                        .with(new Body.Parts(content, multipart.parts()));
+            }
+            case RangeHeader.Unsatisfiable _ ->
+                throw new HttpRefusal(
+                        416,
+                        ErrorCode.RANGE_INVALID,
+                        "no such range of " + digest + ", which is " + content.size() + " bytes long: "
+                                + range.map(Quoted::of).orElse(""),
+                        Headers.NONE.with("Content-Range", "bytes */" + content.size()));
+        };
+    }
+
+    /** The answer to a client that has the content, or insists on other content, if this is one. */
+    private static Optional<Response> conditional(Call call, Digest digest) {
+        if (EntityTags.insistsOnOther(call.headers(), digest)) {
+            throw new HttpRefusal(412, ErrorCode.UNSUPPORTED, "the content is " + digest + ", which If-Match rules out");
+        }
+        return EntityTags.alreadyHas(call.headers(), digest)
+                ? Optional.of(described(304, digest))
+                : Optional.empty();
+    }
+
+    private static Response described(int status, Digest digest) {
+        return Response.of(status)
+                .with("Docker-Content-Digest", digest.toString())
+                .with("ETag", EntityTags.of(digest))
+                .with("Cache-Control", CacheControl.IMMUTABLE)
+                .with("Accept-Ranges", "bytes");
+    }
+}

@@ -1,0 +1,53 @@
+package io.berth.http.endpoint;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.Manifest;
+import io.berth.core.model.Reference;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.service.Manifests;
+import io.berth.http.route.Call;
+import io.berth.http.route.Endpoint;
+import io.berth.http.route.HttpRefusal;
+import io.berth.http.route.Response;
+import io.berth.http.route.Response.Body;
+import io.berth.http.wire.CacheControl;
+import io.berth.http.wire.EntityTags;
+import java.io.IOException;
+
+/**
+ * {@code GET|HEAD /v2/<name>/manifests/<reference>}: the stored bytes under the stored type, whatever {@code Accept}
+ * says, since other bytes would have another digest (end-3).
+ */
+public final class GetManifest implements Endpoint {
+
+    private final Manifests manifests;
+
+    public GetManifest(Manifests manifests) {
+        this.manifests = manifests;
+    }
+
+    @Override
+    public Response handle(Call call) throws IOException {
+        RepositoryName repository = call.repository();
+        Reference reference = call.reference();
+        Digest digest = manifests.resolve(repository, reference);
+        if (EntityTags.insistsOnOther(call.headers(), digest)) {
+            throw new HttpRefusal(412, ErrorCode.UNSUPPORTED, "the manifest is " + digest + ", which If-Match rules out");
+        }
+        if (EntityTags.alreadyHas(call.headers(), digest)) {
+            return described(304, reference, digest);
+        }
+        Manifest manifest = manifests.fetch(repository, digest).manifest();
+        return described(200, reference, digest)
+                .with("Content-Type", manifest.mediaType())
+                .with(new Body.Bytes(manifest.bytes()));
+    }
+
+    private static Response described(int status, Reference reference, Digest digest) {
+        return Response.of(status)
+                .with("Docker-Content-Digest", digest.toString())
+                .with("ETag", EntityTags.of(digest))
+                .with("Cache-Control", CacheControl.of(reference));
+    }
+}

@@ -1,0 +1,58 @@
+package io.berth.http.endpoint;
+
+import io.berth.core.access.Action;
+import io.berth.core.access.Permission;
+import io.berth.core.model.Page;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.service.Repositories;
+import io.berth.http.route.Call;
+import io.berth.http.route.Endpoint;
+import io.berth.http.route.Response;
+import io.berth.http.wire.Json;
+import io.berth.http.wire.Locations;
+import io.berth.http.wire.Paging;
+import java.io.IOException;
+import java.util.Map;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code GET /v2/_catalog[?n=&last=]}: the repositories the client may pull from (Docker V2). */
+public final class ListRepositories implements Endpoint {
+
+    private static final int WITHOUT_NUMBER = 100;
+
+    private final Repositories repositories;
+    private final Locations locations;
+    private final int most;
+
+    /**
+     * The endpoint.
+     *
+     * @param most repositories in one answer
+     */
+    public ListRepositories(Repositories repositories, Locations locations, int most) {
+        this.repositories = repositories;
+        this.locations = locations;
+        this.most = most;
+    }
+
+    @Override
+    public Response handle(Call call) throws IOException {
+        int size = Paging.size(call.query(), Math.min(WITHOUT_NUMBER, most), most);
+        Page<RepositoryName> page = repositories.list(
+                Paging.after(call.query()),
+                size,
+                repository -> call.may(new Permission.OnRepository(repository, Action.PULL)));
+        ObjectNode document = Json.object();
+        ArrayNode names = document.putArray("repositories");
+        page.items().forEach(repository -> names.add(repository.value()));
+        Response response = Json.response(200, document);
+        return page.more()
+                ? Paging.linked(
+                        response,
+                        locations.catalog(),
+                        page.items().getLast().value(),
+                        Map.of("n", String.valueOf(size)))
+                : response;
+    }
+}

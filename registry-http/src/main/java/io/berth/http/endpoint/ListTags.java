@@ -1,0 +1,56 @@
+package io.berth.http.endpoint;
+
+import io.berth.core.model.Page;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.Tag;
+import io.berth.core.service.Tags;
+import io.berth.http.route.Call;
+import io.berth.http.route.Endpoint;
+import io.berth.http.route.Response;
+import io.berth.http.wire.Json;
+import io.berth.http.wire.Locations;
+import io.berth.http.wire.Paging;
+import java.io.IOException;
+import java.util.Map;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code GET /v2/<name>/tags/list[?n=&last=]} (end-8). */
+public final class ListTags implements Endpoint {
+
+    /** Clients that name no number expect everything; past this many they have to follow the link. */
+    private static final int WITHOUT_NUMBER = 10_000;
+
+    private final Tags tags;
+    private final Locations locations;
+    private final int most;
+
+    /**
+     * The endpoint.
+     *
+     * @param most tags a client gets that asks for a number of them
+     */
+    public ListTags(Tags tags, Locations locations, int most) {
+        this.tags = tags;
+        this.locations = locations;
+        this.most = most;
+    }
+
+    @Override
+    public Response handle(Call call) throws IOException {
+        RepositoryName repository = call.repository();
+        int size = Paging.size(call.query(), WITHOUT_NUMBER, most);
+        Page<Tag> page = tags.list(repository, Paging.after(call.query()), size);
+        ObjectNode document = Json.object().put("name", repository.value());
+        ArrayNode names = document.putArray("tags");
+        page.items().forEach(tag -> names.add(tag.name()));
+        Response response = Json.response(200, document);
+        return page.more()
+                ? Paging.linked(
+                        response,
+                        locations.tags(repository),
+                        page.items().getLast().name(),
+                        Map.of("n", String.valueOf(size)))
+                : response;
+    }
+}

@@ -1,0 +1,69 @@
+package io.berth.http.endpoint;
+
+import io.berth.core.access.Action;
+import io.berth.core.access.Permission;
+import io.berth.core.model.Digest;
+import io.berth.core.model.RegistryException;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.service.Blobs;
+import io.berth.core.service.Uploads;
+import io.berth.http.route.Call;
+import io.berth.http.route.Endpoint;
+import io.berth.http.route.Response;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * {@code POST /v2/<name>/blobs/uploads/}: begins an upload, or does without one by mounting a blob or by taking it from
+ * the body (end-4a, end-4b, end-4c, end-11).
+ */
+public final class StartUpload implements Endpoint {
+
+    private final Blobs blobs;
+    private final Uploads uploads;
+    private final UploadResponses responses;
+
+    public StartUpload(Blobs blobs, Uploads uploads, UploadResponses responses) {
+        this.blobs = blobs;
+        this.uploads = uploads;
+        this.responses = responses;
+    }
+
+    @Override
+    public Response handle(Call call) throws IOException {
+        RepositoryName repository = call.repository();
+        UploadResponses.likely(call);
+        Optional<Digest> mounted = mount(call, repository);
+        if (mounted.isPresent()) {
+            return responses.stored(repository, mounted.get());
+        }
+        Optional<Digest> whole = call.query().first("digest").map(Digest::parse);
+        if (whole.isPresent()) {
+            uploads.store(repository, call.request().body(), whole.get());
+            return responses.stored(repository, whole.get());
+        }
+        return responses.at(202, call, repository, uploads.begin(repository), 0);
+    }
+
+    /** A mount that cannot be done, for whatever reason, becomes an ordinary upload. */
+    private Optional<Digest> mount(Call call, RepositoryName repository) throws IOException {
+        Optional<String> wanted = call.query().first("mount");
+        if (wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Digest digest = Digest.parse(wanted.get());
+            Optional<RepositoryName> from =
+                    call.query().first("from").filter(name -> !name.isEmpty()).map(RepositoryName::new);
+            return blobs.mount(repository, digest, from, source -> mayPull(call, source))
+                    ? Optional.of(digest)
+                    : Optional.empty();
+        } catch (RegistryException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean mayPull(Call call, RepositoryName source) {
+        return call.may(new Permission.OnRepository(source, Action.PULL));
+    }
+}

@@ -1,0 +1,99 @@
+package io.berth.http.route;
+
+import io.berth.core.access.Permission;
+import io.berth.core.access.Principal;
+import io.berth.core.model.Digest;
+import io.berth.core.model.Reference;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.UploadId;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/** A request that was routed and let in: what an endpoint works on. */
+public final class Call {
+
+    private final Request request;
+    private final Map<String, String> values;
+    private final Query query;
+    private final Principal principal;
+    private final Predicate<Permission> may;
+
+    Call(
+            Request request,
+            Map<String, String> values,
+            Query query,
+            Principal principal,
+            Predicate<Permission> may) {
+        this.request = request;
+        this.values = values;
+        this.query = query;
+        this.principal = principal;
+        this.may = may;
+    }
+
+    public Request request() {
+        return request;
+    }
+
+    public Headers headers() {
+        return request.headers();
+    }
+
+    public Query query() {
+        return query;
+    }
+
+    public Principal principal() {
+        return principal;
+    }
+
+    /** Whether the same client may do something besides what it was let in for. */
+    public boolean may(Permission permission) {
+        return may.test(permission);
+    }
+
+    public boolean isHead() {
+        return request.method().equals("HEAD");
+    }
+
+    /**
+     * The {@code {name}} of the path.
+     *
+     * @throws io.berth.core.model.RegistryException NAME_INVALID
+     */
+    public RepositoryName repository() {
+        return new RepositoryName(value("name"));
+    }
+
+    /**
+     * The {@code {digest}} of the path.
+     *
+     * @throws io.berth.core.model.RegistryException DIGEST_INVALID
+     */
+    public Digest digest() {
+        return Digest.parse(value("digest"));
+    }
+
+    /**
+     * The {@code {reference}} of the path.
+     *
+     * @throws io.berth.core.model.RegistryException DIGEST_INVALID or TAG_INVALID
+     */
+    public Reference reference() {
+        return Reference.parse(value("reference"));
+    }
+
+    /**
+     * The {@code {upload}} of the path.
+     *
+     * @throws io.berth.core.model.RegistryException BLOB_UPLOAD_UNKNOWN
+     */
+    public UploadId upload() {
+        return new UploadId(value("upload"));
+    }
+
+    private String value(String place) {
+        return Objects.requireNonNull(values.get(place), () -> "the route has no {" + place + "}");
+    }
+}

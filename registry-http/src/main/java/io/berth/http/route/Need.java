@@ -1,0 +1,31 @@
+package io.berth.http.route;
+
+import io.berth.core.access.Action;
+import io.berth.core.access.Permission;
+import io.berth.core.model.RepositoryName;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What a route needs of whoever calls it. */
+public enum Need {
+    /** Nothing: liveness probes. */
+    NOTHING,
+    /** Being let in at all. */
+    ENTRY,
+    CATALOG,
+    PULL,
+    PUSH,
+    DELETE;
+
+    /** The permission to ask for, on the repository of the path where it is about one. */
+    Optional<Permission> on(Supplier<RepositoryName> repository) {
+        return switch (this) {
+            case NOTHING -> Optional.empty();
+            case ENTRY -> Optional.of(new Permission.Enter());
+            case CATALOG -> Optional.of(new Permission.ListCatalog());
+            case PULL -> Optional.of(new Permission.OnRepository(repository.get(), Action.PULL));
+            case PUSH -> Optional.of(new Permission.OnRepository(repository.get(), Action.PUSH));
+            case DELETE -> Optional.of(new Permission.OnRepository(repository.get(), Action.DELETE));
+        };
+    }
+}

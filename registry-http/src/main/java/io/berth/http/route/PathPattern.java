@@ -1,0 +1,39 @@
+package io.berth.http.route;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A path with places for values, such as {@code /v2/{name}/blobs/{digest}}. {@code {name}} stands for one or more
+ * segments, any other place for exactly one; so a pattern matches a path in one way at most.
+ */
+record PathPattern(String pattern, List<String> parts) {
+
+    PathPattern(String pattern) {
+        this(pattern, RequestTarget.parse(pattern).segments());
+    }
+
+    /** The values in their places; empty when the path does not match. */
+    Optional<Map<String, String>> match(List<String> segments) {
+        int name = parts.indexOf("{name}");
+        int extra = segments.size() - parts.size();
+        if (extra < 0 || (extra > 0 && name < 0)) {
+            return Optional.empty();
+        }
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < parts.size(); i++) {
+            String part = parts.get(i);
+            int at = name >= 0 && i > name ? i + extra : i;
+            if (i == name) {
+                values.put("name", String.join("/", segments.subList(i, i + extra + 1)));
+            } else if (part.startsWith("{")) {
+                values.put(part.substring(1, part.length() - 1), segments.get(at));
+            } else if (!part.equals(segments.get(at))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(values);
+    }
+}

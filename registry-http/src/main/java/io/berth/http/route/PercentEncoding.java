@@ -1,0 +1,74 @@
+package io.berth.http.route;
+
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.Quoted;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Percent escapes (RFC 3986, section 2.1), read strictly. */
+public final class PercentEncoding {
+
+    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+    private PercentEncoding() {}
+
+    /** Decodes a name or value of a query, where a plus stands for a space. */
+    static String decodeQuery(String raw) {
+        return decode(raw.replace('+', ' '));
+    }
+
+    /** Decodes one segment of a path. */
+    static String decode(String raw) {
+        if (raw.indexOf('%') < 0) {
+            return raw;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c == '%') {
+                bytes.write(escaped(raw, i));
+                i += 2;
+            } else {
+                bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw malformed(raw);
+        }
+    }
+
+    /** Encodes a value for use in a query. */
+    public static String encode(String value) {
+        StringBuilder encoded = new StringBuilder(value.length() + 16);
+        for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            if (UNRESERVED.indexOf(c) >= 0) {
+                encoded.append(c);
+            } else {
+                encoded.append(String.format("%%%02X", b & 0xff));
+            }
+        }
+        return encoded.toString();
+    }
+
+    private static int escaped(String raw, int percent) {
+        int high = percent + 2 < raw.length() ? Character.digit(raw.charAt(percent + 1), 16) : -1;
+        int low = percent + 2 < raw.length() ? Character.digit(raw.charAt(percent + 2), 16) : -1;
+        if (high < 0 || low < 0) {
+            throw malformed(raw);
+        }
+        return high << 4 | low;
+    }
+
+    private static HttpRefusal malformed(String raw) {
+        return new HttpRefusal(
+                400, ErrorCode.UNSUPPORTED, "malformed percent escape in the URL: " + Quoted.of(raw));
+    }
+}

@@ -1,0 +1,64 @@
+package io.berth.http.route;
+
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.Quoted;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A request target taken apart, once: what routes is what is authorised. Nothing that two readers could take for
+ * different paths gets through: no encoded slash, backslash, semicolon, control character, {@code .} or {@code ..}.
+ *
+ * @param segments of the path, decoded; a trailing slash leaves no empty one
+ */
+record RequestTarget(List<String> segments, Query query) {
+
+    RequestTarget {
+        segments = List.copyOf(segments);
+    }
+
+    /**
+     * Parses a target in origin form.
+     *
+     * @throws HttpRefusal 400
+     */
+    static RequestTarget parse(String target) {
+        int question = target.indexOf('?');
+        String path = question < 0 ? target : target.substring(0, question);
+        String query = question < 0 ? "" : target.substring(question + 1);
+        if (!path.startsWith("/")) {
+            throw malformed(path);
+        }
+        List<String> segments = new ArrayList<>();
+        for (String raw : path.substring(1).split("/", -1)) {
+            segments.add(segment(raw));
+        }
+        if (segments.getLast().isEmpty()) {
+            segments.removeLast();
+        }
+        return new RequestTarget(segments, Query.parse(query));
+    }
+
+    /** Whether slashes are doubled somewhere, which a redirect mends. */
+    boolean hasEmptySegment() {
+        return segments.contains("");
+    }
+
+    private static String segment(String raw) {
+        String segment = PercentEncoding.decode(raw);
+        if (segment.equals(".") || segment.equals("..")) {
+            throw malformed(raw);
+        }
+        for (int i = 0; i < segment.length(); i++) {
+            char c = segment.charAt(i);
+            if (c < 0x20 || c == 0x7f || c == '/' || c == '\\' || c == ';' || c == '%') {
+                throw malformed(raw);
+            }
+        }
+        return segment;
+    }
+
+    private static HttpRefusal malformed(String part) {
+        return new HttpRefusal(400, ErrorCode.NAME_INVALID, "not a path of this registry: " + Quoted.of(part));
+    }
+}

@@ -1,0 +1,24 @@
+package io.berth.http.route;
+
+import java.util.Optional;
+
+/**
+ * One row of the endpoint table.
+ *
+ * @param method that it answers; a GET answers HEAD too
+ * @param closed why the route is closed in this configuration, if it is
+ */
+public record Route(String method, PathPattern pattern, Need need, Endpoint endpoint, Optional<String> closed) {
+
+    static Route open(String method, String pattern, Need need, Endpoint endpoint) {
+        return new Route(method, new PathPattern(pattern), need, endpoint, Optional.empty());
+    }
+
+    Route closedBecause(Optional<String> reason) {
+        return new Route(method, pattern, need, endpoint, closed.or(() -> reason));
+    }
+
+    boolean answers(String requested) {
+        return method.equals(requested) || (method.equals("GET") && requested.equals("HEAD"));
+    }
+}

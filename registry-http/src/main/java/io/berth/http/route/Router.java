@@ -1,0 +1,127 @@
+package io.berth.http.route;
+
+import io.berth.core.access.Permission;
+import io.berth.core.access.Principal;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.Quoted;
+import io.berth.core.model.RepositoryName;
+import io.berth.http.wire.AccessGate;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Finds the row of a request, lets it through the gate and hands it to its endpoint. */
+public final class Router implements RequestHandler {
+
+    private final List<String> prefix;
+    private final List<Route> routes;
+    private final AccessGate gate;
+    private final Cors cors;
+
+    /**
+     * A router over these rows.
+     *
+     * @param prefix that every path of the registry begins with, such as {@code /} or {@code /my/registry/}
+     */
+    public Router(String prefix, List<Route> routes, AccessGate gate, Cors cors) {
+        this.prefix = RequestTarget.parse(prefix).segments();
+        this.routes = List.copyOf(routes);
+        this.gate = gate;
+        this.cors = cors;
+    }
+
+    /** A row whose pattern the path matches, with the values in its places. */
+    private record Match(Route route, Map<String, String> values) {}
+
+    @Override
+    public Response handle(Request request) throws IOException {
+        RequestTarget target = RequestTarget.parse(request.target());
+        if (target.hasEmptySegment()) {
+            return redirect(request);
+        }
+        List<Match> matches = matches(target.segments());
+        if (matches.isEmpty()) {
+            throw new HttpRefusal(404, ErrorCode.UNSUPPORTED, "no such endpoint: " + Quoted.of(request.target()));
+        }
+        if (request.method().equals("OPTIONS")) {
+            return cors.preflight(request, allowed(matches));
+        }
+        return handle(request, target.query(), matches);
+    }
+
+    private Response handle(Request request, Query query, List<Match> matches) throws IOException {
+        Optional<Match> match = matches.stream()
+                .filter(candidate -> candidate.route().answers(request.method()))
+                .findFirst();
+        // A method that no row answers still has to pass the gate before it learns so.
+        Match wanted = match.orElse(matches.getFirst());
+        Principal principal = admit(request, wanted);
+        if (match.isEmpty()) {
+            throw notAllowed(matches, "method " + Quoted.of(request.method()) + " is not one of this endpoint");
+        }
+        if (wanted.route().closed().isPresent()) {
+            throw notAllowed(matches, wanted.route().closed().get());
+        }
+        Call call = new Call(
+                request, wanted.values(), query, principal, permission -> gate.permits(principal, permission));
+        return wanted.route().endpoint().handle(call);
+    }
+
+    private Principal admit(Request request, Match match) throws IOException {
+        Optional<Permission> needed = match.route()
+                .need()
+                .on(() -> new RepositoryName(Objects.requireNonNull(match.values().get("name"))));
+        return needed.isPresent() ? gate.admit(request.headers(), needed.get()) : Principal.ANONYMOUS;
+    }
+
+    private List<Match> matches(List<String> segments) {
+        if (segments.isEmpty()) {
+            return match(segments, routes);
+        }
+        boolean below = segments.size() > prefix.size()
+                && segments.subList(0, prefix.size()).equals(prefix);
+        return below ? match(segments.subList(prefix.size(), segments.size()), routes) : List.of();
+    }
+
+    /** All rows of the first pattern that matches, so that one path never means two things. */
+    private static List<Match> match(List<String> segments, List<Route> routes) {
+        List<Match> matches = new ArrayList<>(4);
+        for (Route route : routes) {
+            if (!matches.isEmpty() && !matches.getFirst().route().pattern().equals(route.pattern())) {
+                continue;
+            }
+            route.pattern().match(segments).ifPresent(values -> matches.add(new Match(route, values)));
+        }
+        return matches;
+    }
+
+    private static HttpRefusal notAllowed(List<Match> matches, String why) {
+        return new HttpRefusal(405, ErrorCode.UNSUPPORTED, why, Headers.NONE.with("Allow", allowed(matches)));
+    }
+
+    private static String allowed(List<Match> matches) {
+        TreeSet<String> methods = new TreeSet<>();
+        methods.add("OPTIONS");
+        for (Match match : matches) {
+            if (match.route().closed().isEmpty()) {
+                methods.add(match.route().method());
+                if (match.route().answers("HEAD")) {
+                    methods.add("HEAD");
+                }
+            }
+        }
+        return String.join(", ", methods);
+    }
+
+    private static Response redirect(Request request) {
+        int question = request.target().indexOf('?');
+        String path = question < 0 ? request.target() : request.target().substring(0, question);
+        String query = question < 0 ? "" : request.target().substring(question);
+        boolean safe = request.method().equals("GET") || request.method().equals("HEAD");
+        return Response.of(safe ? 301 : 308).with("Location", path.replaceAll("//+", "/") + query);
+    }
+}

@@ -1,0 +1,77 @@
+package io.berth.http.route;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The endpoint table, one line per row of the spec's ("Endpoints") with what each needs of its caller. Everything the
+ * server answers stands here; who adds a row cannot forget to say who may call it.
+ */
+public final class Routes {
+
+    private static final String MANIFEST = "/v2/{name}/manifests/{reference}";
+    private static final String BLOB = "/v2/{name}/blobs/{digest}";
+    private static final String UPLOADS = "/v2/{name}/blobs/uploads";
+    private static final String UPLOAD = "/v2/{name}/blobs/uploads/{upload}";
+
+    private Routes() {}
+
+    /** What answers each row. */
+    public record Endpoints(
+            Endpoint liveness,
+            Endpoint checkVersion,
+            Endpoint getBlob,
+            Endpoint deleteBlob,
+            Endpoint getManifest,
+            Endpoint putManifest,
+            Endpoint deleteManifest,
+            Endpoint startUpload,
+            Endpoint getUpload,
+            Endpoint appendUpload,
+            Endpoint finishUpload,
+            Endpoint cancelUpload,
+            Endpoint listTags,
+            Endpoint listReferrers,
+            Endpoint listRepositories,
+            Endpoint discoverExtensions,
+            Endpoint deleteRepository) {}
+
+    /**
+     * The table.
+     *
+     * @param readOnly whether nothing may be changed
+     * @param deletes whether anything may be deleted
+     */
+    public static List<Route> table(Endpoints answer, boolean readOnly, boolean deletes) {
+        List<Route> reads = List.of(
+                Route.open("GET", "/", Need.NOTHING, answer.liveness()),
+                Route.open("GET", "/v2/", Need.ENTRY, answer.checkVersion()), // end-1
+                Route.open("GET", "/v2/_catalog", Need.CATALOG, answer.listRepositories()),
+                Route.open("GET", "/v2/_oci/ext/discover", Need.ENTRY, answer.discoverExtensions()),
+                Route.open("GET", "/v2/{name}/_oci/ext/discover", Need.PULL, answer.discoverExtensions()),
+                // An upload's path is also one of a blob, so it comes first.
+                Route.open("GET", UPLOAD, Need.PUSH, answer.getUpload()), // end-13
+                Route.open("GET", "/v2/{name}/tags/list", Need.PULL, answer.listTags()), // end-8
+                Route.open("GET", "/v2/{name}/referrers/{digest}", Need.PULL, answer.listReferrers()), // end-12
+                Route.open("GET", MANIFEST, Need.PULL, answer.getManifest())); // end-3
+        List<Route> writes = List.of(
+                Route.open("POST", UPLOADS, Need.PUSH, answer.startUpload()), // end-4, end-11
+                Route.open("PATCH", UPLOAD, Need.PUSH, answer.appendUpload()), // end-5
+                Route.open("PUT", UPLOAD, Need.PUSH, answer.finishUpload()), // end-6
+                Route.open("DELETE", UPLOAD, Need.PUSH, answer.cancelUpload()), // end-14
+                Route.open("PUT", MANIFEST, Need.PUSH, answer.putManifest())); // end-7
+        List<Route> deletions = List.of(
+                Route.open("DELETE", MANIFEST, Need.DELETE, answer.deleteManifest()), // end-9
+                Route.open("DELETE", BLOB, Need.DELETE, answer.deleteBlob()), // end-10
+                Route.open("DELETE", "/api/v1/repositories/{name}", Need.DELETE, answer.deleteRepository()));
+        Optional<String> noWrites = readOnly ? Optional.of("the registry is read-only") : Optional.empty();
+        Optional<String> noDeletions =
+                deletes ? noWrites : Optional.of("deleting is off (storage.delete.enabled in the configuration)");
+        List<Route> table = new ArrayList<>(reads);
+        writes.forEach(route -> table.add(route.closedBecause(noWrites)));
+        table.add(Route.open("GET", BLOB, Need.PULL, answer.getBlob())); // end-2
+        deletions.forEach(route -> table.add(route.closedBecause(noDeletions)));
+        return table;
+    }
+}

@@ -1,0 +1,57 @@
+package io.berth.http.wire;
+
+import io.berth.core.model.Digest;
+import io.berth.http.route.Headers;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Conditions on what a client has or expects (RFC 9110, section 13). An entity tag is the quoted digest. */
+public final class EntityTags {
+
+    private EntityTags() {}
+
+    /** The tag of content. */
+    public static String of(Digest digest) {
+        return '"' + digest.toString() + '"';
+    }
+
+    /** Whether the client already has this content: {@code If-None-Match}. */
+    public static boolean alreadyHas(Headers headers, Digest digest) {
+        return names(headers.all("If-None-Match"), Optional.of(digest));
+    }
+
+    /** Whether the client insists on other content than this: {@code If-Match}. */
+    public static boolean insistsOnOther(Headers headers, Digest digest) {
+        return headers.contains("If-Match") && !names(headers.all("If-Match"), Optional.of(digest));
+    }
+
+    /** Whether a range of this content is of use to the client: {@code If-Range}, which a date never satisfies. */
+    public static boolean rangeFits(Headers headers, Digest digest) {
+        return headers.first("If-Range").map(tag -> tag.strip().equals(of(digest))).orElse(true);
+    }
+
+    /** What {@code If-Match} and {@code If-None-Match} of a push require of the tag's present target. */
+    public static Predicate<Optional<Digest>> condition(Headers headers) {
+        return current -> (!headers.contains("If-Match") || names(headers.all("If-Match"), current))
+                && !(headers.contains("If-None-Match") && names(headers.all("If-None-Match"), current));
+    }
+
+    /** Whether a list of tags names the content; tags may be weak or, as distribution's clients send them, bare. */
+    private static boolean names(List<String> values, Optional<Digest> digest) {
+        return digest.isPresent()
+                && values.stream()
+                        .flatMap(value -> List.of(value.split(",")).stream())
+                        .map(EntityTags::bare)
+                        .anyMatch(tag -> tag.equals("*") || tag.equals(digest.get().toString()));
+    }
+
+    private static String bare(String tag) {
+        String text = tag.strip();
+        if (text.startsWith("W/")) {
+            text = text.substring(2);
+        }
+        boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
+        return quoted ? text.substring(1, text.length() - 1) : text;
+    }
+}

@@ -1,0 +1,108 @@
+package io.berth.http.wire;
+
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.RegistryException;
+import io.berth.core.model.RegistryException.Refusal;
+import io.berth.http.route.HttpRefusal;
+import io.berth.http.route.Response;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** From a failure to its answer: the one place where a code becomes a status (spec: "Error Codes"). */
+public final class ErrorResponses {
+
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    private ErrorResponses() {}
+
+    /**
+     * The answer to a failed request. What a client may know of a breakage is that there was one, and the request id
+     * to ask the operator about.
+     */
+    public static Response of(String requestId, Throwable failure) {
+        return switch (failure) {
+            case RegistryException refused -> of(refused);
+            case HttpRefusal refused -> of(refused);
+            case IOException broken when isFull(broken) ->
+                error(
+                        507,
+                        ErrorCode.UNAVAILABLE,
+                        "the registry's storage is full; ask its operator about request " + requestId);
+            case IOException _ ->
+                error(
+                                503,
+                                ErrorCode.UNAVAILABLE,
+                                "the registry cannot reach its storage just now; try again, or ask its operator about"
+                                        + " request " + requestId)
+                        .with("Retry-After", RETRY_AFTER_SECONDS);
+            default ->
+                error(
+                        500,
+                        ErrorCode.UNKNOWN,
+                        "the registry failed unexpectedly; ask its operator about request " + requestId);
+        };
+    }
+
+    /** The error document with one error. */
+    public static Response error(int status, ErrorCode code, String message) {
+        return document(status, List.of(new Refusal(code, message, Optional.empty())));
+    }
+
+    private static Response of(RegistryException refused) {
+        Response response = document(status(refused.code()), refused.refusals());
+        return refused.code() == ErrorCode.TOOMANYREQUESTS
+                ? response.with("Retry-After", RETRY_AFTER_SECONDS)
+                : response;
+    }
+
+    private static Response of(HttpRefusal refused) {
+        Response response = error(refused.status(), refused.code(), String.valueOf(refused.getMessage()));
+        for (var field : refused.headers().fields()) {
+            response = response.with(field.name(), field.value());
+        }
+        return response;
+    }
+
+    private static Response document(int status, List<Refusal> refusals) {
+        ObjectNode document = Json.object();
+        ArrayNode errors = document.putArray("errors");
+        for (Refusal refusal : refusals) {
+            ObjectNode error = errors.addObject();
+            error.put("code", refusal.code().name());
+            error.put("message", refusal.message());
+            refusal.detail().ifPresent(detail -> error.put("detail", detail));
+        }
+        return Json.response(status, document);
+    }
+
+    private static int status(ErrorCode code) {
+        return switch (code) {
+            case DIGEST_INVALID,
+                    MANIFEST_BLOB_UNKNOWN,
+                    MANIFEST_INVALID,
+                    NAME_INVALID,
+                    SIZE_INVALID,
+                    TAG_INVALID,
+                    PAGINATION_NUMBER_INVALID ->
+                400;
+            case UNAUTHORIZED -> 401;
+            case DENIED -> 403;
+            case BLOB_UNKNOWN, BLOB_UPLOAD_INVALID, BLOB_UPLOAD_UNKNOWN, MANIFEST_UNKNOWN, NAME_UNKNOWN -> 404;
+            case UNSUPPORTED -> 405;
+            case RANGE_INVALID -> 416;
+            case TOOMANYREQUESTS -> 429;
+            case UNKNOWN -> 500;
+            case UNAVAILABLE -> 503;
+        };
+    }
+
+    /** The JDK tells a full disk by the system's words alone. */
+    private static boolean isFull(IOException broken) {
+        String message = String.valueOf(broken.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("no space left on device") || message.contains("quota exceeded");
+    }
+}

@@ -1,0 +1,27 @@
+package io.berth.http.wire;
+
+import io.berth.http.route.Response;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The JSON documents that answers carry. */
+public final class Json {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private Json() {}
+
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /** An answer with this document. */
+    public static Response response(int status, ObjectNode document) {
+        return response(status, "application/json", document);
+    }
+
+    /** An answer with this document under a media type of its own. */
+    public static Response response(int status, String contentType, ObjectNode document) {
+        return Response.of(status, contentType, MAPPER.writeValueAsBytes(document));
+    }
+}

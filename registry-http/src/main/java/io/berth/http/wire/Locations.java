@@ -1,0 +1,52 @@
+package io.berth.http.wire;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.RepositoryName;
+
+/**
+ * The URLs we give out. They are paths, which mean the right thing behind any proxy and say nothing a forged
+ * {@code Host} could change; only a configured base ({@code http.host}) makes them absolute. See ADR 0003.
+ */
+public final class Locations {
+
+    private final String base;
+
+    /**
+     * Locations under a base.
+     *
+     * @param host scheme and authority of {@code http.host}, perhaps with a path, without a slash at its end; or empty
+     * @param prefix of {@code http.prefix}, beginning and ending with a slash
+     */
+    public Locations(String host, String prefix) {
+        this.base = host + prefix;
+    }
+
+    public String manifest(RepositoryName repository, Digest digest) {
+        return repository(repository) + "/manifests/" + digest;
+    }
+
+    public String blob(RepositoryName repository, Digest digest) {
+        return repository(repository) + "/blobs/" + digest;
+    }
+
+    /** Where an upload goes on, without its query. */
+    public String upload(RepositoryName repository, String id) {
+        return repository(repository) + "/blobs/uploads/" + id;
+    }
+
+    public String tags(RepositoryName repository) {
+        return repository(repository) + "/tags/list";
+    }
+
+    public String referrers(RepositoryName repository, Digest subject) {
+        return repository(repository) + "/referrers/" + subject;
+    }
+
+    public String catalog() {
+        return base + "v2/_catalog";
+    }
+
+    private String repository(RepositoryName repository) {
+        return base + "v2/" + repository;
+    }
+}

@@ -1,0 +1,52 @@
+package io.berth.http.wire;
+
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.Quoted;
+import io.berth.core.model.RegistryException;
+import io.berth.http.route.PercentEncoding;
+import io.berth.http.route.Query;
+import io.berth.http.route.Response;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Pages of listings: {@code n}, {@code last} and the {@code Link} to the next one (RFC 8288). */
+public final class Paging {
+
+    private Paging() {}
+
+    /**
+     * How many items a client wants.
+     *
+     * @param otherwise when it does not say
+     * @param most that it gets, however many it wants
+     * @throws RegistryException PAGINATION_NUMBER_INVALID
+     */
+    public static int size(Query query, int otherwise, int most) {
+        Optional<String> n = query.first("n");
+        if (n.isEmpty() || n.get().isEmpty()) {
+            return otherwise;
+        }
+        long wanted = Numbers.parse(n.get())
+                .orElseThrow(() -> new RegistryException(
+                        ErrorCode.PAGINATION_NUMBER_INVALID,
+                        "n is " + Quoted.of(n.get()) + " (expected a number of results, 0 or more)"));
+        return (int) Math.min(wanted, most);
+    }
+
+    /** Where the client wants to continue. */
+    public static Optional<String> after(Query query) {
+        return query.first("last").filter(last -> !last.isEmpty());
+    }
+
+    /** The response with a link to the page after the one that ends with {@code last}. */
+    public static Response linked(Response response, String path, String last, Map<String, String> parameters) {
+        Map<String, String> query = new TreeMap<>(parameters);
+        query.put("last", last);
+        String text = query.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + PercentEncoding.encode(entry.getValue()))
+                .collect(Collectors.joining("&"));
+        return response.with("Link", "<" + path + "?" + text + ">; rel=\"next\"");
+    }
+}
