@@ -1,0 +1,116 @@
+package io.berth.auth;
+
+import io.berth.core.access.Authenticator;
+import io.berth.core.access.Challenge;
+import io.berth.core.access.Credentials;
+import io.berth.core.access.Permission;
+import io.berth.core.access.Principal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accounts of an htpasswd file, as distribution's {@code auth.htpasswd} has them: bcrypt hashes only, read again when
+ * the file changes. Whoever is in the file is let in; what they may do is the authorizer's business.
+ */
+public final class HtpasswdAuthenticator implements Authenticator {
+
+    private static final Logger log = LoggerFactory.getLogger(HtpasswdAuthenticator.class);
+
+    /** bcrypt reads no further; comparing a longer password would be comparing its beginning. */
+    private static final int LONGEST_PASSWORD_BYTES = 72;
+
+    /** Checked in place of the hash of an unknown user, so that both take the same time. Nobody's password. */
+    private static final String NOBODY = "$2y$10$Ro0CUfOqk6cXEKf3dyaM7OhSCvnwM9s4wIX9JeLapehKK5YdLxKcm";
+
+    private final String realm;
+    private final Path path;
+    private final CheckedPasswords checked = new CheckedPasswords();
+    /** bcrypt is made to be slow: logins may not take every core. */
+    private final Semaphore cores =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), true);
+
+    private volatile Loaded loaded;
+
+    /** The accounts, and the state of the file they were read from. */
+    private record Loaded(HtpasswdFile accounts, FileTime modified, long size) {}
+
+    /**
+     * Reads the file.
+     *
+     * @param realm that clients show when they ask for a password
+     * @throws IOException when it cannot be read or is malformed
+     */
+    public HtpasswdAuthenticator(String realm, Path path) throws IOException {
+        this.realm = realm;
+        this.path = path;
+        this.loaded = load();
+    }
+
+    @Override
+    public Optional<Principal> authenticate(Credentials credentials) {
+        return switch (credentials) {
+            case Credentials.Basic(String user, String password) when matches(user, password) ->
+                Optional.of(new Principal(user));
+            case Credentials.Basic _, Credentials.Bearer _, Credentials.None _ -> Optional.empty();
+        };
+    }
+
+    @Override
+    public Challenge challenge(Permission wanted) {
+        return new Challenge("Basic realm=\"" + realm.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+    }
+
+    private boolean matches(String user, String password) {
+        if (user.isEmpty()
+                || password.isEmpty()
+                || password.getBytes(StandardCharsets.UTF_8).length > LONGEST_PASSWORD_BYTES) {
+            return false;
+        }
+        Optional<String> hash = Optional.ofNullable(current().hashes().get(user));
+        if (hash.isPresent() && checked.contains(user, password, hash.get())) {
+            return true;
+        }
+        boolean same = check(hash.orElse(NOBODY), password) && hash.isPresent();
+        if (same) {
+            checked.add(user, password, hash.get());
+        }
+        return same;
+    }
+
+    private boolean check(String hash, String password) {
+        cores.acquireUninterruptibly();
+        try {
+            return OpenBSDBCrypt.checkPassword(hash, password.toCharArray());
+        } finally {
+            cores.release();
+        }
+    }
+
+    /** The accounts, read again when the file is another one; a broken file leaves those of before in force. */
+    private HtpasswdFile current() {
+        Loaded before = loaded;
+        try {
+            if (!Files.getLastModifiedTime(path).equals(before.modified()) || Files.size(path) != before.size()) {
+                loaded = load();
+                log.info("accounts of {} read again: {}", path, loaded.accounts().hashes().size());
+            }
+        } catch (IOException e) {
+            log.error("cannot read {} again, the accounts of before stay in force: {}", path, e.toString());
+        }
+        return loaded.accounts();
+    }
+
+    private Loaded load() throws IOException {
+        FileTime modified = Files.getLastModifiedTime(path);
+        long size = Files.size(path);
+        return new Loaded(HtpasswdFile.read(path), modified, size);
+    }
+}

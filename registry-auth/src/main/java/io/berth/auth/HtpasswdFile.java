@@ -1,0 +1,69 @@
+package io.berth.auth;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The accounts of an htpasswd file: a name and a bcrypt hash each. Immutable. */
+record HtpasswdFile(Map<String, String> hashes) {
+
+    private static final Logger log = LoggerFactory.getLogger(HtpasswdFile.class);
+
+    private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$(\\d\\d)\\$[./A-Za-z0-9]{53}");
+
+    /** Each step doubles the time of a check; above this a handful of logins would occupy the machine. */
+    private static final int HIGHEST_COST = 14;
+
+    HtpasswdFile {
+        hashes = Map.copyOf(hashes);
+    }
+
+    /**
+     * Reads {@code user:hash} lines; blank ones and those that begin with {@code #} are skipped. An account with a hash
+     * that is not bcrypt, or too costly to check, is left out and named in the log.
+     *
+     * @throws IOException when the file cannot be read, or a line has no colon
+     */
+    static HtpasswdFile read(Path path) throws IOException {
+        Map<String, String> hashes = new HashMap<>();
+        List<String> lines = Files.readAllLines(path);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (line.isEmpty() || line.startsWith("#")) {
+                continue;
+            }
+            int colon = line.indexOf(':');
+            if (colon < 1) {
+                throw new IOException(path + ":" + (i + 1) + ": not an account (expected user:hash, as printed by"
+                        + " htpasswd -Bn <user>)");
+            }
+            String hash = line.substring(colon + 1);
+            String where = path + ":" + (i + 1);
+            problem(hash)
+                    .ifPresentOrElse(
+                            problem -> log.warn(
+                                    "{}: the account cannot log in: {}; make its hash with htpasswd -B", where, problem),
+                            () -> hashes.put(line.substring(0, colon), hash));
+        }
+        return new HtpasswdFile(hashes);
+    }
+
+    private static Optional<String> problem(String hash) {
+        Matcher bcrypt = BCRYPT.matcher(hash);
+        if (!bcrypt.matches()) {
+            return Optional.of("its hash is not bcrypt");
+        }
+        int cost = Integer.parseInt(bcrypt.group(1));
+        return cost >= 4 && cost <= HIGHEST_COST
+                ? Optional.empty()
+                : Optional.of("its bcrypt cost is " + cost + " (expected 4 to " + HIGHEST_COST + ")");
+    }
+}
