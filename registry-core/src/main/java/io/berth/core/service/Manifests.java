@@ -38,14 +38,21 @@ public final class Manifests {
     private final RepositoryLocks locks;
     private final ManifestCache cache;
     private final References references;
+    private final RepositoryClasses classes;
 
     public Manifests(
-            BlobStore blobs, MetadataStore metadata, RepositoryLocks locks, ManifestCache cache, ReferenceRules rules) {
+            BlobStore blobs,
+            MetadataStore metadata,
+            RepositoryLocks locks,
+            ManifestCache cache,
+            ReferenceRules rules,
+            RepositoryClasses classes) {
         this.blobs = blobs;
         this.metadata = metadata;
         this.locks = locks;
         this.cache = cache;
         this.references = new References(blobs, metadata, rules);
+        this.classes = classes;
     }
 
     /** A manifest and the digest it was found under. */
@@ -113,6 +120,7 @@ public final class Manifests {
             throws IOException {
         Digest digest = digestOf(reference, content);
         Manifest manifest = ManifestParser.parse(mediaType, content);
+        classes.check(manifest);
         SequencedSet<Tag> tags = new LinkedHashSet<>();
         if (reference instanceof Tag tag) {
             tags.add(tag);

@@ -1,0 +1,43 @@
+package io.berth.core.service;
+
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.Manifest;
+import io.berth.core.model.Quoted;
+import io.berth.core.model.RegistryException;
+import java.util.Set;
+
+/**
+ * Which kinds of images are accepted; distribution's {@code policy.repository.classes}.
+ *
+ * @param allowed {@code image}, {@code plugin}; empty for everything
+ */
+public record RepositoryClasses(Set<String> allowed) {
+
+    public static final RepositoryClasses ALL = new RepositoryClasses(Set.of());
+
+    public RepositoryClasses {
+        allowed = Set.copyOf(allowed);
+    }
+
+    /** Refuses with DENIED an image of another kind; what is no image of a known kind counts as {@code unknown}. */
+    void check(Manifest manifest) {
+        if (allowed.isEmpty() || !(manifest instanceof Manifest.Image image)) {
+            return;
+        }
+        String configType = image.config().mediaType();
+        String kind =
+                switch (configType) {
+                    case "application/vnd.docker.container.image.v1+json",
+                            "application/vnd.oci.image.config.v1+json" ->
+                        "image";
+                    case "application/vnd.docker.plugin.v1+json" -> "plugin";
+                    default -> "unknown";
+                };
+        if (!allowed.contains(kind)) {
+            throw new RegistryException(
+                    ErrorCode.DENIED,
+                    "this registry accepts only " + String.join(", ", allowed) + " (policy.repository.classes), not "
+                            + Quoted.of(configType));
+        }
+    }
+}
