@@ -1,0 +1,75 @@
+package io.berth.http.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The {@code berth} section: what distribution has no key for.
+ *
+ * @param sync whether a push is acknowledged only once it has reached stable storage
+ * @param layers {@code berth.validation.layers}: which layers of an image must exist when it is pushed
+ * @param corsOrigins {@code berth.cors.origins}: web origins whose pages may read answers
+ */
+public record BerthConfig(boolean sync, Layers layers, Limits limits, List<String> corsOrigins) {
+
+    /** Which layers of an image must exist when it is pushed. */
+    public enum Layers {
+        ALL,
+        NONE
+    }
+
+    /**
+     * The {@code berth.limits} section: what one client may take.
+     *
+     * @param manifestSize the largest manifest
+     * @param headerSize the largest head of a request
+     * @param connections open at once, all clients together
+     * @param headerTimeout for a whole head to arrive
+     * @param bodyIdleTimeout the longest pause inside a body, in either direction
+     * @param keepAliveTimeout the longest pause between two requests
+     */
+    public record Limits(
+            DataSize manifestSize,
+            DataSize headerSize,
+            int connections,
+            Duration headerTimeout,
+            Duration bodyIdleTimeout,
+            Duration keepAliveTimeout) {
+
+        public static final Limits DEFAULT = new Limits(
+                DataSize.ofMebibytes(4),
+                DataSize.ofKibibytes(64),
+                10_000,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(120));
+
+        private static final DataSize ADDRESSABLE = DataSize.ofMebibytes(1024);
+
+        private static Limits read(SectionReader limits) {
+            ValueType<DataSize> size =
+                    ValueType.SIZE.where(value -> value.bytes() > 0 && value.bytes() <= ADDRESSABLE.bytes());
+            ValueType<Duration> duration = ValueType.DURATION.where(Duration::isPositive);
+            return new Limits(
+                    limits.value("manifestsize", size, DEFAULT.manifestSize),
+                    limits.value("headersize", size, DEFAULT.headerSize),
+                    limits.value("connections", ValueType.integer(1, Integer.MAX_VALUE), DEFAULT.connections),
+                    limits.value("headertimeout", duration, DEFAULT.headerTimeout),
+                    limits.value("bodyidletimeout", duration, DEFAULT.bodyIdleTimeout),
+                    limits.value("keepalivetimeout", duration, DEFAULT.keepAliveTimeout));
+        }
+    }
+
+    public BerthConfig {
+        corsOrigins = List.copyOf(corsOrigins);
+    }
+
+    static BerthConfig read(SectionReader root) {
+        SectionReader berth = root.section("berth");
+        return new BerthConfig(
+                berth.value("sync", ValueType.BOOLEAN, true),
+                berth.section("validation").value("layers", ValueType.oneOf(Layers.class), Layers.ALL),
+                Limits.read(berth.section("limits")),
+                berth.section("cors").list("origins", ValueType.TEXT, List.of()));
+    }
+}

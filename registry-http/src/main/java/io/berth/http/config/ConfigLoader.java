@@ -1,0 +1,95 @@
+package io.berth.http.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/** Reads the file and the environment into a {@link RegistryConfig}, or says everything that is wrong with them. */
+public final class ConfigLoader {
+
+    private static final String PATH_VARIABLE = "REGISTRY_CONFIGURATION_PATH";
+
+    /** What is served when nobody says anything: enough to try it, with data in the working directory. */
+    private static final String WITHOUT_FILE = """
+            version: 0.1
+            storage:
+              filesystem:
+                rootdirectory: ./data
+              delete:
+                enabled: true
+            http:
+              addr: :5000
+            """;
+
+    private final Map<String, String> environment;
+
+    ConfigLoader(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** With the variables of this process. */
+    public static ConfigLoader ofProcess() {
+        return new ConfigLoader(System.getenv());
+    }
+
+    /** Reads the file that {@code REGISTRY_CONFIGURATION_PATH} names; without one, the defaults. */
+    public LoadedConfig load() throws ConfigException {
+        String path = environment.getOrDefault(PATH_VARIABLE, "");
+        return path.isEmpty()
+                ? read("no file, defaults", WITHOUT_FILE, line -> new Origin.Default())
+                : load(Path.of(path));
+    }
+
+    /** Reads this file. */
+    public LoadedConfig load(Path file) throws ConfigException {
+        return read(file.toString(), text(file), line -> new Origin.Line(file.toString(), line));
+    }
+
+    private LoadedConfig read(String source, String text, IntFunction<Origin> originOfLine) throws ConfigException {
+        Report report = new Report();
+        Setting.Section written = root(new YamlReader(originOfLine, report).read(text), report);
+        refuseErrors(report); // of a broken file, every other complaint would be noise
+        Setting.Section merged = new EnvironmentOverrides(environment, report).over(written);
+        RegistryConfig config = RegistryConfigReader.read(new SectionReader("", merged, report));
+        refuseErrors(report);
+        return new LoadedConfig(config, source, report.warnings(), report.values());
+    }
+
+    private static Setting.Section root(Setting read, Report report) {
+        return switch (read) {
+            case Setting.Section section -> section;
+            case Setting.Nothing nothing -> Setting.Section.empty(nothing.origin());
+            case Setting other -> {
+                report.error(other.origin(), "", "expected a map of keys, such as version: 0.1");
+                yield Setting.Section.empty(other.origin());
+            }
+        };
+    }
+
+    private static void refuseErrors(Report report) throws ConfigException {
+        if (!report.errors().isEmpty()) {
+            throw new ConfigException(report.errors());
+        }
+    }
+
+    private static String text(Path file) throws ConfigException {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw unreadable(file, "no such file");
+        } catch (CharacterCodingException e) {
+            throw unreadable(file, "not UTF-8 text");
+        } catch (IOException e) {
+            throw unreadable(file, "cannot be read: " + e);
+        }
+    }
+
+    private static ConfigException unreadable(Path file, String reason) {
+        return new ConfigException(List.of(new Problem(new Origin.Default(), file.toString(), reason)));
+    }
+}

@@ -1,0 +1,72 @@
+package io.berth.http.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How the server is reached: the section called http.
+ *
+ * @param host the URL clients reach this registry at; without it, URLs follow the request
+ * @param prefix of every path, starting and ending with a slash
+ * @param relativeUrls whether {@code Location} leaves the host out
+ * @param secret that signs the state of uploads; shared by replicas, random when there is none
+ * @param drainTimeout how long requests in progress may go on after a stop is asked for
+ * @param headers added to every answer of the API
+ * @param http2 whether it is offered over TLS
+ * @param h2c whether it is spoken in clear
+ */
+public record HttpConfig(
+        ListenAddress addr,
+        Optional<URI> host,
+        String prefix,
+        boolean relativeUrls,
+        Optional<Secret> secret,
+        Duration drainTimeout,
+        Map<String, List<String>> headers,
+        Optional<TlsConfig> tls,
+        boolean http2,
+        boolean h2c) {
+
+    private static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final ValueType<URI> HOST =
+            ValueType.uri("a URL with scheme and host", uri -> uri.getScheme() != null && uri.getHost() != null);
+    private static final ValueType<String> PREFIX =
+            ValueType.of("a path that starts and ends with /", text -> text).where(HttpConfig::isPrefix);
+    private static final ValueType<String> HEADER_VALUE = ValueType.of("text without line breaks", text -> text)
+            .where(text -> text.chars().noneMatch(Character::isISOControl));
+
+    public HttpConfig {
+        headers = Map.copyOf(headers);
+    }
+
+    /** The same with this TLS. */
+    public HttpConfig with(TlsConfig replacement) {
+        return new HttpConfig(
+                addr, host, prefix, relativeUrls, secret, drainTimeout, headers, Optional.of(replacement), http2, h2c);
+    }
+
+    static HttpConfig read(SectionReader root) {
+        SectionReader http = root.section("http");
+        HttpConfig config = new HttpConfig(
+                ListenAddress.read(http),
+                http.optional("host", HOST),
+                http.optional("prefix", PREFIX).orElse("/"),
+                http.value("relativeurls", ValueType.BOOLEAN, false),
+                http.optional("secret", ValueType.SECRET),
+                http.value("draintimeout", ValueType.DURATION, DEFAULT_DRAIN_TIMEOUT),
+                http.lists("headers", HEADER_VALUE),
+                TlsConfig.read(http),
+                !http.section("http2").value("disabled", ValueType.BOOLEAN, false),
+                http.section("h2c").value("enabled", ValueType.BOOLEAN, false));
+        Unbuilt.HTTP.forEach(http::unbuilt);
+        return config;
+    }
+
+    private static boolean isPrefix(String text) {
+        return text.startsWith("/") && text.endsWith("/");
+    }
+}

@@ -1,0 +1,39 @@
+package io.berth.http.config;
+
+import java.util.List;
+
+/**
+ * Everything an operator can say, typed; named as in the file. What is not said has the default of its record.
+ *
+ * @param policyClasses the kinds of repositories to accept by the media type of their config; empty for all
+ */
+public record RegistryConfig(
+        LogConfig log,
+        StorageConfig storage,
+        HttpConfig http,
+        AuthConfig auth,
+        ValidationConfig validation,
+        ListingConfig listing,
+        List<String> policyClasses,
+        BerthConfig berth) {
+
+    public RegistryConfig {
+        policyClasses = List.copyOf(policyClasses);
+    }
+
+    /** The same with another http section. */
+    public RegistryConfig with(HttpConfig replacement) {
+        return new RegistryConfig(log, storage, replacement, auth, validation, listing, policyClasses, berth);
+    }
+
+    /**
+     * Bounds of listings.
+     *
+     * @param catalogMaxEntries {@code catalog.maxentries}: the most repositories on a page
+     * @param maxTags {@code tags.maxtags}: the most tags on a page
+     */
+    public record ListingConfig(int catalogMaxEntries, int maxTags) {
+
+        static final int DEFAULT_MAX = 1000;
+    }
+}

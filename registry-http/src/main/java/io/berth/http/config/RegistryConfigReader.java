@@ -1,0 +1,46 @@
+package io.berth.http.config;
+
+import io.berth.http.config.RegistryConfig.ListingConfig;
+import java.util.List;
+
+/** The keys at the top of the file; each section knows its own. */
+final class RegistryConfigReader {
+
+    private RegistryConfigReader() {}
+
+    static RegistryConfig read(SectionReader root) {
+        readVersion(root);
+        RegistryConfig config = new RegistryConfig(
+                LogConfig.read(root),
+                StorageConfig.read(root),
+                HttpConfig.read(root),
+                AuthConfig.read(root),
+                ValidationConfig.read(root),
+                readListing(root),
+                root.section("policy").section("repository").list("classes", ValueType.TEXT, List.of()),
+                BerthConfig.read(root));
+        Unbuilt.ROOT.forEach(root::unbuilt);
+        root.refuse(Unbuilt.PROXY);
+        Unbuilt.refuseMiddleware(root);
+        root.end();
+        return config;
+    }
+
+    private static void readVersion(SectionReader root) {
+        ValueType<String> version = ValueType.of("0.1", text -> text).where("0.1"::equals);
+        root.required("version", version, "the file must say version: 0.1", "0.1");
+    }
+
+    private static ListingConfig readListing(SectionReader root) {
+        int entries = root.section("catalog")
+                .value(
+                        "maxentries",
+                        ValueType.integer(Integer.MIN_VALUE, Integer.MAX_VALUE),
+                        ListingConfig.DEFAULT_MAX);
+        int tags = root.section("tags")
+                .value("maxtags", ValueType.integer(0, Integer.MAX_VALUE), ListingConfig.DEFAULT_MAX);
+        // As in distribution: nothing, or less, means the default.
+        return new ListingConfig(
+                entries > 0 ? entries : ListingConfig.DEFAULT_MAX, tags > 0 ? tags : ListingConfig.DEFAULT_MAX);
+    }
+}

@@ -1,0 +1,270 @@
+package io.berth.http.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Types the values of one section. Asking for a key is what makes it known; {@link #end} reports the keys nobody asked
+ * for. A bad value goes to the report and reads as its default, so that one pass finds every problem.
+ */
+final class SectionReader {
+
+    private final String path;
+    private final Setting.Section section;
+    private final Report report;
+    private final Set<String> asked = new LinkedHashSet<>();
+    private final List<SectionReader> children = new ArrayList<>();
+
+    SectionReader(String path, Setting.Section section, Report report) {
+        this.path = path;
+        this.section = section;
+        this.report = report;
+    }
+
+    /** The full name of a key of this section. */
+    String name(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    /** Whether the key is written at all. */
+    boolean has(String key) {
+        ask(key);
+        return section.entries().containsKey(key);
+    }
+
+    /** Whether the key has a value. */
+    boolean says(String key) {
+        return !(ask(key) instanceof Setting.Nothing);
+    }
+
+    /** Whether the key has a value that is more than empty text. */
+    boolean saysText(String key) {
+        return says(key) && !isEmptyText(section.get(key));
+    }
+
+    /** The keys written here. */
+    Set<String> keys() {
+        return section.entries().keySet();
+    }
+
+    Origin origin(String key) {
+        return section.get(key).origin();
+    }
+
+    // --- values ---
+
+    <T> T value(String key, ValueType<T> type, T fallback) {
+        Optional<T> given = given(key, type);
+        Origin origin = given.isPresent() ? origin(key) : new Origin.Default();
+        T value = given.orElse(fallback);
+        report.value(name(key), type.print().apply(value), origin);
+        return value;
+    }
+
+    /** The value, when there is one that says something: empty text counts as none. */
+    <T> Optional<T> optional(String key, ValueType<T> type) {
+        Optional<T> given = isEmptyText(ask(key)) ? Optional.empty() : given(key, type);
+        given.ifPresent(value -> report.value(name(key), type.print().apply(value), origin(key)));
+        return given;
+    }
+
+    /**
+     * The value, which must be there.
+     *
+     * @param why completes the message when it is not
+     * @param placeholder to go on reading with
+     */
+    <T> T required(String key, ValueType<T> type, String why, T placeholder) {
+        if (!saysText(key)) {
+            report.error(section.origin(), name(key), "missing: " + why);
+            return placeholder;
+        }
+        return optional(key, type).orElse(placeholder);
+    }
+
+    /** The items of a list; a single value counts as a list of one. */
+    <T> List<T> list(String key, ValueType<T> type, List<T> fallback) {
+        Setting setting = ask(key);
+        boolean given = !(setting instanceof Setting.Nothing);
+        List<T> values = given ? items(name(key), setting, type) : fallback;
+        report.value(name(key), printed(values, type), setting.origin());
+        return values;
+    }
+
+    /** A map with free keys to single values. */
+    <T> Map<String, T> map(String key, ValueType<T> type) {
+        Map<String, T> values = new LinkedHashMap<>();
+        SectionReader map = section(key);
+        map.keys().forEach(name -> map.optional(name, type).ifPresent(value -> values.put(name, value)));
+        return values;
+    }
+
+    /** A map with free keys to lists. */
+    <T> Map<String, List<T>> lists(String key, ValueType<T> type) {
+        Map<String, List<T>> values = new LinkedHashMap<>();
+        SectionReader map = section(key);
+        map.keys().forEach(name -> values.put(name, map.list(name, type, List.of())));
+        return values;
+    }
+
+    // --- sections ---
+
+    /** The section under a key; an empty one when it is not there. */
+    SectionReader section(String key) {
+        return child(name(key), ask(key));
+    }
+
+    /** The section under a key that may also be the bare name of the one thing in it: {@code storage: inmemory}. */
+    SectionReader choice(String key) {
+        Setting setting = ask(key);
+        if (setting instanceof Setting.Scalar word) {
+            Setting.Section chosen = Setting.Section.empty(word.origin());
+            return child(name(key), chosen.with(word.text(), new Setting.Nothing(word.origin())));
+        }
+        return child(name(key), setting);
+    }
+
+    /** The sections in the list under a key. */
+    List<SectionReader> sections(String key) {
+        return switch (ask(key)) {
+            case Setting.Items list -> numbered(key, list);
+            case Setting.Ambiguous(String text, Setting.Items list) -> numbered(key, list);
+            case Setting.Nothing nothing -> List.of();
+            case Setting other -> {
+                report.error(other.origin(), name(key), "expected a list");
+                yield List.of();
+            }
+        };
+    }
+
+    // --- what is not values ---
+
+    /** Takes a key for known without reading it. */
+    void know(String key) {
+        report.know(name(key));
+    }
+
+    /** Takes a key and everything under it for known without reading it. */
+    void skip(String key) {
+        ask(key);
+    }
+
+    void error(String key, String message) {
+        report.error(ask(key).origin(), name(key), message);
+    }
+
+    void warn(String key, String message) {
+        report.warn(ask(key).origin(), name(key), message);
+    }
+
+    /** Warns when the key is written that it does nothing yet, and still checks what is written under it. */
+    void unbuilt(UnbuiltKey unbuilt) {
+        String key = unbuilt.key();
+        if (has(key)) {
+            warn(key, unbuilt.message());
+        }
+        unbuilt.check(name(key), section.get(key), report);
+    }
+
+    /** Refuses to go on without what the key asks for, unless it says nothing. */
+    void refuse(UnbuiltKey unbuilt) {
+        Setting setting = ask(unbuilt.key());
+        if (UnbuiltKey.asksForSomething(setting)) {
+            error(unbuilt.key(), unbuilt.message());
+        }
+        unbuilt.check(name(unbuilt.key()), setting, report);
+    }
+
+    /** Reports what nobody asked for, here and below; call it once all reading is done. */
+    void end() {
+        children.forEach(SectionReader::end);
+        section.entries().forEach((key, setting) -> {
+            if (!asked.contains(key)) {
+                report.unknown(setting.origin(), name(key));
+            }
+        });
+    }
+
+    private Setting ask(String key) {
+        asked.add(key);
+        report.know(name(key));
+        return section.get(key);
+    }
+
+    private SectionReader child(String childPath, Setting setting) {
+        SectionReader child = new SectionReader(childPath, asSection(childPath, setting), report);
+        children.add(child);
+        return child;
+    }
+
+    private Setting.Section asSection(String childPath, Setting setting) {
+        return switch (setting) {
+            case Setting.Section inner -> inner;
+            case Setting.Ambiguous(String text, Setting.Section inner) -> inner;
+            case Setting.Nothing nothing -> Setting.Section.empty(nothing.origin());
+            case Setting other -> {
+                report.error(other.origin(), childPath, "expected a map of keys");
+                yield Setting.Section.empty(other.origin());
+            }
+        };
+    }
+
+    private List<SectionReader> numbered(String key, Setting.Items list) {
+        List<SectionReader> readers = new ArrayList<>();
+        for (Setting item : list.items()) {
+            readers.add(child(name(key) + "[" + readers.size() + "]", item));
+        }
+        return readers;
+    }
+
+    private <T> Optional<T> given(String key, ValueType<T> type) {
+        return parsed(name(key), ask(key), type);
+    }
+
+    private <T> List<T> items(String list, Setting setting, ValueType<T> type) {
+        return switch (setting) {
+            case Setting.Items(List<Setting> items, Origin origin) ->
+                items.stream()
+                        .flatMap(item -> parsed(list, item, type).stream())
+                        .toList();
+            case Setting.Ambiguous(String text, Setting.Items items) -> items(list, items, type);
+            case Setting single -> parsed(list, single, type).stream().toList();
+        };
+    }
+
+    private <T> Optional<T> parsed(String key, Setting setting, ValueType<T> type) {
+        return switch (setting) {
+            case Setting.Nothing nothing -> Optional.empty();
+            case Setting.Scalar(String text, Origin origin) -> parsed(key, text, origin, type);
+            case Setting.Ambiguous either -> parsed(key, either.text(), either.origin(), type);
+            case Setting.Items list -> wrong(key, "a list", list.origin(), type);
+            case Setting.Section map -> wrong(key, "a map", map.origin(), type);
+        };
+    }
+
+    private <T> Optional<T> parsed(String key, String text, Origin origin, ValueType<T> type) {
+        try {
+            return Optional.of(type.parse().apply(text));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return wrong(key, "\"" + text + "\"", origin, type);
+        }
+    }
+
+    private <T> Optional<T> wrong(String key, String found, Origin origin, ValueType<T> type) {
+        report.error(origin, key, "expected " + type.expected() + ", found " + found);
+        return Optional.empty();
+    }
+
+    private static boolean isEmptyText(Setting setting) {
+        return setting instanceof Setting.Scalar scalar && scalar.text().isEmpty();
+    }
+
+    private static <T> String printed(List<T> values, ValueType<T> type) {
+        return values.stream().map(type.print()).toList().toString();
+    }
+}

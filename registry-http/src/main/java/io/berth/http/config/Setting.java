@@ -1,0 +1,76 @@
+package io.berth.http.config;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A value as written, untyped, that knows where it was written. */
+sealed interface Setting {
+
+    Origin origin();
+
+    /** A key without a value, or no key at all. */
+    record Nothing(Origin origin) implements Setting {
+        static final Nothing DEFAULT = new Nothing(new Origin.Default());
+    }
+
+    /** A word, number or text; which of them, the reader of the key decides. */
+    record Scalar(String text, Origin origin) implements Setting {}
+
+    /** A list. */
+    record Items(List<Setting> items, Origin origin) implements Setting {
+        public Items {
+            items = List.copyOf(items);
+        }
+
+        Items with(int index, Setting item) {
+            List<Setting> changed = new ArrayList<>(items);
+            if (index == changed.size()) {
+                changed.add(item);
+            } else {
+                changed.set(index, item);
+            }
+            return new Items(changed, origin);
+        }
+    }
+
+    /** A map, in the order written. */
+    record Section(Map<String, Setting> entries, Origin origin) implements Setting {
+        public Section {
+            entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+        }
+
+        static Section empty(Origin origin) {
+            return new Section(Map.of(), origin);
+        }
+
+        Setting get(String key) {
+            return entries.getOrDefault(key, Nothing.DEFAULT);
+        }
+
+        Section with(String key, Setting value) {
+            Map<String, Setting> changed = new LinkedHashMap<>(entries);
+            changed.put(key, value);
+            return new Section(changed, origin);
+        }
+
+        /** The key that {@code name} means, whatever its case; in lower case when there is none yet. */
+        String keyLike(String name) {
+            return entries.keySet().stream()
+                    .filter(name::equalsIgnoreCase)
+                    .findFirst()
+                    .orElseGet(() -> name.toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** From a variable: text that also reads as a map or a list; the key it is for decides which was meant. */
+    record Ambiguous(String text, Setting parsed) implements Setting {
+        @Override
+        public Origin origin() {
+            return parsed.origin();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.berth.http.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The {@code storage} section.
+ *
+ * @param deleteEnabled {@code storage.delete.enabled}: whether clients may delete
+ * @param readOnly {@code storage.maintenance.readonly.enabled}: whether nothing may be written
+ */
+public record StorageConfig(Driver driver, boolean deleteEnabled, UploadPurging uploadPurging, boolean readOnly) {
+
+    private static final Set<String> DRIVERS = Set.of("filesystem", "inmemory");
+
+    /** Where content rests. */
+    public sealed interface Driver {
+
+        /**
+         * On local disk.
+         *
+         * @param maxThreads how many threads may wait for the disk at once
+         */
+        record Filesystem(Path rootDirectory, int maxThreads) implements Driver {
+            static final Filesystem DEFAULT = new Filesystem(Path.of("/var/lib/registry"), 100);
+        }
+
+        /** In memory, gone with the process. */
+        record InMemory() implements Driver {}
+    }
+
+    /**
+     * When abandoned uploads are removed.
+     *
+     * @param age since the last byte arrived
+     * @param interval between two looks
+     * @param dryRun whether they are only logged
+     */
+    public record UploadPurging(boolean enabled, Duration age, Duration interval, boolean dryRun) {
+        static final UploadPurging DEFAULT =
+                new UploadPurging(true, Duration.ofHours(168), Duration.ofHours(24), false);
+    }
+
+    static StorageConfig read(SectionReader root) {
+        SectionReader storage = root.choice("storage");
+        Driver driver = readDriver(root, storage);
+        boolean deleteEnabled = storage.section("delete").value("enabled", ValueType.BOOLEAN, false);
+        SectionReader maintenance = storage.section("maintenance");
+        UploadPurging purging = readPurging(maintenance.section("uploadpurging"));
+        boolean readOnly = maintenance.section("readonly").value("enabled", ValueType.BOOLEAN, false);
+        // Redirects lead to a bucket; the drivers there are have none to lead to, in distribution neither.
+        storage.section("redirect").optional("disable", ValueType.BOOLEAN);
+        Unbuilt.STORAGE.forEach(storage::unbuilt);
+        return new StorageConfig(driver, deleteEnabled, purging, readOnly);
+    }
+
+    private static Driver readDriver(SectionReader root, SectionReader storage) {
+        List<String> chosen = storage.keys().stream()
+                .filter(key -> DRIVERS.contains(key) || Unbuilt.STORAGE_DRIVERS.contains(key))
+                .toList();
+        DRIVERS.forEach(storage::know);
+        chosen.stream().filter(Unbuilt.STORAGE_DRIVERS::contains).forEach(key -> refuse(storage, key));
+        if (chosen.isEmpty()) {
+            root.error("storage", "no driver configured: give storage.filesystem or storage.inmemory");
+        } else if (chosen.size() > 1) {
+            root.error(
+                    "storage",
+                    "several drivers: " + places(storage, chosen)
+                            + "; keep one (REGISTRY_STORAGE=<driver> replaces the whole section of the file)");
+        }
+        return chosen.contains("inmemory") ? new Driver.InMemory() : readFilesystem(storage.section("filesystem"));
+    }
+
+    private static void refuse(SectionReader storage, String driver) {
+        storage.skip(driver);
+        storage.error(driver, "not built yet: Berth stores on a local disk (storage.filesystem) or in memory");
+    }
+
+    private static String places(SectionReader storage, List<String> drivers) {
+        return drivers.stream()
+                .map(driver -> driver + " (" + storage.origin(driver) + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Driver.Filesystem readFilesystem(SectionReader filesystem) {
+        return new Driver.Filesystem(
+                filesystem.value("rootdirectory", ValueType.PATH, Driver.Filesystem.DEFAULT.rootDirectory),
+                filesystem.value("maxthreads", ValueType.integer(1, 10_000), Driver.Filesystem.DEFAULT.maxThreads));
+    }
+
+    private static UploadPurging readPurging(SectionReader purging) {
+        return new UploadPurging(
+                purging.value("enabled", ValueType.BOOLEAN, UploadPurging.DEFAULT.enabled),
+                purging.value("age", ValueType.DURATION, UploadPurging.DEFAULT.age),
+                purging.value("interval", ValueType.DURATION, UploadPurging.DEFAULT.interval),
+                purging.value("dryrun", ValueType.BOOLEAN, UploadPurging.DEFAULT.dryRun));
+    }
+}

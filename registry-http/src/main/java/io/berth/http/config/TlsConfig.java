@@ -1,0 +1,102 @@
+package io.berth.http.config;
+
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/** What the server proves itself with. */
+public sealed interface TlsConfig {
+
+    /** A certificate made at start for this machine, for trying things out: {@code serve --dev-tls}. */
+    record Development() implements TlsConfig {}
+
+    /**
+     * The {@code http.tls} section.
+     *
+     * @param certificate PEM, the chain
+     * @param key PEM
+     * @param clientCas PEM, who may vouch for clients; empty when clients need no certificate
+     * @param cipherSuites for TLS 1.2, by their IANA names; empty for the usual ones
+     */
+    record Certificate(
+            Path certificate,
+            Path key,
+            List<Path> clientCas,
+            ClientAuth clientAuth,
+            Version minimum,
+            List<String> cipherSuites)
+            implements TlsConfig {
+
+        public Certificate {
+            clientCas = List.copyOf(clientCas);
+            cipherSuites = List.copyOf(cipherSuites);
+        }
+    }
+
+    /** What is asked of a client's certificate. */
+    enum ClientAuth {
+        REQUEST_CLIENT_CERT,
+        REQUIRE_ANY_CLIENT_CERT,
+        VERIFY_CLIENT_CERT_IF_GIVEN,
+        REQUIRE_AND_VERIFY_CLIENT_CERT
+    }
+
+    /** The oldest version to speak. */
+    enum Version {
+        TLS1_0,
+        TLS1_1,
+        TLS1_2,
+        TLS1_3;
+
+        private String spelling() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '.');
+        }
+    }
+
+    static Optional<TlsConfig> read(SectionReader http) {
+        SectionReader tls = http.section("tls");
+        tls.refuse(Unbuilt.LETSENCRYPT);
+        boolean asked = tls.saysText("certificate") || tls.saysText("key");
+        Path nowhere = Path.of("");
+        Certificate config = new Certificate(
+                asked
+                        ? tls.required("certificate", ValueType.PATH, "the PEM file of the certificate", nowhere)
+                        : nowhere,
+                asked ? tls.required("key", ValueType.PATH, "the PEM file of the key", nowhere) : nowhere,
+                tls.list("clientcas", ValueType.PATH, List.of()),
+                tls.value("clientauth", ValueType.oneOf(ClientAuth.class), ClientAuth.REQUIRE_AND_VERIFY_CLIENT_CERT),
+                readMinimum(tls),
+                tls.list(
+                        "ciphersuites", ValueType.of("a cipher suite of this JDK", TlsConfig::cipherSuite), List.of()));
+        if (!asked && !config.clientCas.isEmpty()) {
+            tls.error("clientcas", "needs http.tls.certificate and http.tls.key");
+        }
+        return asked ? Optional.of(config) : Optional.empty();
+    }
+
+    private static Version readMinimum(SectionReader tls) {
+        Version wanted = tls.value("minimumtls", ValueType.oneOf(Version.class, Version::spelling), Version.TLS1_2);
+        if (wanted.compareTo(Version.TLS1_2) < 0) {
+            tls.warn("minimumtls", "TLS below 1.2 is broken and not offered: using tls1.2");
+            return Version.TLS1_2;
+        }
+        return wanted;
+    }
+
+    private static String cipherSuite(String name) {
+        try {
+            if (!Arrays.asList(
+                            SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites())
+                    .contains(name)) {
+                throw new IllegalArgumentException(name);
+            }
+            return name;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has a default TLS context", e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.berth.http.config;
+
+import java.util.List;
+import java.util.Set;
+
+/** What distribution can and Berth cannot yet: what is said at start, or why it refuses to start. */
+final class Unbuilt {
+
+    // --- refused: going on would let people in, lose data or serve something else ---
+
+    static final Set<String> STORAGE_DRIVERS = Set.of("s3", "s3aws", "azure", "gcs", "oss", "swift");
+    static final Set<String> AUTH = Set.of("token", "silly");
+
+    static final UnbuiltKey PROXY = UnbuiltKey.of(
+            "proxy",
+            "without it this registry would serve only what is pushed to it",
+            "remoteurl username password ttl cachewritetimeout exec.command exec.lifetime");
+
+    static final UnbuiltKey LETSENCRYPT = UnbuiltKey.of(
+            "letsencrypt", "give http.tls.certificate and http.tls.key", "cachefile email hosts directoryurl");
+
+    // --- harmless: said, then ignored ---
+
+    static final List<UnbuiltKey> LOG = List.of(
+            UnbuiltKey.of("reportcaller", "log lines do not name the line of code", ""),
+            UnbuiltKey.of(
+                    "hooks",
+                    "no mail is sent about errors; watch the log instead",
+                    "[].type [].disabled [].levels [].options.from [].options.to [].options.smtp.addr"
+                            + " [].options.smtp.username [].options.smtp.password [].options.smtp.insecure"));
+
+    static final List<UnbuiltKey> STORAGE = List.of(
+            UnbuiltKey.of(
+                    "cache",
+                    "nothing is cached in redis, and sizes of blobs need no cache of their own",
+                    "blobdescriptor blobdescriptorsize layerinfo"),
+            UnbuiltKey.of("tag", "tags are looked up one after the other", "concurrencylimit"));
+
+    static final List<UnbuiltKey> HTTP = List.of(UnbuiltKey.of(
+            "debug",
+            "no debug server listens, so there are no metrics and no /debug/health",
+            "addr prometheus.enabled prometheus.path"));
+
+    static final List<UnbuiltKey> ROOT = List.of(
+            UnbuiltKey.of(
+                    "notifications",
+                    "nobody is told of pushes, pulls and deletes",
+                    "events.includereferences endpoints[].name endpoints[].disabled endpoints[].url"
+                            + " endpoints[].headers.* endpoints[].timeout endpoints[].threshold endpoints[].backoff"
+                            + " endpoints[].ignoredmediatypes endpoints[].ignore.mediatypes"
+                            + " endpoints[].ignore.actions"),
+            UnbuiltKey.of(
+                    "redis",
+                    "redis is not used, and nothing needs it",
+                    "addr addrs clientname db protocol username password sentinelusername sentinelpassword mastername"
+                            + " maxretries minretrybackoff maxretrybackoff dialtimeout readtimeout writetimeout"
+                            + " contexttimeoutenabled poolfifo poolsize pooltimeout minidleconns maxidleconns"
+                            + " maxactiveconns connmaxidletime connmaxlifetime maxredirects readonly routebylatency"
+                            + " routerandomly disableidentity identitysuffix unstableresp3 pool.maxidle pool.maxactive"
+                            + " pool.idletimeout tls.certificate tls.key tls.rootcas tls.clientcas"),
+            UnbuiltKey.of(
+                    "health",
+                    "nothing is checked in the background; GET / tells whether the server answers",
+                    "storagedriver.enabled storagedriver.interval storagedriver.threshold file[].file file[].interval"
+                            + " http[].uri http[].headers.* http[].statuscode http[].timeout http[].interval"
+                            + " http[].threshold tcp[].addr tcp[].timeout tcp[].interval tcp[].threshold"),
+            UnbuiltKey.of(
+                    "compatibility",
+                    "schema1 manifests are neither made nor signed, as in registry:3",
+                    "schema1.enabled schema1.signingkeyfile schema1.trustkey"),
+            UnbuiltKey.of(
+                    "reporting",
+                    "nothing is sent to bugsnag or newrelic",
+                    "bugsnag.apikey bugsnag.releasestage bugsnag.endpoint newrelic.licensekey newrelic.name"
+                            + " newrelic.verbose"));
+
+    private Unbuilt() {}
+
+    /** Refuses middleware, except what is switched off. */
+    static void refuseMiddleware(SectionReader root) {
+        SectionReader middleware = root.section("middleware");
+        for (String kind : List.of("registry", "repository", "storage")) {
+            middleware.sections(kind).forEach(Unbuilt::refuseMiddlewareItem);
+        }
+    }
+
+    private static void refuseMiddlewareItem(SectionReader item) {
+        item.optional("name", ValueType.TEXT);
+        item.skip("options");
+        if (!item.value("disabled", ValueType.BOOLEAN, false)) {
+            item.error("name", "not built yet: remove it, or say disabled: true");
+        }
+    }
+}

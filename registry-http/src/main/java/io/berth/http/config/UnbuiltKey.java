@@ -1,0 +1,65 @@
+package io.berth.http.config;
+
+import java.util.List;
+
+/**
+ * A key of distribution that does nothing here yet. What is written under it is still checked for misspelt keys.
+ *
+ * @param consequence what does not happen, and what to do about it
+ * @param names the keys under it, where {@code []} stands for any item and {@code *} for any key
+ */
+record UnbuiltKey(String key, String consequence, List<String> names) {
+
+    /** @param names separated by spaces */
+    static UnbuiltKey of(String key, String consequence, String names) {
+        return new UnbuiltKey(key, consequence, names.isEmpty() ? List.of() : List.of(names.split(" ")));
+    }
+
+    String message() {
+        return "not built yet: " + consequence;
+    }
+
+    /** Whether there is a value anywhere in it. */
+    static boolean asksForSomething(Setting setting) {
+        return switch (setting) {
+            case Setting.Nothing nothing -> false;
+            case Setting.Scalar(String text, Origin origin) -> !text.isEmpty();
+            case Setting.Items list -> list.items().stream().anyMatch(UnbuiltKey::asksForSomething);
+            case Setting.Section map -> map.entries().values().stream().anyMatch(UnbuiltKey::asksForSomething);
+            case Setting.Ambiguous either -> asksForSomething(either.parsed());
+        };
+    }
+
+    /** Reports the keys under {@code setting} that distribution does not know either. */
+    void check(String path, Setting setting, Report report) {
+        names.forEach(name -> report.know(name.startsWith("[") ? path + name : path + "." + name));
+        check(path, "", setting, report);
+    }
+
+    private void check(String path, String name, Setting setting, Report report) {
+        switch (setting) {
+            case Setting.Section map ->
+                map.entries().forEach((key, value) -> {
+                    String inner = name.isEmpty() ? key : name + "." + key;
+                    checkKey(path + "." + key, inner, value, report);
+                });
+            case Setting.Items list -> list.items().forEach(item -> check(path + "[]", name + "[]", item, report));
+            case Setting.Ambiguous either -> check(path, name, either.parsed(), report);
+            case Setting.Scalar single -> {}
+            case Setting.Nothing nothing -> {}
+        }
+    }
+
+    private void checkKey(String path, String name, Setting value, Report report) {
+        if (names.stream().noneMatch(known -> leadsTo(known, name))) {
+            report.unknown(value.origin(), path);
+        } else {
+            check(path, name, value, report);
+        }
+    }
+
+    private static boolean leadsTo(String known, String name) {
+        boolean free = known.endsWith("*") && name.startsWith(known.substring(0, known.length() - 1));
+        return free || known.equals(name) || known.startsWith(name + ".") || known.startsWith(name + "[");
+    }
+}

@@ -1,0 +1,131 @@
+package io.berth.http.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.AnchorNode;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * Turns YAML into settings. Nothing is constructed from tags, and aliases are few and shallow, so that a hostile file
+ * costs no more than its size.
+ */
+final class YamlReader {
+
+    private static final int MAX_DEPTH = 32;
+    private static final int MAX_ALIASES = 20;
+    private static final int MAX_CHARACTERS = 1 << 20;
+    private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
+
+    private final IntFunction<Origin> originOfLine;
+    private final Report report;
+
+    /** @param originOfLine names the place of a line, counted from 1 */
+    YamlReader(IntFunction<Origin> originOfLine, Report report) {
+        this.originOfLine = originOfLine;
+        this.report = report;
+    }
+
+    /** The document in {@code text}; what is wrong with it goes to the report. */
+    Setting read(String text) {
+        try {
+            return new Compose(settings())
+                    .composeString(text)
+                    .map(root -> convert(root, "", 0))
+                    .orElseGet(() -> new Setting.Nothing(originOfLine.apply(1)));
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
+            report.error(originOfLine.apply(line), "", "not valid YAML: " + e.getProblem());
+        } catch (YamlEngineException e) {
+            report.error(originOfLine.apply(1), "", "not valid YAML: " + e.getMessage());
+        }
+        return new Setting.Nothing(originOfLine.apply(1));
+    }
+
+    private static LoadSettings settings() {
+        return LoadSettings.builder()
+                .setUseMarks(true)
+                .setAllowDuplicateKeys(true) // reported below, with the line
+                .setMaxAliasesForCollections(MAX_ALIASES)
+                .setCodePointLimit(MAX_CHARACTERS)
+                .build();
+    }
+
+    private Setting convert(Node node, String path, int depth) {
+        if (depth > MAX_DEPTH) {
+            report.error(origin(node), path, "nested too deeply (limit " + MAX_DEPTH + " levels)");
+            return new Setting.Nothing(origin(node));
+        }
+        return switch (node) {
+            case ScalarNode scalar -> scalar(scalar);
+            case SequenceNode list -> items(list, path, depth);
+            case MappingNode map -> section(map, path, depth);
+            case AnchorNode alias -> convert(alias.getRealNode(), path, depth + 1);
+            default -> new Setting.Nothing(origin(node));
+        };
+    }
+
+    private Setting scalar(ScalarNode node) {
+        boolean isNull = node.getScalarStyle() == ScalarStyle.PLAIN && NULLS.contains(node.getValue());
+        return isNull ? new Setting.Nothing(origin(node)) : new Setting.Scalar(node.getValue(), origin(node));
+    }
+
+    private Setting items(SequenceNode node, String path, int depth) {
+        List<Setting> items = new ArrayList<>();
+        for (Node item : node.getValue()) {
+            items.add(convert(item, path + "[" + items.size() + "]", depth + 1));
+        }
+        return new Setting.Items(items, origin(node));
+    }
+
+    private Setting section(MappingNode node, String path, int depth) {
+        Map<String, Setting> entries = new LinkedHashMap<>();
+        for (NodeTuple entry : node.getValue()) {
+            if (entry.getKeyNode() instanceof ScalarNode key) {
+                put(entries, key, entry.getValueNode(), path, depth);
+            } else {
+                report.error(origin(entry.getKeyNode()), path, "a key must be a word");
+            }
+        }
+        return new Setting.Section(entries, origin(node));
+    }
+
+    private void put(Map<String, Setting> entries, ScalarNode key, Node value, String path, int depth) {
+        String name = key.getValue();
+        String child = path.isEmpty() ? name : path + "." + name;
+        Setting converted = atKey(key, convert(value, child, depth + 1));
+        if (name.equals("<<") && converted instanceof Setting.Section merged) {
+            merged.entries().forEach(entries::putIfAbsent);
+        } else if (entries.putIfAbsent(name, converted) != null) {
+            report.error(origin(key), child, "given twice");
+        }
+    }
+
+    /** A section is where its key is: its own mark would be the line of its first entry. */
+    private Setting atKey(ScalarNode key, Setting value) {
+        return switch (value) {
+            case Setting.Section section -> new Setting.Section(section.entries(), origin(key));
+            case Setting.Items list -> new Setting.Items(list.items(), origin(key));
+            case Setting.Nothing nothing -> new Setting.Nothing(origin(key));
+            case Setting.Scalar scalar -> scalar;
+            case Setting.Ambiguous either -> either;
+        };
+    }
+
+    private Origin origin(Node node) {
+        return originOfLine.apply(node.getStartMark().map(Mark::getLine).orElse(0) + 1);
+    }
+}
