@@ -1,0 +1,123 @@
+package io.berth.http.log;
+
+import io.berth.http.config.LogConfig;
+import io.berth.http.route.AccessLog;
+import io.berth.http.route.AccessRecord;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the access log from a thread of its own, so that whoever reads our output slowly slows nobody. When it falls
+ * too far behind, lines are dropped and counted rather than kept or waited for.
+ */
+public final class AccessLogWriter implements AccessLog, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccessLogWriter.class);
+    private static final int MAX_WAITING = 8192;
+    private static final int BATCH = 256;
+
+    /** What is waiting to be written. */
+    private sealed interface Entry {
+        record Line(AccessRecord exchange) implements Entry {}
+
+        record End() implements Entry {}
+    }
+
+    private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final AtomicLong dropped = new AtomicLong();
+    private final AccessLineFormat format;
+    private final OutputStream output;
+    private final Thread writer;
+
+    private AccessLogWriter(LogConfig config, OutputStream output) {
+        this.format = new AccessLineFormat(config);
+        this.output = output;
+        this.writer = Thread.ofPlatform().name("access-log").daemon().unstarted(this::run);
+    }
+
+    /**
+     * Starts writing.
+     *
+     * @param output stays open
+     */
+    public static AccessLogWriter start(LogConfig config, OutputStream output) {
+        AccessLogWriter started = new AccessLogWriter(config, output);
+        started.writer.start();
+        return started;
+    }
+
+    @Override
+    public void log(AccessRecord exchange) {
+        if (!waiting.offer(new Entry.Line(exchange))) {
+            dropped.incrementAndGet();
+        }
+    }
+
+    private void run() {
+        List<Entry> batch = new ArrayList<>(BATCH);
+        try {
+            for (boolean open = true; open; ) {
+                batch.add(waiting.take());
+                waiting.drainTo(batch, BATCH - 1);
+                open = write(batch);
+                batch.clear();
+                reportDropped();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns false once the end was among them. */
+    private boolean write(List<Entry> batch) {
+        StringBuilder lines = new StringBuilder();
+        boolean open = true;
+        for (Entry entry : batch) {
+            switch (entry) {
+                case Entry.Line line ->
+                    lines.append(format.line(line.exchange())).append('\n');
+                case Entry.End end -> open = false;
+            }
+        }
+        send(lines.toString().getBytes(StandardCharsets.UTF_8), batch.size());
+        return open;
+    }
+
+    private void send(byte[] lines, int count) {
+        try {
+            output.write(lines);
+            output.flush();
+        } catch (IOException e) {
+            dropped.addAndGet(count);
+        }
+    }
+
+    private void reportDropped() {
+        long lost = dropped.getAndSet(0);
+        if (lost > 0) {
+            LOG.warn("{} lines of the access log were lost: standard output does not keep up", lost);
+        }
+    }
+
+    /** Writes what is waiting, for at most a few seconds. */
+    @Override
+    public void close() {
+        try {
+            if (waiting.offer(new Entry.End(), 1, TimeUnit.SECONDS)) {
+                writer.join(Duration.ofSeconds(5));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

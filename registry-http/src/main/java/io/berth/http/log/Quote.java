@@ -1,0 +1,63 @@
+package io.berth.http.log;
+
+import java.util.HexFormat;
+
+/** Writes text between quotes so that it stays on its line and in its place, whatever a client put into it. */
+final class Quote {
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    private Quote() {}
+
+    /** In double quotes, escaped as JSON wants it. */
+    static void append(StringBuilder line, CharSequence text) {
+        line.append('"');
+        appendEscaped(line, text);
+        line.append('"');
+    }
+
+    /** Bare when it is one plain word, otherwise in quotes. */
+    static void appendWord(StringBuilder line, CharSequence text) {
+        if (isWord(text)) {
+            line.append(text);
+        } else {
+            append(line, text);
+        }
+    }
+
+    /** Escaped, without the quotes around. */
+    static void appendEscaped(StringBuilder line, CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            appendEscaped(line, text.charAt(i));
+        }
+    }
+
+    private static void appendEscaped(StringBuilder line, char c) {
+        switch (c) {
+            case '"' -> line.append("\\\"");
+            case '\\' -> line.append("\\\\");
+            case '\n' -> line.append("\\n");
+            case '\r' -> line.append("\\r");
+            case '\t' -> line.append("\\t");
+            default -> {
+                if (isPrintable(c)) {
+                    line.append(c);
+                } else {
+                    line.append("\\u").append(HEX.toHexDigits(c));
+                }
+            }
+        }
+    }
+
+    /** Controls, and the marks that make a terminal or an editor show a line in another order or as two. */
+    private static boolean isPrintable(char c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+
+    private static boolean isWord(CharSequence text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '=' && c != '\\');
+    }
+}

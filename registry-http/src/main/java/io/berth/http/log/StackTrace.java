@@ -1,0 +1,41 @@
+package io.berth.http.log;
+
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import org.jspecify.annotations.Nullable;
+
+/** Prints what was thrown; the only lines of the log that belong to another, so they are indented. */
+final class StackTrace {
+
+    /** Of causes: a chain longer than this tells nothing new, and may be a circle. */
+    private static final int MAX_CAUSES = 10;
+
+    private StackTrace() {}
+
+    static String of(IThrowableProxy thrown) {
+        StringBuilder text = new StringBuilder();
+        IThrowableProxy next = thrown;
+        for (int depth = 0; next != null && depth < MAX_CAUSES; depth++) {
+            append(text, depth == 0 ? "    " : "    caused by ", next);
+            next = next.getCause();
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String indent, IThrowableProxy thrown) {
+        text.append(indent).append(thrown.getClassName());
+        appendMessage(text, thrown.getMessage());
+        StackTraceElementProxy[] frames = thrown.getStackTraceElementProxyArray();
+        for (int i = 0; i < frames.length - thrown.getCommonFrames(); i++) {
+            text.append("        ").append(frames[i].getSTEAsString()).append('\n');
+        }
+    }
+
+    private static void appendMessage(StringBuilder text, @Nullable String message) {
+        if (message != null) {
+            text.append(": ");
+            Quote.appendEscaped(text, message);
+        }
+        text.append('\n');
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * What the server says: the application log on standard error and one line for each request on standard output, as text
+ * or JSON. Imports {@code config}, {@code route} and Logback; nobody but {@code app} imports it. Start reading at
+ * {@link io.berth.http.log.Logging}.
+ */
+@org.jspecify.annotations.NullMarked
+package io.berth.http.log;
