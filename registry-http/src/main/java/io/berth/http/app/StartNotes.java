@@ -1,0 +1,58 @@
+package io.berth.http.app;
+
+import io.berth.http.config.AuthConfig;
+import io.berth.http.config.BerthConfig;
+import io.berth.http.config.HttpConfig;
+import io.berth.http.config.LoadedConfig;
+import io.berth.http.config.RegistryConfig;
+import io.berth.http.config.StorageConfig.Driver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an operator should read once, when the server starts. */
+final class StartNotes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartNotes.class);
+
+    private StartNotes() {}
+
+    static void log(LoadedConfig loaded) {
+        RegistryConfig config = loaded.config();
+        LOG.info("Berth {}, configuration: {}", Version.number(), loaded.source());
+        loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
+        noteStorage(config.storage().driver());
+        noteSync(config.berth());
+        noteSecret(config.http());
+        noteOpenDoor(config);
+    }
+
+    private static void noteStorage(Driver driver) {
+        switch (driver) {
+            case Driver.Filesystem disk ->
+                LOG.info("storing in {}", disk.rootDirectory().toAbsolutePath().normalize());
+            case Driver.InMemory memory -> LOG.warn("storing in memory: everything is gone when the server stops");
+        }
+    }
+
+    private static void noteSync(BerthConfig berth) {
+        if (!berth.sync()) {
+            LOG.warn("berth.sync is off: what was pushed last may be lost when the power fails");
+        }
+    }
+
+    private static void noteSecret(HttpConfig http) {
+        if (http.secret().isEmpty()) {
+            LOG.info("No HTTP secret provided - generated random secret. Replicas behind a load balancer and uploads"
+                    + " across a restart need a shared one: set REGISTRY_HTTP_SECRET");
+        }
+    }
+
+    private static void noteOpenDoor(RegistryConfig config) {
+        if (config.auth() instanceof AuthConfig.None && !config.http().addr().isLocal()) {
+            LOG.warn(
+                    "no auth configured: whoever reaches {} may push and delete; set auth.htpasswd, or http.addr to"
+                            + " 127.0.0.1:5000",
+                    config.http().addr());
+        }
+    }
+}
