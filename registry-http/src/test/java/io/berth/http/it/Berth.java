@@ -1,0 +1,216 @@
+package io.berth.http.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestWatcher;
+
+/**
+ * The packaged registry as its own process on a free port of 127.0.0.1, for the tests of one class. May be stopped,
+ * killed and started again: port and data stay. Its log is shown when a test fails.
+ */
+final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
+
+    private static final Path DISTRIBUTION = Path.of("target", "berth").toAbsolutePath();
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration DRAIN = Duration.ofSeconds(30);
+    private static final int LINES_SHOWN = 60;
+
+    private final int port = freePort();
+    private final String settings;
+    private final boolean secured;
+    private Optional<TlsFiles> tls = Optional.empty();
+    private @Nullable Path folder;
+    private @Nullable Process process;
+
+    private Berth(String settings, boolean secured) {
+        this.settings = settings;
+        this.secured = secured;
+    }
+
+    /** A registry with default settings, but that contents may be deleted. */
+    static Berth plain() {
+        return new Berth("", false);
+    }
+
+    /** A registry with more top-level sections in its configuration. */
+    static Berth with(String yaml) {
+        return new Berth(yaml, false);
+    }
+
+    /** This registry, over TLS with a certificate of its own. */
+    Berth secured() {
+        return new Berth(settings, true);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        folder = Folders.fresh(context.getRequiredTestClass().getSimpleName() + "-registry-" + port);
+        tls = secured ? Optional.of(TlsFiles.create(folder)) : Optional.empty();
+        start();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (process != null) {
+            stop();
+        }
+    }
+
+    @Override
+    public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
+        System.err.println(context.getDisplayName() + " failed; the registry had said:\n" + lastLines());
+    }
+
+    /** {@code host:port}. */
+    String host() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** The full name of a repository or an image of this registry. */
+    String name(String rest) {
+        return host() + "/" + rest;
+    }
+
+    /** The certificate it shows, when it was {@link #secured()}. */
+    Path certificate() {
+        return tls.orElseThrow().certificate();
+    }
+
+    /** The volume: {@code rootdirectory}. */
+    Path data() {
+        return folder().resolve("data");
+    }
+
+    /** The configuration it was started with. */
+    Path config() {
+        return folder().resolve("config.yml");
+    }
+
+    /** Starts, and returns when {@code GET /v2/} is answered. */
+    void start() {
+        try {
+            Files.writeString(config(), configuration());
+            process = launcher().start(log(), log(), "serve", config());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await("GET /v2/").atMost(START).until(this::answers);
+    }
+
+    /** Stops with SIGTERM; the registry has to end well, and in time. */
+    void stop() {
+        Process stopping = process();
+        stopping.destroy();
+        awaitEnd(stopping);
+        process = null;
+        if (stopping.exitValue() != 0) {
+            throw new AssertionError("the registry ended with " + stopping.exitValue() + "\n" + lastLines());
+        }
+    }
+
+    /** Kills with SIGKILL. */
+    void kill() {
+        awaitEnd(process().destroyForcibly());
+        process = null;
+    }
+
+    private static void awaitEnd(Process process) {
+        try {
+            if (!process.waitFor(DRAIN.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("the registry was still running " + DRAIN + " after the signal");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while the registry stopped", e);
+        }
+    }
+
+    private static Tool launcher() {
+        Path launcher = DISTRIBUTION.resolve("bin").resolve("registry");
+        // The launcher would search for a JDK of the right age; the one that runs this test is.
+        return Tool.at(launcher).where("JAVA_HOME", System.getProperty("java.home"));
+    }
+
+    private String configuration() {
+        return """
+            version: 0.1
+            storage:
+              filesystem:
+                rootdirectory: %s
+              delete:
+                enabled: true
+            http:
+              addr: %s
+              draintimeout: 10s
+            """.formatted(data(), host()) + tls.map(TlsFiles::yaml).orElse("") + settings;
+    }
+
+    private boolean answers() throws InterruptedException {
+        if (!process().isAlive()) {
+            throw new AssertionError("the registry ended with " + process().exitValue() + "\n" + lastLines());
+        }
+        URI uri = URI.create((tls.isPresent() ? "https://" : "http://") + name("v2/"));
+        try (HttpClient client = client()) {
+            return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private HttpClient client() {
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
+        tls.map(TlsFiles::trust).ifPresent(builder::sslContext);
+        return builder.build();
+    }
+
+    private String lastLines() {
+        try {
+            List<String> lines = Files.readAllLines(log());
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
+        } catch (IOException e) {
+            return "nothing: " + e;
+        }
+    }
+
+    private Path log() {
+        return folder().resolve("registry.log");
+    }
+
+    private Path folder() {
+        return Objects.requireNonNull(folder, "not started");
+    }
+
+    private Process process() {
+        return Objects.requireNonNull(process, "not running");
+    }
+
+    /** A port nobody listens on; one that is kept over restarts cannot be left to the system. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.berth.http.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** Folders of these tests. They stay after a run, below {@code target}, for whoever looks into a failure. */
+final class Folders {
+
+    private static final Path ALL = Path.of("target", "it").toAbsolutePath();
+
+    private Folders() {}
+
+    /** An empty folder of this name. */
+    static Path fresh(String name) {
+        try {
+            Path folder = ALL.resolve(name);
+            delete(folder);
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes {@code folder} with all it holds, if it is there. */
+    static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

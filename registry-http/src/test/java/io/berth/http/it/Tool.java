@@ -1,0 +1,123 @@
+package io.berth.http.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A program of this machine, with the first arguments and the environment of every run. Immutable. */
+final class Tool {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final List<String> command;
+    private final Map<String, String> environment;
+    private final Duration deadline;
+
+    private Tool(List<String> command, Map<String, String> environment, Duration deadline) {
+        this.command = command;
+        this.environment = environment;
+        this.deadline = deadline;
+    }
+
+    /** The program {@code name}, searched for in {@code PATH} and where {@code go install} puts programs. */
+    static Tool named(String name) {
+        return at(find(name).orElseThrow(() -> MissingPart.of(name + " is not installed")));
+    }
+
+    /** The program at this path. */
+    static Tool at(Path program) {
+        return new Tool(List.of(program.toString()), Map.of(), PATIENCE);
+    }
+
+    private static Optional<Path> find(String name) {
+        String goPath = System.getenv().getOrDefault("GOPATH", System.getProperty("user.home") + "/go");
+        Stream<String> folders = Stream.concat(
+                Arrays.stream(System.getenv("PATH").split(File.pathSeparator)),
+                Stream.of(goPath + "/bin", "/usr/sbin"));
+        return folders.map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** This tool, with {@code arguments} before those of each run. */
+    Tool with(String... arguments) {
+        return new Tool(Stream.concat(command.stream(), Stream.of(arguments)).toList(), environment, deadline);
+    }
+
+    /** This tool, with one more environment variable. */
+    Tool where(String variable, Object value) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(variable, value.toString());
+        return new Tool(command, Map.copyOf(more), deadline);
+    }
+
+    /** This tool, for runs that may take as long as {@code deadline}. */
+    Tool within(Duration deadline) {
+        return new Tool(command, environment, deadline);
+    }
+
+    /** Runs to a successful end, or fails the test with all that was said. */
+    Output run(Object... arguments) {
+        Output output = attempt(arguments);
+        if (output.status() != 0) {
+            throw new AssertionError(
+                    describe(arguments) + " ended with " + output.status() + "\n" + output.everything());
+        }
+        return output;
+    }
+
+    /** Runs to an end, whichever. */
+    Output attempt(Object... arguments) {
+        try {
+            return runIn(Files.createTempDirectory("berth-it-tool"), arguments);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(describe(arguments) + " was interrupted", e);
+        }
+    }
+
+    private Output runIn(Path folder, Object... arguments) throws IOException, InterruptedException {
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Process process = start(out, err, arguments);
+        boolean ended = process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        process.destroyForcibly().waitFor();
+        Output output = new Output(process.exitValue(), Files.readString(out), Files.readString(err));
+        Folders.delete(folder);
+        if (!ended) {
+            throw new AssertionError(
+                    describe(arguments) + " took longer than " + deadline + "\n" + output.everything());
+        }
+        return output;
+    }
+
+    /** Starts without waiting for the end; what it says goes to two files, which may be one. */
+    Process start(Path out, Path err, Object... arguments) throws IOException {
+        Stream<String> all =
+                Stream.concat(command.stream(), Arrays.stream(arguments).map(Object::toString));
+        ProcessBuilder builder = new ProcessBuilder(all.toList());
+        builder.environment().putAll(environment);
+        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()));
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()));
+        return builder.start();
+    }
+
+    private String describe(Object... arguments) {
+        return String.join(" ", command) + " "
+                + String.join(
+                        " ", Arrays.stream(arguments).map(Object::toString).toList());
+    }
+}
