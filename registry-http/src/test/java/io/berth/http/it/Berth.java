@@ -106,9 +106,14 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
 
     /** Starts, and returns when {@code GET /v2/} is answered. */
     void start() {
+        start(launcher());
+    }
+
+    /** Starts another registry's program in its place, on the same configuration and data. */
+    void start(Tool program) {
         try {
             Files.writeString(config(), configuration());
-            process = launcher().start(log(), log(), "serve", config());
+            process = program.start(log(), log(), "serve", config());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -197,7 +202,8 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         return folder().resolve("registry.log");
     }
 
-    private Path folder() {
+    /** Where the volume, the configuration and the log are. */
+    Path folder() {
         return Objects.requireNonNull(folder, "not started");
     }
 

@@ -54,6 +54,11 @@ final class Layer {
         return Algorithm.SHA256.digestOf(archive);
     }
 
+    /** The archive before compression. */
+    byte[] archive() {
+        return archive.clone();
+    }
+
     /** What is pushed. */
     byte[] compressed() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -7,21 +7,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An OCI image layout on disk with one root manifest, as clients copy it into a registry and out of it. */
+/** An OCI image layout on disk, as clients copy it into a registry and out of it. */
 record OciLayout(Path folder) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
     /** The digest of the one manifest that {@code index.json} lists. */
     Digest root() {
-        JsonNode manifests = JSON.readTree(read(folder.resolve("index.json"))).path("manifests");
-        assertThat(manifests).as("roots of %s", folder).hasSize(1);
-        return digest(manifests.get(0));
+        assertThat(roots()).as("roots of %s", folder).hasSize(1);
+        return roots().getFirst();
     }
 
     /** This layout as clients name it that address a root by its digest. */
@@ -29,10 +29,20 @@ record OciLayout(Path folder) {
         return folder + "@" + root();
     }
 
-    /** All that the root leads to, itself included; each was read and has the digest it is named by. */
-    SortedSet<Digest> contents() {
+    /** Fails unless the root of {@code pushed} is a root here, and all it leads to is here, each with its digest. */
+    void assertHolds(OciLayout pushed) {
+        assertThat(roots()).as("roots of %s", folder).contains(pushed.root());
+        assertThat(contents(pushed.root())).isEqualTo(pushed.contents(pushed.root()));
+    }
+
+    private List<Digest> roots() {
+        JsonNode index = JSON.readTree(read(folder.resolve("index.json")));
+        return index.path("manifests").valueStream().map(OciLayout::digest).toList();
+    }
+
+    private SortedSet<Digest> contents(Digest root) {
         SortedSet<Digest> found = new TreeSet<>();
-        collect(root(), true, found);
+        collect(root, true, found);
         return found;
     }
 
@@ -47,8 +57,7 @@ record OciLayout(Path folder) {
         }
     }
 
-    /** Where the content of this digest is. */
-    Path blob(Digest digest) {
+    private Path blob(Digest digest) {
         return folder.resolve("blobs").resolve(digest.algorithm().label()).resolve(digest.hex());
     }
 

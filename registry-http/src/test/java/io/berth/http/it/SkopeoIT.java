@@ -18,7 +18,7 @@ final class SkopeoIT {
         OciLayout pulled = new OciLayout(Folders.fresh("skopeo-image-back"));
         push(pushed, "skopeo/image:1");
         skopeo.run("copy", "--src-tls-verify=false", docker("skopeo/image:1"), "oci:" + pulled.folder());
-        assertThat(pulled.contents()).isEqualTo(pushed.contents());
+        pulled.assertHolds(pushed);
     }
 
     @Test
@@ -27,7 +27,7 @@ final class SkopeoIT {
         OciLayout pulled = new OciLayout(Folders.fresh("skopeo-index-back"));
         push(pushed, "skopeo/index:1");
         skopeo.run("copy", "--all", "--src-tls-verify=false", docker("skopeo/index:1"), "oci:" + pulled.folder());
-        assertThat(pulled.contents()).isEqualTo(pushed.contents());
+        pulled.assertHolds(pushed);
     }
 
     @Test

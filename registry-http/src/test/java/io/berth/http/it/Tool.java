@@ -22,11 +22,13 @@ final class Tool {
     private final List<String> command;
     private final Map<String, String> environment;
     private final Duration deadline;
+    private final Path folder;
 
-    private Tool(List<String> command, Map<String, String> environment, Duration deadline) {
+    private Tool(List<String> command, Map<String, String> environment, Duration deadline, Path folder) {
         this.command = command;
         this.environment = environment;
         this.deadline = deadline;
+        this.folder = folder;
     }
 
     /** The program {@code name}, searched for in {@code PATH} and where {@code go install} puts programs. */
@@ -36,7 +38,7 @@ final class Tool {
 
     /** The program at this path. */
     static Tool at(Path program) {
-        return new Tool(List.of(program.toString()), Map.of(), PATIENCE);
+        return new Tool(List.of(program.toString()), Map.of(), PATIENCE, Path.of(""));
     }
 
     private static Optional<Path> find(String name) {
@@ -49,21 +51,31 @@ final class Tool {
                 .findFirst();
     }
 
+    /** Where the program is. */
+    Path program() {
+        return Path.of(command.getFirst());
+    }
+
     /** This tool, with {@code arguments} before those of each run. */
     Tool with(String... arguments) {
-        return new Tool(Stream.concat(command.stream(), Stream.of(arguments)).toList(), environment, deadline);
+        return new Tool(Stream.concat(command.stream(), Stream.of(arguments)).toList(), environment, deadline, folder);
     }
 
     /** This tool, with one more environment variable. */
     Tool where(String variable, Object value) {
         Map<String, String> more = new HashMap<>(environment);
         more.put(variable, value.toString());
-        return new Tool(command, Map.copyOf(more), deadline);
+        return new Tool(command, Map.copyOf(more), deadline, folder);
     }
 
     /** This tool, for runs that may take as long as {@code deadline}. */
     Tool within(Duration deadline) {
-        return new Tool(command, environment, deadline);
+        return new Tool(command, environment, deadline, folder);
+    }
+
+    /** This tool, run in {@code folder}. */
+    Tool in(Path folder) {
+        return new Tool(command, environment, deadline, folder);
     }
 
     /** Runs to a successful end, or fails the test with all that was said. */
@@ -79,7 +91,7 @@ final class Tool {
     /** Runs to an end, whichever. */
     Output attempt(Object... arguments) {
         try {
-            return runIn(Files.createTempDirectory("berth-it-tool"), arguments);
+            return capture(Files.createTempDirectory("berth-it-tool"), arguments);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -88,14 +100,14 @@ final class Tool {
         }
     }
 
-    private Output runIn(Path folder, Object... arguments) throws IOException, InterruptedException {
-        Path out = folder.resolve("out");
-        Path err = folder.resolve("err");
+    private Output capture(Path streams, Object... arguments) throws IOException, InterruptedException {
+        Path out = streams.resolve("out");
+        Path err = streams.resolve("err");
         Process process = start(out, err, arguments);
         boolean ended = process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
         process.destroyForcibly().waitFor();
         Output output = new Output(process.exitValue(), Files.readString(out), Files.readString(err));
-        Folders.delete(folder);
+        Folders.delete(streams);
         if (!ended) {
             throw new AssertionError(
                     describe(arguments) + " took longer than " + deadline + "\n" + output.everything());
@@ -108,6 +120,7 @@ final class Tool {
         Stream<String> all =
                 Stream.concat(command.stream(), Arrays.stream(arguments).map(Object::toString));
         ProcessBuilder builder = new ProcessBuilder(all.toList());
+        builder.directory(folder.toAbsolutePath().toFile());
         builder.environment().putAll(environment);
         builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()));
