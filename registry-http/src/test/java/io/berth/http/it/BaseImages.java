@@ -1,48 +1,100 @@
 package io.berth.http.it;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
-/** Root filesystems made from programs of this machine, because no image can be pulled where CI runs. */
+/** Archives of root filesystems, made from programs of this machine, as no image can be pulled where CI runs. */
 final class BaseImages {
 
-    private static final Path BUSYBOX = Path.of("bin", "busybox");
+    private static final Path JAVA = Path.of(System.getProperty("java.home"));
+    private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
 
-    private BaseImages() {}
+    private final Path root;
 
-    /** An archive of a filesystem with busybox, under each of its names, and nothing else. */
-    static Path busybox() {
-        Path root = Folders.fresh("busybox");
-        addBusybox(root);
-        return archive(root);
+    private BaseImages(Path root) {
+        this.root = root;
     }
 
-    private static void addBusybox(Path root) {
+    /** Busybox, under each of its names. */
+    static Path busybox() throws IOException {
+        BaseImages image = new BaseImages(Folders.fresh("base-busybox"));
+        image.addBusybox();
+        return image.archive();
+    }
+
+    /** Busybox and what a Java runtime needs of the system. */
+    static Path runtime() throws IOException {
+        BaseImages image = new BaseImages(Folders.fresh("base-runtime"));
+        image.addBusybox();
+        image.addLibraries();
+        return image.archive();
+    }
+
+    /** What builds this project without a network: the JDK, Maven and what Maven has downloaded for this build. */
+    static Path builder() throws IOException {
+        BaseImages image = new BaseImages(Folders.fresh("base-builder"));
+        image.addBusybox();
+        image.addLibraries();
+        image.copy(JAVA, "opt/java");
+        image.copy(Path.of(System.getProperty("maven.home")), "opt/maven");
+        image.copy(Path.of(System.getProperty("maven.repository")), "root/.m2/repository");
+        image.write("root/.m2/settings.xml", "<settings><offline>true</offline></settings>");
+        return image.archive();
+    }
+
+    private void addBusybox() throws IOException {
         Tool busybox = Tool.named("busybox");
-        try {
-            Path program = root.resolve(BUSYBOX);
-            Files.createDirectories(program.getParent());
-            Files.createDirectories(root.resolve("tmp"));
-            Files.copy(busybox.program(), program);
-            for (String name : busybox.run("--list").lines()) {
-                link(program.resolveSibling(name));
+        copy(busybox.program(), "bin/busybox");
+        for (String name : busybox.run("--list").lines()) {
+            if (!name.equals("busybox")) {
+                Files.createSymbolicLink(root.resolve("bin").resolve(name), Path.of("busybox"));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+        write("etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
+        Files.createDirectories(root.resolve("tmp"));
+    }
+
+    private void addLibraries() throws IOException {
+        for (Path library : libraries(JAVA.resolve("bin/java"), JAVA.resolve("lib/server/libjvm.so"))) {
+            copy(library, library.toString().substring(1));
         }
     }
 
-    private static void link(Path name) throws IOException {
-        if (!Files.exists(name)) {
-            Files.createSymbolicLink(name, BUSYBOX.getFileName());
-        }
+    /** The libraries that {@code ldd} lists, without those of the JDK. */
+    private static List<Path> libraries(Path... programs) {
+        return LIBRARY.matcher(Tool.named("ldd").run((Object[]) programs).out())
+                .results()
+                .map((MatchResult found) -> Path.of(found.group(1)))
+                .filter(library -> !library.startsWith(JAVA))
+                .distinct()
+                .toList();
     }
 
-    private static Path archive(Path root) {
+    /** Copies with {@code cp}, which keeps modes; links become what they lead to. */
+    private void copy(Path source, String name) throws IOException {
+        Tool.named("cp").run("-rL", "--preserve=mode", source, withParent(name));
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(withParent(name), text);
+    }
+
+    private Path withParent(String name) throws IOException {
+        Path file = root.resolve(name);
+        Files.createDirectories(file.resolveSibling(""));
+        return file;
+    }
+
+    private Path archive() {
         Path archive = root.resolveSibling(root.getFileName() + ".tar");
-        Tool.named("tar").run("-C", root, "--owner=0", "--group=0", "-cf", archive, ".");
+        // Without _remote.repositories Maven does not ask where a file came from, and whether that is reachable.
+        Tool.named("tar")
+                .with("-C", root.toString(), "--owner=0", "--group=0", "--exclude=_remote.repositories")
+                .run("-cf", archive, ".");
         return archive;
     }
 }

@@ -80,19 +80,15 @@ final class DockerEngine implements BeforeAllCallback, AfterAllCallback {
         return Objects.requireNonNull(docker, "not started");
     }
 
-    /** Imports an archive of a filesystem as an image that has {@code PATH} set. */
+    /** Imports an archive of a filesystem as an image. */
     void importImage(Path archive, String image) {
-        docker().run(
-                        "import",
-                        "--change=ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-                        archive,
-                        image);
+        docker().run("import", "--change=ENV PATH=/bin:/opt/java/bin:/opt/maven/bin", archive, image);
     }
 
-    /** Removes the images of this name or pattern, so that nothing is left in an engine of the user's. */
+    /** Removes the images of this name or pattern, as far as no others are built on them. */
     void removeImages(String reference) {
-        Output images = docker().run("images", "--quiet", "--filter=reference=" + reference);
-        images.lines().stream().distinct().forEach(image -> docker().run("rmi", "--force", image));
+        Output images = docker().run("images", "--format={{.Repository}}:{{.Tag}}", "--filter=reference=" + reference);
+        images.lines().forEach(image -> docker().attempt("rmi", "--force", image));
     }
 
     /** What {@code docker inspect} answers for this template. */

@@ -21,7 +21,7 @@ final class DockerEngineIT {
     static final DockerEngine engine = new DockerEngine();
 
     @BeforeAll
-    static void importBase() {
+    static void importBase() throws IOException {
         engine.importImage(BaseImages.busybox(), BASE);
     }
 

@@ -35,7 +35,7 @@ final class PodmanIT {
     }
 
     @Test
-    void buildsPushesPullsAndRuns() {
+    void buildsPushesPullsAndRuns() throws IOException {
         String image = registry.name("podman/image:1");
         build(image);
         podman.run("push", "--tls-verify=false", image);
@@ -47,7 +47,7 @@ final class PodmanIT {
     }
 
     @Test
-    void pushesAnIndexOfItsImages() {
+    void pushesAnIndexOfItsImages() throws IOException {
         String index = registry.name("podman/index:1");
         build("localhost/berth-it/podman");
         podman.run("manifest", "create", "berth-it/index", "containers-storage:localhost/berth-it/podman");
@@ -58,7 +58,7 @@ final class PodmanIT {
     }
 
     @Test
-    void searches() {
+    void searches() throws IOException {
         String image = registry.name("podman/searched:1");
         build(image);
         podman.run("push", "--tls-verify=false", image);
@@ -70,7 +70,7 @@ final class PodmanIT {
                 .contains("1");
     }
 
-    private void build(String image) {
+    private void build(String image) throws IOException {
         podman.run("import", "--change=CMD [\"echo\",\"hello from podman\"]", BaseImages.busybox(), image);
     }
 

@@ -1,0 +1,175 @@
+package io.berth.http.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The image of {@code docker/Dockerfile}, run as those of {@code registry:2} and {@code registry:3} are. */
+final class ContainerImageIT {
+
+    private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
+    private static final String IMAGE = "berth-it/berth";
+    private static final String RUNTIME = "berth-it/runtime";
+    private static final String BUILDER = "berth-it/builder";
+    private static final String CONTAINER = "local-registry";
+    private static final String HOST = "127.0.0.1:5000";
+    private static final Duration START = Duration.ofSeconds(60);
+
+    @RegisterExtension
+    static final DockerEngine engine = new DockerEngine();
+
+    private final Path data = Folders.fresh("container-data");
+    private final Tool crane = Tool.named("crane");
+
+    @BeforeAll
+    static void buildImage() throws IOException {
+        engine.importImage(BaseImages.runtime(), RUNTIME);
+        engine.importImage(BaseImages.builder(), BUILDER);
+        engine.docker()
+                .with("build", "--file=" + CHECKOUT.resolve("docker/Dockerfile"), "--tag=" + IMAGE)
+                .with("--build-arg=BUILD_IMAGE=" + BUILDER, "--build-arg=BASE_IMAGE=" + RUNTIME)
+                .run(CHECKOUT);
+    }
+
+    @AfterAll
+    static void removeImages() {
+        engine.removeImages("berth-it/*");
+        engine.removeImages(HOST + "/*/*");
+    }
+
+    @AfterEach
+    void removeContainer() {
+        engine.docker().run("rm", "--force", "--volumes", CONTAINER);
+    }
+
+    @Test
+    void comesBackWithItsImagesWhenItWasKilled() throws IOException {
+        start("--restart=always");
+        String image = HOST + "/library/sample:1";
+        engine.importImage(BaseImages.busybox(), image);
+        engine.docker().run("push", image);
+        assertPullsAndRuns(image);
+        killProcess();
+        await("a restart")
+                .atMost(START)
+                .until(() -> engine.inspect("{{.RestartCount}}", CONTAINER).equals("1"));
+        awaitAnswer();
+        assertPullsAndRuns(image);
+    }
+
+    @Test
+    void stopsWellWhenAsked() {
+        start();
+        engine.docker().run("stop", CONTAINER);
+        assertThat(engine.inspect("{{.State.ExitCode}}", CONTAINER)).isEqualTo("0");
+    }
+
+    @Test
+    void servesAVolumeOfRegistry2AndAddsToIt() {
+        Path volume = Path.of("src", "test", "resources", "golden-volume", "golden-volume.tar.gz");
+        Tool.named("tar").run("-C", data, "--strip-components=1", "-xzf", volume.toAbsolutePath());
+        start();
+        crane.run("validate", "--remote", HOST + "/golden/multi:latest");
+        OciLayout image = SampleLayout.image("container-image");
+        crane.run("push", image.folder(), HOST + "/golden/oci:added");
+        assertThat(crane.run("digest", HOST + "/golden/oci:added").text())
+                .isEqualTo(image.root().toString());
+        assertThat(crane.run("ls", HOST + "/golden/oci").lines()).contains("v1", "added");
+    }
+
+    @Test
+    void readsTheConfigurationOfRegistry2() throws Exception {
+        start("--volume=" + configuration("two") + ":/etc/docker/registry/config.yml");
+        assertThat(header("X-It")).contains("two");
+    }
+
+    @Test
+    void readsTheConfigurationOfRegistry3() throws Exception {
+        start("--volume=" + configuration("three") + ":/etc/distribution/config.yml");
+        assertThat(header("X-It")).contains("three");
+    }
+
+    @Test
+    void isConfiguredByTheEnvironment() throws Exception {
+        start("--env=REGISTRY_HTTP_HEADERS_X-IT=[four]");
+        assertThat(header("X-It")).contains("four");
+    }
+
+    @Test
+    void runsCommands() {
+        Tool run = engine.docker().with("run", "--rm", IMAGE);
+        assertThat(run.run("--version").out()).contains("registry");
+        assertThat(run.run("sh", "-c", "echo something else").text()).isEqualTo("something else");
+        start();
+        assertThat(engine.docker()
+                        .with("exec", CONTAINER, "bin/registry", "garbage-collect", "--dry-run")
+                        .run("/etc/docker/registry/config.yml")
+                        .out())
+                .contains("0 blobs marked, 0 blobs and 0 manifests eligible for deletion");
+    }
+
+    /** The line of the documentation of {@code registry:2}, with more options. */
+    private void start(String... options) {
+        engine.docker()
+                .with("run", "-d", "-p", "5000:5000", "-v", data + ":/var/lib/registry", "--name", CONTAINER)
+                .with(options)
+                .run(IMAGE);
+        awaitAnswer();
+    }
+
+    private static void awaitAnswer() {
+        await("GET /v2/").atMost(START).ignoreExceptions().until(() -> ping().statusCode() == 200);
+    }
+
+    private static HttpResponse<Void> ping() throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://" + HOST + "/v2/");
+            return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding());
+        }
+    }
+
+    private static Optional<String> header(String name) throws IOException, InterruptedException {
+        return ping().headers().firstValue(name);
+    }
+
+    private static void assertPullsAndRuns(String image) {
+        engine.docker().run("rmi", image);
+        engine.docker().run("pull", image);
+        assertThat(engine.docker().run("run", "--rm", image, "echo", "hello").text())
+                .isEqualTo("hello");
+    }
+
+    /** Kills as a crash does; after "docker kill" an engine would not restart it. */
+    private static void killProcess() {
+        String pid = engine.inspect("{{.State.Pid}}", CONTAINER);
+        engine.docker().run("run", "--rm", "--pid=host", RUNTIME, "kill", "-9", pid);
+    }
+
+    private static Path configuration(String mark) throws IOException {
+        return Files.writeString(Folders.fresh("container-config").resolve("config.yml"), """
+            version: 0.1
+            storage:
+              filesystem:
+                rootdirectory: /var/lib/registry
+            http:
+              addr: :5000
+              headers:
+                X-It: [%s]
+            """.formatted(mark));
+    }
+}
