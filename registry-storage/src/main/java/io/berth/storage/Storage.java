@@ -1,0 +1,20 @@
+package io.berth.storage;
+
+import io.berth.core.store.BlobStore;
+import io.berth.core.store.MetadataStore;
+import io.berth.core.store.UploadStore;
+import java.io.IOException;
+
+/** The three ports of one backend, opened and closed together. Uploads finish into {@link #blobs()}. */
+public interface Storage extends AutoCloseable {
+
+    BlobStore blobs();
+
+    UploadStore uploads();
+
+    MetadataStore metadata();
+
+    /** Waits for work in progress, then lets go of the backend. Content handed out before stays readable. */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,153 @@
+package io.berth.storage.layout;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.Tag;
+import io.berth.core.model.UploadId;
+
+/**
+ * The tree of keys below the root directory or bucket prefix: the one of CNCF distribution 2 and 3, and the only place
+ * where a path is spelled.
+ *
+ * <pre>
+ * docker/registry/v2/
+ *   blobs/&lt;alg&gt;/&lt;aa&gt;/&lt;hex&gt;/data                       content: layers, configs and manifests
+ *   repositories/&lt;name&gt;/
+ *     _layers/&lt;alg&gt;/&lt;hex&gt;/link                        the repository holds this blob
+ *     _manifests/revisions/&lt;alg&gt;/&lt;hex&gt;/link           the repository holds this manifest
+ *     _manifests/tags/&lt;tag&gt;/current/link              what the tag points to
+ *     _manifests/tags/&lt;tag&gt;/index/&lt;alg&gt;/&lt;hex&gt;/link    what it ever pointed to
+ *     _uploads/&lt;id&gt;/data                              bytes received
+ *     _uploads/&lt;id&gt;/startedat                         2026-11-23T09:46:32Z
+ *     _referrers/&lt;alg&gt;/&lt;hex&gt;/&lt;alg&gt;/&lt;hex&gt;/descriptor  of a referrer, below its subject
+ *     _referrers/examined                             manifests looked into for a subject
+ *   _temporary/&lt;id&gt;                                   files being written
+ *   _deleted/&lt;id&gt;/                                    trees being removed
+ * </pre>
+ *
+ * {@code <aa>} are the first two digits of {@code <hex>}. A link holds a digest and nothing else, no newline. The last
+ * four lines are ours: distribution ignores names with an underscore there, when serving and when collecting garbage.
+ */
+public final class StorageLayout {
+
+    private static final String ROOT = "docker/registry/v2";
+
+    /** Below it are the repositories, nested ones inside. */
+    public static final String REPOSITORIES = ROOT + "/repositories";
+
+    /** Below it are files that are not complete yet. */
+    public static final String TEMPORARY = ROOT + "/_temporary";
+
+    /** Below it are trees that nobody can see any more. */
+    public static final String DELETED = ROOT + "/_deleted";
+
+    private StorageLayout() {}
+
+    /** All content stored under one algorithm: two levels, {@code <aa>} and {@code <hex>}. */
+    public static String blobs(Digest.Algorithm algorithm) {
+        return ROOT + "/blobs/" + algorithm.label();
+    }
+
+    /** The content itself. */
+    public static String blob(Digest digest) {
+        return blobs(digest.algorithm()) + "/" + digest.hex().substring(0, 2) + "/" + digest.hex() + "/data";
+    }
+
+    /** Everything of a repository, and the repositories nested in it. */
+    public static String repository(RepositoryName repository) {
+        return REPOSITORIES + "/" + repository;
+    }
+
+    /** The blobs a repository holds, by digest. */
+    public static String layers(RepositoryName repository) {
+        return repository(repository) + "/_layers";
+    }
+
+    /** The link by which a repository holds a blob. */
+    public static String layer(RepositoryName repository, Digest digest) {
+        return link(layers(repository), digest);
+    }
+
+    /** Revisions and tags of a repository. */
+    public static String manifests(RepositoryName repository) {
+        return repository(repository) + "/_manifests";
+    }
+
+    /** The manifests a repository holds, by digest. */
+    public static String revisions(RepositoryName repository) {
+        return manifests(repository) + "/revisions";
+    }
+
+    /** The link by which a repository holds a manifest. */
+    public static String revision(RepositoryName repository, Digest digest) {
+        return link(revisions(repository), digest);
+    }
+
+    /** The tags of a repository, by name. */
+    public static String tags(RepositoryName repository) {
+        return manifests(repository) + "/tags";
+    }
+
+    /** Everything of one tag. */
+    public static String tag(RepositoryName repository, Tag tag) {
+        return tags(repository) + "/" + tag;
+    }
+
+    /** The link to what a tag points to. */
+    public static String currentLink(RepositoryName repository, Tag tag) {
+        return tag(repository, tag) + "/current/link";
+    }
+
+    /** The link that remembers that the tag pointed to a manifest; distribution's garbage collection reads it. */
+    public static String indexLink(RepositoryName repository, Tag tag, Digest digest) {
+        return link(tag(repository, tag) + "/index", digest);
+    }
+
+    /** The upload sessions of a repository, by id. */
+    public static String uploads(RepositoryName repository) {
+        return repository(repository) + "/_uploads";
+    }
+
+    /** Everything of one upload session. */
+    public static String upload(RepositoryName repository, UploadId id) {
+        return uploads(repository) + "/" + id;
+    }
+
+    /** The bytes a session has received. */
+    public static String uploadContent(RepositoryName repository, UploadId id) {
+        return upload(repository, id) + "/data";
+    }
+
+    /** When a session began. */
+    public static String uploadStart(RepositoryName repository, UploadId id) {
+        return upload(repository, id) + "/startedat";
+    }
+
+    /** The referrers of all subjects of a repository; everything below can be rebuilt from its manifests. */
+    public static String referrers(RepositoryName repository) {
+        return repository(repository) + "/_referrers";
+    }
+
+    /** The referrers of one subject, by digest. */
+    public static String referrersOf(RepositoryName repository, Digest subject) {
+        return digestLevel(referrers(repository), subject);
+    }
+
+    /** The descriptor of one referrer. */
+    public static String referrer(RepositoryName repository, Digest subject, Digest referrer) {
+        return digestLevel(referrersOf(repository, subject), referrer) + "/descriptor";
+    }
+
+    /** The digests of the manifests that were looked into for a subject. */
+    public static String examined(RepositoryName repository) {
+        return referrers(repository) + "/examined";
+    }
+
+    private static String link(String level, Digest digest) {
+        return digestLevel(level, digest) + "/link";
+    }
+
+    private static String digestLevel(String level, Digest digest) {
+        return level + "/" + digest.algorithm().label() + "/" + digest.hex();
+    }
+}

@@ -1,0 +1,242 @@
+package io.berth.storage.metadata;
+
+import io.berth.core.model.Descriptor;
+import io.berth.core.model.Digest;
+import io.berth.core.model.Page;
+import io.berth.core.model.RegistryException;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.Tag;
+import io.berth.core.store.MetadataStore;
+import io.berth.storage.layout.StorageLayout;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The one {@link MetadataStore}: each fact is a small document, in the layout of distribution. Every write is durable
+ * before the next begins, in an order that leaves no link to something missing wherever a crash cuts it.
+ */
+public final class DocumentMetadataStore implements MetadataStore {
+
+    private static final int BATCH = 1000;
+
+    private final Documents documents;
+    private final Listing listing;
+    private final Links links;
+    private final Referrers referrers;
+    private final ExaminedManifests examined;
+    private final RepositoryLocks locks = new RepositoryLocks();
+
+    public DocumentMetadataStore(Documents documents) {
+        this.documents = documents;
+        this.listing = new Listing(documents);
+        this.links = new Links(documents);
+        this.referrers = new Referrers(documents);
+        this.examined = new ExaminedManifests(documents);
+    }
+
+    @Override
+    public Optional<Digest> blob(RepositoryName repository, Digest digest) throws IOException {
+        return links.read(StorageLayout.layer(repository, digest));
+    }
+
+    @Override
+    public void linkBlob(RepositoryName repository, Digest digest) throws IOException {
+        try (var _ = locks.share(repository)) {
+            links.write(StorageLayout.layer(repository, digest), digest);
+        }
+    }
+
+    @Override
+    public boolean unlinkBlob(RepositoryName repository, Digest digest) throws IOException {
+        return documents.delete(StorageLayout.layer(repository, digest));
+    }
+
+    @Override
+    public boolean holdsManifest(RepositoryName repository, Digest digest) throws IOException {
+        return links.read(StorageLayout.revision(repository, digest))
+                .filter(digest::equals)
+                .isPresent();
+    }
+
+    @Override
+    public Page<Digest> manifests(RepositoryName repository, Optional<Digest> after, int limit) throws IOException {
+        return listing.digests(StorageLayout.revisions(repository), after, limit, digest -> held(repository, digest));
+    }
+
+    @Override
+    public boolean record(
+            RepositoryName repository,
+            Descriptor manifest,
+            Optional<Digest> subject,
+            List<Tag> tags,
+            Predicate<Optional<Digest>> condition)
+            throws IOException {
+        try (var _ = locks.share(repository)) {
+            // Without it, distribution 2's garbage collection does not see a repository that has manifests only.
+            documents.createLevel(StorageLayout.layers(repository));
+            links.write(StorageLayout.revision(repository, manifest.digest()), manifest.digest());
+            if (subject.isPresent()) {
+                referrers.write(repository, subject.get(), manifest);
+            }
+            return moveAll(repository, tags, manifest.digest(), condition);
+        }
+    }
+
+    private boolean moveAll(
+            RepositoryName repository, List<Tag> tags, Digest target, Predicate<Optional<Digest>> condition)
+            throws IOException {
+        for (Tag tag : tags) {
+            if (!move(repository, tag, target, condition)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean move(RepositoryName repository, Tag tag, Digest target, Predicate<Optional<Digest>> condition)
+            throws IOException {
+        try (var _ = locks.replace(StorageLayout.tag(repository, tag))) {
+            if (!condition.test(resolve(repository, tag))) {
+                return false;
+            }
+            links.write(StorageLayout.indexLink(repository, tag, target), target);
+            links.write(StorageLayout.currentLink(repository, tag), target);
+            return true;
+        }
+    }
+
+    @Override
+    public Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Optional<Digest> subject)
+            throws IOException {
+        try (var _ = locks.exclude(repository)) {
+            if (!holdsManifest(repository, digest)) {
+                return Optional.empty();
+            }
+            List<Tag> removed = removeTagsOf(repository, digest);
+            documents.delete(StorageLayout.revision(repository, digest));
+            if (subject.isPresent()) {
+                examined.forget(repository, digest);
+                referrers.delete(repository, subject.get(), digest);
+            }
+            return Optional.of(removed);
+        }
+    }
+
+    private List<Tag> removeTagsOf(RepositoryName repository, Digest digest) throws IOException {
+        List<Tag> removed = new ArrayList<>();
+        listing.visit(StorageLayout.tags(repository), Optional.empty(), BATCH, name -> {
+            Optional<Tag> tag = tag(repository, name);
+            if (tag.isPresent() && resolve(repository, tag.get()).equals(Optional.of(digest))) {
+                documents.deleteTree(StorageLayout.tag(repository, tag.get()));
+                removed.add(tag.get());
+            }
+            return true;
+        });
+        return removed;
+    }
+
+    @Override
+    public Optional<Digest> resolve(RepositoryName repository, Tag tag) throws IOException {
+        return links.read(StorageLayout.currentLink(repository, tag));
+    }
+
+    @Override
+    public boolean deleteTag(RepositoryName repository, Tag tag) throws IOException {
+        try (var _ = locks.share(repository);
+                var _ = locks.replace(StorageLayout.tag(repository, tag))) {
+            return documents.deleteTree(StorageLayout.tag(repository, tag));
+        }
+    }
+
+    @Override
+    public Page<Tag> tags(RepositoryName repository, Optional<String> after, int limit) throws IOException {
+        return listing.names(StorageLayout.tags(repository), after, limit, name -> tag(repository, name));
+    }
+
+    @Override
+    public Page<Descriptor> referrers(RepositoryName repository, Digest subject, Optional<Digest> after, int limit)
+            throws IOException {
+        return listing.digests(
+                StorageLayout.referrersOf(repository, subject),
+                after,
+                limit,
+                referrer -> holdsManifest(repository, referrer)
+                        ? referrers.read(repository, subject, referrer)
+                        : Optional.empty());
+    }
+
+    @Override
+    public void linkReferrer(RepositoryName repository, Digest subject, Descriptor referrer) throws IOException {
+        try (var _ = locks.share(repository)) {
+            referrers.write(repository, subject, referrer);
+        }
+    }
+
+    @Override
+    public Set<Digest> unexaminedManifests(RepositoryName repository) throws IOException {
+        Set<Digest> manifests = allManifests(repository);
+        manifests.removeAll(examined.read(repository));
+        return manifests;
+    }
+
+    @Override
+    public void markExamined(RepositoryName repository, Collection<Digest> manifests) throws IOException {
+        try (var _ = locks.exclude(repository)) {
+            Set<Digest> marked = examined.read(repository);
+            marked.addAll(manifests);
+            marked.retainAll(allManifests(repository));
+            examined.write(repository, marked);
+        }
+    }
+
+    private Set<Digest> allManifests(RepositoryName repository) throws IOException {
+        return new HashSet<>(
+                manifests(repository, Optional.empty(), Integer.MAX_VALUE).items());
+    }
+
+    @Override
+    public boolean exists(RepositoryName repository) throws IOException {
+        return documents.holdsAny(StorageLayout.manifests(repository))
+                || documents.holdsAny(StorageLayout.layers(repository));
+    }
+
+    @Override
+    public Page<RepositoryName> repositories(Optional<String> after, int limit) throws IOException {
+        return RepositoryWalk.page(documents, after, limit, this::exists);
+    }
+
+    @Override
+    public boolean deleteRepository(RepositoryName repository) throws IOException {
+        try (var _ = locks.exclude(repository)) {
+            boolean existed = exists(repository);
+            // Manifests and their tags first: from then on nobody finds what is removed next.
+            documents.deleteTree(StorageLayout.manifests(repository));
+            documents.deleteTree(StorageLayout.layers(repository));
+            documents.deleteTree(StorageLayout.referrers(repository));
+            documents.deleteTree(StorageLayout.uploads(repository));
+            documents.prune(StorageLayout.repository(repository), StorageLayout.REPOSITORIES);
+            return existed;
+        }
+    }
+
+    private Optional<Digest> held(RepositoryName repository, Digest digest) throws IOException {
+        return documents.holds(StorageLayout.revision(repository, digest)) ? Optional.of(digest) : Optional.empty();
+    }
+
+    /** The tag of this name, when there is one that points somewhere. */
+    private Optional<Tag> tag(RepositoryName repository, String name) throws IOException {
+        Tag tag;
+        try {
+            tag = new Tag(name);
+        } catch (RegistryException notOurs) {
+            return Optional.empty();
+        }
+        return documents.holds(StorageLayout.currentLink(repository, tag)) ? Optional.of(tag) : Optional.empty();
+    }
+}

@@ -1,0 +1,45 @@
+package io.berth.storage.metadata;
+
+import io.berth.core.model.Page;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Small documents under keys such as {@code a/b/c}: what metadata needs of a backend. A <em>level</em> is a key with
+ * documents below it, {@code a} and {@code a/b} here; it need not be a thing of its own, as it is not in a bucket.
+ *
+ * <p>What a method reports as done is durable. Safe for use by many threads.
+ */
+public interface Documents {
+
+    /** The document; empty when there is none. */
+    Optional<byte[]> read(String key) throws IOException;
+
+    /** Whether there is a document that is not empty: one without bytes is the trace of a crash. */
+    boolean holds(String key) throws IOException;
+
+    /** Whether there is any such document below a level. Stops at the first. */
+    boolean holdsAny(String level) throws IOException;
+
+    /** Writes a document or replaces it atomically: readers see the old bytes or the new ones. */
+    void write(String key, byte[] content) throws IOException;
+
+    /** Removes a document; false when there was none. */
+    boolean delete(String key) throws IOException;
+
+    /** Removes everything below a level, out of sight at once where the backend can; false when there was nothing. */
+    boolean deleteTree(String level) throws IOException;
+
+    /**
+     * The names directly below a level, in the order of their characters: levels for certain, others perhaps.
+     *
+     * @param after where to continue: any text; itself left out
+     */
+    Page<String> names(String level, Optional<String> after, int limit) throws IOException;
+
+    /** Makes an empty level exist, where levels are things of their own. */
+    default void createLevel(String level) throws IOException {}
+
+    /** Removes a level and those above it, up to but without {@code top}, while they are empty things of their own. */
+    default void prune(String level, String top) throws IOException {}
+}

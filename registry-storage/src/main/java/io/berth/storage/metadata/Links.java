@@ -1,0 +1,43 @@
+package io.berth.storage.metadata;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.RegistryException;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Documents that hold one digest and nothing else. A damaged one (old registries wrote in place, so a crash left empty
+ * ones) counts as absent until the next push writes it again.
+ */
+final class Links {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Links.class);
+
+    private final Documents documents;
+
+    Links(Documents documents) {
+        this.documents = documents;
+    }
+
+    Optional<Digest> read(String key) throws IOException {
+        Optional<byte[]> content = documents.read(key);
+        return content.isEmpty() ? Optional.empty() : parse(key, content.get());
+    }
+
+    void write(String key, Digest digest) throws IOException {
+        documents.write(key, digest.toString().getBytes(US_ASCII));
+    }
+
+    private static Optional<Digest> parse(String key, byte[] content) {
+        try {
+            return Optional.of(Digest.parse(new String(content, US_ASCII)));
+        } catch (RegistryException e) {
+            LOG.warn("damaged link {} counts as absent: {}", key, e.getMessage());
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.berth.storage.metadata;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.Page;
+import io.berth.core.model.RegistryException;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Optional;
+
+/** Pages over the names of levels, of which only some stand for an item. Never holds more than a page of them. */
+public final class Listing {
+
+    /** What a name stands for. */
+    @FunctionalInterface
+    public interface Reader<N, T> {
+        /** The item; empty when the name stands for none. */
+        Optional<T> read(N name) throws IOException;
+    }
+
+    /** Is shown one name after the other. */
+    @FunctionalInterface
+    interface Visitor {
+        /** Whether to go on. */
+        boolean visit(String name) throws IOException;
+    }
+
+    private final Documents documents;
+
+    public Listing(Documents documents) {
+        this.documents = documents;
+    }
+
+    /** The items of one level, in the order of their names. */
+    public <T> Page<T> names(String level, Optional<String> after, int limit, Reader<String, T> reader)
+            throws IOException {
+        PageFiller<T> filler = new PageFiller<>(limit);
+        fill(filler, level, after, reader);
+        return filler.page();
+    }
+
+    /** The items of a level below which come {@code <alg>} and {@code <hex>}, in the order of digests. */
+    public <T> Page<T> digests(String level, Optional<Digest> after, int limit, Reader<Digest, T> reader)
+            throws IOException {
+        PageFiller<T> filler = new PageFiller<>(limit);
+        for (Digest.Algorithm algorithm : algorithmsFrom(after)) {
+            Optional<String> hex =
+                    after.filter(digest -> digest.algorithm() == algorithm).map(Digest::hex);
+            fill(filler, level + "/" + algorithm.label(), hex, name -> read(algorithm, name, reader));
+        }
+        return filler.page();
+    }
+
+    /** The content below the levels {@code <aa>} and {@code <hex>} of {@code blobs}, in the order of digests. */
+    public Page<Digest> blobs(Optional<Digest> after, int limit, Reader<Digest, Digest> reader) throws IOException {
+        BlobWalk walk = new BlobWalk(this, limit, reader);
+        return walk.page(after);
+    }
+
+    /** Shows the names of a level in order, until the visitor has seen enough. */
+    void visit(String level, Optional<String> after, int batch, Visitor visitor) throws IOException {
+        Optional<String> last = after;
+        boolean more = true;
+        while (more) {
+            Page<String> names = documents.names(level, last, batch);
+            for (String name : names.items()) {
+                if (!visitor.visit(name)) {
+                    return;
+                }
+                last = Optional.of(name);
+            }
+            more = names.more();
+        }
+    }
+
+    <T> void fill(PageFiller<T> filler, String level, Optional<String> after, Reader<String, T> reader)
+            throws IOException {
+        if (filler.isFull()) {
+            return;
+        }
+        visit(level, after, filler.batch(), name -> {
+            reader.read(name).ifPresent(filler::add);
+            return !filler.isFull();
+        });
+    }
+
+    /** What a name stands for that should be the hex part of a digest. */
+    static <T> Optional<T> read(Digest.Algorithm algorithm, String hex, Reader<Digest, T> reader) throws IOException {
+        Digest digest;
+        try {
+            digest = new Digest(algorithm, hex);
+        } catch (RegistryException notOurs) {
+            return Optional.empty();
+        }
+        return reader.read(digest);
+    }
+
+    static Iterable<Digest.Algorithm> algorithmsFrom(Optional<Digest> after) {
+        Digest.Algorithm first = after.map(Digest::algorithm).orElse(Digest.Algorithm.SHA256);
+        return EnumSet.range(first, Digest.Algorithm.SHA512);
+    }
+}
