@@ -1,0 +1,98 @@
+package io.berth.storage.file;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs blocking file work where it may block. A file call on a virtual thread holds the carrier below it, and no carrier
+ * is added: two stuck reads on a machine with two would stop the whole server. So virtual threads hand such work to a
+ * bounded number of platform threads and wait; platform threads do it themselves.
+ */
+final class DiskWork implements AutoCloseable {
+
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    /** Work with a result. */
+    @FunctionalInterface
+    interface Task<T> {
+        T run() throws IOException;
+    }
+
+    /** Work without a result. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws IOException;
+    }
+
+    private final ThreadPoolExecutor threads;
+
+    DiskWork(int maxThreads) {
+        threads = new ThreadPoolExecutor(
+                maxThreads,
+                maxThreads,
+                IDLE.toSeconds(),
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().name("disk-", 0).daemon().factory());
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    <T> T call(Task<T> task) throws IOException {
+        return Thread.currentThread().isVirtual() ? await(submit(task)) : task.run();
+    }
+
+    void run(Action action) throws IOException {
+        call(() -> {
+            action.run();
+            return true;
+        });
+    }
+
+    private <T> Future<T> submit(Task<T> task) throws IOException {
+        try {
+            return threads.submit(task::run);
+        } catch (RejectedExecutionException e) {
+            throw new IOException("the storage is closed", e);
+        }
+    }
+
+    /** Interrupts wait until the work is done: whoever is interrupted would release locks and buffers it still uses. */
+    private static <T> T await(Future<T> work) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return work.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            throw unwrapped(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static IOException unwrapped(ExecutionException e) {
+        return switch (e.getCause()) {
+            case IOException failure -> failure;
+            case RuntimeException failure -> throw failure;
+            case Error failure -> throw failure;
+            case null, default -> throw new IllegalStateException("disk work throws nothing else", e);
+        };
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+    }
+}

@@ -1,0 +1,63 @@
+package io.berth.storage.file;
+
+import io.berth.core.store.BlobStore;
+import io.berth.core.store.MetadataStore;
+import io.berth.core.store.UploadStore;
+import io.berth.storage.Storage;
+import io.berth.storage.metadata.DocumentMetadataStore;
+import io.berth.storage.metadata.Listing;
+import io.berth.storage.upload.WriterTurns;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** Storage on a local disk. A volume of distribution is served as it is. */
+public final class FileStorage implements Storage {
+
+    private final DiskWork disk;
+    private final BlobStore blobs;
+    private final UploadStore uploads;
+    private final MetadataStore metadata;
+
+    private FileStorage(Path root, FileStorageSettings settings, Clock clock) throws IOException {
+        AtomicFiles files = new AtomicFiles(root, settings.sync());
+        disk = new DiskWork(settings.maxThreads());
+        FileDocuments documents = new FileDocuments(root, files, disk);
+        StaleUploads stale = new StaleUploads(root, documents, disk);
+        blobs = new FileBlobStore(root, files, disk, new Listing(documents));
+        uploads = new FileUploadStore(root, files, disk, stale, new WriterTurns(settings.writerPatience()), clock);
+        metadata = new DocumentMetadataStore(documents);
+    }
+
+    /**
+     * Opens the storage of a directory.
+     *
+     * @param rootDirectory what distribution is configured with; made if it does not exist
+     */
+    public static FileStorage open(Path rootDirectory, FileStorageSettings settings) throws IOException {
+        Files.createDirectories(rootDirectory);
+        // The operator may put links on the way to the root; below it none is followed.
+        return new FileStorage(rootDirectory.toRealPath(), settings, Clock.systemUTC());
+    }
+
+    @Override
+    public BlobStore blobs() {
+        return blobs;
+    }
+
+    @Override
+    public UploadStore uploads() {
+        return uploads;
+    }
+
+    @Override
+    public MetadataStore metadata() {
+        return metadata;
+    }
+
+    @Override
+    public void close() {
+        disk.close();
+    }
+}

@@ -1,0 +1,25 @@
+package io.berth.storage.file;
+
+import java.time.Duration;
+
+/**
+ * How a disk is used.
+ *
+ * @param sync whether what is reported as done has reached the disk; without it a power cut may lose it
+ * @param maxThreads most threads that work on the disk at once
+ * @param writerPatience how long a writer waits for the previous one of its upload to let go
+ */
+public record FileStorageSettings(boolean sync, int maxThreads, Duration writerPatience) {
+
+    public static final FileStorageSettings DEFAULTS = new FileStorageSettings(true, 100);
+
+    public FileStorageSettings {
+        if (maxThreads < 1) {
+            throw new IllegalArgumentException("maxThreads: " + maxThreads + " (expected: >= 1)");
+        }
+    }
+
+    public FileStorageSettings(boolean sync, int maxThreads) {
+        this(sync, maxThreads, Duration.ofSeconds(10));
+    }
+}

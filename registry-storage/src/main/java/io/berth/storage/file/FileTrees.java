@@ -1,0 +1,83 @@
+package io.berth.storage.file;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Removes trees. Symbolic links are removed, not followed; several threads may remove the same tree. */
+final class FileTrees {
+
+    private FileTrees() {}
+
+    /** Removes a file, or a directory and everything in it. */
+    static void delete(Path tree) throws IOException {
+        Files.walkFileTree(tree, new Remover());
+    }
+
+    /** Removes what a directory holds, if it exists. */
+    static void deleteContents(Path directory) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                delete(entry);
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            // Nothing was ever left there.
+        }
+    }
+
+    /** Removes the files of a directory that were last written before an instant. */
+    static void deleteFiles(Path directory, Instant before) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                if (StoredFiles.lastWrite(entry).isBefore(before)) {
+                    Files.deleteIfExists(entry);
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            // Nothing was ever written there.
+        }
+    }
+
+    private static final class Remover extends SimpleFileVisitor<Path> {
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            return goneOr(failure);
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) throws IOException {
+            if (failure != null) {
+                return goneOr(failure);
+            }
+            try {
+                Files.deleteIfExists(directory);
+            } catch (DirectoryNotEmptyException e) {
+                // Somebody put something in just now, and will come to remove it.
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        private static FileVisitResult goneOr(IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+        }
+    }
+}

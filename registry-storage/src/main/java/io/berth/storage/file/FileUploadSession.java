@@ -1,0 +1,137 @@
+package io.berth.storage.file;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.RegistryException;
+import io.berth.core.model.UploadId;
+import io.berth.core.store.UploadSession;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** An upload whose file is open, and locked against other processes while it is. */
+final class FileUploadSession implements UploadSession {
+
+    private final FileUploadStore store;
+    private final UploadId id;
+    private final Path directory;
+    private final Path data;
+    private final UploadContent content;
+    private boolean ended;
+    private boolean closed;
+
+    FileUploadSession(FileUploadStore store, UploadId id, Path data, UploadContent content) {
+        this.store = store;
+        this.id = id;
+        this.data = data;
+        this.directory = StoredFiles.parent(data);
+        this.content = content;
+    }
+
+    @Override
+    public long offset() {
+        return content.length();
+    }
+
+    @Override
+    public void append(ReadableByteChannel source, Digest.Algorithm likely) throws IOException {
+        ByteBuffer chunk = store.buffers().take();
+        try {
+            while (transfer(source, chunk.clear(), likely)) {
+                // One chunk after the other.
+            }
+        } finally {
+            store.buffers().giveBack(chunk);
+        }
+    }
+
+    /** Moves one chunk; false at the end. What was received stays received, also when the source fails then. */
+    private boolean transfer(ReadableByteChannel source, ByteBuffer chunk, Digest.Algorithm likely) throws IOException {
+        try {
+            return receive(source, chunk);
+        } finally {
+            if (chunk.flip().hasRemaining()) {
+                store.disk().run(() -> content.append(chunk, likely));
+            }
+        }
+    }
+
+    private static boolean receive(ReadableByteChannel source, ByteBuffer chunk) throws IOException {
+        while (chunk.hasRemaining()) {
+            if (source.read(chunk) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void finish(Digest expected) throws IOException {
+        store.disk().run(() -> {
+            verify(expected);
+            makeDurable();
+            publish(expected);
+            end();
+        });
+    }
+
+    private void verify(Digest expected) throws IOException {
+        Digest actual = content.digest(expected.algorithm());
+        if (!actual.equals(expected)) {
+            end();
+            throw new RegistryException(
+                    ErrorCode.DIGEST_INVALID,
+                    "the content received has the digest " + actual + ", not " + expected,
+                    expected.toString());
+        }
+    }
+
+    /** A sync that fails has lost bytes, and a second one would not say so: the session cannot be saved. */
+    private void makeDurable() throws IOException {
+        try {
+            store.files().sync(content.file());
+        } catch (IOException e) {
+            end();
+            throw e;
+        }
+    }
+
+    private void publish(Digest digest) throws IOException {
+        try {
+            store.files().publish(data, store.blob(digest));
+        } catch (NoSuchFileException e) {
+            if (Files.exists(data, LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
+            throw new RegistryException(ErrorCode.BLOB_UPLOAD_UNKNOWN, "upload " + id + " was removed meanwhile");
+        }
+    }
+
+    @Override
+    public void cancel() throws IOException {
+        store.disk().run(this::end);
+    }
+
+    private void end() throws IOException {
+        ended = true;
+        FileTrees.delete(directory);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            store.disk().run(content::close);
+        } finally {
+            store.release(id, ended ? Optional.empty() : content.upToDate());
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.berth.storage.file;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.UploadId;
+import io.berth.core.store.UploadSession;
+import io.berth.core.store.UploadStore;
+import io.berth.storage.layout.StorageLayout;
+import io.berth.storage.upload.RunningHash;
+import io.berth.storage.upload.RunningHashes;
+import io.berth.storage.upload.WriterTurns;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Uploads in directories, as distribution keeps them, so that sessions survive a change of registry in either
+ * direction. Until it is finished a session survives the server but not the machine: syncing each part would cost more
+ * than sending it again.
+ */
+final class FileUploadStore implements UploadStore {
+
+    private final Path root;
+    private final AtomicFiles files;
+    private final DiskWork disk;
+    private final StaleUploads stale;
+    private final Clock clock;
+    private final WriterTurns turns;
+    private final RunningHashes hashes = new RunningHashes();
+    private final ChunkBuffers buffers = new ChunkBuffers();
+
+    FileUploadStore(Path root, AtomicFiles files, DiskWork disk, StaleUploads stale, WriterTurns turns, Clock clock) {
+        this.root = root;
+        this.files = files;
+        this.disk = disk;
+        this.stale = stale;
+        this.turns = turns;
+        this.clock = clock;
+    }
+
+    @Override
+    public UploadId begin(RepositoryName repository) throws IOException {
+        UploadId id = UploadId.random();
+        disk.run(() -> {
+            Files.createDirectories(root.resolve(StorageLayout.upload(repository, id)));
+            Instant start = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+            Files.write(
+                    root.resolve(StorageLayout.uploadStart(repository, id)),
+                    start.toString().getBytes(US_ASCII));
+            Files.createFile(data(repository, id));
+        });
+        return id;
+    }
+
+    @Override
+    public OptionalLong offset(RepositoryName repository, UploadId id) throws IOException {
+        return disk.call(() -> {
+            OptionalLong received = StoredFiles.size(data(repository, id));
+            return received.isEmpty() && hasBegun(repository, id) ? OptionalLong.of(0) : received;
+        });
+    }
+
+    private boolean hasBegun(RepositoryName repository, UploadId id) throws IOException {
+        return StoredFiles.size(root.resolve(StorageLayout.uploadStart(repository, id)))
+                .isPresent();
+    }
+
+    @Override
+    public Optional<UploadSession> take(RepositoryName repository, UploadId id) throws IOException {
+        if (offset(repository, id).isEmpty()) {
+            return Optional.empty();
+        }
+        turns.enter(id);
+        Optional<UploadSession> session = Optional.empty();
+        try {
+            session = disk.call(() -> open(repository, id));
+        } finally {
+            if (session.isEmpty()) {
+                turns.leave(id);
+            }
+        }
+        return session;
+    }
+
+    /** Opens a session; empty when its previous writer has just ended it. */
+    private Optional<UploadSession> open(RepositoryName repository, UploadId id) throws IOException {
+        if (offset(repository, id).isEmpty()) {
+            return Optional.empty();
+        }
+        Path data = data(repository, id);
+        try {
+            FileChannel file = lock(id, data);
+            UploadContent content = new UploadContent(file, hashes.take(id), buffers);
+            return Optional.of(new FileUploadSession(this, id, data, content));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Opens the file for us alone: another process on the same volume may have the session in hand. */
+    private static FileChannel lock(UploadId id, Path data) throws IOException {
+        FileChannel file = FileChannel.open(
+                data,
+                Set.of(
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.CREATE,
+                        LinkOption.NOFOLLOW_LINKS));
+        boolean locked = false;
+        try {
+            locked = file.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            throw WriterTurns.busy(id);
+        } finally {
+            if (!locked) {
+                file.close();
+            }
+        }
+        if (!locked) {
+            throw WriterTurns.busy(id);
+        }
+        return file;
+    }
+
+    /** Lets the next writer in. */
+    void release(UploadId id, Optional<RunningHash> hash) {
+        hash.ifPresent(running -> hashes.keep(id, running));
+        turns.leave(id);
+    }
+
+    @Override
+    public int purge(Instant lastWrite) throws IOException {
+        disk.run(() -> files.sweep(lastWrite));
+        return stale.purge(lastWrite, turns);
+    }
+
+    AtomicFiles files() {
+        return files;
+    }
+
+    DiskWork disk() {
+        return disk;
+    }
+
+    ChunkBuffers buffers() {
+        return buffers;
+    }
+
+    Path blob(Digest digest) {
+        return root.resolve(StorageLayout.blob(digest));
+    }
+
+    private Path data(RepositoryName repository, UploadId id) {
+        return root.resolve(StorageLayout.uploadContent(repository, id));
+    }
+}

@@ -1,0 +1,75 @@
+package io.berth.storage.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** A look at files of the store, where only a regular file counts: a planted symbolic link is as good as nothing. */
+final class StoredFiles {
+
+    private StoredFiles() {}
+
+    /** The size in bytes; empty when there is no such file. */
+    static OptionalLong size(Path file) throws IOException {
+        Optional<BasicFileAttributes> attributes = attributes(file).filter(BasicFileAttributes::isRegularFile);
+        return attributes.isPresent() ? OptionalLong.of(attributes.get().size()) : OptionalLong.empty();
+    }
+
+    /** The file, open for reading; empty when there is no such file. */
+    static Optional<FileChannel> open(Path file) throws IOException {
+        if (size(file).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** When it was last written; the beginning of time when it is not there. */
+    static Instant lastWrite(Path file) throws IOException {
+        return attributes(file)
+                .map(attributes -> attributes.lastModifiedTime().toInstant())
+                .orElse(Instant.MIN);
+    }
+
+    /** The directory of something in the store, which always has one. */
+    static Path parent(Path path) {
+        return Objects.requireNonNull(path.getParent(), "a path below the root has a parent");
+    }
+
+    private static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
+        try {
+            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (FileSystemException e) {
+            if (hasFileAbove(file)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Whether the path leads through something that is no directory, which has no exception of its own. */
+    private static boolean hasFileAbove(Path file) {
+        for (Path above = file.getParent(); above != null; above = above.getParent()) {
+            if (Files.isRegularFile(above, LinkOption.NOFOLLOW_LINKS)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

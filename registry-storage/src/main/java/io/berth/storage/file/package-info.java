@@ -1,0 +1,7 @@
+/**
+ * Storage on a local disk, in the layout of distribution's filesystem driver. Imports core, {@code layout},
+ * {@code metadata} and {@code upload}. Start reading at {@link io.berth.storage.file.FileStorage}; durability is all in
+ * {@code AtomicFiles} and {@code DurableDirectories}.
+ */
+@org.jspecify.annotations.NullMarked
+package io.berth.storage.file;

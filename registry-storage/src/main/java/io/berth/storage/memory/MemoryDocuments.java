@@ -1,0 +1,89 @@
+package io.berth.storage.memory;
+
+import io.berth.core.model.Page;
+import io.berth.storage.metadata.Documents;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** Documents in one sorted map; levels exist as far as there is something below them, as in a bucket. */
+final class MemoryDocuments implements Documents {
+
+    /** Slash before all else, so that what is below a level stands together and levels stand in order. */
+    private static final Comparator<String> BY_LEVEL = Comparator.comparing(key -> key.replace('/', '\u0001'));
+
+    /** Sorts after all that may follow the slash. */
+    private static final String LAST = "\uffff";
+
+    private final ConcurrentNavigableMap<String, byte[]> documents = new ConcurrentSkipListMap<>(BY_LEVEL);
+    private final MemoryBudget budget;
+
+    MemoryDocuments(MemoryBudget budget) {
+        this.budget = budget;
+    }
+
+    @Override
+    public Optional<byte[]> read(String key) {
+        return Optional.ofNullable(documents.get(key)).map(byte[]::clone);
+    }
+
+    @Override
+    public boolean holds(String key) {
+        return read(key).filter(content -> content.length > 0).isPresent();
+    }
+
+    @Override
+    public boolean holdsAny(String level) {
+        return below(level).values().stream().anyMatch(content -> content.length > 0);
+    }
+
+    @Override
+    public void write(String key, byte[] content) throws IOException {
+        budget.take(content.length);
+        byte[] replaced = documents.put(key, content.clone());
+        budget.giveBack(replaced == null ? 0 : replaced.length);
+    }
+
+    @Override
+    public boolean delete(String key) {
+        byte[] removed = documents.remove(key);
+        budget.giveBack(removed == null ? 0 : removed.length);
+        return removed != null;
+    }
+
+    @Override
+    public boolean deleteTree(String level) {
+        boolean any = false;
+        for (String key : below(level).keySet()) {
+            any |= delete(key);
+        }
+        return any;
+    }
+
+    @Override
+    public Page<String> names(String level, Optional<String> after, int limit) {
+        ConcurrentNavigableMap<String, byte[]> rest =
+                after.isEmpty() ? below(level) : below(level).tailMap(level + "/" + after.get() + "/" + LAST);
+        List<String> names = new ArrayList<>();
+        while (!rest.isEmpty() && names.size() <= limit) {
+            String name = firstName(level, rest);
+            names.add(name);
+            rest = rest.tailMap(level + "/" + name + "/" + LAST);
+        }
+        return names.size() > limit ? new Page<>(names.subList(0, limit), true) : new Page<>(names, false);
+    }
+
+    private static String firstName(String level, ConcurrentNavigableMap<String, byte[]> below) {
+        String key = below.firstKey().substring(level.length() + 1);
+        int slash = key.indexOf('/');
+        return slash < 0 ? key : key.substring(0, slash);
+    }
+
+    private ConcurrentNavigableMap<String, byte[]> below(String level) {
+        return documents.subMap(level + "/", level + "/" + LAST);
+    }
+}

@@ -1,0 +1,63 @@
+package io.berth.storage.memory;
+
+import io.berth.core.store.BlobStore;
+import io.berth.core.store.MetadataStore;
+import io.berth.core.store.UploadStore;
+import io.berth.storage.Storage;
+import io.berth.storage.metadata.DocumentMetadataStore;
+import io.berth.storage.upload.WriterTurns;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Storage in memory, gone when the process ends. */
+public final class MemoryStorage implements Storage {
+
+    private static final long DEFAULT_LIMIT = 1L << 30;
+
+    private final BlobStore blobs;
+    private final UploadStore uploads;
+    private final MetadataStore metadata;
+
+    private MemoryStorage(long limit, Duration writerPatience, Clock clock) {
+        MemoryBudget budget = new MemoryBudget(limit);
+        MemoryDocuments documents = new MemoryDocuments(budget);
+        blobs = new MemoryBlobStore(budget);
+        uploads = new MemoryUploadStore(blobs, documents, budget, new WriterTurns(writerPatience), clock);
+        metadata = new DocumentMetadataStore(documents);
+    }
+
+    /** Empty storage for at most a gibibyte. */
+    public static MemoryStorage create() {
+        return create(DEFAULT_LIMIT, Duration.ofSeconds(10));
+    }
+
+    /**
+     * Empty storage.
+     *
+     * @param limit most bytes it may hold; an {@code IOException} refuses what goes beyond
+     * @param writerPatience how long a writer waits for the previous one of its upload to let go
+     */
+    public static MemoryStorage create(long limit, Duration writerPatience) {
+        return new MemoryStorage(limit, writerPatience, Clock.systemUTC());
+    }
+
+    @Override
+    public BlobStore blobs() {
+        return blobs;
+    }
+
+    @Override
+    public UploadStore uploads() {
+        return uploads;
+    }
+
+    @Override
+    public MetadataStore metadata() {
+        return metadata;
+    }
+
+    @Override
+    public void close() {
+        // Memory needs no closing.
+    }
+}

@@ -1,0 +1,74 @@
+package io.berth.storage.memory;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.RegistryException;
+import io.berth.core.store.UploadSession;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+
+/** An upload in memory in the hands of its writer. */
+final class MemoryUploadSession implements UploadSession {
+
+    private static final int CHUNK = 64 * 1024;
+
+    /** What the store does when a session ends, and when its writer lets go. */
+    interface Owner {
+        void publish(Digest digest, ByteBuffer content) throws IOException;
+
+        void end() throws IOException;
+
+        void release();
+    }
+
+    private final MemoryUpload upload;
+    private final Owner owner;
+    private boolean closed;
+
+    MemoryUploadSession(MemoryUpload upload, Owner owner) {
+        this.upload = upload;
+        this.owner = owner;
+    }
+
+    @Override
+    public long offset() {
+        return upload.length();
+    }
+
+    @Override
+    public void append(ReadableByteChannel content, Digest.Algorithm likely) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+        while (content.read(chunk) >= 0) {
+            upload.append(chunk.flip(), likely);
+            chunk.clear();
+        }
+    }
+
+    @Override
+    public void finish(Digest expected) throws IOException {
+        Digest actual = upload.digest(expected.algorithm());
+        if (!actual.equals(expected)) {
+            owner.end();
+            throw new RegistryException(
+                    ErrorCode.DIGEST_INVALID,
+                    "the content received has the digest " + actual + ", not " + expected,
+                    expected.toString());
+        }
+        owner.publish(expected, upload.content());
+        owner.end();
+    }
+
+    @Override
+    public void cancel() throws IOException {
+        owner.end();
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            owner.release();
+        }
+    }
+}
