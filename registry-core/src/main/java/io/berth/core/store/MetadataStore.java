@@ -99,7 +99,7 @@ public interface MetadataStore {
 
     // --- repositories ---
 
-    /** Whether the repository holds, or ever held, a blob or a manifest. */
+    /** Whether the repository holds a blob or a manifest, or has traces of one left. */
     boolean exists(RepositoryName repository) throws IOException;
 
     /**
