@@ -3,6 +3,8 @@ package io.berth.storage.memory;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.berth.core.model.Digest;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
 import io.berth.core.store.BlobStore;
@@ -116,6 +118,10 @@ final class MemoryUploadStore implements UploadStore {
 
         @Override
         public void publish(Digest digest, ByteBuffer content) throws IOException {
+            if (find(key).isEmpty()) {
+                throw new RegistryException(
+                        ErrorCode.BLOB_UPLOAD_UNKNOWN, "upload " + key.id() + " was removed meanwhile");
+            }
             blobs.put(digest, content);
         }
 

@@ -1,0 +1,468 @@
+package io.berth.core.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.core.model.Descriptor;
+import io.berth.core.model.Digest;
+import io.berth.core.model.MediaTypes;
+import io.berth.core.model.Page;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.Tag;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link MetadataStore} keeps. */
+public abstract class MetadataStoreContract extends StoreContract {
+
+    private static final Tag LATEST = new Tag("latest");
+    private static final Tag STABLE = new Tag("stable");
+    private static final int ALL = Integer.MAX_VALUE;
+
+    private static Descriptor referrer(String text) {
+        return new Descriptor(
+                MediaTypes.OCI_MANIFEST,
+                digest(text),
+                text.length(),
+                Optional.of("application/vnd.example.sbom"),
+                Map.of("org.example.note", "\"quoted\" – ünïcode"),
+                List.of(),
+                Optional.empty());
+    }
+
+    private void pushReferrer(Digest subject, String text) throws IOException {
+        metadata().record(ALPINE, referrer(text), Optional.of(subject), List.of(), present -> true);
+    }
+
+    private List<String> tags(RepositoryName repository) throws IOException {
+        return metadata().tags(repository, Optional.empty(), ALL).items().stream()
+                .map(Tag::name)
+                .toList();
+    }
+
+    private List<String> repositories(Optional<String> after, int limit) throws IOException {
+        return metadata().repositories(after, limit).items().stream()
+                .map(RepositoryName::value)
+                .toList();
+    }
+
+    private List<Digest> referrers(Digest subject) throws IOException {
+        return metadata().referrers(ALPINE, subject, Optional.empty(), ALL).items().stream()
+                .map(Descriptor::digest)
+                .toList();
+    }
+
+    // --- blobs ---
+
+    @Test
+    void holdsABlobOnlyWhereItIsLinked() throws IOException {
+        Digest blob = put("layer");
+        assertThat(metadata().blob(ALPINE, blob)).isEmpty();
+
+        metadata().linkBlob(ALPINE, blob);
+
+        assertThat(metadata().blob(ALPINE, blob)).hasValue(blob);
+        assertThat(metadata().blob(DEBIAN, blob)).isEmpty();
+    }
+
+    @Test
+    void unlinksABlob() throws IOException {
+        metadata().linkBlob(ALPINE, digest("layer"));
+        metadata().linkBlob(DEBIAN, digest("layer"));
+
+        assertThat(metadata().unlinkBlob(ALPINE, digest("layer"))).isTrue();
+        assertThat(metadata().unlinkBlob(ALPINE, digest("layer"))).isFalse();
+        assertThat(metadata().blob(ALPINE, digest("layer"))).isEmpty();
+        assertThat(metadata().blob(DEBIAN, digest("layer"))).isPresent();
+    }
+
+    @Test
+    void linksAndUnlinksAtOnce() throws Exception {
+        together(16, () -> {
+            for (int i = 0; i < 20; i++) {
+                metadata().linkBlob(ALPINE, digest("contended"));
+                metadata().unlinkBlob(ALPINE, digest("contended"));
+            }
+            return true;
+        });
+        metadata().linkBlob(ALPINE, digest("contended"));
+
+        assertThat(metadata().blob(ALPINE, digest("contended"))).isPresent();
+    }
+
+    // --- manifests and tags ---
+
+    @Test
+    void recordsAManifestAndItsTags() throws IOException {
+        Digest pushed = push(ALPINE, "m", "latest", "stable");
+
+        assertThat(metadata().holdsManifest(ALPINE, pushed)).isTrue();
+        assertThat(metadata().holdsManifest(DEBIAN, pushed)).isFalse();
+        assertThat(metadata().resolve(ALPINE, LATEST)).hasValue(pushed);
+        assertThat(metadata().resolve(ALPINE, STABLE)).hasValue(pushed);
+        assertThat(tags(ALPINE)).containsExactly("latest", "stable");
+    }
+
+    @Test
+    void recordsTwiceWithoutHarm() throws IOException {
+        push(ALPINE, "m", "latest");
+        Digest pushed = push(ALPINE, "m", "latest");
+
+        assertThat(metadata().resolve(ALPINE, LATEST)).hasValue(pushed);
+        assertThat(metadata().manifests(ALPINE, Optional.empty(), ALL).items()).containsExactly(pushed);
+    }
+
+    @Test
+    void movesATagAndKeepsTheOldManifest() throws IOException {
+        Digest old = push(ALPINE, "old", "latest");
+        Digest fresh = push(ALPINE, "fresh", "latest");
+
+        assertThat(metadata().resolve(ALPINE, LATEST)).hasValue(fresh);
+        assertThat(metadata().holdsManifest(ALPINE, old)).isTrue();
+    }
+
+    @Test
+    void recordsSha512() throws IOException {
+        Digest sha512 = Digest.Algorithm.SHA512.digestOf(text("m"));
+        Descriptor manifest = Descriptor.of(MediaTypes.OCI_MANIFEST, sha512, 1);
+        metadata().record(ALPINE, manifest, Optional.empty(), List.of(LATEST), present -> true);
+
+        assertThat(metadata().resolve(ALPINE, LATEST)).hasValue(sha512);
+        assertThat(metadata().holdsManifest(ALPINE, sha512)).isTrue();
+        assertThat(metadata().manifests(ALPINE, Optional.empty(), ALL).items()).containsExactly(sha512);
+    }
+
+    @Test
+    void keepsAllWhenReopened() throws IOException {
+        Digest pushed = push(ALPINE, "m", "latest");
+        reopen();
+
+        assertThat(metadata().resolve(ALPINE, LATEST)).hasValue(pushed);
+        assertThat(repositories(Optional.empty(), ALL)).containsExactly("library/alpine");
+    }
+
+    @Test
+    void movesATagOnlyWhenItIsWhereItShouldBe() throws IOException {
+        Digest first = push(ALPINE, "first", "latest");
+
+        assertThat(metadata().record(ALPINE, manifest("second"), Optional.empty(), List.of(LATEST), Optional::isEmpty))
+                .isFalse();
+        assertThat(metadata().resolve(ALPINE, LATEST)).hasValue(first);
+        assertThat(metadata()
+                        .record(
+                                ALPINE,
+                                manifest("second"),
+                                Optional.empty(),
+                                List.of(STABLE, LATEST),
+                                present -> present.isEmpty() || present.get().equals(first)))
+                .isTrue();
+        assertThat(metadata().resolve(ALPINE, LATEST)).hasValue(digest("second"));
+    }
+
+    @Test
+    void movesNoTagAfterTheOneThatMayNotMove() throws IOException {
+        push(ALPINE, "first", "latest");
+
+        metadata().record(ALPINE, manifest("second"), Optional.empty(), List.of(LATEST, STABLE), Optional::isEmpty);
+
+        assertThat(metadata().resolve(ALPINE, STABLE)).isEmpty();
+    }
+
+    @Test
+    void letsOnePushCreateATag() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        List<Boolean> created = together(16, () -> {
+            Descriptor manifest = manifest("candidate " + number.incrementAndGet());
+            return metadata().record(ALPINE, manifest, Optional.empty(), List.of(LATEST), Optional::isEmpty);
+        });
+
+        assertThat(created).containsOnlyOnce(true);
+    }
+
+    @Test
+    void alwaysResolvesATagThatManyMove() throws Exception {
+        push(ALPINE, "start", "latest");
+        AtomicInteger number = new AtomicInteger();
+        together(16, () -> {
+            int mine = number.incrementAndGet();
+            for (int i = 0; i < 10; i++) {
+                if (mine % 2 == 0) {
+                    push(ALPINE, "manifest " + mine + " " + i, "latest");
+                } else {
+                    Digest target = metadata().resolve(ALPINE, LATEST).orElseThrow();
+                    assertThat(metadata().holdsManifest(ALPINE, target)).isTrue();
+                }
+            }
+            return true;
+        });
+    }
+
+    @Test
+    void deletesAManifestWithTheTagsThatPointToIt() throws IOException {
+        Digest gone = push(ALPINE, "gone", "a", "b");
+        Digest kept = push(ALPINE, "kept", "c");
+
+        assertThat(metadata().deleteManifest(ALPINE, gone, Optional.empty()))
+                .hasValue(List.of(new Tag("a"), new Tag("b")));
+        assertThat(metadata().deleteManifest(ALPINE, gone, Optional.empty())).isEmpty();
+        assertThat(metadata().holdsManifest(ALPINE, gone)).isFalse();
+        assertThat(tags(ALPINE)).containsExactly("c");
+        assertThat(metadata().resolve(ALPINE, new Tag("c"))).hasValue(kept);
+    }
+
+    @Test
+    void neverLeavesATagWithoutItsManifest() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        together(8, () -> {
+            boolean pushes = number.incrementAndGet() % 2 == 0;
+            for (int i = 0; i < 25; i++) {
+                if (pushes) {
+                    push(ALPINE, "contended", "latest");
+                } else {
+                    metadata().deleteManifest(ALPINE, digest("contended"), Optional.empty());
+                }
+            }
+            return true;
+        });
+
+        Optional<Digest> target = metadata().resolve(ALPINE, LATEST);
+        if (target.isPresent()) {
+            assertThat(metadata().holdsManifest(ALPINE, target.get())).isTrue();
+        }
+    }
+
+    @Test
+    void deletesOneTagOnly() throws IOException {
+        Digest pushed = push(ALPINE, "m", "latest", "stable");
+
+        assertThat(metadata().deleteTag(ALPINE, LATEST)).isTrue();
+        assertThat(metadata().deleteTag(ALPINE, LATEST)).isFalse();
+        assertThat(metadata().resolve(ALPINE, LATEST)).isEmpty();
+        assertThat(metadata().resolve(ALPINE, STABLE)).hasValue(pushed);
+        assertThat(metadata().holdsManifest(ALPINE, pushed)).isTrue();
+    }
+
+    @Test
+    void listsTagsByTheirBytesPageByPage() throws IOException {
+        push(ALPINE, "m", "b", "B", "a.b", "a-b", "a", "_", "1", "10", "9", "a_b", "aa");
+
+        assertThat(tags(ALPINE)).containsExactly("1", "10", "9", "B", "_", "a", "a-b", "a.b", "a_b", "aa", "b");
+        assertThat(metadata().tags(ALPINE, Optional.of("a"), 2))
+                .isEqualTo(new Page<>(List.of(new Tag("a-b"), new Tag("a.b")), true));
+        assertThat(metadata().tags(ALPINE, Optional.of("a!no tag"), 1))
+                .isEqualTo(new Page<>(List.of(new Tag("a-b")), true));
+        assertThat(metadata().tags(ALPINE, Optional.of("aa"), 1)).isEqualTo(new Page<>(List.of(new Tag("b")), false));
+        assertThat(metadata().tags(ALPINE, Optional.of("b"), 1)).isEqualTo(Page.empty());
+        assertThat(metadata().tags(ALPINE, Optional.empty(), 0)).isEqualTo(Page.empty());
+        assertThat(metadata().tags(DEBIAN, Optional.empty(), 5)).isEqualTo(Page.empty());
+    }
+
+    @Test
+    void listsManifestsInOrderPageByPage() throws IOException {
+        List<Digest> pushed = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            pushed.add(push(ALPINE, "m" + i));
+        }
+        pushed.sort(null);
+
+        assertThat(metadata().manifests(ALPINE, Optional.empty(), 4)).isEqualTo(new Page<>(pushed.subList(0, 4), true));
+        assertThat(metadata().manifests(ALPINE, Optional.of(pushed.get(3)), 4))
+                .isEqualTo(new Page<>(pushed.subList(4, 7), false));
+    }
+
+    // --- referrers ---
+
+    @Test
+    void listsReferrersWithAllTheySay() throws IOException {
+        Digest subject = push(ALPINE, "subject");
+        pushReferrer(subject, "sbom");
+
+        assertThat(metadata().referrers(ALPINE, subject, Optional.empty(), ALL).items())
+                .containsExactly(referrer("sbom"));
+        assertThat(metadata().referrers(DEBIAN, subject, Optional.empty(), ALL).items())
+                .isEmpty();
+    }
+
+    @Test
+    void listsReferrersPageByPage() throws IOException {
+        List<Digest> expected = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            pushReferrer(digest("not pushed yet"), "sbom " + i);
+            expected.add(digest("sbom " + i));
+        }
+        expected.sort(null);
+
+        Page<Descriptor> first = metadata().referrers(ALPINE, digest("not pushed yet"), Optional.empty(), 3);
+        Page<Descriptor> second =
+                metadata().referrers(ALPINE, digest("not pushed yet"), Optional.of(expected.get(2)), 3);
+        assertThat(first.items()).extracting(Descriptor::digest).isEqualTo(expected.subList(0, 3));
+        assertThat(first.more()).isTrue();
+        assertThat(second.items()).extracting(Descriptor::digest).isEqualTo(expected.subList(3, 5));
+        assertThat(second.more()).isFalse();
+    }
+
+    @Test
+    void forgetsADeletedReferrer() throws IOException {
+        pushReferrer(digest("subject"), "sbom");
+        metadata().deleteManifest(ALPINE, digest("sbom"), Optional.of(digest("subject")));
+
+        assertThat(referrers(digest("subject"))).isEmpty();
+    }
+
+    @Test
+    void leavesOutReferrersTheRepositoryDoesNotHold() throws IOException {
+        metadata().linkReferrer(ALPINE, digest("subject"), referrer("never pushed"));
+
+        assertThat(referrers(digest("subject"))).isEmpty();
+    }
+
+    @Test
+    void linksAReferrerFoundLater() throws IOException {
+        push(ALPINE, "sbom");
+        metadata().linkReferrer(ALPINE, digest("subject"), referrer("sbom"));
+
+        assertThat(referrers(digest("subject"))).containsExactly(digest("sbom"));
+    }
+
+    @Test
+    void remembersWhatWasExamined() throws IOException {
+        Digest a = push(ALPINE, "a");
+        Digest b = push(ALPINE, "b");
+        metadata().markExamined(ALPINE, Set.of(a));
+        assertThat(metadata().unexaminedManifests(ALPINE)).doesNotContain(a).contains(b);
+
+        metadata().markExamined(ALPINE, Set.of(b));
+        assertThat(metadata().unexaminedManifests(ALPINE)).isEmpty();
+        assertThat(metadata().unexaminedManifests(DEBIAN)).isEmpty();
+    }
+
+    @Test
+    void examinesAReferrerAgainThatWasDeletedMeanwhile() throws IOException {
+        pushReferrer(digest("subject"), "sbom");
+        metadata().markExamined(ALPINE, Set.of(digest("sbom")));
+        metadata().deleteManifest(ALPINE, digest("sbom"), Optional.of(digest("subject")));
+        push(ALPINE, "sbom");
+
+        assertThat(metadata().unexaminedManifests(ALPINE)).containsExactly(digest("sbom"));
+    }
+
+    // --- repositories ---
+
+    @Test
+    void existsOnceItHoldsSomething() throws IOException {
+        uploads().begin(ALPINE);
+        assertThat(metadata().exists(ALPINE)).isFalse();
+        metadata().linkBlob(ALPINE, digest("layer"));
+        push(DEBIAN, "m");
+
+        assertThat(metadata().exists(ALPINE)).isTrue();
+        assertThat(metadata().exists(DEBIAN)).isTrue();
+        assertThat(metadata().exists(new RepositoryName("library"))).isFalse();
+        uploads().purge(Instant.now().plusSeconds(3600));
+    }
+
+    @Test
+    void listsRepositoriesComponentByComponent() throws IOException {
+        List<String> expected = List.of("b", "b/x", "b/y/z", "b-c", "b.c/d", "b0", "c");
+        for (String name : expected.reversed()) {
+            metadata().linkBlob(new RepositoryName(name), digest("layer"));
+        }
+
+        assertThat(repositories(Optional.empty(), ALL)).isEqualTo(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(repositories(Optional.of(expected.get(i)), ALL)).isEqualTo(expected.subList(i + 1, 7));
+        }
+        assertThat(metadata().repositories(Optional.of("b"), 2).more()).isTrue();
+        assertThat(metadata().repositories(Optional.of("b0"), 1).more()).isFalse();
+        assertThat(metadata().repositories(Optional.empty(), 0)).isEqualTo(Page.empty());
+    }
+
+    @Test
+    void continuesAfterNamesThatDoNotExist() throws IOException {
+        for (String name : List.of("a", "b/x", "b/y", "c")) {
+            metadata().linkBlob(new RepositoryName(name), digest("layer"));
+        }
+
+        assertThat(repositories(Optional.of("b"), ALL)).containsExactly("b/x", "b/y", "c");
+        assertThat(repositories(Optional.of("b/"), ALL)).containsExactly("b/x", "b/y", "c");
+        assertThat(repositories(Optional.of("b/x/deeper"), ALL)).containsExactly("b/y", "c");
+        assertThat(repositories(Optional.of("b/xx"), ALL)).containsExactly("b/y", "c");
+        assertThat(repositories(Optional.of("../.."), ALL)).containsExactly("a", "b/x", "b/y", "c");
+        assertThat(repositories(Optional.of("Z"), ALL)).containsExactly("a", "b/x", "b/y", "c");
+        assertThat(repositories(Optional.of("zebra"), ALL)).isEmpty();
+        assertThat(repositories(Optional.of(""), ALL)).containsExactly("a", "b/x", "b/y", "c");
+    }
+
+    @Test
+    void deletesARepositoryButNotThoseBelowIt() throws IOException {
+        RepositoryName nested = new RepositoryName("library/alpine/nested");
+        push(ALPINE, "m", "latest");
+        pushReferrer(digest("m"), "sbom");
+        metadata().linkBlob(ALPINE, digest("layer"));
+        push(nested, "m", "latest");
+
+        assertThat(metadata().deleteRepository(ALPINE)).isTrue();
+        assertThat(metadata().deleteRepository(ALPINE)).isFalse();
+        assertThat(metadata().exists(ALPINE)).isFalse();
+        assertThat(metadata().resolve(ALPINE, LATEST)).isEmpty();
+        assertThat(metadata().blob(ALPINE, digest("layer"))).isEmpty();
+        assertThat(referrers(digest("m"))).isEmpty();
+        assertThat(repositories(Optional.empty(), ALL)).containsExactly("library/alpine/nested");
+        assertThat(metadata().resolve(nested, LATEST)).isPresent();
+    }
+
+    @Test
+    void takesADeletedRepositoryAgain() throws IOException {
+        push(ALPINE, "m", "latest");
+        metadata().deleteRepository(ALPINE);
+        push(ALPINE, "m", "stable");
+
+        assertThat(tags(ALPINE)).containsExactly("stable");
+    }
+
+    @Test
+    void survivesPushesAndRepositoryDeletesAtOnce() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        together(8, () -> {
+            boolean pushes = number.incrementAndGet() % 4 != 0;
+            for (int i = 0; i < 15; i++) {
+                if (pushes) {
+                    push(ALPINE, "m", "latest");
+                    metadata().linkBlob(DEBIAN, digest("layer " + i));
+                } else {
+                    metadata().deleteRepository(ALPINE);
+                    metadata().deleteRepository(DEBIAN);
+                }
+            }
+            return true;
+        });
+        push(ALPINE, "m", "latest");
+
+        assertThat(metadata().holdsManifest(ALPINE, digest("m"))).isTrue();
+    }
+
+    @Test
+    void pagesThroughManyRepositories() throws IOException {
+        List<String> expected = IntStream.range(0, 60)
+                .mapToObj(i -> "r" + i % 6 + "/n" + i / 6)
+                .sorted()
+                .toList();
+        for (String name : expected) {
+            metadata().linkBlob(new RepositoryName(name), digest("layer"));
+        }
+
+        List<String> found = new ArrayList<>(repositories(Optional.empty(), 7));
+        while (metadata().repositories(Optional.of(found.getLast()), 7).more()) {
+            found.addAll(repositories(Optional.of(found.getLast()), 7));
+        }
+        found.addAll(repositories(Optional.of(found.getLast()), 7));
+        assertThat(found).isEqualTo(expected);
+    }
+}
