@@ -50,7 +50,7 @@ final class AtomicFiles {
 
     /** Moves a file that is complete and synced to its place, replacing what was there. */
     void publish(Path complete, Path file) throws IOException {
-        directories.moveInto(
+        directories.putDurably(
                 StoredFiles.parent(file),
                 () -> Files.move(complete, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
     }
@@ -60,6 +60,11 @@ final class AtomicFiles {
         if (sync) {
             file.force(false);
         }
+    }
+
+    /** Puts something into a directory, which is made if need be; neither is durable. */
+    void put(Path directory, DiskWork.Action put) throws IOException {
+        directories.put(directory, put);
     }
 
     /** Makes a directory and those above it. */

@@ -2,12 +2,6 @@ package io.berth.storage.file;
 
 import io.berth.core.model.Page;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableSet;
@@ -29,22 +23,11 @@ final class DirectoryNames {
     /** A page of the names in a directory, in the order of their characters; empty when there is no directory. */
     static Page<String> page(Path directory, Optional<String> after, int limit) throws IOException {
         DirectoryNames names = new DirectoryNames(after, limit);
-        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            names.read(directory);
-        }
+        DirectoryEntries.anyMatch(directory, entry -> {
+            names.add(entry.getFileName().toString());
+            return false;
+        });
         return names.page();
-    }
-
-    private void read(Path directory) throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                add(entry.getFileName().toString());
-            }
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            // Removed meanwhile: nothing more is in it.
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
     }
 
     private void add(String name) {

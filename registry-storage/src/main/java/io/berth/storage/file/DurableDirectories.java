@@ -46,32 +46,39 @@ final class DurableDirectories {
 
     /** Makes a directory and those above it. */
     void create(Path directory) throws IOException {
-        moveInto(directory, () -> {});
+        putDurably(directory, () -> {});
     }
 
-    /** Puts something into a directory, which is made if need be. The action may run again when it fails half-way. */
-    void moveInto(Path directory, DiskWork.Action move) throws IOException {
-        for (int attempt = 1; !attempt(directory, move, attempt == ATTEMPTS); attempt++) {
-            // The directory went away under our hands; what we knew may be about one that is gone.
+    /** Puts something into a directory, which is made if need be; both are durable on return. */
+    void putDurably(Path directory, DiskWork.Action put) throws IOException {
+        put(directory, () -> {
+            put.run();
+            makeDurable(directory);
+        });
+    }
+
+    /** Puts something into a directory, which is made if need be. The action runs again if that goes away meanwhile. */
+    void put(Path directory, DiskWork.Action put) throws IOException {
+        for (int attempt = 1; !attempt(directory, put, attempt == ATTEMPTS); attempt++) {
+            // What we knew may be about directories that are gone.
             durable.clear();
         }
     }
 
-    private boolean attempt(Path directory, DiskWork.Action move, boolean last) throws IOException {
+    private boolean attempt(Path directory, DiskWork.Action put, boolean last) throws IOException {
         return holding(lock.readLock(), () -> {
             try {
                 if (!durable.contains(directory)) {
                     Files.createDirectories(directory);
                 }
-                move.run();
+                put.run();
+                return true;
             } catch (NoSuchFileException e) {
                 if (last) {
                     throw e;
                 }
                 return false;
             }
-            makeDurable(directory);
-            return true;
         });
     }
 

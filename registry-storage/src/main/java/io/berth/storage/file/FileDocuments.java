@@ -6,11 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -84,19 +79,7 @@ final class FileDocuments implements Documents {
     }
 
     private static boolean holdsAny(Path directory) throws IOException {
-        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
-        }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                if (isDocument(entry) || holdsAny(entry)) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return false;
-        }
+        return DirectoryEntries.anyMatch(directory, entry -> isDocument(entry) || holdsAny(entry));
     }
 
     /** Leftovers of distribution's own atomic writes, {@code link.<id>.tmp}, are none. */

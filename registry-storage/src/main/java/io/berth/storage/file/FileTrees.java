@@ -2,11 +2,9 @@ package io.berth.storage.file;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -25,26 +23,20 @@ final class FileTrees {
 
     /** Removes what a directory holds, if it exists. */
     static void deleteContents(Path directory) throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                delete(entry);
-            }
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            // Nothing was ever left there.
-        }
+        DirectoryEntries.anyMatch(directory, entry -> {
+            delete(entry);
+            return false;
+        });
     }
 
     /** Removes the files of a directory that were last written before an instant. */
     static void deleteFiles(Path directory, Instant before) throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                if (StoredFiles.lastWrite(entry).isBefore(before)) {
-                    Files.deleteIfExists(entry);
-                }
+        DirectoryEntries.anyMatch(directory, entry -> {
+            if (StoredFiles.lastWrite(entry).isBefore(before)) {
+                Files.deleteIfExists(entry);
             }
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            // Nothing was ever written there.
-        }
+            return false;
+        });
     }
 
     private static final class Remover extends SimpleFileVisitor<Path> {

@@ -54,15 +54,17 @@ final class FileUploadStore implements UploadStore {
     @Override
     public UploadId begin(RepositoryName repository) throws IOException {
         UploadId id = UploadId.random();
-        disk.run(() -> {
-            Files.createDirectories(root.resolve(StorageLayout.upload(repository, id)));
-            Instant start = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-            Files.write(
-                    root.resolve(StorageLayout.uploadStart(repository, id)),
-                    start.toString().getBytes(US_ASCII));
-            Files.createFile(data(repository, id));
-        });
+        Path directory = root.resolve(StorageLayout.upload(repository, id));
+        disk.run(() -> files.put(directory, () -> begin(repository, id)));
         return id;
+    }
+
+    private void begin(RepositoryName repository, UploadId id) throws IOException {
+        Instant start = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Files.write(
+                root.resolve(StorageLayout.uploadStart(repository, id)),
+                start.toString().getBytes(US_ASCII));
+        Files.write(data(repository, id), new byte[0]);
     }
 
     @Override
