@@ -7,6 +7,9 @@ import java.util.Set;
 /** The {@code auth} section: how clients prove who they are. */
 public sealed interface AuthConfig {
 
+    /** The ones there are. */
+    Set<String> KINDS = Set.of("none", "htpasswd");
+
     /** They need not. */
     record None() implements AuthConfig {}
 
@@ -15,18 +18,17 @@ public sealed interface AuthConfig {
 
     static AuthConfig read(SectionReader root) {
         SectionReader auth = root.choice("auth");
-        List.of("none", "htpasswd").forEach(auth::know);
+        KINDS.forEach(auth::skip);
         List<String> chosen = auth.keys().stream().filter(key -> isKnown(key)).toList();
         chosen.stream().filter(Unbuilt.AUTH::contains).forEach(key -> refuse(auth, key));
         if (chosen.size() > 1) {
             root.error("auth", "several kinds: " + String.join(", ", chosen) + "; keep one");
         }
-        auth.skip("none");
         return chosen.contains("htpasswd") ? readHtpasswd(auth.section("htpasswd")) : new None();
     }
 
     private static boolean isKnown(String kind) {
-        return Set.of("none", "htpasswd").contains(kind) || Unbuilt.AUTH.contains(kind);
+        return KINDS.contains(kind) || Unbuilt.AUTH.contains(kind);
     }
 
     private static void refuse(SectionReader auth, String kind) {

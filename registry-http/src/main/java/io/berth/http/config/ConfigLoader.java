@@ -50,7 +50,7 @@ public final class ConfigLoader {
         return read(file.toString(), text(file), line -> new Origin.Line(file.toString(), line));
     }
 
-    private LoadedConfig read(String source, String text, IntFunction<Origin> originOfLine) throws ConfigException {
+    LoadedConfig read(String source, String text, IntFunction<Origin> originOfLine) throws ConfigException {
         Report report = new Report();
         Setting.Section written = root(new YamlReader(originOfLine, report).read(text), report);
         refuseErrors(report); // of a broken file, every other complaint would be noise

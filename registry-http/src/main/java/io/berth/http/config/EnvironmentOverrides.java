@@ -21,8 +21,8 @@ final class EnvironmentOverrides {
     private static final Set<String> CHOICES = Set.of("STORAGE", "AUTH");
 
     /** What Kubernetes tells every pod about a service called {@code registry} or {@code registry-something}. */
-    private static final Pattern KUBERNETES_SERVICE = Pattern.compile(
-            "REGISTRY_(\\w+_)?(SERVICE_HOST=.*|SERVICE_PORT(_\\w+)?=.*|PORT=\\w+://.*"
+    private static final Pattern KUBERNETES_SERVICE =
+            Pattern.compile("REGISTRY_(\\w+_)?(SERVICE_HOST=.*|SERVICE_PORT(_\\w+)?=.*|PORT=\\w+://.*"
                     + "|PORT_\\d+_(TCP|UDP|SCTP)(_\\w+)?=.*)");
 
     private final Map<String, String> environment;

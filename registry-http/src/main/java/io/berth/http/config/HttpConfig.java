@@ -2,9 +2,12 @@ package io.berth.http.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How the server is reached: the section called http.
@@ -36,11 +39,12 @@ public record HttpConfig(
             ValueType.uri("a URL with scheme and host", uri -> uri.getScheme() != null && uri.getHost() != null);
     private static final ValueType<String> PREFIX =
             ValueType.of("a path that starts and ends with /", text -> text).where(HttpConfig::isPrefix);
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     private static final ValueType<String> HEADER_VALUE = ValueType.of("text without line breaks", text -> text)
             .where(text -> text.chars().noneMatch(Character::isISOControl));
 
     public HttpConfig {
-        headers = Map.copyOf(headers);
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 
     /** The same with this TLS. */
@@ -58,12 +62,23 @@ public record HttpConfig(
                 http.value("relativeurls", ValueType.BOOLEAN, false),
                 http.optional("secret", ValueType.SECRET),
                 http.value("draintimeout", ValueType.DURATION, DEFAULT_DRAIN_TIMEOUT),
-                http.lists("headers", HEADER_VALUE),
+                readHeaders(http.section("headers")),
                 TlsConfig.read(http),
                 !http.section("http2").value("disabled", ValueType.BOOLEAN, false),
                 http.section("h2c").value("enabled", ValueType.BOOLEAN, false));
         Unbuilt.HTTP.forEach(http::unbuilt);
         return config;
+    }
+
+    private static Map<String, List<String>> readHeaders(SectionReader headers) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        for (String name : headers.keys()) {
+            if (!HEADER_NAME.matcher(name).matches()) {
+                headers.error(name, "not a name for a header");
+            }
+            values.put(name, headers.list(name, HEADER_VALUE, List.of()));
+        }
+        return values;
     }
 
     private static boolean isPrefix(String text) {

@@ -1,5 +1,7 @@
 package io.berth.http.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -31,7 +33,7 @@ public record LogConfig(Level level, Formatter formatter, Map<String, String> fi
     public static final LogConfig DEFAULT = new LogConfig(Level.INFO, Formatter.TEXT, Map.of(), true);
 
     public LogConfig {
-        fields = Map.copyOf(fields);
+        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
     static LogConfig read(SectionReader root) {

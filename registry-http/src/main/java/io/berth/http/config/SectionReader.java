@@ -37,14 +37,15 @@ final class SectionReader {
         return section.entries().containsKey(key);
     }
 
-    /** Whether the key has a value. */
-    boolean says(String key) {
-        return !(ask(key) instanceof Setting.Nothing);
-    }
-
     /** Whether the key has a value that is more than empty text. */
     boolean saysText(String key) {
-        return says(key) && !isEmptyText(section.get(key));
+        Setting setting = ask(key);
+        return !(setting instanceof Setting.Nothing) && !isEmptyText(setting);
+    }
+
+    /** Whether the value is one of these words. */
+    boolean says(String key, Set<String> words) {
+        return ask(key) instanceof Setting.Scalar scalar && words.contains(scalar.text());
     }
 
     /** The keys written here. */
@@ -104,14 +105,6 @@ final class SectionReader {
         return values;
     }
 
-    /** A map with free keys to lists. */
-    <T> Map<String, List<T>> lists(String key, ValueType<T> type) {
-        Map<String, List<T>> values = new LinkedHashMap<>();
-        SectionReader map = section(key);
-        map.keys().forEach(name -> values.put(name, map.list(name, type, List.of())));
-        return values;
-    }
-
     // --- sections ---
 
     /** The section under a key; an empty one when it is not there. */
@@ -143,11 +136,6 @@ final class SectionReader {
     }
 
     // --- what is not values ---
-
-    /** Takes a key for known without reading it. */
-    void know(String key) {
-        report.know(name(key));
-    }
 
     /** Takes a key and everything under it for known without reading it. */
     void skip(String key) {

@@ -61,7 +61,7 @@ public record StorageConfig(Driver driver, boolean deleteEnabled, UploadPurging 
         List<String> chosen = storage.keys().stream()
                 .filter(key -> DRIVERS.contains(key) || Unbuilt.STORAGE_DRIVERS.contains(key))
                 .toList();
-        DRIVERS.forEach(storage::know);
+        DRIVERS.forEach(storage::skip);
         chosen.stream().filter(Unbuilt.STORAGE_DRIVERS::contains).forEach(key -> refuse(storage, key));
         if (chosen.isEmpty()) {
             root.error("storage", "no driver configured: give storage.filesystem or storage.inmemory");

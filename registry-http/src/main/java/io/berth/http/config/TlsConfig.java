@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 
 /** What the server proves itself with. */
@@ -47,14 +47,8 @@ public sealed interface TlsConfig {
 
     /** The oldest version to speak. */
     enum Version {
-        TLS1_0,
-        TLS1_1,
         TLS1_2,
-        TLS1_3;
-
-        private String spelling() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '.');
-        }
+        TLS1_3
     }
 
     static Optional<TlsConfig> read(SectionReader http) {
@@ -79,12 +73,26 @@ public sealed interface TlsConfig {
     }
 
     private static Version readMinimum(SectionReader tls) {
-        Version wanted = tls.value("minimumtls", ValueType.oneOf(Version.class, Version::spelling), Version.TLS1_2);
-        if (wanted.compareTo(Version.TLS1_2) < 0) {
+        if (tls.says("minimumtls", Set.of("tls1.0", "tls1.1"))) {
             tls.warn("minimumtls", "TLS below 1.2 is broken and not offered: using tls1.2");
-            return Version.TLS1_2;
         }
-        return wanted;
+        ValueType<Version> type = new ValueType<>("tls1.2 or tls1.3", TlsConfig::version, TlsConfig::spelling);
+        return tls.value("minimumtls", type, Version.TLS1_2);
+    }
+
+    private static Version version(String text) {
+        return switch (text) {
+            case "tls1.0", "tls1.1", "tls1.2" -> Version.TLS1_2;
+            case "tls1.3" -> Version.TLS1_3;
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    private static String spelling(Version version) {
+        return switch (version) {
+            case TLS1_2 -> "tls1.2";
+            case TLS1_3 -> "tls1.3";
+        };
     }
 
     private static String cipherSuite(String name) {

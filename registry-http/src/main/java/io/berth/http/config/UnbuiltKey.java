@@ -32,8 +32,18 @@ record UnbuiltKey(String key, String consequence, List<String> names) {
 
     /** Reports the keys under {@code setting} that distribution does not know either. */
     void check(String path, Setting setting, Report report) {
-        names.forEach(name -> report.know(name.startsWith("[") ? path + name : path + "." + name));
+        names.forEach(name -> know(path, name, report));
         check(path, "", setting, report);
+    }
+
+    /** Makes a name and everything on the way to it known. */
+    private static void know(String path, String name, Report report) {
+        String way = path;
+        for (String part : name.split("\\.", -1)) {
+            way += part.startsWith("[") ? part : "." + part;
+            report.know(way);
+            report.know(way.replaceFirst("\\[]$", ""));
+        }
     }
 
     private void check(String path, String name, Setting setting, Report report) {

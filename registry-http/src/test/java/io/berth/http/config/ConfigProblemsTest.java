@@ -1,0 +1,187 @@
+package io.berth.http.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is said about a configuration that cannot be served, or not entirely. */
+final class ConfigProblemsTest {
+
+    @Test
+    void allProblemsAreReportedTogetherInOrder() {
+        assertThat(Yaml.problems("""
+                                version: 0.1
+                                log:
+                                  levle: info
+                                storage:
+                                  filesystem:
+                                    maxthreads: many
+                                http:
+                                  adr: :5000
+                                  draintimeout: 1x
+                                auth:
+                                  htpasswd:
+                                    realm: r
+                                """))
+                .containsExactly(
+                        "config.yml:3: log.levle: unknown key (did you mean log.level?)",
+                        "config.yml:6: storage.filesystem.maxthreads: expected a whole number, from 1 to 10000,"
+                                + " found \"many\"",
+                        "config.yml:8: http.adr: unknown key (did you mean http.addr?)",
+                        "config.yml:9: http.draintimeout: expected a duration such as 1h30m, found \"1x\"",
+                        "config.yml:11: auth.htpasswd.path: missing: the file with user:bcrypt lines");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    addr                        | :5000    | addr: unknown key (did you mean http.addr?)
+                    http.heders                 | {}       | http.heders: unknown key (did you mean http.headers?)
+                    http.tls.certificat         | /c       | (did you mean http.tls.certificate?)
+                    notifications.endpoint      | []       | (did you mean notifications.endpoints?)
+                    http                        | 5        | http: expected a map of keys
+                    http.addr                   | [1]      | http.addr: expected host:port or :port, found a list
+                    http.addr                   | 5000x    | http.addr: expected host:port or :port, found "5000x"
+                    http.addr                   | "::1:80" | http.addr: expected host:port or :port
+                    http.host                   | r.example | http.host: expected a URL with scheme and host
+                    http.prefix                 | /a       | http.prefix: expected a path that starts and ends with /
+                    http.net                    | udp      | http.net: expected one of tcp, unix
+                    http.net                    | unix     | http.addr: missing: the path of the socket
+                    http.headers                | {'a b': [c]} | http.headers.a b: not a name for a header
+                    http.headers.A              | ["a\\r\\nb"] | http.headers.A: expected text without line breaks
+                    http.tls.certificate        | /c       | http.tls.key: missing: the PEM file of the key
+                    http.tls.clientcas          | [/c]     | http.tls.clientcas: needs http.tls.certificate
+                    http.tls.ciphersuites       | [ROT13]  | http.tls.ciphersuites: expected a cipher suite of this JDK
+                    http.tls.minimumtls         | ssl3     | http.tls.minimumtls: expected tls1.2 or tls1.3
+                    http.tls.letsencrypt        | {email: a@b.example} | http.tls.letsencrypt: not built yet
+                    log.level                   | loud     | log.level: expected one of error, warn, info, debug
+                    berth.sync                  | perhaps  | berth.sync: expected true or false, found "perhaps"
+                    berth.limits.manifestsize   | 0        | expected a size such as 4MiB
+                    berth.limits.manifestsize   | 9999999999TiB | expected a size such as 4MiB
+                    tags.maxtags                | -1       | tags.maxtags: expected a whole number, 0 or more
+                    validation.manifests.urls.allow | ['('] | expected a regular expression
+                    storage.s3                  | {bucket: b} | storage.s3: not built yet
+                    storage.filesytem           | {}       | (did you mean storage.filesystem?)
+                    auth.token                  | {realm: r} | auth.token: not built yet
+                    auth.silly                  | {realm: r} | auth.silly: not built yet
+                    auth.htpaswd                | {realm: r} | (did you mean auth.htpasswd?)
+                    auth                        | {none: {}, htpasswd: {realm: r, path: p}} | auth: several kinds
+                    proxy.remoteurl             | https://u | proxy: not built yet
+                    middleware.storage          | [{name: redirect}] | not built yet: remove it, or say disabled: true
+                    """)
+    void refuses(String key, String value, String message) {
+        assertThat(Yaml.problems(Yaml.with(key, value)))
+                .anySatisfy(
+                        problem -> assertThat(problem).startsWith("config.yml:").contains(message));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    notifications.endpoints | [{name: a, url: 'http://x'}] | notifications: not built yet: nobody is told
+                    health.storagedriver    | {enabled: true}      | health: not built yet
+                    http.debug.addr         | ":5001"                | http.debug: not built yet: no debug server listens
+                    redis.addrs             | [a]                  | redis: not built yet
+                    storage.cache           | {blobdescriptor: redis} | storage.cache: not built yet
+                    storage.tag             | {concurrencylimit: 5} | storage.tag: not built yet
+                    reporting               | {}                   | reporting: not built yet
+                    compatibility           | {}                   | compatibility: not built yet
+                    log.hooks               | [{type: mail}]       | log.hooks: not built yet: no mail is sent
+                    http.tls                | {minimumtls: tls1.0} | http.tls.minimumtls: TLS below 1.2
+                    """)
+    void warns(String key, String value, String message) throws ConfigException {
+        assertThat(Yaml.warnings(Yaml.with(key, value)))
+                .singleElement()
+                .asString()
+                .contains(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    proxy.remoteurl    | ''
+                    proxy              |
+                    auth               | none
+                    auth.none          | {}
+                    middleware.storage | [{name: redirect, disabled: true, options: {baseurl: x}}]
+                    """)
+    void takesWhatAsksForNothing(String key, String value) throws ConfigException {
+        assertThat(Yaml.warnings(Yaml.with(key, value == null ? "" : value))).isEmpty();
+    }
+
+    @Test
+    void storageNeedsExactlyOneDriver() {
+        assertThat(Yaml.problems("version: 0.1\n"))
+                .containsExactly("storage: no driver configured: give storage.filesystem or storage.inmemory");
+        assertThat(Yaml.problems("version: 0.1\nstorage: {inmemory: {}, filesystem: {}}\n"))
+                .singleElement()
+                .asString()
+                .contains("several drivers: inmemory (config.yml:2), filesystem (config.yml:2); keep one");
+    }
+
+    @Test
+    void versionIsRequired() {
+        assertThat(Yaml.problems("storage: inmemory\n"))
+                .containsExactly("config.yml:1: version: missing: the file must say version: 0.1");
+        assertThat(Yaml.problems("version: 0.2\nstorage: inmemory\n"))
+                .containsExactly("config.yml:1: version: expected 0.1, found \"0.2\"");
+    }
+
+    @Test
+    void brokenYamlNamesItsLine() {
+        assertThat(Yaml.problems("version: 0.1\nhttp: [\n"))
+                .singleElement()
+                .asString()
+                .startsWith("config.yml:3: not valid YAML: ");
+        assertThat(Yaml.problems("just text"))
+                .containsExactly("config.yml:1: expected a map of keys, such as version: 0.1");
+    }
+
+    @Test
+    void keyGivenTwiceIsRefused() {
+        assertThat(Yaml.problems("version: 0.1\nhttp: {}\nhttp: {}\n"))
+                .containsExactly("config.yml:3: http: given twice");
+    }
+
+    @Test
+    void hostileAliasesCostNothing() {
+        StringBuilder bomb = new StringBuilder("a: &a0 [x, x]\n");
+        for (int i = 1; i < 30; i++) {
+            bomb.append("b")
+                    .append(i)
+                    .append(": &a")
+                    .append(i)
+                    .append(" [*a")
+                    .append(i - 1)
+                    .append(", *a");
+            bomb.append(i - 1).append("]\n");
+        }
+        assertThat(Yaml.problems(bomb.toString())).singleElement().asString().contains("not valid YAML");
+        assertThat(Yaml.problems("a: &a [*a]\n")).isNotEmpty();
+    }
+
+    @Test
+    void anchorsAndMergeKeysWork() throws ConfigException {
+        RegistryConfig config = Yaml.config("""
+                version: 0.1
+                storage: inmemory
+                berth:
+                  limits: &limits
+                    connections: 5
+                log:
+                  fields:
+                    <<: *limits
+                    extra: x
+                """);
+        assertThat(config.log().fields()).isEqualTo(Map.of("connections", "5", "extra", "x"));
+    }
+
+    @Test
+    void missingFileIsSaid() {
+        assertThatThrownBy(() -> new ConfigLoader(Map.of()).load(Path.of("no-such.yml")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("no-such.yml: no such file");
+    }
+}

@@ -1,0 +1,255 @@
+package io.berth.http.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.berth.http.config.LogConfig.Formatter;
+import io.berth.http.config.LogConfig.Level;
+import io.berth.http.config.StorageConfig.Driver;
+import io.berth.http.config.StorageConfig.Driver.Filesystem;
+import io.berth.http.config.TlsConfig.Certificate;
+import io.berth.http.config.TlsConfig.ClientAuth;
+import io.berth.http.config.TlsConfig.Version;
+import io.berth.http.config.ValidationConfig.Platform;
+import io.berth.http.config.ValidationConfig.Platforms;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every key that is used: its default, and that another value arrives. */
+final class RegistryConfigTest {
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"general", "storage", "http", "tls", "validation", "berth"})
+    void keyHasDefaultAndTakesAnother(
+            String key, String value, Function<RegistryConfig, Object> read, Object byDefault, Object other)
+            throws ConfigException {
+        assertThat(read.apply(Yaml.least())).isEqualTo(byDefault);
+        assertThat(read.apply(Yaml.config(Yaml.with(key, value)))).isEqualTo(other);
+    }
+
+    private static Arguments row(
+            String key, String value, Function<RegistryConfig, Object> read, Object byDefault, Object other) {
+        return arguments(key, value, read, byDefault, other);
+    }
+
+    static Stream<Arguments> general() {
+        return Stream.of(
+                row("log.level", "debug", c -> c.log().level(), Level.INFO, Level.DEBUG),
+                row("loglevel", "error", c -> c.log().level(), Level.INFO, Level.ERROR),
+                row("log.formatter", "logstash", c -> c.log().formatter(), Formatter.TEXT, Formatter.LOGSTASH),
+                row("log.fields.zone", "7", c -> c.log().fields(), Map.of(), Map.of("zone", "7")),
+                row("log.accesslog.disabled", "true", c -> c.log().accessLog(), true, false),
+                row(
+                        "auth.htpasswd",
+                        "{realm: r, path: /p}",
+                        RegistryConfig::auth,
+                        new AuthConfig.None(),
+                        new AuthConfig.Htpasswd("r", Path.of("/p"))),
+                row("catalog.maxentries", "5", c -> c.listing().catalogMaxEntries(), 1000, 5),
+                row("tags.maxtags", "6", c -> c.listing().maxTags(), 1000, 6),
+                row(
+                        "policy.repository.classes",
+                        "[image, plugin]",
+                        RegistryConfig::policyClasses,
+                        List.of(),
+                        List.of("image", "plugin")));
+    }
+
+    static Stream<Arguments> storage() {
+        String purging = "storage.maintenance.uploadpurging.";
+        Function<RegistryConfig, Object> driver = c -> c.storage().driver();
+        Driver memory = new Driver.InMemory();
+        return Stream.of(
+                row("storage.filesystem", "{}", driver, memory, new Filesystem(Path.of("/var/lib/registry"), 100)),
+                row("storage.filesystem.rootdirectory", "/d", driver, memory, new Filesystem(Path.of("/d"), 100)),
+                row(
+                        "storage.filesystem.maxthreads",
+                        "25",
+                        driver,
+                        memory,
+                        new Filesystem(Path.of("/var/lib/registry"), 25)),
+                row("storage.delete.enabled", "true", c -> c.storage().deleteEnabled(), false, true),
+                row(
+                        purging + "enabled",
+                        "false",
+                        c -> c.storage().uploadPurging().enabled(),
+                        true,
+                        false),
+                row(
+                        purging + "age",
+                        "1h",
+                        c -> c.storage().uploadPurging().age(),
+                        Duration.ofDays(7),
+                        Duration.ofHours(1)),
+                row(
+                        purging + "interval",
+                        "2h",
+                        c -> c.storage().uploadPurging().interval(),
+                        Duration.ofDays(1),
+                        Duration.ofHours(2)),
+                row(purging + "dryrun", "true", c -> c.storage().uploadPurging().dryRun(), false, true),
+                row(
+                        "storage.maintenance.readonly.enabled",
+                        "true",
+                        c -> c.storage().readOnly(),
+                        false,
+                        true));
+    }
+
+    static Stream<Arguments> http() {
+        ListenAddress all = new ListenAddress.Tcp("", 5000);
+        return Stream.of(
+                row("http.addr", "'[::1]:80'", c -> c.http().addr(), all, new ListenAddress.Tcp("::1", 80)),
+                row("http", "{net: unix, addr: /s}", c -> c.http().addr(), all, new ListenAddress.Unix(Path.of("/s"))),
+                row(
+                        "http.host",
+                        "https://r.example:8443/x/",
+                        c -> c.http().host(),
+                        Optional.empty(),
+                        Optional.of(URI.create("https://r.example:8443/x/"))),
+                row("http.prefix", "/my/", c -> c.http().prefix(), "/", "/my/"),
+                row("http.relativeurls", "true", c -> c.http().relativeUrls(), false, true),
+                row("http.secret", "123", c -> c.http().secret(), Optional.empty(), Optional.of(new Secret("123"))),
+                row("http.draintimeout", "0", c -> c.http().drainTimeout(), Duration.ofSeconds(30), Duration.ZERO),
+                row("http.headers.X-A", "[b, c]", c -> c.http().headers(), Map.of(), Map.of("X-A", List.of("b", "c"))),
+                row("http.http2.disabled", "true", c -> c.http().http2(), true, false),
+                row("http.h2c.enabled", "true", c -> c.http().h2c(), false, true));
+    }
+
+    static Stream<Arguments> tls() {
+        return Stream.of(
+                tls("certificate: /c, key: /k", Certificate::certificate, Path.of("/c")),
+                tls("certificate: /c, key: /k", Certificate::key, Path.of("/k")),
+                tls("certificate: /c, key: /k", Certificate::minimum, Version.TLS1_2),
+                tls("certificate: /c, key: /k", Certificate::clientCas, List.of()),
+                tls("certificate: /c, key: /k, clientcas: [/a]", Certificate::clientCas, List.of(Path.of("/a"))),
+                tls(
+                        "certificate: /c, key: /k, clientcas: [/a]",
+                        Certificate::clientAuth,
+                        ClientAuth.REQUIRE_AND_VERIFY_CLIENT_CERT),
+                tls(
+                        "certificate: /c, key: /k, clientauth: request-client-cert",
+                        Certificate::clientAuth,
+                        ClientAuth.REQUEST_CLIENT_CERT),
+                tls("certificate: /c, key: /k, minimumtls: tls1.3", Certificate::minimum, Version.TLS1_3),
+                tls("certificate: /c, key: /k, minimumtls: tls1.0", Certificate::minimum, Version.TLS1_2),
+                tls(
+                        "certificate: /c, key: /k, ciphersuites: [TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384]",
+                        Certificate::cipherSuites,
+                        List.of("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")));
+    }
+
+    private static Arguments tls(String value, Function<Certificate, Object> read, Object expected) {
+        Function<RegistryConfig, Object> certificate = c -> c.http().tls().map(tls -> read.apply((Certificate) tls));
+        return row("http.tls", "{" + value + "}", certificate, Optional.empty(), Optional.of(expected));
+    }
+
+    static Stream<Arguments> validation() {
+        String urls = "validation.manifests.urls.";
+        String indexes = "validation.manifests.indexes.";
+        return Stream.of(
+                row("validation.disabled", "true", c -> c.validation().disabled(), false, true),
+                row("validation.enabled", "false", c -> c.validation().disabled(), false, true),
+                row(
+                        urls + "allow",
+                        "['^https']",
+                        c -> regexes(c.validation().urls().allow()),
+                        "",
+                        "^https"),
+                row(
+                        urls + "deny",
+                        "['^http:']",
+                        c -> regexes(c.validation().urls().deny()),
+                        "",
+                        "^http:"),
+                row(indexes + "platforms", "list", c -> c.validation().platforms(), Platforms.ALL, Platforms.LIST),
+                row(
+                        indexes + "platformlist",
+                        "[{architecture: amd64, os: linux}]",
+                        c -> c.validation().platformList(),
+                        List.of(),
+                        List.of(new Platform("amd64", "linux"))));
+    }
+
+    private static String regexes(List<Pattern> patterns) {
+        return String.join(" ", patterns.stream().map(Pattern::pattern).toList());
+    }
+
+    static Stream<Arguments> berth() {
+        String limits = "berth.limits.";
+        return Stream.of(
+                row("berth.sync", "false", c -> c.berth().sync(), true, false),
+                row(
+                        "berth.validation.layers",
+                        "none",
+                        c -> c.berth().layers(),
+                        BerthConfig.Layers.ALL,
+                        BerthConfig.Layers.NONE),
+                row(
+                        limits + "manifestsize",
+                        "8MiB",
+                        c -> c.berth().limits().manifestSize(),
+                        DataSize.ofMebibytes(4),
+                        DataSize.ofMebibytes(8)),
+                row(
+                        limits + "headersize",
+                        "100",
+                        c -> c.berth().limits().headerSize(),
+                        DataSize.ofKibibytes(64),
+                        new DataSize(100)),
+                row(limits + "connections", "7", c -> c.berth().limits().connections(), 10_000, 7),
+                row(
+                        limits + "headertimeout",
+                        "1s",
+                        c -> c.berth().limits().headerTimeout(),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(1)),
+                row(
+                        limits + "bodyidletimeout",
+                        "2s",
+                        c -> c.berth().limits().bodyIdleTimeout(),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(2)),
+                row(
+                        limits + "keepalivetimeout",
+                        "3s",
+                        c -> c.berth().limits().keepAliveTimeout(),
+                        Duration.ofSeconds(120),
+                        Duration.ofSeconds(3)),
+                row(
+                        "berth.cors.origins",
+                        "['https://ui']",
+                        c -> c.berth().corsOrigins(),
+                        List.of(),
+                        List.of("https://ui")));
+    }
+
+    @Test
+    void quotedBooleansAndNumbersForTextAreTaken() throws ConfigException {
+        assertThat(Yaml.config(Yaml.with("storage.delete.enabled", "\"true\""))
+                        .storage()
+                        .deleteEnabled())
+                .isTrue();
+        assertThat(Yaml.config(Yaml.with("auth.htpasswd", "{realm: 5, path: 6}"))
+                        .auth())
+                .isEqualTo(new AuthConfig.Htpasswd("5", Path.of("6")));
+    }
+
+    @Test
+    void secretsDoNotPrint() throws ConfigException {
+        LoadedConfig loaded = Yaml.load(Yaml.with("http.secret", "hush"), Map.of());
+        assertThat(loaded.values().toString()).contains("***").doesNotContain("hush");
+        assertThat(loaded.config().toString()).doesNotContain("hush");
+    }
+}
