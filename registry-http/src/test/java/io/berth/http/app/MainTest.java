@@ -1,0 +1,89 @@
+package io.berth.http.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.http.config.ConfigLoader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The commands: what they print, where, and their exit codes. */
+final class MainTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    private int run(String... arguments) {
+        CommandLine registry = Main.commandLine(ConfigLoader.ofProcess());
+        registry.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return registry.execute(Main.orHelp(arguments));
+    }
+
+    private String file(String text) throws IOException {
+        return Files.writeString(directory.resolve("config.yml"), text).toString();
+    }
+
+    @Test
+    void withoutArgumentsPrintsUsage() {
+        assertThat(run()).isZero();
+        assertThat(out.toString()).contains("serve", "check-config", "show-config", "Examples:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "check-config", "show-config"})
+    void everyCommandHasHelpWithExamples(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: registry " + command).containsPattern("Examples?:");
+    }
+
+    @Test
+    void saysItsVersion() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).startsWith("registry berth ");
+    }
+
+    @Test
+    void goodConfigurationIsOk() throws IOException {
+        String file = file("version: 0.1\nstorage: inmemory\nredis: {}\n");
+        assertThat(run("check-config", file)).isZero();
+        assertThat(out.toString()).contains("warning: " + file + ":3: redis: not built yet", "ok: " + file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "check-config", "show-config"})
+    void badConfigurationExitsWithOneAndAllProblems(String command) throws IOException {
+        String file = file("version: 0.1\nstorage: inmemory\nhttp:\n  adr: x\n  net: y\n");
+        assertThat(run(command, file)).isEqualTo(1);
+        assertThat(err.toString())
+                .contains(
+                        "registry: " + file + ":4: http.adr: unknown key (did you mean http.addr?)",
+                        "registry: " + file + ":5: http.net: expected one of tcp, unix, found \"y\"");
+    }
+
+    @Test
+    void wrongUsageExitsWithTwo() {
+        assertThat(run("serve", "a", "b")).isEqualTo(2);
+        assertThat(run("sreve")).isEqualTo(2);
+        assertThat(err.toString()).contains("Usage: registry serve", "serve");
+    }
+
+    @Test
+    void showsEveryValueWithItsOriginAndNoSecret() throws IOException {
+        String file = file("version: 0.1\nstorage: inmemory\nhttp:\n  secret: hush\n");
+        assertThat(run("show-config", file)).isZero();
+        assertThat(out.toString())
+                .containsPattern("http\\.secret: \\*\\*\\* +# .*config\\.yml:4")
+                .containsPattern("log\\.level: info +# default")
+                .doesNotContain("hush");
+    }
+}
