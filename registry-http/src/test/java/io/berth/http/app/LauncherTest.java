@@ -1,0 +1,93 @@
+package io.berth.http.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher script with Javas that only print how they were called. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "a POSIX shell script")
+final class LauncherTest {
+
+    @TempDir
+    private Path directory;
+
+    private Path launcher = Path.of("");
+
+    @BeforeEach
+    void install() throws IOException {
+        Path bin = Files.createDirectories(directory.resolve("berth/bin"));
+        Files.createDirectories(directory.resolve("berth/lib"));
+        launcher = Files.copy(Path.of("src/main/launcher/registry"), bin.resolve("registry"));
+        makeExecutable(launcher);
+    }
+
+    private static void makeExecutable(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Path java(String name, String version) throws IOException {
+        Path home = directory.resolve(name);
+        Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho \"" + name + " $*\"\n");
+        makeExecutable(java);
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        return home;
+    }
+
+    private String run(Path script, Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
+        process.environment().keySet().removeIf(name -> name.startsWith("JAVA") || name.startsWith("BERTH"));
+        process.environment().putAll(environment);
+        return new String(process.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void passesArgumentsAndOptionsOn() throws IOException {
+        Path home = java("jdk25", "25.0.1");
+        String printed = run(launcher, Map.of("JAVA_HOME", home.toString(), "JAVA_OPTS", "-Da=b"), "serve", "a b");
+        assertThat(printed)
+                .startsWith("jdk25 ")
+                .contains(" -Da=b ", "berth/lib/* io.berth.http.app.Main serve a b")
+                .contains("-Xmx");
+    }
+
+    @Test
+    void skipsAJavaThatIsTooOld() throws IOException {
+        Path old = java("jdk17", "17.0.2");
+        Path recent = java("jdk26", "26");
+        Map<String, String> environment = Map.of("JAVA_HOME", old.toString(), "PATH", recent + "/bin:/usr/bin:/bin");
+        assertThat(run(launcher, environment, "--version")).startsWith("jdk26 ");
+    }
+
+    @Test
+    void takesTheJavaItIsGiven() throws IOException {
+        Path given = java("given", "25");
+        assertThat(run(launcher, Map.of("BERTH_JAVA", given.resolve("bin/java").toString())))
+                .startsWith("given ");
+        assertThat(run(launcher, Map.of("BERTH_JAVA", "/no/java")))
+                .isEqualTo("registry: BERTH_JAVA is not an executable: /no/java\n");
+    }
+
+    @Test
+    void worksThroughSymbolicLinks() throws IOException {
+        Path home = java("jdk25", "25");
+        Path first = Files.createSymbolicLink(directory.resolve("link"), Path.of("berth/bin/registry"));
+        Path second = Files.createSymbolicLink(directory.resolve("second"), first);
+        assertThat(run(second, Map.of("JAVA_HOME", home.toString()), "--version"))
+                .contains("/berth/lib/* io.berth.http.app.Main --version");
+    }
+}
