@@ -48,10 +48,16 @@ final class ServeCommand implements Callable<Integer> {
         Logging.configure(config.log());
         StartNotes.log(loaded);
         try (RegistryServer server = RegistryServer.start(config)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
             server.join();
         }
         return 0;
+    }
+
+    /** After an orderly stop we leave with 0, as distribution does; the JVM alone would say 143, a failure to many. */
+    private static void stop(RegistryServer server) {
+        server.close();
+        Runtime.getRuntime().halt(0);
     }
 
     private static RegistryConfig withDevelopmentTls(RegistryConfig config) {
