@@ -1,0 +1,149 @@
+package io.berth.http;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The picture in docs/ARCHITECTURE.md, kept true. */
+final class ArchitectureTest {
+
+    private static final String CORE = "io.berth.core..";
+    private static final String STORAGE = "io.berth.storage..";
+    private static final String AUTH = "io.berth.auth..";
+    private static final String HTTP = "io.berth.http..";
+    private static final String APP = "io.berth.http.app..";
+    private static final String CONFIG = "io.berth.http.config..";
+    private static final String LOG = "io.berth.http.log..";
+    private static final String SERVER = "io.berth.http.server..";
+
+    private static final JavaClasses BERTH =
+            new ClassFileImporter(List.of(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)).importPackages("io.berth");
+
+    @Test
+    void coreKnowsNoOtherModule() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(CORE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(STORAGE, AUTH, HTTP));
+    }
+
+    @Test
+    void coreKnowsTheJdkJacksonAndLoggingOnly() {
+        check(classes()
+                .that()
+                .resideInAPackage(CORE)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        CORE,
+                        "java..",
+                        "javax.crypto..",
+                        "tools.jackson..",
+                        "com.fasterxml.jackson.annotation..",
+                        "org.slf4j..",
+                        "org.jspecify.."));
+    }
+
+    @Test
+    void storageKnowsNeitherAuthNorHttp() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(STORAGE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(AUTH, HTTP));
+    }
+
+    @Test
+    void authKnowsNeitherStorageNorHttp() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(AUTH)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(STORAGE, HTTP));
+    }
+
+    @Test
+    void onlyTheAppKnowsStorageAndAuth() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(HTTP)
+                .and()
+                .resideOutsideOfPackage(APP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(STORAGE, AUTH));
+    }
+
+    @Test
+    void onlyTheAppKnowsTheConfigurationAndTheLog() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(APP, CONFIG, LOG)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(CONFIG, LOG));
+    }
+
+    @Test
+    void onlyTheServerKnowsNetty() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(SERVER)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty.."));
+    }
+
+    @Test
+    void onlyTheConfigLoaderReadsTheEnvironment() {
+        check(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.berth.http.config.ConfigLoader")
+                .should()
+                .callMethod(System.class, "getenv")
+                .orShould()
+                .callMethod(System.class, "getenv", String.class));
+    }
+
+    @Test
+    void onlyStorageAuthAndTheEdgesTouchFiles() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(CORE)
+                .or()
+                .resideInAnyPackage("io.berth.http.route..", "io.berth.http.endpoint..", "io.berth.http.wire..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.nio.file.."));
+    }
+
+    @Test
+    void timeComesFromAClock() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(APP)
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC"));
+    }
+
+    private static void check(ArchRule rule) {
+        // While a module is still empty, its rule holds.
+        rule.allowEmptyShould(true).check(BERTH);
+    }
+}
