@@ -17,6 +17,7 @@ final class SectionReader {
     private final String path;
     private final Setting.Section section;
     private final Report report;
+    private final ValueReader values;
     private final Set<String> asked = new LinkedHashSet<>();
     private final List<SectionReader> children = new ArrayList<>();
 
@@ -24,6 +25,7 @@ final class SectionReader {
         this.path = path;
         this.section = section;
         this.report = report;
+        this.values = new ValueReader(report);
     }
 
     /** The full name of a key of this section. */
@@ -92,17 +94,17 @@ final class SectionReader {
     <T> List<T> list(String key, ValueType<T> type, List<T> fallback) {
         Setting setting = ask(key);
         boolean given = !(setting instanceof Setting.Nothing);
-        List<T> values = given ? items(name(key), setting, type) : fallback;
-        report.value(name(key), printed(values, type), setting.origin());
-        return values;
+        List<T> items = given ? values.all(name(key), setting, type) : fallback;
+        report.value(name(key), printed(items, type), setting.origin());
+        return items;
     }
 
     /** A map with free keys to single values. */
     <T> Map<String, T> map(String key, ValueType<T> type) {
-        Map<String, T> values = new LinkedHashMap<>();
+        Map<String, T> entries = new LinkedHashMap<>();
         SectionReader map = section(key);
-        map.keys().forEach(name -> map.optional(name, type).ifPresent(value -> values.put(name, value)));
-        return values;
+        map.keys().forEach(name -> map.optional(name, type).ifPresent(value -> entries.put(name, value)));
+        return entries;
     }
 
     // --- sections ---
@@ -211,48 +213,14 @@ final class SectionReader {
     }
 
     private <T> Optional<T> given(String key, ValueType<T> type) {
-        return parsed(name(key), ask(key), type);
-    }
-
-    private <T> List<T> items(String list, Setting setting, ValueType<T> type) {
-        return switch (setting) {
-            case Setting.Items(List<Setting> items, Origin origin) ->
-                items.stream()
-                        .flatMap(item -> parsed(list, item, type).stream())
-                        .toList();
-            case Setting.Ambiguous(String text, Setting.Items items) -> items(list, items, type);
-            case Setting single -> parsed(list, single, type).stream().toList();
-        };
-    }
-
-    private <T> Optional<T> parsed(String key, Setting setting, ValueType<T> type) {
-        return switch (setting) {
-            case Setting.Nothing nothing -> Optional.empty();
-            case Setting.Scalar(String text, Origin origin) -> parsed(key, text, origin, type);
-            case Setting.Ambiguous either -> parsed(key, either.text(), either.origin(), type);
-            case Setting.Items list -> wrong(key, "a list", list.origin(), type);
-            case Setting.Section map -> wrong(key, "a map", map.origin(), type);
-        };
-    }
-
-    private <T> Optional<T> parsed(String key, String text, Origin origin, ValueType<T> type) {
-        try {
-            return Optional.of(type.parse().apply(text));
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            return wrong(key, "\"" + text + "\"", origin, type);
-        }
-    }
-
-    private <T> Optional<T> wrong(String key, String found, Origin origin, ValueType<T> type) {
-        report.error(origin, key, "expected " + type.expected() + ", found " + found);
-        return Optional.empty();
+        return values.one(name(key), ask(key), type);
     }
 
     private static boolean isEmptyText(Setting setting) {
         return setting instanceof Setting.Scalar scalar && scalar.text().isEmpty();
     }
 
-    private static <T> String printed(List<T> values, ValueType<T> type) {
-        return values.stream().map(type.print()).toList().toString();
+    private static <T> String printed(List<T> items, ValueType<T> type) {
+        return items.stream().map(type.print()).toList().toString();
     }
 }
