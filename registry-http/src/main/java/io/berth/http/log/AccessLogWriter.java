@@ -3,6 +3,8 @@ package io.berth.http.log;
 import io.berth.http.config.LogConfig;
 import io.berth.http.route.AccessLog;
 import io.berth.http.route.AccessRecord;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,12 +47,17 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
         this.writer = Thread.ofPlatform().name("access-log").daemon().unstarted(this::run);
     }
 
+    /** Starts writing to standard output. */
+    public static AccessLogWriter toStandardOutput(LogConfig config) {
+        return start(config, new FileOutputStream(FileDescriptor.out));
+    }
+
     /**
      * Starts writing.
      *
      * @param output stays open
      */
-    public static AccessLogWriter start(LogConfig config, OutputStream output) {
+    static AccessLogWriter start(LogConfig config, OutputStream output) {
         AccessLogWriter started = new AccessLogWriter(config, output);
         started.writer.start();
         return started;

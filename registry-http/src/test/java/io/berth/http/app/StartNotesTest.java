@@ -1,0 +1,93 @@
+package io.berth.http.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.berth.http.config.ConfigException;
+import io.berth.http.config.ConfigLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** What is said at start. */
+final class StartNotesTest {
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger(StartNotes.class);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void listen() {
+        logger.setLevel(Level.INFO);
+        logger.setAdditive(false);
+        logger.addAppender(log);
+        log.start();
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(log);
+        logger.setAdditive(true);
+        logger.setLevel(null);
+    }
+
+    private List<String> warnings(String config) throws IOException, ConfigException {
+        return said(config, Level.WARN);
+    }
+
+    private List<String> said(String config, Level level) throws IOException, ConfigException {
+        Path file = Files.writeString(directory.resolve("config.yml"), "version: 0.1\n" + config);
+        StartNotes.log(ConfigLoader.ofProcess().load(file));
+        return log.list.stream()
+                .filter(event -> event.getLevel() == level)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    @Test
+    void nothingToWarnOfOnThisMachineOnly() throws Exception {
+        assertThat(warnings("storage: filesystem\nhttp: {addr: '127.0.0.1:5000'}\n"))
+                .isEmpty();
+    }
+
+    @Test
+    void warnsOfAnOpenDoor() throws Exception {
+        assertThat(warnings("storage: filesystem\n"))
+                .singleElement()
+                .asString()
+                .contains("no auth configured", ":5000");
+    }
+
+    @Test
+    void warnsOfWhatMayBeLost() throws Exception {
+        assertThat(warnings("storage: inmemory\nhttp: {net: unix, addr: /s}\nberth: {sync: false}\n"))
+                .anySatisfy(warning -> assertThat(warning).contains("in memory"))
+                .anySatisfy(warning -> assertThat(warning).contains("berth.sync is off"))
+                .hasSize(2);
+    }
+
+    @Test
+    void repeatsTheWarningsOfTheConfiguration() throws Exception {
+        assertThat(warnings("storage: filesystem\nhttp: {addr: 'localhost:1'}\nredis: {}\n"))
+                .singleElement()
+                .asString()
+                .contains(":4: redis: not built yet");
+    }
+
+    @Test
+    void saysWhereTheDataIs() throws Exception {
+        assertThat(said("storage: {filesystem: {rootdirectory: ./data}}\n", Level.INFO))
+                .contains("storing in " + Path.of("data").toAbsolutePath());
+    }
+}
