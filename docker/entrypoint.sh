@@ -18,7 +18,7 @@ fi
 
 case "$1" in
     *.yaml | *.yml) set -- registry serve "$@" ;;
-    serve | garbage-collect | help | -*) set -- registry "$@" ;;
+    serve | garbage-collect | check-config | show-config | help | -*) set -- registry "$@" ;;
 esac
 
 exec "$@"

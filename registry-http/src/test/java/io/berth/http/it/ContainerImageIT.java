@@ -114,13 +114,11 @@ final class ContainerImageIT {
     void runsCommands() {
         Tool run = engine.docker().with("run", "--rm", IMAGE);
         assertThat(run.run("--version").out()).contains("registry");
+        assertThat(run.run("check-config", "/etc/distribution/config.yml").err())
+                .doesNotContain("not built yet");
         assertThat(run.run("sh", "-c", "echo something else").text()).isEqualTo("something else");
         start();
-        assertThat(engine.docker()
-                        .with("exec", CONTAINER, "bin/registry", "garbage-collect", "--dry-run")
-                        .run("/etc/docker/registry/config.yml")
-                        .out())
-                .contains("0 blobs marked, 0 blobs and 0 manifests eligible for deletion");
+        engine.docker().run("exec", CONTAINER, "bin/registry", "check-config", "/etc/docker/registry/config.yml");
     }
 
     /** The line of the documentation of {@code registry:2}, with more options. */
