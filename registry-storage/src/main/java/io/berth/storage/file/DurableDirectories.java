@@ -46,7 +46,9 @@ final class DurableDirectories {
 
     /** Makes a directory and those above it. */
     void create(Path directory) throws IOException {
-        putDurably(directory, () -> {});
+        if (!durable.contains(directory)) {
+            putDurably(directory, () -> {});
+        }
     }
 
     /** Puts something into a directory, which is made if need be; both are durable on return. */
