@@ -4,14 +4,20 @@ import io.berth.core.store.BlobContent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An answer: plain values, written by the server. {@code Content-Length}, {@code Date}, {@code Connection} and what
  * every answer carries are the server's to add.
  *
  * @param status of HTTP, such as 200
+ * @param user who asked, for the access log; never sent
  */
-public record Response(int status, Headers headers, Body body) {
+public record Response(int status, Headers headers, Body body, Optional<String> user) {
+
+    public Response(int status, Headers headers, Body body) {
+        this(status, headers, body, Optional.empty());
+    }
 
     /** What follows the head. Whoever writes the response closes it. */
     public sealed interface Body {
@@ -81,10 +87,15 @@ public record Response(int status, Headers headers, Body body) {
     }
 
     public Response with(String name, String value) {
-        return new Response(status, headers.with(name, value), body);
+        return new Response(status, headers.with(name, value), body, user);
     }
 
     public Response with(Body replacement) {
-        return new Response(status, headers, replacement);
+        return new Response(status, headers, replacement, user);
+    }
+
+    /** The same, known to answer this user. */
+    public Response servedTo(String name) {
+        return new Response(status, headers, body, Optional.of(name));
     }
 }
