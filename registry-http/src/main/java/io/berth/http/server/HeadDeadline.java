@@ -1,0 +1,107 @@
+package io.berth.http.server;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+
+/**
+ * Cuts off clients that are slow to ask: a head must be complete in time, and between requests a connection may only
+ * wait so long. The first bytes of a head show as a read that completes without one.
+ */
+final class HeadDeadline extends ChannelDuplexHandler {
+
+    private enum Waiting {
+        /** Not at all: a request is being served. */
+        NO,
+        /** For the first byte of another head, from the next {@code read()} on. */
+        SOON,
+        /** For the first byte of another head. */
+        IDLE,
+        /** For the first byte, on a new connection. */
+        NEW,
+        /** For the rest of a head. */
+        PARTIAL
+    }
+
+    private final ServerSettings.Limits limits;
+    private final Deadline deadline;
+    private Waiting waiting = Waiting.NEW;
+
+    HeadDeadline(ServerSettings.Limits limits, Deadline deadline) {
+        this.limits = limits;
+        this.deadline = deadline;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        deadline.arm(limits.headDeadline(), () -> expired(ctx));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpRequest) {
+            waiting = Waiting.NO;
+            deadline.disarm();
+        }
+        if (message instanceof LastHttpContent) {
+            waiting = Waiting.SOON;
+        }
+        ctx.fireChannelRead(message);
+    }
+
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        if (waiting == Waiting.SOON) {
+            waiting = Waiting.IDLE;
+            deadline.arm(limits.keepAlive(), () -> expired(ctx));
+        }
+        ctx.read();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        switch (waiting) {
+            case IDLE -> {
+                waiting = Waiting.PARTIAL;
+                deadline.arm(limits.headDeadline(), () -> expired(ctx));
+                ctx.read();
+            }
+            case NEW -> {
+                // Its time runs already.
+                waiting = Waiting.PARTIAL;
+                ctx.read();
+            }
+            case PARTIAL -> ctx.read();
+            case NO, SOON -> {}
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    private void expired(ChannelHandlerContext ctx) {
+        if (waiting != Waiting.PARTIAL) {
+            ctx.close();
+            return;
+        }
+        DefaultFullHttpResponse answer = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.REQUEST_TIMEOUT, Unpooled.EMPTY_BUFFER);
+        answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
+        ctx.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+        // In case not even that can be sent.
+        deadline.arm(limits.linger(), ctx::close);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        deadline.cancel();
+        ctx.fireChannelInactive();
+    }
+}

@@ -1,0 +1,93 @@
+package io.berth.http.server;
+
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.Quoted;
+import io.berth.http.route.Headers;
+import io.berth.http.route.HttpRefusal;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a request head must be before anything looks at it (RFC 9112), beyond what the decoder refuses by itself. */
+final class HeadRules {
+
+    /** After a request that was not understood nobody knows where the next one starts. */
+    static final Headers CLOSE = Headers.NONE.with("Connection", "close");
+
+    private static final Pattern HOST =
+            Pattern.compile("(?:[A-Za-z0-9._~%!$&'()*+,;=-]+|\\[[0-9A-Za-z:.%]+])(?::[0-9]{0,5})?");
+
+    private HeadRules() {}
+
+    /** Why the request must not be served; empty when it may be. */
+    static Optional<HttpRefusal> refusal(HttpRequest head) {
+        if (head.decoderResult().isFailure()) {
+            return Optional.of(malformed(head.decoderResult().cause()));
+        }
+        HttpVersion version = head.protocolVersion();
+        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            return refused(505, "HTTP version not supported: " + Quoted.of(version.text()));
+        }
+        if (!isHostValid(head.headers().getAll(HttpHeaderNames.HOST), version)) {
+            return refused(400, "expected one valid Host");
+        }
+        if (!isOriginForm(head.uri()) && !isServerWide(head)) {
+            return refused(400, "not a request target: " + Quoted.of(head.uri()) + " (expected a path)");
+        }
+        return refusedFraming(head);
+    }
+
+    /** {@code OPTIONS *}, which asks about the server rather than about anything in it. */
+    static boolean isServerWide(HttpRequest head) {
+        return head.uri().equals("*") && head.method().name().equals("OPTIONS");
+    }
+
+    private static Optional<HttpRefusal> refusedFraming(HttpRequest head) {
+        boolean encoded = head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+        if (encoded && head.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            return refused(400, "both Transfer-Encoding and Content-Length");
+        }
+        List<String> encodings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (encoded && !(encodings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(encodings.get(0)))) {
+            return refused(400, "Transfer-Encoding other than chunked");
+        }
+        @Nullable String expected = head.headers().get(HttpHeaderNames.EXPECT);
+        if (expected != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expected)) {
+            return refused(417, "cannot meet the expectation " + Quoted.of(expected));
+        }
+        return Optional.empty();
+    }
+
+    private static HttpRefusal malformed(Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpLineException line -> refusal(414, "the request line is too long");
+            case TooLongHttpHeaderException header -> refusal(431, "the request headers are too large");
+            default -> refusal(400, "malformed request");
+        };
+    }
+
+    private static boolean isHostValid(List<String> hosts, HttpVersion version) {
+        return hosts.isEmpty()
+                ? version.equals(HttpVersion.HTTP_1_0)
+                : hosts.size() == 1 && HOST.matcher(hosts.getFirst()).matches();
+    }
+
+    private static boolean isOriginForm(String target) {
+        return target.startsWith("/") && target.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#');
+    }
+
+    private static Optional<HttpRefusal> refused(int status, String message) {
+        return Optional.of(refusal(status, message));
+    }
+
+    private static HttpRefusal refusal(int status, String message) {
+        return new HttpRefusal(status, ErrorCode.UNKNOWN, message, CLOSE);
+    }
+}

@@ -1,0 +1,165 @@
+package io.berth.http.server;
+
+import io.berth.http.route.AccessLog;
+import io.berth.http.route.FailureHandler;
+import io.berth.http.route.RequestHandler;
+import io.berth.http.server.ServerSettings.Listen;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A listening server: everything between its sockets and a {@link RequestHandler}. */
+public final class HttpServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final int BACKLOG = 1024;
+
+    private final Channel listening;
+    private final Connections connections;
+    private final EventLoopGroup acceptor;
+    private final EventLoopGroup loops;
+
+    private HttpServer(Channel listening, Connections connections, EventLoopGroup acceptor, EventLoopGroup loops) {
+        this.listening = listening;
+        this.connections = connections;
+        this.acceptor = acceptor;
+        this.loops = loops;
+    }
+
+    /**
+     * What a server serves, and the threads it does so on; the threads stay the caller's to stop.
+     *
+     * @param requests runs the handler, one task per request, each blocking as long as it likes
+     * @param files reads files that are sent, and blocks on nothing else
+     * @param clock for the {@code Date} of answers
+     */
+    public record Application(
+            RequestHandler handler,
+            FailureHandler failures,
+            AccessLog accessLog,
+            Executor requests,
+            Executor files,
+            Clock clock) {}
+
+    /**
+     * Listens and serves until closed.
+     *
+     * @throws IOException when the address cannot be listened on; the message says which and why
+     */
+    public static HttpServer start(ServerSettings settings, Application application) throws IOException {
+        Connections connections = new Connections(settings.limits().connections());
+        HttpPipeline pipeline = new HttpPipeline(settings, services(settings, application), connections);
+        Transport transport = Transport.best();
+        EventLoopGroup acceptor = transport.loops(1, "http-accept");
+        EventLoopGroup loops = transport.loops(0, "http");
+        try {
+            Channel listening = bind(settings.listen(), transport, acceptor, loops, pipeline);
+            return new HttpServer(listening, connections, acceptor, loops);
+        } catch (IOException e) {
+            stop(acceptor);
+            stop(loops);
+            throw e;
+        }
+    }
+
+    private static Services services(ServerSettings settings, Application application) {
+        RequestDispatcher dispatcher = new RequestDispatcher(application.handler(), application.failures());
+        ResponseHeads heads = new ResponseHeads(settings.headers(), new HttpDate(application.clock()));
+        return new Services(
+                dispatcher,
+                new ResponseWriter(heads, dispatcher, application.files()),
+                application.accessLog(),
+                application.requests(),
+                settings.limits());
+    }
+
+    private static Channel bind(
+            Listen listen, Transport transport, EventLoopGroup acceptor, EventLoopGroup loops, HttpPipeline pipeline)
+            throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(acceptor, loops)
+                .channel(transport.channel(listen))
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                // Reading is always somebody's decision: that is how back-pressure reaches the client.
+                .childOption(ChannelOption.AUTO_READ, false)
+                // A client may close its side and still wait for the answer.
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(1024, 4096, HttpPipeline.CHUNK))
+                .childHandler(pipeline);
+        if (listen instanceof Listen.UnixSocket(Path path)) {
+            removeStale(path);
+        } else {
+            bootstrap
+                    .option(ChannelOption.SO_REUSEADDR, true)
+                    .childOption(ChannelOption.TCP_NODELAY, true)
+                    .childOption(ChannelOption.SO_KEEPALIVE, true);
+        }
+        var bound = bootstrap.bind(transport.address(listen)).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on " + listen + ": " + bound.cause().getMessage(), bound.cause());
+        }
+        return bound.channel();
+    }
+
+    /** A socket that a server before us left behind; anything else under that name is not ours to delete. */
+    private static void removeStale(Path socket) throws IOException {
+        if (Files.exists(socket) && !Files.isRegularFile(socket) && !Files.isDirectory(socket)) {
+            Files.delete(socket);
+        }
+    }
+
+    /** Where it listens, with the port that was chosen. */
+    public SocketAddress address() {
+        return listening.localAddress();
+    }
+
+    /** Accepts nothing new, lets running requests finish within this time, then stops. */
+    public void drain(Duration time) {
+        listening.close().awaitUninterruptibly();
+        try {
+            if (!connections.drain(time)) {
+                LOG.warn("some requests did not finish within {}: they are cut off", time);
+                connections.abort();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stop(acceptor);
+            stop(loops);
+        }
+    }
+
+    /** Stops at once. */
+    @Override
+    public void close() {
+        listening.close().awaitUninterruptibly();
+        try {
+            connections.drain(Duration.ZERO);
+            connections.abort();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stop(acceptor);
+            stop(loops);
+        }
+    }
+
+    private static void stop(EventLoopGroup group) {
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,187 @@
+package io.berth.http.server;
+
+import io.berth.http.route.RequestBody;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request body between the event loop, which adds what arrives, and the one thread that reads it. It holds about one
+ * window of bytes: when that is full the socket is not read until half of it is taken, so a slow reader slows its
+ * client. What arrived before a failure is still delivered, then the failure is thrown.
+ */
+final class IncomingBody implements RequestBody {
+
+    /** The wire side, called on the reading thread. */
+    interface Source {
+
+        /** Somebody wants the body after all: a client that waits for {@code 100 Continue} must be told. */
+        void wanted();
+
+        /** There is room again after {@link #add} said there was none. */
+        void resume();
+    }
+
+    static final int WINDOW = 256 * 1024;
+
+    private final OptionalLong declaredLength;
+    private final long stallNanos;
+    private final Source source;
+
+    private final ArrayDeque<ByteBuf> arrived = new ArrayDeque<>();
+    private int held;
+    private long received;
+    private boolean full;
+    private boolean wanted;
+    private boolean ended;
+    private boolean closed;
+    private @Nullable BrokenBody failure;
+
+    IncomingBody(OptionalLong declaredLength, Duration stall, Source source) {
+        this.declaredLength = declaredLength;
+        this.stallNanos = stall.toNanos();
+        this.source = source;
+        this.ended = declaredLength.orElse(-1) == 0;
+    }
+
+    /** Takes over a buffer; says whether there is room for more. */
+    synchronized boolean add(ByteBuf bytes) {
+        received += bytes.readableBytes();
+        if (closed || !bytes.isReadable()) {
+            bytes.release();
+            return !closed && !full;
+        }
+        arrived.add(bytes);
+        held += bytes.readableBytes();
+        full = held >= WINDOW;
+        notifyAll();
+        return !full;
+    }
+
+    /** All of it has been added. */
+    synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
+    /** No more will come; the first reason stands, and none matters after the end. */
+    synchronized void fail(BrokenBody reason) {
+        if (failure == null && !ended) {
+            failure = reason;
+        }
+        notifyAll();
+    }
+
+    /** Bytes taken from the wire so far. */
+    synchronized long received() {
+        return received;
+    }
+
+    @Override
+    public OptionalLong declaredLength() {
+        return declaredLength;
+    }
+
+    @Override
+    public int read(ByteBuffer destination) throws IOException {
+        if (!destination.hasRemaining()) {
+            return 0;
+        }
+        askOnce();
+        int copied = 0;
+        // Whatever is here already is taken in one go; only the first byte is waited for.
+        for (ByteBuf next = await(); next != null && destination.hasRemaining(); next = peek()) {
+            copied += move(next, destination);
+        }
+        return copied == 0 ? -1 : copied;
+    }
+
+    private void askOnce() {
+        synchronized (this) {
+            if (wanted || ended || received > 0) {
+                return;
+            }
+            wanted = true;
+        }
+        source.wanted();
+    }
+
+    /** The oldest bytes, once there are any; null at the end. */
+    private synchronized @Nullable ByteBuf await() throws IOException {
+        try {
+            awaitArrival();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw BrokenBody.closed();
+        }
+        if (closed) {
+            throw BrokenBody.closed();
+        }
+        if (arrived.isEmpty() && failure != null) {
+            throw failure;
+        }
+        return arrived.peek();
+    }
+
+    private synchronized void awaitArrival() throws InterruptedException {
+        long deadline = System.nanoTime() + stallNanos;
+        while (arrived.isEmpty() && !ended && !closed && failure == null) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                failure = BrokenBody.stalled();
+                return;
+            }
+            // Rounded up, so that it does not spin through the last millisecond.
+            wait(left / 1_000_000 + 1);
+        }
+    }
+
+    private synchronized @Nullable ByteBuf peek() {
+        return arrived.peek();
+    }
+
+    private int move(ByteBuf bytes, ByteBuffer destination) {
+        int length = Math.min(bytes.readableBytes(), destination.remaining());
+        int limit = destination.limit();
+        destination.limit(destination.position() + length);
+        bytes.readBytes(destination);
+        destination.limit(limit);
+        if (took(bytes, length)) {
+            source.resume();
+        }
+        return length;
+    }
+
+    /** Accounts for what was copied; says whether that made room again. */
+    private synchronized boolean took(ByteBuf bytes, int length) {
+        held -= length;
+        if (!bytes.isReadable()) {
+            arrived.remove();
+            bytes.release();
+        }
+        boolean roomAgain = full && held <= WINDOW / 2;
+        if (roomAgain) {
+            full = false;
+        }
+        return roomAgain;
+    }
+
+    @Override
+    public synchronized boolean isOpen() {
+        return !closed;
+    }
+
+    /** Throws away what is held and what still comes. Called on the reading thread, or when there is none. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        arrived.forEach(ByteBuf::release);
+        arrived.clear();
+        held = 0;
+        notifyAll();
+    }
+}

@@ -1,0 +1,195 @@
+package io.berth.http.server;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * Decides after each answer of an HTTP/1.x connection whether it goes on.
+ *
+ * <ol>
+ *   <li>When the head of the answer passes, {@code Connection} tells the client what will become of the connection.
+ *   <li>When all of the answer is out and the request was read to its end, the next request is asked for.
+ *   <li>When part of the request body is still to come, nobody wants it: some is thrown away to keep the connection.
+ *   <li>When it is too much or the connection was to be closed anyway, our side is closed first and the rest is thrown
+ *       away for a moment. To close at once would make the kernel send a reset, which destroys an answer that the
+ *       client has not read yet.
+ * </ol>
+ */
+final class KeepAlive extends ChannelDuplexHandler {
+
+    private final Protocol protocol;
+    private final ServerSettings.Limits limits;
+    private final Connections connections;
+    private final Deadline deadline;
+
+    private boolean idle = true;
+    private boolean requestEnded = true;
+    private boolean responded;
+    private boolean persistent = true;
+    private boolean closing;
+    private boolean awaitsContinue;
+    private boolean inputEnded;
+    private HttpVersion version = HttpVersion.HTTP_1_1;
+    private long unread;
+
+    KeepAlive(Protocol protocol, ServerSettings.Limits limits, Connections connections, Deadline deadline) {
+        this.protocol = protocol;
+        this.limits = limits;
+        this.connections = connections;
+        this.deadline = deadline;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (ctx.channel().isActive()) {
+            ctx.read();
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        ctx.fireChannelActive();
+        ctx.read();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        boolean dropped = responded;
+        if (!dropped && message instanceof HttpRequest head) {
+            begin(head);
+        }
+        if (message instanceof HttpContent content) {
+            count(content);
+        }
+        if (!dropped) {
+            ctx.fireChannelRead(message);
+        } else {
+            ReferenceCountUtil.release(message);
+            proceed(ctx);
+        }
+    }
+
+    private void begin(HttpRequest head) {
+        idle = false;
+        version = head.protocolVersion();
+        persistent = HttpUtil.isKeepAlive(head) && head.decoderResult().isSuccess() && !inputEnded;
+        awaitsContinue = HttpUtil.is100ContinueExpected(head);
+        boolean chunked = HttpUtil.isTransferEncodingChunked(head);
+        // A head that could not be read may have any length, and has no end that we could find.
+        boolean readable = head.decoderResult().isSuccess();
+        unread = readable && !chunked ? HttpUtil.getContentLength(head, 0L) : 0;
+        requestEnded = readable && !chunked && unread == 0;
+    }
+
+    private void count(HttpContent content) {
+        awaitsContinue = false;
+        // For a chunked body, whose length nobody knows, this counts down from zero.
+        unread -= content.content().readableBytes();
+        if (content instanceof LastHttpContent) {
+            requestEnded = true;
+        }
+        if (content.decoderResult().isFailure()) {
+            persistent = false;
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (message instanceof HttpResponse head && head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+            awaitsContinue = false;
+            ctx.write(message, promise);
+            return;
+        }
+        if (message instanceof HttpResponse head) {
+            announce(head);
+        }
+        if (message instanceof LastHttpContent) {
+            promise.addListener(written -> responded(ctx, written.isSuccess()));
+        }
+        ctx.write(message, promise);
+    }
+
+    private void announce(HttpResponse head) {
+        if (awaitsContinue || unread > limits.unreadBody() || connections.draining() || asksToClose(head)) {
+            persistent = false;
+        }
+        HttpUtil.setKeepAlive(
+                head.headers(), version.isKeepAliveDefault() ? version : HttpVersion.HTTP_1_0, persistent);
+    }
+
+    private static boolean asksToClose(HttpResponse head) {
+        return head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+    }
+
+    private void responded(ChannelHandlerContext ctx, boolean success) {
+        if (!success) {
+            ctx.close();
+            return;
+        }
+        responded = true;
+        unread = Math.max(unread, 0);
+        proceed(ctx);
+    }
+
+    private void proceed(ChannelHandlerContext ctx) {
+        if (persistent && requestEnded) {
+            next(ctx);
+        } else if ((requestEnded && !closing) || inputEnded) {
+            ctx.close();
+        } else if (persistent && unread >= -limits.unreadBody()) {
+            deadline.arm(limits.linger(), ctx::close);
+            ctx.read();
+        } else {
+            linger(ctx);
+        }
+    }
+
+    private void next(ChannelHandlerContext ctx) {
+        deadline.disarm();
+        responded = false;
+        idle = true;
+        if (inputEnded || connections.draining()) {
+            ctx.close();
+        } else {
+            ctx.read();
+        }
+    }
+
+    private void linger(ChannelHandlerContext ctx) {
+        if (!closing) {
+            closing = true;
+            persistent = false;
+            deadline.arm(limits.linger(), ctx::close);
+            if (!protocol.secure() && ctx.channel() instanceof DuplexChannel socket) {
+                socket.shutdownOutput();
+            }
+        }
+        ctx.read();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            persistent = false;
+        }
+        boolean last = inputEnded || event == Connections.Event.DRAIN;
+        if (last && (idle || responded)) {
+            ctx.close();
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+}

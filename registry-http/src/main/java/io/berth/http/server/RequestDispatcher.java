@@ -1,0 +1,86 @@
+package io.berth.http.server;
+
+import io.berth.core.model.RegistryException;
+import io.berth.http.route.FailureHandler;
+import io.berth.http.route.Headers;
+import io.berth.http.route.HttpRefusal;
+import io.berth.http.route.Request;
+import io.berth.http.route.RequestHandler;
+import io.berth.http.route.Response;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has a request answered, whatever happens: the only place that catches, and that logs a failure, once. */
+final class RequestDispatcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestDispatcher.class);
+
+    private final RequestHandler handler;
+    private final FailureHandler failures;
+
+    RequestDispatcher(RequestHandler handler, FailureHandler failures) {
+        this.handler = handler;
+        this.failures = failures;
+    }
+
+    /** The answer to a request. Blocks as long as the handler does; never throws. */
+    Response answer(Request request) {
+        return answer(request, handler);
+    }
+
+    /** The same by another handler than the usual one. */
+    Response answer(Request request, RequestHandler substitute) {
+        try {
+            return checked(substitute.handle(request));
+        } catch (Throwable failure) {
+            return answerTo(request, failure);
+        }
+    }
+
+    /** The answer to a request that failed, also when it did so after its handler returned. */
+    Response answerTo(Request request, Throwable failure) {
+        BrokenBody broken = BrokenBody.behind(failure);
+        log(request, failure, broken != null);
+        try {
+            return checked(failures.answer(request, broken == null ? failure : broken.refusal()));
+        } catch (Throwable second) {
+            LOG.error("request {}: no answer could be made of the failure", request.id(), second);
+            return Response.of(500, "text/plain; charset=utf-8", "request " + request.id() + " failed\n");
+        }
+    }
+
+    private static void log(Request request, Throwable failure, boolean brokenBody) {
+        if (brokenBody) {
+            LOG.debug("request {}: {}", request.id(), failure.getMessage());
+        } else if (!(failure instanceof RegistryException) && !(failure instanceof HttpRefusal)) {
+            LOG.error("request {}: {} failed", request.id(), request.method(), failure);
+        }
+    }
+
+    /** A value with a line break would split the response: that is a bug of ours, and a 500 rather than a split. */
+    private static Response checked(Response response) throws IOException {
+        for (Headers.Field field : response.headers().fields()) {
+            if (!isToken(field.name()) || !isFieldValue(field.value())) {
+                close(response);
+                throw new IllegalStateException("not a header line: " + field.name());
+            }
+        }
+        return response;
+    }
+
+    private static boolean isToken(String name) {
+        return !name.isEmpty()
+                && name.chars().allMatch(c -> c > ' ' && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
+    }
+
+    private static boolean isFieldValue(String value) {
+        return value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f) || (c >= 0x80 && c <= 0xff));
+    }
+
+    private static void close(Response response) throws IOException {
+        if (response.body() instanceof Response.Body.Parts parts) {
+            parts.blob().close();
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.berth.http.server;
+
+import io.berth.http.route.Headers;
+import io.berth.http.route.HttpRefusal;
+import io.berth.http.route.Request;
+import io.berth.http.route.RequestHandler;
+import io.berth.http.route.Response;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a {@link Request} of what the decoder delivers and starts its exchange. The body is read ahead as far as
+ * {@link IncomingBody} has room; after the last of it this handler asks for nothing more.
+ */
+final class RequestReader extends ChannelInboundHandlerAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
+
+    private final Services services;
+    private final Protocol protocol;
+    private @Nullable IncomingBody body;
+
+    RequestReader(Services services, Protocol protocol) {
+        this.services = services;
+        this.protocol = protocol;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpRequest head) {
+            begin(ctx, head);
+        }
+        if (message instanceof HttpContent content) {
+            receive(ctx, content);
+        }
+    }
+
+    private void begin(ChannelHandlerContext ctx, HttpRequest head) {
+        IncomingBody incoming = new IncomingBody(
+                declaredLength(head),
+                services.limits().bodyStall(),
+                new Wire(ctx, HttpUtil.is100ContinueExpected(head)));
+        body = incoming;
+        Request request = request(ctx, head, incoming);
+        String version =
+                protocol.multiplexed() ? "HTTP/2.0" : head.protocolVersion().text();
+        try {
+            services.threads()
+                    .execute(new Exchange(
+                            services, ctx.channel(), protocol, version, request, incoming, substitute(head)));
+        } catch (RejectedExecutionException e) {
+            // Only while the server stops.
+            ctx.close();
+        }
+        if (!(head instanceof FullHttpRequest) && head.decoderResult().isSuccess()) {
+            ctx.read();
+        }
+    }
+
+    private void receive(ChannelHandlerContext ctx, HttpContent content) {
+        IncomingBody incoming = Objects.requireNonNull(body);
+        if (content.decoderResult().isFailure()) {
+            content.release();
+            incoming.fail(BrokenBody.malformed());
+            return;
+        }
+        boolean room = incoming.add(content.content());
+        if (content instanceof LastHttpContent) {
+            incoming.end();
+        } else if (room) {
+            ctx.read();
+        }
+    }
+
+    private Request request(ChannelHandlerContext ctx, HttpRequest head, IncomingBody incoming) {
+        // The decoder makes up a line where it could not read one.
+        boolean readable = head.decoderResult().isSuccess() || !(head instanceof FullHttpRequest);
+        return new Request(
+                RequestId.of(head.headers().get("X-Request-Id")),
+                readable ? head.method().name() : "-",
+                readable ? head.uri() : "-",
+                headers(head),
+                incoming,
+                protocol.secure(),
+                client(ctx));
+    }
+
+    /** HTTP's own refusals take the same way as any other answer. */
+    private static @Nullable RequestHandler substitute(HttpRequest head) {
+        Optional<HttpRefusal> refusal = HeadRules.refusal(head);
+        if (refusal.isPresent()) {
+            HttpRefusal reason = refusal.get();
+            return request -> {
+                throw reason;
+            };
+        }
+        return HeadRules.isServerWide(head) ? request -> Response.of(204) : null;
+    }
+
+    private static OptionalLong declaredLength(HttpRequest head) {
+        if (head instanceof FullHttpRequest || head.decoderResult().isFailure()) {
+            return OptionalLong.of(0);
+        }
+        if (HttpUtil.isTransferEncodingChunked(head)) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(HttpUtil.getContentLength(head, 0L));
+    }
+
+    private static Headers headers(HttpRequest head) {
+        List<Headers.Field> fields = new ArrayList<>(head.headers().size());
+        for (Map.Entry<String, String> field : head.headers()) {
+            fields.add(new Headers.Field(field.getKey(), field.getValue()));
+        }
+        return Headers.of(fields);
+    }
+
+    private static SocketAddress client(ChannelHandlerContext ctx) {
+        @Nullable SocketAddress remote = ctx.channel().remoteAddress();
+        return remote == null ? ctx.channel().localAddress() : remote;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            cutOff();
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        cutOff();
+        ctx.fireChannelInactive();
+    }
+
+    private void cutOff() {
+        if (body != null) {
+            body.fail(BrokenBody.cutOff());
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.debug("connection of {} failed", ctx.channel().remoteAddress(), cause);
+        ctx.close();
+    }
+
+    /** The way back from a body to its socket, callable from any thread. */
+    private record Wire(ChannelHandlerContext ctx, boolean expectsContinue) implements IncomingBody.Source {
+
+        @Override
+        public void wanted() {
+            if (expectsContinue) {
+                ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            }
+        }
+
+        @Override
+        public void resume() {
+            ctx.executor().execute(ctx::read);
+        }
+    }
+}

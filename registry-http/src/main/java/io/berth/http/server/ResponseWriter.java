@@ -1,0 +1,245 @@
+package io.berth.http.server;
+
+import io.berth.core.store.BlobContent;
+import io.berth.http.route.Response;
+import io.berth.http.route.Response.Body;
+import io.berth.http.route.Response.Part;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.unix.Errors.NativeIoException;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes answers. What is small goes out whole, what is large in pieces as fast as the client takes them. Nothing is
+ * ever encoded or chunked: the length is always known, and an answer that cannot be as long as promised is aborted.
+ */
+final class ResponseWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
+
+    /** Up to here an answer is gathered in memory and sent at once; for files that is also faster than sendfile. */
+    private static final int WHOLE = 16 * 1024;
+
+    private static final int PIECE = 128 * 1024;
+
+    private final ResponseHeads heads;
+    private final RequestDispatcher dispatcher;
+    private final Executor files;
+
+    /** @param files reads files, so that a slow disk stops neither event loops nor the carriers of virtual threads */
+    ResponseWriter(ResponseHeads heads, RequestDispatcher dispatcher, Executor files) {
+        this.heads = heads;
+        this.dispatcher = dispatcher;
+        this.files = files;
+    }
+
+    /** Sends an answer and closes its body. Called on the request's thread; blocks while a long body is sent. */
+    void write(Exchange exchange, Response response) {
+        if (exchange.channel().isActive()) {
+            send(exchange, response);
+            return;
+        }
+        // The event loop may be gone too, and would never tell that it could not write.
+        if (response.body() instanceof Body.Parts parts) {
+            close(exchange, parts.blob());
+        }
+        exchange.finished(response, 0, false);
+    }
+
+    private void send(Exchange exchange, Response response) {
+        boolean withheld = exchange.request().method().equals("HEAD") || ResponseHeads.isBodiless(response.status());
+        switch (response.body()) {
+            case Body.Empty empty -> whole(exchange, response, Unpooled.EMPTY_BUFFER);
+            case Body.Withheld length -> whole(exchange, response, Unpooled.EMPTY_BUFFER);
+            case Body.Bytes(ByteBuffer bytes) when withheld -> whole(exchange, response, Unpooled.EMPTY_BUFFER);
+            case Body.Bytes(ByteBuffer bytes)
+            when bytes.remaining() <= PIECE -> whole(exchange, response, Unpooled.wrappedBuffer(bytes));
+            case Body.Bytes(ByteBuffer bytes) -> parts(exchange, response, allOf(bytes), false);
+            case Body.Parts parts -> parts(exchange, response, parts, withheld);
+        }
+    }
+
+    private static Body.Parts allOf(ByteBuffer bytes) {
+        return new Body.Parts(new BlobContent.InMemory(bytes), List.of(new Part.Slice(0, bytes.remaining())));
+    }
+
+    private void whole(Exchange exchange, Response response, ByteBuf content) {
+        int length = content.readableBytes();
+        exchange.channel()
+                .writeAndFlush(heads.whole(exchange.request(), response, content))
+                .addListener(sent -> exchange.finished(response, sent.isSuccess() ? length : 0, sent.isSuccess()));
+    }
+
+    private void parts(Exchange exchange, Response response, Body.Parts parts, boolean withheld) {
+        BlobContent blob = parts.blob();
+        try {
+            if (withheld) {
+                whole(exchange, response, Unpooled.EMPTY_BUFFER);
+                return;
+            }
+            requireAll(blob, parts.parts());
+            if (parts.length() <= WHOLE) {
+                whole(exchange, response, gathered(exchange.channel().alloc(), blob, parts.parts()));
+            } else {
+                stream(exchange, response, blob, parts.parts());
+            }
+        } catch (IOException e) {
+            // Nothing was sent yet: stream() deals with its own failures.
+            write(exchange, dispatcher.answerTo(exchange.request(), e));
+        } finally {
+            close(exchange, blob);
+        }
+    }
+
+    private static void close(Exchange exchange, BlobContent blob) {
+        try {
+            blob.close();
+        } catch (IOException e) {
+            LOG.warn(
+                    "request {}: the blob could not be closed",
+                    exchange.request().id(),
+                    e);
+        }
+    }
+
+    /** A file that shrank under us is found before the head promises a length, if it can be. */
+    private static void requireAll(BlobContent blob, List<Part> parts) throws IOException {
+        long size = blob instanceof BlobContent.InFile(FileChannel file, long length) ? file.size() : blob.size();
+        for (Part part : parts) {
+            if (part instanceof Part.Slice(long offset, long length) && offset + length > size) {
+                throw new EOFException("the blob ends at " + size + ", before " + (offset + length));
+            }
+        }
+    }
+
+    private ByteBuf gathered(ByteBufAllocator allocator, BlobContent blob, List<Part> parts) throws IOException {
+        CompositeByteBuf all = Unpooled.compositeBuffer(parts.size() + 1);
+        try {
+            for (Part part : parts) {
+                all.addComponent(true, bytes(allocator, blob, part));
+            }
+            return all;
+        } catch (IOException | RuntimeException e) {
+            all.release();
+            throw e;
+        }
+    }
+
+    private ByteBuf bytes(ByteBufAllocator allocator, BlobContent blob, Part part) throws IOException {
+        return switch (part) {
+            case Part.Literal(ByteBuffer bytes) -> Unpooled.wrappedBuffer(bytes);
+            case Part.Slice(long offset, long length) ->
+                switch (blob) {
+                    case BlobContent.InMemory memory -> Unpooled.wrappedBuffer(slice(memory, offset, length));
+                    case BlobContent.InFile(FileChannel file, long size) ->
+                        read(allocator, file, offset, Math.toIntExact(length));
+                };
+        };
+    }
+
+    private void stream(Exchange exchange, Response response, BlobContent blob, List<Part> parts) {
+        ResponseSink sink = new ResponseSink(exchange.channel());
+        boolean complete = false;
+        try {
+            sink.begin(heads.head(exchange.request(), response));
+            for (Part part : parts) {
+                send(exchange, sink, blob, part);
+            }
+            sink.finish();
+            complete = true;
+        } catch (IOException e) {
+            logAborted(exchange, e);
+        } finally {
+            if (!complete) {
+                exchange.channel().close();
+            }
+            sink.awaitSent();
+            exchange.finished(response, sink.sent(), complete);
+        }
+    }
+
+    private void send(Exchange exchange, ResponseSink sink, BlobContent blob, Part part) throws IOException {
+        switch (part) {
+            case Part.Literal(ByteBuffer bytes) -> sendBytes(sink, bytes);
+            case Part.Slice(long offset, long length) -> {
+                switch (blob) {
+                    case BlobContent.InMemory memory -> sendBytes(sink, slice(memory, offset, length));
+                    case BlobContent.InFile(FileChannel file, long size)
+                    when exchange.protocol().sendsFiles() -> sink.send(new FileSlice(file, offset, length), length);
+                    case BlobContent.InFile(FileChannel file, long size) ->
+                        sendFile(exchange.channel().alloc(), sink, file, offset, length);
+                }
+            }
+        }
+    }
+
+    private static ByteBuffer slice(BlobContent.InMemory memory, long offset, long length) {
+        ByteBuffer bytes = memory.bytes();
+        return bytes.slice(bytes.position() + Math.toIntExact(offset), Math.toIntExact(length));
+    }
+
+    private static void sendBytes(ResponseSink sink, ByteBuffer bytes) throws IOException {
+        for (int done = bytes.position(); done < bytes.limit(); done += PIECE) {
+            int size = Math.min(PIECE, bytes.limit() - done);
+            sink.send(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes.slice(done, size))), size);
+        }
+    }
+
+    private void sendFile(ByteBufAllocator allocator, ResponseSink sink, FileChannel file, long offset, long length)
+            throws IOException {
+        for (long done = 0; done < length; done += PIECE) {
+            int size = (int) Math.min(PIECE, length - done);
+            sink.send(new DefaultHttpContent(read(allocator, file, offset + done, size)), size);
+        }
+    }
+
+    private ByteBuf read(ByteBufAllocator allocator, FileChannel file, long offset, int length) throws IOException {
+        try {
+            return CompletableFuture.supplyAsync(() -> readNow(allocator, file, offset, length), files)
+                    .join();
+        } catch (CompletionException e) {
+            throw new IOException("the blob cannot be read at " + offset, e.getCause());
+        }
+    }
+
+    private static ByteBuf readNow(ByteBufAllocator allocator, FileChannel file, long offset, int length) {
+        ByteBuf bytes = allocator.directBuffer(length, length);
+        try {
+            while (bytes.isWritable()) {
+                if (bytes.writeBytes(file, offset + bytes.writerIndex(), bytes.writableBytes()) < 0) {
+                    throw new EOFException("the file ends at " + (offset + bytes.writerIndex()));
+                }
+            }
+            return bytes;
+        } catch (IOException e) {
+            bytes.release();
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void logAborted(Exchange exchange, IOException failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        if (cause instanceof ClosedChannelException
+                || cause instanceof SocketException
+                || cause instanceof NativeIoException) {
+            LOG.debug("request {}: the client went away", exchange.request().id());
+        } else {
+            LOG.error("request {}: the answer was aborted", exchange.request().id(), failure);
+        }
+    }
+}

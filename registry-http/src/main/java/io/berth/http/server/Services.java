@@ -1,0 +1,16 @@
+package io.berth.http.server;
+
+import io.berth.http.route.AccessLog;
+import java.util.concurrent.Executor;
+
+/**
+ * What every connection of a server shares.
+ *
+ * @param threads runs each request, which may block there
+ */
+record Services(
+        RequestDispatcher dispatcher,
+        ResponseWriter writer,
+        AccessLog accessLog,
+        Executor threads,
+        ServerSettings.Limits limits) {}
