@@ -1,0 +1,48 @@
+package io.berth.http.server;
+
+import io.berth.http.route.Request;
+import io.berth.http.route.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Handlers that tests serve with. */
+final class Handlers {
+
+    private Handlers() {}
+
+    /** Says what was asked: method, target and body. */
+    static Response echo(Request request) throws IOException {
+        byte[] body = body(request);
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        said.writeBytes((request.method() + " " + request.target() + " ").getBytes(StandardCharsets.US_ASCII));
+        said.writeBytes(body);
+        return Response.of(200, "text/plain", said.toByteArray());
+    }
+
+    static byte[] body(Request request) throws IOException {
+        InputStream in = Channels.newInputStream(request.body());
+        return in.readAllBytes();
+    }
+
+    /** Answers without looking at the body. */
+    static Response refuse(Request request) {
+        return Response.of(401, "text/plain", "no");
+    }
+
+    /** Waits, but not for ever. */
+    static void await(CountDownLatch latch) throws IOException {
+        try {
+            if (!latch.await(20, TimeUnit.SECONDS)) {
+                throw new IOException("nothing happened");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.berth.http.server;
+
+import io.berth.core.model.RegistryException;
+import io.berth.http.route.AccessLog;
+import io.berth.http.route.HttpRefusal;
+import io.berth.http.route.Request;
+import io.berth.http.route.RequestHandler;
+import io.berth.http.route.Response;
+import io.berth.http.server.ServerSettings.Limits;
+import io.berth.http.server.ServerSettings.Listen;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A server with its threads and the log it kept. */
+final class TestServer implements AutoCloseable {
+
+    static final ServerSettings PLAIN = new ServerSettings(new Listen.Tcp("127.0.0.1", 0));
+
+    /** So little patience that a test can wait for it to end. */
+    static final Limits IMPATIENT = new Limits(
+            1024,
+            4096,
+            1000,
+            64 * 1024,
+            Duration.ofMillis(300),
+            Duration.ofMillis(300),
+            Duration.ofMillis(300),
+            Duration.ofMillis(500),
+            Duration.ofMillis(500));
+
+    private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService files = Executors.newFixedThreadPool(2);
+    private final List<AccessLog.Exchange> log = new CopyOnWriteArrayList<>();
+    private final HttpServer server;
+
+    TestServer(RequestHandler handler) throws IOException {
+        this(PLAIN, handler);
+    }
+
+    TestServer(ServerSettings settings, RequestHandler handler) throws IOException {
+        server = HttpServer.start(
+                settings,
+                new HttpServer.Application(handler, TestServer::failure, log::add, requests, files, Clock.systemUTC()));
+    }
+
+    private static Response failure(Request request, Throwable failure) {
+        return switch (failure) {
+            case HttpRefusal refusal ->
+                new Response(
+                        refusal.status(),
+                        refusal.headers(),
+                        Response.of(0, "text/plain", refusal.getMessage() + "\n")
+                                .body());
+            case RegistryException refusal -> Response.of(404, "text/plain", refusal.getMessage() + "\n");
+            default -> Response.of(500, "text/plain", "request " + request.id() + " failed\n");
+        };
+    }
+
+    HttpServer server() {
+        return server;
+    }
+
+    SocketAddress address() {
+        return server.address();
+    }
+
+    RawClient connect() throws IOException {
+        return RawClient.of(address());
+    }
+
+    List<AccessLog.Exchange> log() {
+        return log;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        requests.shutdown();
+        files.shutdown();
+    }
+}
