@@ -57,8 +57,8 @@ public final class HtpasswdAuthenticator implements Authenticator {
     @Override
     public Optional<Principal> authenticate(Credentials credentials) {
         return switch (credentials) {
-            case Credentials.Basic(String user, String password) when matches(user, password) ->
-                Optional.of(new Principal(user));
+            case Credentials.Basic(String user, String password)
+            when matches(user, password) -> Optional.of(new Principal(user));
             case Credentials.Basic _, Credentials.Bearer _, Credentials.None _ -> Optional.empty();
         };
     }
@@ -100,7 +100,10 @@ public final class HtpasswdAuthenticator implements Authenticator {
         try {
             if (!Files.getLastModifiedTime(path).equals(before.modified()) || Files.size(path) != before.size()) {
                 loaded = load();
-                log.info("accounts of {} read again: {}", path, loaded.accounts().hashes().size());
+                log.info(
+                        "accounts of {} read again: {}",
+                        path,
+                        loaded.accounts().hashes().size());
             }
         } catch (IOException e) {
             log.error("cannot read {} again, the accounts of before stay in force: {}", path, e.toString());

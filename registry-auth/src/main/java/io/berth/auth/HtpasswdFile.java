@@ -50,7 +50,9 @@ record HtpasswdFile(Map<String, String> hashes) {
             problem(hash)
                     .ifPresentOrElse(
                             problem -> log.warn(
-                                    "{}: the account cannot log in: {}; make its hash with htpasswd -B", where, problem),
+                                    "{}: the account cannot log in: {}; make its hash with htpasswd -B",
+                                    where,
+                                    problem),
                             () -> hashes.put(line.substring(0, colon), hash));
         }
         return new HtpasswdFile(hashes);

@@ -39,9 +39,12 @@ class HtpasswdAuthenticatorTest {
     void letsInAgainFromMemory() throws IOException {
         HtpasswdAuthenticator authenticator = authenticator();
 
-        assertThat(authenticator.authenticate(new Credentials.Basic("ann", "secret"))).isPresent();
-        assertThat(authenticator.authenticate(new Credentials.Basic("ann", "secret"))).isPresent();
-        assertThat(authenticator.authenticate(new Credentials.Basic("ann", "Secret"))).isEmpty();
+        assertThat(authenticator.authenticate(new Credentials.Basic("ann", "secret")))
+                .isPresent();
+        assertThat(authenticator.authenticate(new Credentials.Basic("ann", "secret")))
+                .isPresent();
+        assertThat(authenticator.authenticate(new Credentials.Basic("ann", "Secret")))
+                .isEmpty();
     }
 
     @Test
@@ -61,18 +64,22 @@ class HtpasswdAuthenticatorTest {
     @Test
     void refusesOtherCredentials() throws IOException {
         assertThat(authenticator().authenticate(new Credentials.None())).isEmpty();
-        assertThat(authenticator().authenticate(new Credentials.Bearer("secret"))).isEmpty();
+        assertThat(authenticator().authenticate(new Credentials.Bearer("secret")))
+                .isEmpty();
     }
 
     @Test
     void readsTheFileAgainWhenItChanges() throws IOException {
         HtpasswdAuthenticator authenticator = authenticator();
-        assertThat(authenticator.authenticate(new Credentials.Basic("ann", "secret"))).isPresent();
+        assertThat(authenticator.authenticate(new Credentials.Basic("ann", "secret")))
+                .isPresent();
 
         change("bob:" + bcrypt("other") + "\n");
 
-        assertThat(authenticator.authenticate(new Credentials.Basic("ann", "secret"))).isEmpty();
-        assertThat(authenticator.authenticate(new Credentials.Basic("bob", "other"))).isPresent();
+        assertThat(authenticator.authenticate(new Credentials.Basic("ann", "secret")))
+                .isEmpty();
+        assertThat(authenticator.authenticate(new Credentials.Basic("bob", "other")))
+                .isPresent();
     }
 
     @Test
@@ -80,22 +87,28 @@ class HtpasswdAuthenticatorTest {
         HtpasswdAuthenticator authenticator = authenticator();
 
         change("no colon in here\n");
-        assertThat(authenticator.authenticate(new Credentials.Basic("ann", "secret"))).isPresent();
+        assertThat(authenticator.authenticate(new Credentials.Basic("ann", "secret")))
+                .isPresent();
 
         Files.delete(file);
-        assertThat(authenticator.authenticate(new Credentials.Basic("ann", "secret"))).isPresent();
+        assertThat(authenticator.authenticate(new Credentials.Basic("ann", "secret")))
+                .isPresent();
     }
 
     @Test
     void refusesToBeginWithABrokenFile() throws IOException {
         Files.writeString(file, "ok:" + bcrypt("x") + "\nno colon\n");
 
-        assertThatThrownBy(this::authenticator).isInstanceOf(IOException.class).hasMessageContaining(":2: not an account");
+        assertThatThrownBy(this::authenticator)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(":2: not an account");
     }
 
     @Test
     void quotesTheRealm() throws IOException {
-        assertThat(new HtpasswdAuthenticator("a \"b\"", file).challenge(new Permission.Enter()).header())
+        assertThat(new HtpasswdAuthenticator("a \"b\"", file)
+                        .challenge(new Permission.Enter())
+                        .header())
                 .isEqualTo("Basic realm=\"a \\\"b\\\"\"");
     }
 

@@ -33,8 +33,8 @@ final class FormatTest {
         List<Path> changed = sources().stream().filter(this::format).toList();
         if (!WRITE) {
             assertThat(changed)
-                    .as("not formatted; to format them: mvn test -pl registry-http -am -Dtest=FormatTest"
-                            + " -Dsurefire.failIfNoSpecifiedTests=false -Dformat=write")
+                    .as("not formatted; to format them: mvn verify -Dformat=write -Dtest=FormatTest"
+                            + " -Dsurefire.failIfNoSpecifiedTests=false")
                     .isEmpty();
         }
     }

@@ -41,7 +41,8 @@ public record Descriptor(
     /** How many characters its annotations have, keys and values. */
     public long annotationCharacters() {
         return annotations.entrySet().stream()
-                .mapToLong(entry -> (long) entry.getKey().length() + entry.getValue().length())
+                .mapToLong(entry ->
+                        (long) entry.getKey().length() + entry.getValue().length())
                 .sum();
     }
 

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * The identity of content: {@code sha256:<64 hex>} or {@code sha512:<128 hex>}, lower case (OCI image spec,
- * "Digests"). The same bytes have one digest for each algorithm; two digests are equal only when both parts are.
+ * The identity of content: {@code sha256:<64 hex>} or {@code sha512:<128 hex>}, lower case (OCI image spec, "Digests").
+ * The same bytes have one digest for each algorithm; two digests are equal only when both parts are.
  */
 public record Digest(Algorithm algorithm, String hex) implements Reference, Comparable<Digest> {
 
@@ -86,7 +86,8 @@ public record Digest(Algorithm algorithm, String hex) implements Reference, Comp
         if (colon < 0) {
             throw new RegistryException(
                     ErrorCode.DIGEST_INVALID,
-                    "not a digest: " + Quoted.of(text) + " (expected sha256:<64 hex digits> or sha512:<128 hex digits>)");
+                    "not a digest: " + Quoted.of(text)
+                            + " (expected sha256:<64 hex digits> or sha512:<128 hex digits>)");
         }
         return new Digest(Algorithm.parse(text.substring(0, colon)), text.substring(colon + 1));
     }

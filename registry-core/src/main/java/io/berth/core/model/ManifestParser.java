@@ -112,7 +112,9 @@ public final class ManifestParser {
             if (root.path("schemaVersion").asInt(0) == 1) {
                 return MediaTypes.DOCKER_SCHEMA1;
             }
-            return optionalText(root, "mediaType").filter(MediaTypes::isManifest).orElse(MediaTypes.OCTET_STREAM);
+            return optionalText(root, "mediaType")
+                    .filter(MediaTypes::isManifest)
+                    .orElse(MediaTypes.OCTET_STREAM);
         } catch (RegistryException e) {
             return MediaTypes.OCTET_STREAM;
         }
@@ -128,8 +130,7 @@ public final class ManifestParser {
         if (MediaTypes.isIndex(mediaType)) {
             refuse("config", mediaType);
             refuse("layers", mediaType);
-            return new Manifest.Index(
-                    mediaType, content, descriptors("manifests"), subject, artifactType, annotations);
+            return new Manifest.Index(mediaType, content, descriptors("manifests"), subject, artifactType, annotations);
         }
         if (!MediaTypes.isImage(mediaType)) {
             throw invalid("unsupported manifest media type: " + Quoted.of(mediaType));
@@ -168,7 +169,8 @@ public final class ManifestParser {
             throw invalid("mediaType is missing (expected " + mediaType + ")");
         }
         if (own.isPresent() && !own.get().equals(mediaType)) {
-            throw invalid("mediaType is " + Quoted.of(own.get()) + " (expected " + mediaType + ", as the Content-Type says)");
+            throw invalid(
+                    "mediaType is " + Quoted.of(own.get()) + " (expected " + mediaType + ", as the Content-Type says)");
         }
     }
 
@@ -176,8 +178,8 @@ public final class ManifestParser {
         refuseCaseTwins(root, "");
         JsonNode version = root.get("schemaVersion");
         if (version == null || !version.isIntegralNumber() || version.longValue() != 2) {
-            throw invalid("schemaVersion is "
-                    + (version == null ? "missing" : Quoted.of(version.toString())) + " (expected 2)");
+            throw invalid("schemaVersion is " + (version == null ? "missing" : Quoted.of(version.toString()))
+                    + " (expected 2)");
         }
     }
 
@@ -212,7 +214,8 @@ public final class ManifestParser {
             throw invalid(where + ".size is " + (size == null ? "missing" : Quoted.of(size.toString()))
                     + " (expected an integer from 0 to 9223372036854775807)");
         }
-        Digest digest = Digest.parse(optionalText(node, "digest").orElseThrow(() -> invalid(where + ".digest is missing")));
+        Digest digest =
+                Digest.parse(optionalText(node, "digest").orElseThrow(() -> invalid(where + ".digest is missing")));
         return new Descriptor(
                 optionalText(node, "mediaType").orElse(""),
                 digest,

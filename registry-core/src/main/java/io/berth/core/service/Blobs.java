@@ -61,13 +61,9 @@ public final class Blobs {
      * @return false when there is no such blob where the client may see it: it is to be uploaded then
      */
     public boolean mount(
-            RepositoryName repository,
-            Digest digest,
-            Optional<RepositoryName> from,
-            Predicate<RepositoryName> readable)
+            RepositoryName repository, Digest digest, Optional<RepositoryName> from, Predicate<RepositoryName> readable)
             throws IOException {
-        Optional<Digest> stored =
-                from.isPresent() ? heldBy(from.get(), digest, readable) : heldByAny(digest, readable);
+        Optional<Digest> stored = from.isPresent() ? heldBy(from.get(), digest, readable) : heldByAny(digest, readable);
         if (stored.isEmpty() || blobs.size(stored.get()).isEmpty()) {
             return false;
         }

@@ -21,19 +21,10 @@ public interface ManifestCache {
         public void keep(Digest digest, Manifest manifest) {
             // Nothing is kept.
         }
-
-        @Override
-        public void forget(Digest digest) {
-            // Nothing was kept.
-        }
     };
 
     Optional<Manifest> find(Digest digest);
 
-    /**
-     * Remembers a manifest whose bytes were seen to hash to the digest.
-     */
+    /** Remembers a manifest whose bytes were seen to hash to the digest. */
     void keep(Digest digest, Manifest manifest);
-
-    void forget(Digest digest);
 }

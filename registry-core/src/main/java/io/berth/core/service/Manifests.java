@@ -79,12 +79,10 @@ public final class Manifests {
      * @throws RegistryException MANIFEST_UNKNOWN when the repository holds no such manifest
      */
     public Digest resolve(RepositoryName repository, Reference reference) throws IOException {
-        Digest digest =
-                switch (reference) {
-                    case Digest named -> named;
-                    case Tag tag ->
-                        metadata.resolve(repository, tag).orElseThrow(() -> unknown(repository, reference));
-                };
+        Digest digest = switch (reference) {
+            case Digest named -> named;
+            case Tag tag -> metadata.resolve(repository, tag).orElseThrow(() -> unknown(repository, reference));
+        };
         if (!metadata.holdsManifest(repository, digest)) {
             throw unknown(repository, reference);
         }
@@ -130,8 +128,7 @@ public final class Manifests {
         try (var _ = locks.shared(repository)) {
             references.check(repository, manifest);
             blobs.put(digest, manifest.bytes());
-            if (!metadata.record(
-                    repository, manifest.describedAs(digest), subject, List.copyOf(tags), condition)) {
+            if (!metadata.record(repository, manifest.describedAs(digest), subject, List.copyOf(tags), condition)) {
                 return new Outcome.Outdated();
             }
         }
@@ -145,11 +142,10 @@ public final class Manifests {
      * @throws RegistryException MANIFEST_UNKNOWN
      */
     public void delete(RepositoryName repository, Reference reference) throws IOException {
-        boolean deleted =
-                switch (reference) {
-                    case Tag tag -> metadata.deleteTag(repository, tag);
-                    case Digest digest -> delete(repository, digest);
-                };
+        boolean deleted = switch (reference) {
+            case Tag tag -> metadata.deleteTag(repository, tag);
+            case Digest digest -> delete(repository, digest);
+        };
         if (!deleted) {
             throw unknown(repository, reference);
         }

@@ -56,11 +56,7 @@ public final class Referrers {
      * @param limit of bytes the list may take when written down, about; at least one referrer is listed
      */
     public Page<Descriptor> list(
-            RepositoryName repository,
-            Digest subject,
-            Set<String> artifactTypes,
-            Optional<Digest> after,
-            long limit)
+            RepositoryName repository, Digest subject, Set<String> artifactTypes, Optional<Digest> after, long limit)
             throws IOException {
         examine(repository);
         List<Descriptor> matching = new ArrayList<>();

@@ -25,14 +25,12 @@ public record RepositoryClasses(Set<String> allowed) {
             return;
         }
         String configType = image.config().mediaType();
-        String kind =
-                switch (configType) {
-                    case "application/vnd.docker.container.image.v1+json",
-                            "application/vnd.oci.image.config.v1+json" ->
-                        "image";
-                    case "application/vnd.docker.plugin.v1+json" -> "plugin";
-                    default -> "unknown";
-                };
+        String kind = switch (configType) {
+            case "application/vnd.docker.container.image.v1+json", "application/vnd.oci.image.config.v1+json" ->
+                "image";
+            case "application/vnd.docker.plugin.v1+json" -> "plugin";
+            default -> "unknown";
+        };
         if (!allowed.contains(kind)) {
             throw new RegistryException(
                     ErrorCode.DENIED,

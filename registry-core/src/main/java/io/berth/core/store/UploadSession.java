@@ -26,7 +26,8 @@ public interface UploadSession extends AutoCloseable {
      * Publishes exactly the bytes received, after checking that they hash to {@code expected}; ends the session. On
      * return the blob is in the {@link BlobStore} and durable.
      *
-     * @throws io.berth.core.model.RegistryException DIGEST_INVALID when they hash to something else; the session is gone
+     * @throws io.berth.core.model.RegistryException DIGEST_INVALID when they hash to something else; the session is
+     *     gone
      */
     void finish(Digest expected) throws IOException;
 

@@ -27,7 +27,8 @@ public interface UploadStore {
     /**
      * Drops every session that nobody is writing to and whose last byte arrived before {@code lastWrite}.
      *
-     * @return how many were dropped
+     * @param dryRun whether they are only counted
+     * @return how many were dropped, or would be
      */
-    int purge(Instant lastWrite) throws IOException;
+    int purge(Instant lastWrite, boolean dryRun) throws IOException;
 }

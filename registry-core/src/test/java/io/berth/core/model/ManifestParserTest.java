@@ -41,8 +41,7 @@ class ManifestParserTest {
 
         assertThat(manifest).isInstanceOfSatisfying(Manifest.Index.class, index -> {
             assertThat(index.artifactType()).contains("x/y");
-            assertThat(index.manifests().getFirst().platform())
-                    .contains(new Descriptor.Platform("linux", "arm64"));
+            assertThat(index.manifests().getFirst().platform()).contains(new Descriptor.Platform("linux", "arm64"));
         });
     }
 

@@ -19,8 +19,30 @@ class RepositoryNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "/", "a/", "/a", "a//b", "A", "a/B", "a..b", "a___b", "a_", "-a", ".a", "a/.", "a/..", "..", "a b",
-                "ä", "a:b", "_a", "a/_b", "a\n", "_catalog", "a%2fb", "a\\b"
+                "",
+                "/",
+                "a/",
+                "/a",
+                "a//b",
+                "A",
+                "a/B",
+                "a..b",
+                "a___b",
+                "a_",
+                "-a",
+                ".a",
+                "a/.",
+                "a/..",
+                "..",
+                "a b",
+                "ä",
+                "a:b",
+                "_a",
+                "a/_b",
+                "a\n",
+                "_catalog",
+                "a%2fb",
+                "a\\b"
             })
     void refusesEverythingElse(String name) {
         assertThatThrownBy(() -> new RepositoryName(name))
@@ -42,7 +64,9 @@ class RepositoryNameTest {
 
     @Test
     void ordersComponentByComponent() {
-        assertThat(Stream.of("c", "b-c", "b/y/z", "b", "b/x").map(RepositoryName::new).sorted())
+        assertThat(Stream.of("c", "b-c", "b/y/z", "b", "b/x")
+                        .map(RepositoryName::new)
+                        .sorted())
                 .extracting(RepositoryName::value)
                 .containsExactly("b", "b/x", "b/y/z", "b-c", "c");
     }

@@ -365,7 +365,7 @@ public abstract class MetadataStoreContract extends StoreContract {
         assertThat(metadata().exists(ALPINE)).isTrue();
         assertThat(metadata().exists(DEBIAN)).isTrue();
         assertThat(metadata().exists(new RepositoryName("library"))).isFalse();
-        uploads().purge(Instant.now().plusSeconds(3600));
+        uploads().purge(Instant.now().plusSeconds(3600), false);
     }
 
     @Test

@@ -44,7 +44,8 @@ public abstract class StoreContract {
 
     @AfterEach
     final void leavesNothingBehind() throws IOException {
-        assertThat(store.uploads().purge(Instant.now().plusSeconds(3600))).isZero();
+        assertThat(store.uploads().purge(Instant.now().plusSeconds(3600), false))
+                .isZero();
         assertThat(store.leftovers()).isEmpty();
         for (Digest digest :
                 store.blobs().list(Optional.empty(), Integer.MAX_VALUE).items()) {

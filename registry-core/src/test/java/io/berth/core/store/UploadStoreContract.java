@@ -325,9 +325,10 @@ public abstract class UploadStoreContract extends StoreContract {
         UploadId id = uploads().begin(ALPINE);
         append(id, text("abandoned"));
 
-        assertThat(uploads().purge(EVER)).isZero();
+        assertThat(uploads().purge(EVER, false)).isZero();
+        assertThat(uploads().purge(later(), true)).isEqualTo(1);
         assertThat(uploads().offset(ALPINE, id)).hasValue(9);
-        assertThat(uploads().purge(later())).isEqualTo(1);
+        assertThat(uploads().purge(later(), false)).isEqualTo(1);
         assertThat(uploads().offset(ALPINE, id)).isEmpty();
     }
 
@@ -336,7 +337,7 @@ public abstract class UploadStoreContract extends StoreContract {
         UploadId id = uploads().begin(ALPINE);
         try (UploadSession session = take(id)) {
             session.append(channel(text("alive")), Digest.Algorithm.SHA256);
-            assertThat(uploads().purge(later())).isZero();
+            assertThat(uploads().purge(later(), false)).isZero();
             session.finish(digest("alive"));
         }
 

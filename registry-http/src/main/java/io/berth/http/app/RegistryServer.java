@@ -1,28 +1,247 @@
 package io.berth.http.app;
 
+import io.berth.auth.HtpasswdAuthenticator;
+import io.berth.auth.OpenAccess;
+import io.berth.core.access.Authenticator;
+import io.berth.core.model.Descriptor;
+import io.berth.core.service.Blobs;
+import io.berth.core.service.Manifests;
+import io.berth.core.service.ReferenceRules;
+import io.berth.core.service.Referrers;
+import io.berth.core.service.Repositories;
+import io.berth.core.service.RepositoryClasses;
+import io.berth.core.service.RepositoryLocks;
+import io.berth.core.service.Tags;
+import io.berth.core.service.Uploads;
+import io.berth.http.config.AuthConfig;
+import io.berth.http.config.BerthConfig.Layers;
+import io.berth.http.config.HttpConfig;
 import io.berth.http.config.RegistryConfig;
+import io.berth.http.config.Secret;
+import io.berth.http.config.StorageConfig.Driver;
+import io.berth.http.config.ValidationConfig;
+import io.berth.http.endpoint.AppendUpload;
+import io.berth.http.endpoint.CancelUpload;
+import io.berth.http.endpoint.CheckVersion;
+import io.berth.http.endpoint.DeleteBlob;
+import io.berth.http.endpoint.DeleteManifest;
+import io.berth.http.endpoint.DeleteRepository;
+import io.berth.http.endpoint.DiscoverExtensions;
+import io.berth.http.endpoint.FinishUpload;
+import io.berth.http.endpoint.GetBlob;
+import io.berth.http.endpoint.GetManifest;
+import io.berth.http.endpoint.GetUpload;
+import io.berth.http.endpoint.ListReferrers;
+import io.berth.http.endpoint.ListRepositories;
+import io.berth.http.endpoint.ListTags;
+import io.berth.http.endpoint.Liveness;
+import io.berth.http.endpoint.PutManifest;
+import io.berth.http.endpoint.StartUpload;
+import io.berth.http.endpoint.UploadResponses;
+import io.berth.http.log.AccessLogWriter;
+import io.berth.http.route.AccessLog;
+import io.berth.http.route.Cors;
+import io.berth.http.route.Route;
+import io.berth.http.route.Router;
+import io.berth.http.route.Routes;
+import io.berth.http.server.HttpServer;
+import io.berth.http.wire.AccessGate;
+import io.berth.http.wire.ErrorResponses;
+import io.berth.http.wire.Locations;
+import io.berth.http.wire.UploadState;
+import io.berth.storage.Storage;
+import io.berth.storage.file.FileStorage;
+import io.berth.storage.file.FileStorageSettings;
+import io.berth.storage.memory.MemoryStorage;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The composition root: builds the server that a configuration describes. */
+/**
+ * The composition root: builds the server that a configuration describes, from storage to socket, in the order of
+ * {@link #start}. The one place where {@code new} meets configuration.
+ */
 public final class RegistryServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
 
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private static final long MANIFEST_CACHE_BYTES = 32 << 20;
 
-    private RegistryServer() {}
+    /** Threads that read files for clients without sendfile; more would only wait for the same disk. */
+    private static final int SENDING_THREADS = 16;
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Duration drainTimeout;
+    private final Clock clock = Clock.systemUTC();
+    private SocketAddress address = new InetSocketAddress(0);
+
+    private RegistryServer(Duration drainTimeout) {
+        this.drainTimeout = drainTimeout;
+    }
 
     /**
      * Starts serving.
      *
-     * @throws IOException when it cannot listen, or its storage cannot be used
+     * @throws IOException when it cannot listen, or what the configuration names cannot be used
      */
     public static RegistryServer start(RegistryConfig config) throws IOException {
-        LOG.info("listening on {}", config.http().addr());
-        return new RegistryServer();
+        RegistryServer server = new RegistryServer(config.http().drainTimeout());
+        try {
+            server.open(config);
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void open(RegistryConfig config) throws IOException {
+        Storage storage = closing(storage(config));
+        Authenticator authenticator = authenticator(config.auth());
+        AccessGate gate = new AccessGate(authenticator, (_, _) -> true);
+        Cors cors = new Cors(Set.copyOf(config.berth().corsOrigins()));
+        Router router = new Router(config.http().prefix(), routes(config, storage), gate, cors);
+        closing(UploadPurging.start(storage.uploads(), config.storage().uploadPurging(), clock));
+        ExecutorService files = Executors.newFixedThreadPool(
+                SENDING_THREADS, Thread.ofPlatform().name("send-", 0).daemon().factory());
+        opened.push(files::shutdownNow);
+        HttpServer http = HttpServer.start(
+                ServerSettingsOf.config(config),
+                new HttpServer.Application(
+                        router,
+                        (request, failure) -> cors.allow(request, ErrorResponses.of(request.id(), failure)),
+                        accessLog(config),
+                        Executors.newThreadPerTaskExecutor(
+                                Thread.ofVirtual().name("request-", 0).factory()),
+                        files,
+                        clock));
+        opened.push(() -> http.drain(drainTimeout));
+        address = http.address();
+        LOG.info("listening on {}", address);
+    }
+
+    private List<Route> routes(RegistryConfig config, Storage storage) {
+        RepositoryLocks locks = new RepositoryLocks();
+        Manifests manifests = new Manifests(
+                storage.blobs(),
+                storage.metadata(),
+                locks,
+                new CaffeineManifestCache(MANIFEST_CACHE_BYTES),
+                referenceRules(config),
+                new RepositoryClasses(Set.copyOf(config.policyClasses())));
+        Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, manifests);
+        Uploads uploads = new Uploads(storage.uploads(), storage.metadata(), locks);
+        Tags tags = new Tags(storage.metadata());
+        Referrers referrers = new Referrers(storage.metadata(), manifests);
+        Repositories repositories = new Repositories(storage.metadata(), locks);
+
+        Locations locations = locations(config.http());
+        UploadResponses responses = new UploadResponses(locations, uploadState(config.http()));
+        int largestManifest =
+                Math.toIntExact(config.berth().limits().manifestSize().bytes());
+        int mostTags = config.listing().maxTags();
+        int mostRepositories = config.listing().catalogMaxEntries();
+        return Routes.table(
+                new Routes.Endpoints(
+                        new Liveness(),
+                        new CheckVersion(),
+                        new GetBlob(blobs),
+                        new DeleteBlob(blobs),
+                        new GetManifest(manifests),
+                        new PutManifest(manifests, locations, largestManifest),
+                        new DeleteManifest(manifests),
+                        new StartUpload(blobs, uploads, responses),
+                        new GetUpload(uploads, responses),
+                        new AppendUpload(uploads, responses),
+                        new FinishUpload(uploads, responses),
+                        new CancelUpload(uploads),
+                        new ListTags(tags, locations, mostTags),
+                        new ListReferrers(referrers, locations),
+                        new ListRepositories(repositories, locations, mostRepositories),
+                        new DiscoverExtensions(),
+                        new DeleteRepository(repositories)),
+                config.storage().readOnly(),
+                config.storage().deleteEnabled());
+    }
+
+    private static Storage storage(RegistryConfig config) throws IOException {
+        return switch (config.storage().driver()) {
+            case Driver.Filesystem(var rootDirectory, int maxThreads) ->
+                FileStorage.open(
+                        rootDirectory, new FileStorageSettings(config.berth().sync(), maxThreads));
+            case Driver.InMemory _ -> MemoryStorage.create();
+        };
+    }
+
+    private static Authenticator authenticator(AuthConfig auth) throws IOException {
+        return switch (auth) {
+            case AuthConfig.None _ -> new OpenAccess();
+            case AuthConfig.Htpasswd(String realm, var path) -> new HtpasswdAuthenticator(realm, path);
+        };
+    }
+
+    private static ReferenceRules referenceRules(RegistryConfig config) {
+        ValidationConfig validation = config.validation();
+        if (validation.disabled()) {
+            return new ReferenceRules(false, new ReferenceRules.Children.None(), ReferenceRules.Urls.ANY);
+        }
+        ReferenceRules.Children children = switch (validation.platforms()) {
+            case ALL -> new ReferenceRules.Children.All();
+            case NONE -> new ReferenceRules.Children.None();
+            case LIST ->
+                new ReferenceRules.Children.For(validation.platformList().stream()
+                        .map(platform -> new Descriptor.Platform(platform.os(), platform.architecture()))
+                        .collect(Collectors.toSet()));
+        };
+        return new ReferenceRules(
+                config.berth().layers() == Layers.ALL,
+                children,
+                new ReferenceRules.Urls(
+                        validation.urls().allow(), validation.urls().deny()));
+    }
+
+    private static Locations locations(HttpConfig http) {
+        String host = http.host().map(URI::toString).orElse("");
+        return new Locations(host.endsWith("/") ? host.substring(0, host.length() - 1) : host, http.prefix());
+    }
+
+    private UploadState uploadState(HttpConfig http) {
+        String secret = http.secret()
+                .map(Secret::text)
+                .orElseGet(() -> UUID.randomUUID().toString());
+        return new UploadState(secret, clock);
+    }
+
+    private AccessLog accessLog(RegistryConfig config) {
+        if (!config.log().accessLog()) {
+            return AccessLog.NONE;
+        }
+        return closing(AccessLogWriter.toStandardOutput(config.log()));
+    }
+
+    private <T extends AutoCloseable> T closing(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    /** Where it listens, with the port that was chosen. */
+    public SocketAddress address() {
+        return address;
     }
 
     /** Waits until it is closed. */
@@ -30,9 +249,19 @@ public final class RegistryServer implements AutoCloseable {
         closed.await();
     }
 
-    /** Stops, letting requests in progress finish. Closing it again does nothing. */
+    /**
+     * Stops accepting, lets running requests finish for as long as is configured, then lets go of everything in the
+     * reverse order of opening. Closing it again does nothing.
+     */
     @Override
-    public void close() {
+    public synchronized void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                LOG.error("could not stop cleanly", e);
+            }
+        }
         closed.countDown();
     }
 }

@@ -7,9 +7,6 @@ import java.util.Set;
 /** The {@code auth} section: how clients prove who they are. */
 public sealed interface AuthConfig {
 
-    /** The ones there are. */
-    Set<String> KINDS = Set.of("none", "htpasswd");
-
     /** They need not. */
     record None() implements AuthConfig {}
 
@@ -18,7 +15,7 @@ public sealed interface AuthConfig {
 
     static AuthConfig read(SectionReader root) {
         SectionReader auth = root.choice("auth");
-        KINDS.forEach(auth::skip);
+        kinds().forEach(auth::skip);
         List<String> chosen = auth.keys().stream().filter(key -> isKnown(key)).toList();
         chosen.stream().filter(Unbuilt.AUTH::contains).forEach(key -> refuse(auth, key));
         if (chosen.size() > 1) {
@@ -27,8 +24,12 @@ public sealed interface AuthConfig {
         return chosen.contains("htpasswd") ? readHtpasswd(auth.section("htpasswd")) : new None();
     }
 
+    private static Set<String> kinds() {
+        return Set.of("none", "htpasswd");
+    }
+
     private static boolean isKnown(String kind) {
-        return KINDS.contains(kind) || Unbuilt.AUTH.contains(kind);
+        return kinds().contains(kind) || Unbuilt.AUTH.contains(kind);
     }
 
     private static void refuse(SectionReader auth, String kind) {

@@ -27,8 +27,8 @@ final class ChunkStart {
         if (declared.isPresent() && declared.getAsLong() != range.get().length()) {
             throw new RegistryException(
                     ErrorCode.SIZE_INVALID,
-                    "Content-Length is " + declared.getAsLong() + " (expected " + range.get().length()
-                            + ", as Content-Range says)");
+                    "Content-Length is " + declared.getAsLong() + " (expected "
+                            + range.get().length() + ", as Content-Range says)");
         }
         return OptionalLong.of(range.get().first());
     }

@@ -67,7 +67,8 @@ public final class GetBlob implements Endpoint {
                 described(200, digest)
                         .with("Content-Type", MediaTypes.OCTET_STREAM)
                         .with(new Body.Parts(content, List.of(new Part.Slice(0, content.size()))));
-            case RangeHeader.Some(List<ByteRange> ranges) when ranges.size() == 1 ->
+            case RangeHeader.Some(List<ByteRange> ranges)
+            when ranges.size() == 1 ->
                 described(206, digest)
                         .with("Content-Type", MediaTypes.OCTET_STREAM)
                         .with("Content-Range", MultipartRanges.contentRange(ranges.getFirst(), content.size()))
@@ -91,11 +92,10 @@ public final class GetBlob implements Endpoint {
     /** The answer to a client that has the content, or insists on other content, if this is one. */
     private static Optional<Response> conditional(Call call, Digest digest) {
         if (EntityTags.insistsOnOther(call.headers(), digest)) {
-            throw new HttpRefusal(412, ErrorCode.UNSUPPORTED, "the content is " + digest + ", which If-Match rules out");
+            throw new HttpRefusal(
+                    412, ErrorCode.UNSUPPORTED, "the content is " + digest + ", which If-Match rules out");
         }
-        return EntityTags.alreadyHas(call.headers(), digest)
-                ? Optional.of(described(304, digest))
-                : Optional.empty();
+        return EntityTags.alreadyHas(call.headers(), digest) ? Optional.of(described(304, digest)) : Optional.empty();
     }
 
     private static Response described(int status, Digest digest) {

@@ -33,7 +33,8 @@ public final class GetManifest implements Endpoint {
         Reference reference = call.reference();
         Digest digest = manifests.resolve(repository, reference);
         if (EntityTags.insistsOnOther(call.headers(), digest)) {
-            throw new HttpRefusal(412, ErrorCode.UNSUPPORTED, "the manifest is " + digest + ", which If-Match rules out");
+            throw new HttpRefusal(
+                    412, ErrorCode.UNSUPPORTED, "the manifest is " + digest + ", which If-Match rules out");
         }
         if (EntityTags.alreadyHas(call.headers(), digest)) {
             return described(304, reference, digest);

@@ -21,8 +21,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code GET /v2/<name>/referrers/<digest>[?artifactType=…]}: what refers to a manifest, as an index; never a 404, which
- * clients take for "no such API" (end-12).
+ * {@code GET /v2/<name>/referrers/<digest>[?artifactType=…]}: what refers to a manifest, as an index; never a 404,
+ * which clients take for "no such API" (end-12).
  */
 public final class ListReferrers implements Endpoint {
 

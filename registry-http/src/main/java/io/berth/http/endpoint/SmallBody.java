@@ -40,6 +40,8 @@ final class SmallBody {
 
     private static HttpRefusal tooLarge(String length, int largest) {
         return new HttpRefusal(
-                413, ErrorCode.MANIFEST_INVALID, "manifest too large: " + length + " (expected at most " + largest + ")");
+                413,
+                ErrorCode.MANIFEST_INVALID,
+                "manifest too large: " + length + " (expected at most " + largest + ")");
     }
 }

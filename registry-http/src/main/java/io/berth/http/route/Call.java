@@ -19,12 +19,7 @@ public final class Call {
     private final Principal principal;
     private final Predicate<Permission> may;
 
-    Call(
-            Request request,
-            Map<String, String> values,
-            Query query,
-            Principal principal,
-            Predicate<Permission> may) {
+    Call(Request request, Map<String, String> values, Query query, Principal principal, Predicate<Permission> may) {
         this.request = request;
         this.values = values;
         this.query = query;

@@ -5,8 +5,8 @@ package io.berth.http.route;
 public interface FailureHandler {
 
     /**
-     * The answer to a request whose handler threw. The headers of an {@link HttpRefusal} belong to it: among them may be
-     * {@code Connection: close}.
+     * The answer to a request whose handler threw. The headers of an {@link HttpRefusal} belong to it: among them may
+     * be {@code Connection: close}.
      *
      * @param failure a refusal ({@link HttpRefusal}, {@link io.berth.core.model.RegistryException}) or anything else,
      *     which is a breakage that was already logged under the request's id

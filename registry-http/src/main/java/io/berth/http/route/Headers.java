@@ -69,7 +69,10 @@ public final class Headers {
         StringBuilder text = new StringBuilder();
         for (Field field : fields) {
             boolean secret = field.name().toLowerCase(Locale.ROOT).endsWith("authorization");
-            text.append(field.name()).append(": ").append(secret ? "***" : field.value()).append('\n');
+            text.append(field.name())
+                    .append(": ")
+                    .append(secret ? "***" : field.value())
+                    .append('\n');
         }
         return text.toString();
     }

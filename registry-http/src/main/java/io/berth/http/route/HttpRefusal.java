@@ -2,7 +2,9 @@ package io.berth.http.route;
 
 import io.berth.core.model.ErrorCode;
 
-/** A refusal whose status HTTP decides rather than its error code: 404 for no such route, 405, 413, 414 and the like. */
+/**
+ * A refusal whose status HTTP decides rather than its error code: 404 for no such route, 405, 413, 414 and the like.
+ */
 public final class HttpRefusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

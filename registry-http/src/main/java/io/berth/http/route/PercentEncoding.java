@@ -68,7 +68,6 @@ public final class PercentEncoding {
     }
 
     private static HttpRefusal malformed(String raw) {
-        return new HttpRefusal(
-                400, ErrorCode.UNSUPPORTED, "malformed percent escape in the URL: " + Quoted.of(raw));
+        return new HttpRefusal(400, ErrorCode.UNSUPPORTED, "malformed percent escape in the URL: " + Quoted.of(raw));
     }
 }

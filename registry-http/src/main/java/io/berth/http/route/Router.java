@@ -66,15 +66,16 @@ public final class Router implements RequestHandler {
         if (wanted.route().closed().isPresent()) {
             throw notAllowed(matches, wanted.route().closed().get());
         }
-        Call call = new Call(
-                request, wanted.values(), query, principal, permission -> gate.permits(principal, permission));
+        Call call =
+                new Call(request, wanted.values(), query, principal, permission -> gate.permits(principal, permission));
         return wanted.route().endpoint().handle(call);
     }
 
     private Principal admit(Request request, Match match) throws IOException {
         Optional<Permission> needed = match.route()
                 .need()
-                .on(() -> new RepositoryName(Objects.requireNonNull(match.values().get("name"))));
+                .on(() ->
+                        new RepositoryName(Objects.requireNonNull(match.values().get("name"))));
         return needed.isPresent() ? gate.admit(request.headers(), needed.get()) : Principal.ANONYMOUS;
     }
 

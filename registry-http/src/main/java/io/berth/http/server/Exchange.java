@@ -1,10 +1,12 @@
 package io.berth.http.server;
 
-import io.berth.http.route.AccessLog;
+import io.berth.http.route.AccessRecord;
 import io.berth.http.route.Request;
 import io.berth.http.route.RequestHandler;
 import io.berth.http.route.Response;
 import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -73,20 +75,29 @@ final class Exchange implements Runnable {
 
     /** The answer is out, or as much of it as will ever be. */
     void finished(Response response, long sent, boolean complete) {
+        Duration duration = Duration.ofNanos(System.nanoTime() - started);
         services.accessLog()
-                .record(new AccessLog.Exchange(
-                        request.id(),
-                        request.client(),
-                        response.user(),
+                .log(new AccessRecord(
+                        services.clock().instant().minus(duration),
+                        duration,
                         request.method(),
                         request.target(),
                         version,
+                        response.status(),
+                        sent,
+                        body.received(),
+                        host(request.client()),
+                        response.user(),
                         request.headers().first("Referer"),
                         request.headers().first("User-Agent"),
-                        response.status(),
-                        body.received(),
-                        sent,
-                        Duration.ofNanos(System.nanoTime() - started),
-                        complete));
+                        request.id(),
+                        !complete));
+    }
+
+    /** The address without its port, and without asking a name server. */
+    private static String host(SocketAddress client) {
+        return client instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? inet.getAddress().getHostAddress()
+                : String.valueOf(client);
     }
 }

@@ -82,7 +82,8 @@ public final class HttpServer implements AutoCloseable {
                 new ResponseWriter(heads, dispatcher, application.files()),
                 application.accessLog(),
                 application.requests(),
-                settings.limits());
+                settings.limits(),
+                application.clock());
     }
 
     private static Channel bind(

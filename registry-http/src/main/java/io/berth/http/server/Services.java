@@ -1,16 +1,19 @@
 package io.berth.http.server;
 
 import io.berth.http.route.AccessLog;
+import java.time.Clock;
 import java.util.concurrent.Executor;
 
 /**
  * What every connection of a server shares.
  *
  * @param threads runs each request, which may block there
+ * @param clock for the access log
  */
 record Services(
         RequestDispatcher dispatcher,
         ResponseWriter writer,
         AccessLog accessLog,
         Executor threads,
-        ServerSettings.Limits limits) {}
+        ServerSettings.Limits limits,
+        Clock clock) {}

@@ -43,8 +43,7 @@ public final class AccessGate {
                     ErrorCode.UNAUTHORIZED,
                     "authentication required",
                     Headers.NONE.with(
-                            "WWW-Authenticate",
-                            authenticator.challenge(wanted).header()));
+                            "WWW-Authenticate", authenticator.challenge(wanted).header()));
         }
         throw new HttpRefusal(403, ErrorCode.DENIED, "requested access to the resource is denied");
     }

@@ -28,7 +28,9 @@ public final class EntityTags {
 
     /** Whether a range of this content is of use to the client: {@code If-Range}, which a date never satisfies. */
     public static boolean rangeFits(Headers headers, Digest digest) {
-        return headers.first("If-Range").map(tag -> tag.strip().equals(of(digest))).orElse(true);
+        return headers.first("If-Range")
+                .map(tag -> tag.strip().equals(of(digest)))
+                .orElse(true);
     }
 
     /** What {@code If-Match} and {@code If-None-Match} of a push require of the tag's present target. */
@@ -43,7 +45,8 @@ public final class EntityTags {
                 && values.stream()
                         .flatMap(value -> List.of(value.split(",")).stream())
                         .map(EntityTags::bare)
-                        .anyMatch(tag -> tag.equals("*") || tag.equals(digest.get().toString()));
+                        .anyMatch(tag ->
+                                tag.equals("*") || tag.equals(digest.get().toString()));
     }
 
     private static String bare(String tag) {

@@ -20,14 +20,15 @@ public final class ErrorResponses {
     private ErrorResponses() {}
 
     /**
-     * The answer to a failed request. What a client may know of a breakage is that there was one, and the request id
-     * to ask the operator about.
+     * The answer to a failed request. What a client may know of a breakage is that there was one, and the request id to
+     * ask the operator about.
      */
     public static Response of(String requestId, Throwable failure) {
         return switch (failure) {
             case RegistryException refused -> of(refused);
             case HttpRefusal refused -> of(refused);
-            case IOException broken when isFull(broken) ->
+            case IOException broken
+            when isFull(broken) ->
                 error(
                         507,
                         ErrorCode.UNAVAILABLE,
@@ -87,8 +88,7 @@ public final class ErrorResponses {
                     NAME_INVALID,
                     SIZE_INVALID,
                     TAG_INVALID,
-                    PAGINATION_NUMBER_INVALID ->
-                400;
+                    PAGINATION_NUMBER_INVALID -> 400;
             case UNAUTHORIZED -> 401;
             case DENIED -> 403;
             case BLOB_UNKNOWN, BLOB_UPLOAD_INVALID, BLOB_UPLOAD_UNKNOWN, MANIFEST_UNKNOWN, NAME_UNKNOWN -> 404;

@@ -11,9 +11,8 @@ final class Numbers {
 
     /** The number; empty for anything but 1 to 18 digits. */
     static Optional<Long> parse(String text) {
-        boolean digits = !text.isEmpty()
-                && text.length() <= MOST_DIGITS
-                && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits =
+                !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
         return digits ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 }

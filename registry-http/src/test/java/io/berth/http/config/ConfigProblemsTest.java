@@ -83,7 +83,7 @@ final class ConfigProblemsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     notifications.endpoints | [{name: a, url: 'http://x'}] | notifications: not built yet: nobody is told
                     health.storagedriver    | {enabled: true}      | health: not built yet
-                    http.debug.addr         | ":5001"                | http.debug: not built yet: no debug server listens
+                    http.debug.addr | ":5001" | http.debug: not built yet: no debug server listens
                     redis.addrs             | [a]                  | redis: not built yet
                     storage.cache           | {blobdescriptor: redis} | storage.cache: not built yet
                     storage.tag             | {concurrencylimit: 5} | storage.tag: not built yet

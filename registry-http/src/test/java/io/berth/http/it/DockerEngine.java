@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A docker engine for the tests of one class: the one that {@code docker} reaches, or else one of its own, started in
- * a temporary folder and stopped afterwards. Images to run are imported, as none can be pulled.
+ * A docker engine for the tests of one class: the one that {@code docker} reaches, or else one of its own, started in a
+ * temporary folder and stopped afterwards. Images to run are imported, as none can be pulled.
  */
 final class DockerEngine implements BeforeAllCallback, AfterAllCallback {
 

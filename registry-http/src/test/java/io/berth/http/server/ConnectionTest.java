@@ -3,7 +3,7 @@ package io.berth.http.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.berth.http.route.AccessLog;
+import io.berth.http.route.AccessRecord;
 import io.berth.http.route.Response;
 import io.berth.http.server.ServerSettings.Limits;
 import java.io.IOException;
@@ -139,7 +139,7 @@ class ConnectionTest {
             await().untilAsserted(() -> assertThat(server.log()).anySatisfy(exchange -> {
                 assertThat(exchange.target()).isEqualTo("/gone");
                 assertThat(exchange.status()).isEqualTo(400);
-                assertThat(exchange.received()).isEqualTo(3);
+                assertThat(exchange.bytesReceived()).isEqualTo(3);
             }));
         }
     }
@@ -291,7 +291,7 @@ class ConnectionTest {
 
             await().until(() -> !server.log().isEmpty());
             assertThat(server.log()).hasSize(1);
-            AccessLog.Exchange exchange = server.log().getFirst();
+            AccessRecord exchange = server.log().getFirst();
             assertThat(exchange.requestId()).isEqualTo(answer.header("X-Request-Id"));
             assertThat(exchange.user()).contains("ann");
             assertThat(exchange.method()).isEqualTo("PUT");
@@ -299,9 +299,9 @@ class ConnectionTest {
             assertThat(exchange.protocol()).isEqualTo("HTTP/1.1");
             assertThat(exchange.userAgent()).contains("u");
             assertThat(exchange.referer()).contains("r");
-            assertThat(exchange.received()).isEqualTo(3);
-            assertThat(exchange.sent()).isEqualTo(answer.text().length());
-            assertThat(exchange.complete()).isTrue();
+            assertThat(exchange.bytesReceived()).isEqualTo(3);
+            assertThat(exchange.bytesSent()).isEqualTo(answer.text().length());
+            assertThat(exchange.aborted()).isFalse();
         }
     }
 }

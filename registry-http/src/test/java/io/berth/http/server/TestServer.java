@@ -1,7 +1,7 @@
 package io.berth.http.server;
 
 import io.berth.core.model.RegistryException;
-import io.berth.http.route.AccessLog;
+import io.berth.http.route.AccessRecord;
 import io.berth.http.route.HttpRefusal;
 import io.berth.http.route.Request;
 import io.berth.http.route.RequestHandler;
@@ -36,7 +36,7 @@ final class TestServer implements AutoCloseable {
 
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
     private final ExecutorService files = Executors.newFixedThreadPool(2);
-    private final List<AccessLog.Exchange> log = new CopyOnWriteArrayList<>();
+    private final List<AccessRecord> log = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
     TestServer(RequestHandler handler) throws IOException {
@@ -74,7 +74,7 @@ final class TestServer implements AutoCloseable {
         return RawClient.of(address());
     }
 
-    List<AccessLog.Exchange> log() {
+    List<AccessRecord> log() {
         return log;
     }
 

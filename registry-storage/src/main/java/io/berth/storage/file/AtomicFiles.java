@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that are there completely or not at all, durably: write elsewhere, sync, rename, sync the directory. A sync that
- * fails is final, since the kernel reports lost pages once and calls the file clean afterwards (fsyncgate).
+ * Files that are there completely or not at all, durably: write elsewhere, sync, rename, sync the directory. A sync
+ * that fails is final, since the kernel reports lost pages once and calls the file clean afterwards (fsyncgate).
  */
 final class AtomicFiles {
 
@@ -105,7 +105,9 @@ final class AtomicFiles {
         }
     }
 
-    /** Removes what crashes have left: files never completed, last touched before an instant, and trees half deleted. */
+    /**
+     * Removes what crashes have left: files never completed, last touched before an instant, and trees half deleted.
+     */
     void sweep(Instant before) throws IOException {
         sweepDeleted();
         FileTrees.deleteFiles(temporary, before);

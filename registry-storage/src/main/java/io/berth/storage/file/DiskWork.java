@@ -10,9 +10,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs blocking file work where it may block. A file call on a virtual thread holds the carrier below it, and no carrier
- * is added: two stuck reads on a machine with two would stop the whole server. So virtual threads hand such work to a
- * bounded number of platform threads and wait; platform threads do it themselves.
+ * Runs blocking file work where it may block. A file call on a virtual thread holds the carrier below it, and no
+ * carrier is added: two stuck reads on a machine with two would stop the whole server. So virtual threads hand such
+ * work to a bounded number of platform threads and wait; platform threads do it themselves.
  */
 final class DiskWork implements AutoCloseable {
 

@@ -144,9 +144,9 @@ final class FileUploadStore implements UploadStore {
     }
 
     @Override
-    public int purge(Instant lastWrite) throws IOException {
+    public int purge(Instant lastWrite, boolean dryRun) throws IOException {
         disk.run(() -> files.sweep(lastWrite));
-        return stale.purge(lastWrite, turns);
+        return stale.purge(new StaleUploads.Rule(lastWrite, dryRun), turns);
     }
 
     AtomicFiles files() {

@@ -32,15 +32,23 @@ final class StaleUploads {
         this.disk = disk;
     }
 
-    /** Drops those last written before an instant that nobody has in hand; returns how many. */
-    int purge(Instant lastWrite, WriterTurns turns) throws IOException {
+    /**
+     * Which sessions to drop.
+     *
+     * @param lastWrite those written last before this
+     * @param dryRun none, only count them
+     */
+    record Rule(Instant lastWrite, boolean dryRun) {}
+
+    /** Drops the sessions of the rule that nobody has in hand; returns how many. */
+    int purge(Rule rule, WriterTurns turns) throws IOException {
         int purged = 0;
         Optional<String> last = Optional.empty();
         boolean more = true;
         while (more) {
             Page<RepositoryName> repositories = RepositoryWalk.page(documents, last, BATCH, this::hasUploads);
             for (RepositoryName repository : repositories.items()) {
-                purged += purge(repository, lastWrite, turns);
+                purged += purge(repository, rule, turns);
                 last = Optional.of(repository.value());
             }
             more = repositories.more();
@@ -55,14 +63,14 @@ final class StaleUploads {
                 .isEmpty();
     }
 
-    private int purge(RepositoryName repository, Instant lastWrite, WriterTurns turns) throws IOException {
+    private int purge(RepositoryName repository, Rule rule, WriterTurns turns) throws IOException {
         int purged = 0;
         Optional<String> last = Optional.empty();
         boolean more = true;
         while (more) {
             Page<String> names = documents.names(StorageLayout.uploads(repository), last, BATCH);
             for (String name : names.items()) {
-                purged += purge(repository, name, lastWrite, turns) ? 1 : 0;
+                purged += purge(repository, name, rule, turns) ? 1 : 0;
                 last = Optional.of(name);
             }
             more = names.more();
@@ -70,8 +78,7 @@ final class StaleUploads {
         return purged;
     }
 
-    private boolean purge(RepositoryName repository, String name, Instant lastWrite, WriterTurns turns)
-            throws IOException {
+    private boolean purge(RepositoryName repository, String name, Rule rule, WriterTurns turns) throws IOException {
         UploadId id;
         try {
             id = new UploadId(name);
@@ -82,24 +89,26 @@ final class StaleUploads {
             return false;
         }
         try {
-            return disk.call(() -> purge(repository, id, lastWrite));
+            return disk.call(() -> purge(repository, id, rule));
         } finally {
             turns.leave(id);
         }
     }
 
-    private boolean purge(RepositoryName repository, UploadId id, Instant lastWrite) throws IOException {
+    private boolean purge(RepositoryName repository, UploadId id, Rule rule) throws IOException {
         Path directory = root.resolve(StorageLayout.upload(repository, id));
         List<Path> written = List.of(
                 directory,
                 root.resolve(StorageLayout.uploadContent(repository, id)),
                 root.resolve(StorageLayout.uploadStart(repository, id)));
         for (Path path : written) {
-            if (!StoredFiles.lastWrite(path).isBefore(lastWrite)) {
+            if (!StoredFiles.lastWrite(path).isBefore(rule.lastWrite())) {
                 return false;
             }
         }
-        FileTrees.delete(directory);
+        if (!rule.dryRun()) {
+            FileTrees.delete(directory);
+        }
         return true;
     }
 }

@@ -76,12 +76,14 @@ final class MemoryUploadStore implements UploadStore {
     }
 
     @Override
-    public int purge(Instant lastWrite) throws IOException {
+    public int purge(Instant lastWrite, boolean dryRun) throws IOException {
         int purged = 0;
         for (Map.Entry<Key, MemoryUpload> entry : uploads.entrySet()) {
             Key key = entry.getKey();
             if (entry.getValue().lastWrite().isBefore(lastWrite) && turns.tryEnter(key.id())) {
-                end(key);
+                if (!dryRun) {
+                    end(key);
+                }
                 turns.leave(key.id());
                 purged++;
             }

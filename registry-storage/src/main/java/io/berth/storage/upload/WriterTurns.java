@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One writer per upload session, within this process. A client whose connection broke may be back before the server
- * has noticed, so the next writer waits a while for the previous one.
+ * One writer per upload session, within this process. A client whose connection broke may be back before the server has
+ * noticed, so the next writer waits a while for the previous one.
  */
 public final class WriterTurns {
 

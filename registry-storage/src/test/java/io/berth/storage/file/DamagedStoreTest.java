@@ -218,7 +218,7 @@ final class DamagedStoreTest {
         Files.setLastModifiedTime(root.resolve(StorageLayout.upload(APP, id)), FileTime.from(lastYear));
         write(StorageLayout.uploads(APP) + "/no-id/data", "a stranger");
 
-        assertThat(storage.uploads().purge(Instant.now().minus(7, ChronoUnit.DAYS)))
+        assertThat(storage.uploads().purge(Instant.now().minus(7, ChronoUnit.DAYS), false))
                 .isEqualTo(1);
         assertThat(storage.uploads().offset(APP, id)).isEmpty();
         assertThat(storage.uploads().offset(APP, fresh)).hasValue(0);
@@ -229,7 +229,7 @@ final class DamagedStoreTest {
         write(StorageLayout.TEMPORARY + "/torn", "half a link");
         write(StorageLayout.DELETED + "/" + UUID.randomUUID() + "/tags/v1/current/link", "half deleted");
 
-        storage.uploads().purge(Instant.now().plusSeconds(3600));
+        storage.uploads().purge(Instant.now().plusSeconds(3600), false);
 
         assertThat(root.resolve(StorageLayout.TEMPORARY)).isEmptyDirectory();
         assertThat(root.resolve(StorageLayout.DELETED)).isEmptyDirectory();

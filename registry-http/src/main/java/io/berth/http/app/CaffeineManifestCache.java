@@ -1,0 +1,35 @@
+package io.berth.http.app;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.berth.core.model.Digest;
+import io.berth.core.model.Manifest;
+import io.berth.core.service.ManifestCache;
+import java.util.Optional;
+
+/** Manifests in memory, within a budget of bytes. */
+final class CaffeineManifestCache implements ManifestCache {
+
+    /** What an entry takes besides the manifest's own bytes; what was parsed out of them is about as large. */
+    private static final int OVERHEAD = 1024;
+
+    private final Cache<Digest, Manifest> manifests;
+
+    CaffeineManifestCache(long budgetBytes) {
+        this.manifests = Caffeine.newBuilder()
+                .maximumWeight(budgetBytes)
+                .weigher((Digest _, Manifest manifest) ->
+                        OVERHEAD + 3 * manifest.bytes().remaining())
+                .build();
+    }
+
+    @Override
+    public Optional<Manifest> find(Digest digest) {
+        return Optional.ofNullable(manifests.getIfPresent(digest));
+    }
+
+    @Override
+    public void keep(Digest digest, Manifest manifest) {
+        manifests.put(digest, manifest);
+    }
+}
