@@ -179,12 +179,12 @@ public final class RegistryServer implements AutoCloseable {
                 config.storage().deleteEnabled());
     }
 
-    private static Storage storage(RegistryConfig config) throws IOException {
+    private Storage storage(RegistryConfig config) throws IOException {
         return switch (config.storage().driver()) {
             case Driver.Filesystem(var rootDirectory, int maxThreads) ->
                 FileStorage.open(
-                        rootDirectory, new FileStorageSettings(config.berth().sync(), maxThreads));
-            case Driver.InMemory _ -> MemoryStorage.create();
+                        rootDirectory, new FileStorageSettings(config.berth().sync(), maxThreads), clock);
+            case Driver.InMemory _ -> MemoryStorage.create(clock);
         };
     }
 

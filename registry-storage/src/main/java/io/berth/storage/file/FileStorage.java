@@ -35,10 +35,10 @@ public final class FileStorage implements Storage {
      *
      * @param rootDirectory what distribution is configured with; made if it does not exist
      */
-    public static FileStorage open(Path rootDirectory, FileStorageSettings settings) throws IOException {
+    public static FileStorage open(Path rootDirectory, FileStorageSettings settings, Clock clock) throws IOException {
         Files.createDirectories(rootDirectory);
         // The operator may put links on the way to the root; below it none is followed.
-        return new FileStorage(rootDirectory.toRealPath(), settings, Clock.systemUTC());
+        return new FileStorage(rootDirectory.toRealPath(), settings, clock);
     }
 
     @Override

@@ -27,8 +27,8 @@ public final class MemoryStorage implements Storage {
     }
 
     /** Empty storage for at most a gibibyte. */
-    public static MemoryStorage create() {
-        return create(DEFAULT_LIMIT, Duration.ofSeconds(10));
+    public static MemoryStorage create(Clock clock) {
+        return create(DEFAULT_LIMIT, Duration.ofSeconds(10), clock);
     }
 
     /**
@@ -37,8 +37,8 @@ public final class MemoryStorage implements Storage {
      * @param limit most bytes it may hold; an {@code IOException} refuses what goes beyond
      * @param writerPatience how long a writer waits for the previous one of its upload to let go
      */
-    public static MemoryStorage create(long limit, Duration writerPatience) {
-        return new MemoryStorage(limit, writerPatience, Clock.systemUTC());
+    public static MemoryStorage create(long limit, Duration writerPatience, Clock clock) {
+        return new MemoryStorage(limit, writerPatience, clock);
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -48,7 +49,7 @@ final class DamagedStoreTest {
 
     @BeforeEach
     void open() throws IOException {
-        storage = FileStorage.open(root, FileStorageSettings.DEFAULTS);
+        storage = FileStorage.open(root, FileStorageSettings.DEFAULTS, Clock.systemUTC());
     }
 
     @AfterEach
@@ -247,7 +248,7 @@ final class DamagedStoreTest {
     @Test
     void leavesSessionsToTheProcessThatHasThemInHand() throws IOException {
         UploadId id = storage.uploads().begin(APP);
-        try (FileStorage other = FileStorage.open(root, FileStorageSettings.DEFAULTS);
+        try (FileStorage other = FileStorage.open(root, FileStorageSettings.DEFAULTS, Clock.systemUTC());
                 UploadSession session = storage.uploads().take(APP, id).orElseThrow()) {
             assertThat(session.offset()).isZero();
             assertThatThrownBy(() -> other.uploads().take(APP, id))

@@ -16,6 +16,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class DistributionLayoutTest {
 
     @BeforeEach
     void open() throws IOException {
-        storage = FileStorage.open(root, FileStorageSettings.DEFAULTS);
+        storage = FileStorage.open(root, FileStorageSettings.DEFAULTS, Clock.systemUTC());
     }
 
     @AfterEach

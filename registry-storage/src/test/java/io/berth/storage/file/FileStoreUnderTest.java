@@ -7,6 +7,7 @@ import io.berth.core.store.UploadStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,7 +17,7 @@ record FileStoreUnderTest(FileStorage storage, Path root) implements StoreUnderT
 
     static FileStoreUnderTest open(Path root) throws IOException {
         FileStorageSettings settings = new FileStorageSettings(true, 16, Duration.ofMillis(500));
-        return new FileStoreUnderTest(FileStorage.open(root, settings), root.toRealPath());
+        return new FileStoreUnderTest(FileStorage.open(root, settings, Clock.systemUTC()), root.toRealPath());
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class GoldenVolumeTest {
         Process tar = new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", directory.toString()).start();
         assertThat(tar.waitFor()).isZero();
         expected = new JsonMapper().readTree(fixtures.orElseThrow().resolve("golden-volume.json"));
-        storage = FileStorage.open(directory.resolve("data"), FileStorageSettings.DEFAULTS);
+        storage = FileStorage.open(directory.resolve("data"), FileStorageSettings.DEFAULTS, Clock.systemUTC());
     }
 
     @AfterEach

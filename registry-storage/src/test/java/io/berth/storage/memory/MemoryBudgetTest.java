@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.berth.core.model.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class MemoryBudgetTest {
 
-    private final MemoryStorage storage = MemoryStorage.create(1000, Duration.ofSeconds(1));
+    private final MemoryStorage storage = MemoryStorage.create(1000, Duration.ofSeconds(1), Clock.systemUTC());
 
     private Digest put(int length) throws IOException {
         byte[] content = new byte[length];

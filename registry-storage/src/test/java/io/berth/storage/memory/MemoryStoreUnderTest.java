@@ -4,13 +4,14 @@ import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.StoreUnderTest;
 import io.berth.core.store.UploadStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
 /** Storage in memory, which is still there when it is opened again. */
 final class MemoryStoreUnderTest implements StoreUnderTest {
 
-    private final MemoryStorage storage = MemoryStorage.create(1 << 27, Duration.ofMillis(500));
+    private final MemoryStorage storage = MemoryStorage.create(1 << 27, Duration.ofMillis(500), Clock.systemUTC());
 
     @Override
     public BlobStore blobs() {
