@@ -5,6 +5,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import java.util.Optional;
 
 /**
  * What a connection consists of. Bytes come in from the top, answers go out from the bottom.
@@ -19,6 +22,9 @@ import io.netty.handler.codec.http.HttpServerCodec;
  *   <li>{@link StalledReader}: watches what the bottom writes.
  *   <li>{@link RequestReader}: from here on it is plain values.
  * </ol>
+ *
+ * <p>On HTTP/2 each stream is a channel of its own, where {@link Http2Stream} stands for the three handlers between
+ * decoder and {@link StalledReader}: the protocol itself sees to what they do.
  */
 final class HttpPipeline extends ChannelInitializer<Channel> {
 
@@ -28,11 +34,13 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     private final ServerSettings settings;
     private final Services services;
     private final Connections connections;
+    private final Optional<TlsContexts> tls;
 
-    HttpPipeline(ServerSettings settings, Services services, Connections connections) {
+    HttpPipeline(ServerSettings settings, Services services, Connections connections, Optional<TlsContexts> tls) {
         this.settings = settings;
         this.services = services;
         this.connections = connections;
+        this.tls = tls;
     }
 
     @Override
@@ -40,22 +48,63 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(connections);
         if (!connections.admit(channel)) {
-            pipeline.addLast(new TurnedAway(settings.tls().isPresent(), new Deadline(channel.eventLoop())));
-            return;
+            pipeline.addLast(new TurnedAway(tls.isPresent(), deadline(channel)));
+        } else if (tls.isPresent()) {
+            pipeline.addLast(
+                    tls.get().handler(channel.alloc(), settings.limits().headDeadline()));
+            pipeline.addLast(new ProtocolChoice(http2 -> add(channel, true, http2)));
+        } else if (settings.h2c()) {
+            pipeline.addLast(
+                    new Http2Preface(settings.limits(), deadline(channel), http2 -> add(channel, false, http2)));
+        } else {
+            http1(channel, new Protocol(false, false));
         }
-        http1(channel, false);
     }
 
-    private void http1(Channel channel, boolean secure) {
+    private void add(Channel channel, boolean secure, boolean http2) {
+        if (http2) {
+            http2(channel, new Protocol(secure, true));
+        } else {
+            http1(channel, new Protocol(secure, false));
+        }
+    }
+
+    private void http1(Channel channel, Protocol protocol) {
         ServerSettings.Limits limits = settings.limits();
-        Protocol protocol = new Protocol(secure, false);
         channel.pipeline()
                 .addLast(new HttpServerCodec(decoding(limits)))
-                .addLast(new HeadDeadline(limits, new Deadline(channel.eventLoop())))
+                .addLast(new HeadDeadline(limits, deadline(channel)))
                 .addLast(new OneRequestAtATime())
-                .addLast(new KeepAlive(protocol, limits, connections, new Deadline(channel.eventLoop())))
-                .addLast(new StalledReader(limits.readerStall(), new Deadline(channel.eventLoop())))
+                .addLast(new KeepAlive(protocol, limits, connections, deadline(channel)))
+                .addLast(new StalledReader(limits.readerStall(), deadline(channel)))
                 .addLast(new RequestReader(services, protocol));
+    }
+
+    private void http2(Channel channel, Protocol protocol) {
+        Http2Connection connection = new Http2Connection(settings.limits(), deadline(channel));
+        channel.pipeline()
+                .addLast(Http2Limits.codec(settings.limits()))
+                .addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel stream) {
+                        connection.opened(stream);
+                        http2Stream(stream, protocol);
+                    }
+                }))
+                .addLast(connection);
+    }
+
+    private void http2Stream(Channel stream, Protocol protocol) {
+        stream.config().setAutoRead(false);
+        stream.pipeline()
+                .addLast(new Http2StreamFrameToHttpObjectCodec(true))
+                .addLast(new Http2Stream())
+                .addLast(new StalledReader(settings.limits().readerStall(), deadline(stream)))
+                .addLast(new RequestReader(services, protocol));
+    }
+
+    private static Deadline deadline(Channel channel) {
+        return new Deadline(channel.eventLoop());
     }
 
     private static HttpDecoderConfig decoding(ServerSettings.Limits limits) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -28,12 +29,19 @@ public final class HttpServer implements AutoCloseable {
 
     private final Channel listening;
     private final Connections connections;
+    private final Optional<TlsContexts> tls;
     private final EventLoopGroup acceptor;
     private final EventLoopGroup loops;
 
-    private HttpServer(Channel listening, Connections connections, EventLoopGroup acceptor, EventLoopGroup loops) {
+    private HttpServer(
+            Channel listening,
+            Connections connections,
+            Optional<TlsContexts> tls,
+            EventLoopGroup acceptor,
+            EventLoopGroup loops) {
         this.listening = listening;
         this.connections = connections;
+        this.tls = tls;
         this.acceptor = acceptor;
         this.loops = loops;
     }
@@ -56,20 +64,23 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Listens and serves until closed.
      *
-     * @throws IOException when the address cannot be listened on; the message says which and why
+     * @throws IOException when the address cannot be listened on or the certificate cannot be used; the message says
+     *     which and why
      */
     public static HttpServer start(ServerSettings settings, Application application) throws IOException {
+        Optional<TlsContexts> tls = settings.tls().isPresent()
+                ? Optional.of(TlsContexts.open(settings.tls().get(), settings.http2()))
+                : Optional.empty();
         Connections connections = new Connections(settings.limits().connections());
-        HttpPipeline pipeline = new HttpPipeline(settings, services(settings, application), connections);
+        HttpPipeline pipeline = new HttpPipeline(settings, services(settings, application), connections, tls);
         Transport transport = Transport.best();
         EventLoopGroup acceptor = transport.loops(1, "http-accept");
         EventLoopGroup loops = transport.loops(0, "http");
         try {
             Channel listening = bind(settings.listen(), transport, acceptor, loops, pipeline);
-            return new HttpServer(listening, connections, acceptor, loops);
+            return new HttpServer(listening, connections, tls, acceptor, loops);
         } catch (IOException e) {
-            stop(acceptor);
-            stop(loops);
+            stop(tls, acceptor, loops);
             throw e;
         }
     }
@@ -140,8 +151,7 @@ public final class HttpServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            stop(acceptor);
-            stop(loops);
+            stop(tls, acceptor, loops);
         }
     }
 
@@ -155,12 +165,13 @@ public final class HttpServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            stop(acceptor);
-            stop(loops);
+            stop(tls, acceptor, loops);
         }
     }
 
-    private static void stop(EventLoopGroup group) {
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    private static void stop(Optional<TlsContexts> tls, EventLoopGroup acceptor, EventLoopGroup loops) {
+        tls.ifPresent(TlsContexts::close);
+        acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

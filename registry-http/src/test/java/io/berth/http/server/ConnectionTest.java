@@ -1,16 +1,28 @@
 package io.berth.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.berth.http.route.AccessRecord;
 import io.berth.http.route.Response;
 import io.berth.http.server.ServerSettings.Limits;
+import io.berth.http.server.ServerSettings.Listen;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One request after the other on one HTTP/1.x connection, and how it ends. */
 @ExtendWith(NoLeaks.class)
@@ -278,6 +290,34 @@ class ConnectionTest {
             server.server().drain(Duration.ofMillis(50));
 
             assertThat(client.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void listensOnAUnixSocketAndReplacesAStaleOne(@TempDir Path directory) throws IOException {
+        Path path = directory.resolve("s");
+        try (ServerSocketChannel stale = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            stale.bind(UnixDomainSocketAddress.of(path));
+        }
+        try (TestServer server = new TestServer(new ServerSettings(new Listen.UnixSocket(path)), Handlers::echo);
+                SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            client.write(ByteBuffer.wrap(
+                    "GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+
+            assertThat(new String(Channels.newInputStream(client).readAllBytes(), StandardCharsets.US_ASCII))
+                    .endsWith("GET /a ");
+            await().until(() -> server.log().size() == 1);
+        }
+    }
+
+    @Test
+    void saysWhyItCannotListen() throws IOException {
+        try (TestServer server = new TestServer(Handlers::echo)) {
+            int taken = ((InetSocketAddress) server.address()).getPort();
+            assertThatThrownBy(() ->
+                            new TestServer(new ServerSettings(new Listen.Tcp("127.0.0.1", taken)), Handlers::echo))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("" + taken);
         }
     }
 

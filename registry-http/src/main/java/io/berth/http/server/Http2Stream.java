@@ -1,0 +1,49 @@
+package io.berth.http.server;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+
+/** The beginning and end of one HTTP/2 stream; what {@link KeepAlive} is for a turn of an HTTP/1.x connection. */
+final class Http2Stream extends ChannelDuplexHandler {
+
+    private boolean requestEnded;
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        ctx.fireChannelActive();
+        ctx.read();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof LastHttpContent) {
+            requestEnded = true;
+        }
+        ctx.fireChannelRead(message);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        boolean informational =
+                message instanceof HttpResponse head && head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (message instanceof LastHttpContent && !informational) {
+            promise.addListener(written -> responded(ctx, written.isSuccess()));
+        }
+        ctx.write(message, promise);
+    }
+
+    private void responded(ChannelHandlerContext ctx, boolean success) {
+        if (!success) {
+            ctx.close();
+        } else if (!requestEnded) {
+            // Nobody wants the rest of the body, and the answer is whole (RFC 9113, 8.1).
+            ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+        }
+    }
+}

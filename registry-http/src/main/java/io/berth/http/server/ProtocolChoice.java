@@ -1,0 +1,45 @@
+package io.berth.http.server;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Waits for the end of a TLS handshake, which also decides between HTTP/2 and HTTP/1.1 (ALPN). */
+final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProtocolChoice.class);
+
+    private final Consumer<Boolean> chosen;
+
+    /** @param chosen is told whether it is HTTP/2, and adds the handlers for it */
+    ProtocolChoice(Consumer<Boolean> chosen) {
+        super(ApplicationProtocolNames.HTTP_1_1);
+        this.chosen = chosen;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        ctx.fireChannelActive();
+        ctx.read();
+    }
+
+    @Override
+    protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
+        chosen.accept(protocol.equals(ApplicationProtocolNames.HTTP_2));
+    }
+
+    @Override
+    protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.debug("TLS handshake with {} failed: {}", ctx.channel().remoteAddress(), cause.getMessage());
+        ctx.close();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.debug("connection of {} failed: {}", ctx.channel().remoteAddress(), cause.getMessage());
+        ctx.close();
+    }
+}

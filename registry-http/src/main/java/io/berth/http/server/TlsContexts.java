@@ -1,0 +1,85 @@
+package io.berth.http.server;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What new connections are encrypted with: read at the start and again whenever the files change. They are compared by
+ * content, because Kubernetes replaces them behind a symbolic link. A change that cannot be used is refused and the old
+ * stays; connections that are open keep what they were opened with.
+ */
+final class TlsContexts implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TlsContexts.class);
+
+    private final TlsSettings settings;
+    private final boolean http2;
+    private final ScheduledExecutorService watcher;
+    private volatile SslContext current;
+    private TlsFiles seen;
+    private String complaint = "";
+
+    private TlsContexts(TlsSettings settings, boolean http2, TlsFiles files, SslContext first) {
+        this.settings = settings;
+        this.http2 = http2;
+        this.seen = files;
+        this.current = first;
+        this.watcher = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("tls-reload").factory());
+    }
+
+    /**
+     * Reads the files and starts to watch them.
+     *
+     * @throws IOException when they cannot be used; the message says which, why, and what is expected
+     */
+    static TlsContexts open(TlsSettings settings, boolean http2) throws IOException {
+        TlsFiles files = TlsFiles.read(settings);
+        TlsContexts contexts = new TlsContexts(settings, http2, files, files.context(settings, http2));
+        long nanos = settings.reloadInterval().toNanos();
+        contexts.watcher.scheduleWithFixedDelay(contexts::reload, nanos, nanos, TimeUnit.NANOSECONDS);
+        return contexts;
+    }
+
+    private void reload() {
+        try {
+            TlsFiles files = TlsFiles.read(settings);
+            if (!files.equals(seen)) {
+                seen = files;
+                current = files.context(settings, http2);
+                LOG.info("TLS: new connections use the changed certificate {}", settings.certificate());
+            }
+            complaint = "";
+        } catch (IOException | RuntimeException e) {
+            complain(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Once, not at every look. */
+    private void complain(String reason) {
+        if (!reason.equals(complaint)) {
+            complaint = reason;
+            LOG.error("TLS: the change is not used, the certificate from before stays: {}", reason);
+        }
+    }
+
+    /** Encrypts one connection. */
+    SslHandler handler(ByteBufAllocator allocator, Duration handshakeDeadline) {
+        SslHandler handler = current.newHandler(allocator);
+        handler.setHandshakeTimeoutMillis(handshakeDeadline.toMillis());
+        return handler;
+    }
+
+    @Override
+    public void close() {
+        watcher.shutdownNow();
+    }
+}
