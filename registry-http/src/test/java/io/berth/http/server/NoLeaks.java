@@ -2,25 +2,20 @@ package io.berth.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.slf4j.LoggerFactory;
 
 /** Fails a test class that leaked a Netty buffer. Needs the paranoid detection that the build switches on. */
 final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
 
-    private final ListAppender<ILoggingEvent> reports = new ListAppender<>();
+    private final LoggedErrors reports = new LoggedErrors(ResourceLeakDetector.class);
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        reports.start();
-        logger().addAppender(reports);
+        assertThat(ResourceLeakDetector.getLevel()).isEqualTo(ResourceLeakDetector.Level.PARANOID);
     }
 
     @Override
@@ -31,11 +26,7 @@ final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
         for (int i = 0; i < 1000; i++) {
             ByteBufAllocator.DEFAULT.directBuffer(16).release();
         }
-        logger().detachAppender(reports);
-        assertThat(reports.list).isEmpty();
-    }
-
-    private static Logger logger() {
-        return (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
+        reports.close();
+        assertThat(reports.messages()).isEmpty();
     }
 }
