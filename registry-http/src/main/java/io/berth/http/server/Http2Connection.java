@@ -10,7 +10,7 @@ import io.netty.util.ReferenceCountUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The life of an HTTP/2 connection as a whole: closed when it has no streams for too long, or when the server stops. */
+/** The life of an HTTP/2 connection as a whole: closed when it is without streams too long, or the server stops. */
 final class Http2Connection extends ChannelInboundHandlerAdapter {
 
     /** More than that is not taken ahead of the handlers of all streams together. */

@@ -45,9 +45,7 @@ final class OneRequestAtATime extends ChannelDuplexHandler {
         }
     }
 
-    /**
-     * Not recursive, although what it delivers may call {@link #read}: a client can send thousands of parts at once.
-     */
+    /** Not recursive, although what it delivers may call {@link #read}: a client can send thousands of parts. */
     private void deliver(ChannelHandlerContext ctx) {
         if (delivering) {
             return;

@@ -24,6 +24,8 @@ final class LoggedErrors implements AutoCloseable {
 
     LoggedErrors(Class<?> source) {
         logger = (Logger) LoggerFactory.getLogger(source);
+        // Tests are quiet otherwise.
+        logger.setLevel(Level.ERROR);
         appender.start();
         logger.addAppender(appender);
     }
@@ -35,5 +37,6 @@ final class LoggedErrors implements AutoCloseable {
     @Override
     public void close() {
         logger.detachAppender(appender);
+        logger.setLevel(null);
     }
 }
