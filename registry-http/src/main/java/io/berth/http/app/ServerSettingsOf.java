@@ -7,9 +7,13 @@ import io.berth.http.config.TlsConfig;
 import io.berth.http.server.ServerSettings;
 import io.berth.http.server.ServerSettings.Listen;
 import io.berth.http.server.TlsSettings;
+import io.berth.http.server.TlsSettings.ClientAuthentication;
+import java.time.Duration;
 
 /** The server's settings as a configuration has them. */
 final class ServerSettingsOf {
+
+    private static final Duration CERTIFICATE_RELOAD = Duration.ofSeconds(5);
 
     private ServerSettingsOf() {}
 
@@ -45,9 +49,25 @@ final class ServerSettingsOf {
     }
 
     private static TlsSettings tls(TlsConfig tls) {
-        return switch (tls) {
-            case TlsConfig.Certificate certificate -> new TlsSettings(certificate.certificate(), certificate.key());
-            case TlsConfig.Development _ -> throw new UnsupportedOperationException();
+        return new TlsSettings(
+                tls.certificate(),
+                tls.key(),
+                tls.clientCas(),
+                tls.clientCas().isEmpty() ? ClientAuthentication.NONE : clientAuthentication(tls.clientAuth()),
+                switch (tls.minimum()) {
+                    case TLS1_2 -> TlsSettings.Version.TLS_1_2;
+                    case TLS1_3 -> TlsSettings.Version.TLS_1_3;
+                },
+                tls.cipherSuites(),
+                CERTIFICATE_RELOAD);
+    }
+
+    private static ClientAuthentication clientAuthentication(TlsConfig.ClientAuth asked) {
+        return switch (asked) {
+            case REQUEST_CLIENT_CERT -> ClientAuthentication.REQUEST;
+            case REQUIRE_ANY_CLIENT_CERT -> ClientAuthentication.REQUIRE_ANY;
+            case VERIFY_CLIENT_CERT_IF_GIVEN -> ClientAuthentication.VERIFY_IF_GIVEN;
+            case REQUIRE_AND_VERIFY_CLIENT_CERT -> ClientAuthentication.REQUIRE_AND_VERIFY;
         };
     }
 }

@@ -8,37 +8,35 @@ import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 
-/** What the server proves itself with. */
-public sealed interface TlsConfig {
+/**
+ * The {@code http.tls} section: what the server proves itself with.
+ *
+ * @param certificate PEM, the chain
+ * @param key PEM
+ * @param clientCas PEM, who may vouch for clients; empty when clients need no certificate
+ * @param cipherSuites for TLS 1.2, by their IANA names; empty for the usual ones
+ */
+public record TlsConfig(
+        Path certificate,
+        Path key,
+        List<Path> clientCas,
+        ClientAuth clientAuth,
+        Version minimum,
+        List<String> cipherSuites) {
 
-    /** A certificate made at start for this machine, for trying things out: {@code serve --dev-tls}. */
-    record Development() implements TlsConfig {}
+    public TlsConfig {
+        clientCas = List.copyOf(clientCas);
+        cipherSuites = List.copyOf(cipherSuites);
+    }
 
-    /**
-     * The {@code http.tls} section.
-     *
-     * @param certificate PEM, the chain
-     * @param key PEM
-     * @param clientCas PEM, who may vouch for clients; empty when clients need no certificate
-     * @param cipherSuites for TLS 1.2, by their IANA names; empty for the usual ones
-     */
-    record Certificate(
-            Path certificate,
-            Path key,
-            List<Path> clientCas,
-            ClientAuth clientAuth,
-            Version minimum,
-            List<String> cipherSuites)
-            implements TlsConfig {
-
-        public Certificate {
-            clientCas = List.copyOf(clientCas);
-            cipherSuites = List.copyOf(cipherSuites);
-        }
+    /** This certificate, and everything else as usual. */
+    public static TlsConfig of(Path certificate, Path key) {
+        return new TlsConfig(
+                certificate, key, List.of(), ClientAuth.REQUIRE_AND_VERIFY_CLIENT_CERT, Version.TLS1_2, List.of());
     }
 
     /** What is asked of a client's certificate. */
-    enum ClientAuth {
+    public enum ClientAuth {
         REQUEST_CLIENT_CERT,
         REQUIRE_ANY_CLIENT_CERT,
         VERIFY_CLIENT_CERT_IF_GIVEN,
@@ -46,7 +44,7 @@ public sealed interface TlsConfig {
     }
 
     /** The oldest version to speak. */
-    enum Version {
+    public enum Version {
         TLS1_2,
         TLS1_3
     }
@@ -56,7 +54,7 @@ public sealed interface TlsConfig {
         tls.refuse(Unbuilt.LETSENCRYPT);
         boolean asked = tls.saysText("certificate") || tls.saysText("key");
         Path nowhere = Path.of("");
-        Certificate config = new Certificate(
+        TlsConfig config = new TlsConfig(
                 asked
                         ? tls.required("certificate", ValueType.PATH, "the PEM file of the certificate", nowhere)
                         : nowhere,

@@ -7,7 +7,6 @@ import io.berth.http.config.LogConfig.Formatter;
 import io.berth.http.config.LogConfig.Level;
 import io.berth.http.config.StorageConfig.Driver;
 import io.berth.http.config.StorageConfig.Driver.Filesystem;
-import io.berth.http.config.TlsConfig.Certificate;
 import io.berth.http.config.TlsConfig.ClientAuth;
 import io.berth.http.config.TlsConfig.Version;
 import io.berth.http.config.ValidationConfig.Platform;
@@ -129,29 +128,29 @@ final class RegistryConfigTest {
 
     static Stream<Arguments> tls() {
         return Stream.of(
-                tls("certificate: /c, key: /k", Certificate::certificate, Path.of("/c")),
-                tls("certificate: /c, key: /k", Certificate::key, Path.of("/k")),
-                tls("certificate: /c, key: /k", Certificate::minimum, Version.TLS1_2),
-                tls("certificate: /c, key: /k", Certificate::clientCas, List.of()),
-                tls("certificate: /c, key: /k, clientcas: [/a]", Certificate::clientCas, List.of(Path.of("/a"))),
+                tls("certificate: /c, key: /k", TlsConfig::certificate, Path.of("/c")),
+                tls("certificate: /c, key: /k", TlsConfig::key, Path.of("/k")),
+                tls("certificate: /c, key: /k", TlsConfig::minimum, Version.TLS1_2),
+                tls("certificate: /c, key: /k", TlsConfig::clientCas, List.of()),
+                tls("certificate: /c, key: /k, clientcas: [/a]", TlsConfig::clientCas, List.of(Path.of("/a"))),
                 tls(
                         "certificate: /c, key: /k, clientcas: [/a]",
-                        Certificate::clientAuth,
+                        TlsConfig::clientAuth,
                         ClientAuth.REQUIRE_AND_VERIFY_CLIENT_CERT),
                 tls(
                         "certificate: /c, key: /k, clientauth: request-client-cert",
-                        Certificate::clientAuth,
+                        TlsConfig::clientAuth,
                         ClientAuth.REQUEST_CLIENT_CERT),
-                tls("certificate: /c, key: /k, minimumtls: tls1.3", Certificate::minimum, Version.TLS1_3),
-                tls("certificate: /c, key: /k, minimumtls: tls1.0", Certificate::minimum, Version.TLS1_2),
+                tls("certificate: /c, key: /k, minimumtls: tls1.3", TlsConfig::minimum, Version.TLS1_3),
+                tls("certificate: /c, key: /k, minimumtls: tls1.0", TlsConfig::minimum, Version.TLS1_2),
                 tls(
                         "certificate: /c, key: /k, ciphersuites: [TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384]",
-                        Certificate::cipherSuites,
+                        TlsConfig::cipherSuites,
                         List.of("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")));
     }
 
-    private static Arguments tls(String value, Function<Certificate, Object> read, Object expected) {
-        Function<RegistryConfig, Object> certificate = c -> c.http().tls().map(tls -> read.apply((Certificate) tls));
+    private static Arguments tls(String value, Function<TlsConfig, Object> read, Object expected) {
+        Function<RegistryConfig, Object> certificate = c -> c.http().tls().map(tls -> read.apply(tls));
         return row("http.tls", "{" + value + "}", certificate, Optional.empty(), Optional.of(expected));
     }
 
