@@ -2,6 +2,7 @@ package io.berth.http;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -126,7 +127,11 @@ final class ArchitectureTest {
                 .that()
                 .resideInAPackage(CORE)
                 .or()
-                .resideInAnyPackage("io.berth.http.route..", "io.berth.http.endpoint..", "io.berth.http.wire..")
+                .resideInAnyPackage(
+                        "io.berth.http.message..",
+                        "io.berth.http.route..",
+                        "io.berth.http.endpoint..",
+                        "io.berth.http.wire..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.nio.file.."));
@@ -143,6 +148,11 @@ final class ArchitectureTest {
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
                 .callMethod(Clock.class, "systemUTC"));
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        check(slices().matching("io.berth.(**)").should().beFreeOfCycles());
     }
 
     private static void check(ArchRule rule) {

@@ -39,7 +39,7 @@ import io.berth.http.endpoint.PutManifest;
 import io.berth.http.endpoint.StartUpload;
 import io.berth.http.endpoint.UploadResponses;
 import io.berth.http.log.AccessLogWriter;
-import io.berth.http.route.AccessLog;
+import io.berth.http.message.AccessLog;
 import io.berth.http.route.Cors;
 import io.berth.http.route.Route;
 import io.berth.http.route.Router;

@@ -4,9 +4,9 @@ import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
 import io.berth.core.service.Uploads;
 import io.berth.core.service.Uploads.Progress;
+import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
-import io.berth.http.route.Response;
 import java.io.IOException;
 
 /** {@code PATCH <upload>}: the next chunk, or a stream of unknown length (end-5). */

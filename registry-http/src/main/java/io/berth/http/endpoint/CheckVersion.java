@@ -1,8 +1,8 @@
 package io.berth.http.endpoint;
 
+import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
-import io.berth.http.route.Response;
 
 /** {@code GET /v2/}: yes, this is a registry, and you may come in (end-1). */
 public final class CheckVersion implements Endpoint {

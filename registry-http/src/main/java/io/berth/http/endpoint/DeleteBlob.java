@@ -1,9 +1,9 @@
 package io.berth.http.endpoint;
 
 import io.berth.core.service.Blobs;
+import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
-import io.berth.http.route.Response;
 import java.io.IOException;
 
 /** {@code DELETE /v2/<name>/blobs/<digest>}: from this repository only (end-10). */

@@ -1,9 +1,9 @@
 package io.berth.http.endpoint;
 
 import io.berth.core.service.Repositories;
+import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
-import io.berth.http.route.Response;
 import java.io.IOException;
 
 /** {@code DELETE /api/v1/repositories/<name>}: the whole repository in one call (Berth's own). */

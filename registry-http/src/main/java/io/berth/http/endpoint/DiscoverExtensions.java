@@ -1,8 +1,8 @@
 package io.berth.http.endpoint;
 
+import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
-import io.berth.http.route.Response;
 import io.berth.http.wire.Json;
 import tools.jackson.databind.node.ObjectNode;
 

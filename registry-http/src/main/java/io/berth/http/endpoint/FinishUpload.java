@@ -7,9 +7,9 @@ import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
 import io.berth.core.service.Uploads;
 import io.berth.core.service.Uploads.Progress;
+import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
-import io.berth.http.route.Response;
 import java.io.IOException;
 
 /** {@code PUT <upload>?digest=…}: the last bytes, if any, and what all of them must hash to (end-6). */

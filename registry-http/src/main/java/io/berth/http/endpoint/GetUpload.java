@@ -3,9 +3,9 @@ package io.berth.http.endpoint;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
 import io.berth.core.service.Uploads;
+import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
-import io.berth.http.route.Response;
 import java.io.IOException;
 
 /** {@code GET|HEAD <upload>}: how far it has come, so that a client can resume (end-13). */

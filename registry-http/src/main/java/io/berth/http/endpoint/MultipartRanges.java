@@ -2,7 +2,7 @@ package io.berth.http.endpoint;
 
 import io.berth.core.model.ByteRange;
 import io.berth.core.model.MediaTypes;
-import io.berth.http.route.Response.Part;
+import io.berth.http.message.Response.Part;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

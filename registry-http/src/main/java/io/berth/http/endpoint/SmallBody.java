@@ -1,8 +1,8 @@
 package io.berth.http.endpoint;
 
 import io.berth.core.model.ErrorCode;
-import io.berth.http.route.HttpRefusal;
-import io.berth.http.route.RequestBody;
+import io.berth.http.message.HttpRefusal;
+import io.berth.http.message.RequestBody;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -7,9 +7,9 @@ import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.service.Blobs;
 import io.berth.core.service.Uploads;
+import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
-import io.berth.http.route.Response;
 import java.io.IOException;
 import java.util.Optional;
 

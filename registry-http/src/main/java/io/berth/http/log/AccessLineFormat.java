@@ -1,7 +1,7 @@
 package io.berth.http.log;
 
 import io.berth.http.config.LogConfig;
-import io.berth.http.route.AccessRecord;
+import io.berth.http.message.AccessRecord;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

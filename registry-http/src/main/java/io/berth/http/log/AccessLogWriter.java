@@ -1,8 +1,8 @@
 package io.berth.http.log;
 
 import io.berth.http.config.LogConfig;
-import io.berth.http.route.AccessLog;
-import io.berth.http.route.AccessRecord;
+import io.berth.http.message.AccessLog;
+import io.berth.http.message.AccessRecord;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

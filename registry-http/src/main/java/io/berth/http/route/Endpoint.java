@@ -1,5 +1,6 @@
 package io.berth.http.route;
 
+import io.berth.http.message.Response;
 import java.io.IOException;
 
 /** Answers one row of the endpoint table. */

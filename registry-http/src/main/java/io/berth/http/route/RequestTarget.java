@@ -2,6 +2,9 @@ package io.berth.http.route;
 
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Quoted;
+import io.berth.http.message.HttpRefusal;
+import io.berth.http.message.PercentEncoding;
+import io.berth.http.message.Query;
 import java.util.ArrayList;
 import java.util.List;
 

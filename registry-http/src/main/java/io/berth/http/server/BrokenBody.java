@@ -1,7 +1,7 @@
 package io.berth.http.server;
 
 import io.berth.core.model.ErrorCode;
-import io.berth.http.route.HttpRefusal;
+import io.berth.http.message.HttpRefusal;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.berth.http.server;
 
-import io.berth.http.route.AccessRecord;
-import io.berth.http.route.Request;
-import io.berth.http.route.RequestHandler;
-import io.berth.http.route.Response;
+import io.berth.http.message.AccessRecord;
+import io.berth.http.message.Request;
+import io.berth.http.message.RequestHandler;
+import io.berth.http.message.Response;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -2,8 +2,8 @@ package io.berth.http.server;
 
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Quoted;
-import io.berth.http.route.Headers;
-import io.berth.http.route.HttpRefusal;
+import io.berth.http.message.Headers;
+import io.berth.http.message.HttpRefusal;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;

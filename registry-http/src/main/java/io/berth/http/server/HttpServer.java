@@ -1,8 +1,8 @@
 package io.berth.http.server;
 
-import io.berth.http.route.AccessLog;
-import io.berth.http.route.FailureHandler;
-import io.berth.http.route.RequestHandler;
+import io.berth.http.message.AccessLog;
+import io.berth.http.message.FailureHandler;
+import io.berth.http.message.RequestHandler;
 import io.berth.http.server.ServerSettings.Listen;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;

@@ -1,6 +1,6 @@
 package io.berth.http.server;
 
-import io.berth.http.route.RequestBody;
+import io.berth.http.message.RequestBody;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;

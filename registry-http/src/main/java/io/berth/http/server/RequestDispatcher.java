@@ -1,12 +1,12 @@
 package io.berth.http.server;
 
 import io.berth.core.model.RegistryException;
-import io.berth.http.route.FailureHandler;
-import io.berth.http.route.Headers;
-import io.berth.http.route.HttpRefusal;
-import io.berth.http.route.Request;
-import io.berth.http.route.RequestHandler;
-import io.berth.http.route.Response;
+import io.berth.http.message.FailureHandler;
+import io.berth.http.message.Headers;
+import io.berth.http.message.HttpRefusal;
+import io.berth.http.message.Request;
+import io.berth.http.message.RequestHandler;
+import io.berth.http.message.Response;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,10 +1,10 @@
 package io.berth.http.server;
 
-import io.berth.http.route.Headers;
-import io.berth.http.route.HttpRefusal;
-import io.berth.http.route.Request;
-import io.berth.http.route.RequestHandler;
-import io.berth.http.route.Response;
+import io.berth.http.message.Headers;
+import io.berth.http.message.HttpRefusal;
+import io.berth.http.message.Request;
+import io.berth.http.message.RequestHandler;
+import io.berth.http.message.Response;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;

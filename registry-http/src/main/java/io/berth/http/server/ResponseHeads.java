@@ -1,8 +1,8 @@
 package io.berth.http.server;
 
-import io.berth.http.route.Headers;
-import io.berth.http.route.Request;
-import io.berth.http.route.Response;
+import io.berth.http.message.Headers;
+import io.berth.http.message.Request;
+import io.berth.http.message.Response;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeaders;

@@ -1,9 +1,9 @@
 package io.berth.http.server;
 
 import io.berth.core.store.BlobContent;
-import io.berth.http.route.Response;
-import io.berth.http.route.Response.Body;
-import io.berth.http.route.Response.Part;
+import io.berth.http.message.Response;
+import io.berth.http.message.Response.Body;
+import io.berth.http.message.Response.Part;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;

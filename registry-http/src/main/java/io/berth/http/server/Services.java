@@ -1,6 +1,6 @@
 package io.berth.http.server;
 
-import io.berth.http.route.AccessLog;
+import io.berth.http.message.AccessLog;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 

@@ -1,7 +1,7 @@
 package io.berth.http.wire;
 
 import io.berth.core.model.Digest;
-import io.berth.http.route.Headers;
+import io.berth.http.message.Headers;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;

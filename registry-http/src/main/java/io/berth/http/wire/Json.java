@@ -1,6 +1,6 @@
 package io.berth.http.wire;
 
-import io.berth.http.route.Response;
+import io.berth.http.message.Response;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 

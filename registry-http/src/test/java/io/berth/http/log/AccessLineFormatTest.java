@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.berth.http.config.LogConfig;
 import io.berth.http.config.LogConfig.Formatter;
 import io.berth.http.config.LogConfig.Level;
-import io.berth.http.route.AccessRecord;
+import io.berth.http.message.AccessRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.berth.http.route.AccessRecord;
-import io.berth.http.route.Response;
+import io.berth.http.message.AccessRecord;
+import io.berth.http.message.Response;
 import io.berth.http.server.ServerSettings.Limits;
 import io.berth.http.server.ServerSettings.Listen;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.berth.http.server;
 
-import io.berth.http.route.Request;
-import io.berth.http.route.Response;
+import io.berth.http.message.Request;
+import io.berth.http.message.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.core.store.BlobContent;
 import io.berth.http.app.DevelopmentCertificates;
-import io.berth.http.route.Request;
-import io.berth.http.route.Response;
-import io.berth.http.route.Response.Body;
-import io.berth.http.route.Response.Part;
+import io.berth.http.message.Request;
+import io.berth.http.message.Response;
+import io.berth.http.message.Response.Body;
+import io.berth.http.message.Response.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -2,7 +2,7 @@ package io.berth.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.http.route.Response;
+import io.berth.http.message.Response;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

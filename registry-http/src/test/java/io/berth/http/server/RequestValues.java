@@ -1,8 +1,8 @@
 package io.berth.http.server;
 
-import io.berth.http.route.Request;
-import io.berth.http.route.RequestHandler;
-import io.berth.http.route.Response;
+import io.berth.http.message.Request;
+import io.berth.http.message.RequestHandler;
+import io.berth.http.message.Response;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

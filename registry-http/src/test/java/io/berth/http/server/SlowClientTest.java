@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.berth.core.store.BlobContent;
-import io.berth.http.route.Response;
-import io.berth.http.route.Response.Body;
-import io.berth.http.route.Response.Part;
+import io.berth.http.message.Response;
+import io.berth.http.message.Response.Body;
+import io.berth.http.message.Response.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,11 +1,11 @@
 package io.berth.http.server;
 
 import io.berth.core.model.RegistryException;
-import io.berth.http.route.AccessRecord;
-import io.berth.http.route.HttpRefusal;
-import io.berth.http.route.Request;
-import io.berth.http.route.RequestHandler;
-import io.berth.http.route.Response;
+import io.berth.http.message.AccessRecord;
+import io.berth.http.message.HttpRefusal;
+import io.berth.http.message.Request;
+import io.berth.http.message.RequestHandler;
+import io.berth.http.message.Response;
 import io.berth.http.server.ServerSettings.Limits;
 import io.berth.http.server.ServerSettings.Listen;
 import java.io.IOException;

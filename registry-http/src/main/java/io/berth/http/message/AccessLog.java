@@ -1,4 +1,4 @@
-package io.berth.http.route;
+package io.berth.http.message;
 
 /**
  * Told of every request once it is over. Called on many threads, event loops among them: it must neither block nor

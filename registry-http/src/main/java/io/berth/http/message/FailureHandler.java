@@ -1,4 +1,4 @@
-package io.berth.http.route;
+package io.berth.http.message;
 
 /** Turns what stopped a request into its answer, leaking nothing of the inside. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package io.berth.http.route;
+package io.berth.http.message;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ public final class Query {
      *
      * @throws HttpRefusal 400 when an escape is broken
      */
-    static Query parse(String raw) {
+    public static Query parse(String raw) {
         Map<String, List<String>> values = new LinkedHashMap<>();
         for (String pair : raw.split("&")) {
             if (pair.isEmpty()) {

@@ -1,4 +1,4 @@
-package io.berth.http.route;
+package io.berth.http.message;
 
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Quoted;
@@ -20,7 +20,7 @@ public final class PercentEncoding {
     }
 
     /** Decodes one segment of a path. */
-    static String decode(String raw) {
+    public static String decode(String raw) {
         if (raw.indexOf('%') < 0) {
             return raw;
         }

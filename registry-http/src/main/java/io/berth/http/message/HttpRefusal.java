@@ -1,4 +1,4 @@
-package io.berth.http.route;
+package io.berth.http.message;
 
 import io.berth.core.model.ErrorCode;
 
