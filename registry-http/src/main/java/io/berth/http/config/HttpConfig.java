@@ -12,9 +12,8 @@ import java.util.regex.Pattern;
 /**
  * How the server is reached: the section called http.
  *
- * @param host the URL clients reach this registry at; without it, URLs follow the request
+ * @param host the URL clients reach this registry at; without it, {@code Location} and {@code Link} are paths
  * @param prefix of every path, starting and ending with a slash
- * @param relativeUrls whether {@code Location} leaves the host out
  * @param secret that signs the state of uploads; shared by replicas, random when there is none
  * @param drainTimeout how long requests in progress may go on after a stop is asked for
  * @param headers added to every answer of the API
@@ -25,7 +24,6 @@ public record HttpConfig(
         ListenAddress addr,
         Optional<URI> host,
         String prefix,
-        boolean relativeUrls,
         Optional<Secret> secret,
         Duration drainTimeout,
         Map<String, List<String>> headers,
@@ -49,8 +47,7 @@ public record HttpConfig(
 
     /** The same with this TLS. */
     public HttpConfig with(TlsConfig replacement) {
-        return new HttpConfig(
-                addr, host, prefix, relativeUrls, secret, drainTimeout, headers, Optional.of(replacement), http2, h2c);
+        return new HttpConfig(addr, host, prefix, secret, drainTimeout, headers, Optional.of(replacement), http2, h2c);
     }
 
     static HttpConfig read(SectionReader root) {
@@ -59,13 +56,13 @@ public record HttpConfig(
                 ListenAddress.read(http),
                 http.optional("host", HOST),
                 http.optional("prefix", PREFIX).orElse("/"),
-                http.value("relativeurls", ValueType.BOOLEAN, false),
                 http.optional("secret", ValueType.SECRET),
                 http.value("draintimeout", ValueType.DURATION, DEFAULT_DRAIN_TIMEOUT),
                 readHeaders(http.section("headers")),
                 TlsConfig.read(http),
                 !http.section("http2").value("disabled", ValueType.BOOLEAN, false),
                 http.section("h2c").value("enabled", ValueType.BOOLEAN, false));
+        readRelativeUrls(http);
         Unbuilt.HTTP.forEach(http::unbuilt);
         return config;
     }
@@ -79,6 +76,13 @@ public record HttpConfig(
             values.put(name, headers.list(name, HEADER_VALUE, List.of()));
         }
         return values;
+    }
+
+    private static void readRelativeUrls(SectionReader http) {
+        boolean relative = http.value("relativeurls", ValueType.BOOLEAN, true);
+        if (!relative) {
+            http.warn("relativeurls", "has no effect: Location is always a path, unless http.host is set");
+        }
     }
 
     private static boolean isPrefix(String text) {

@@ -118,7 +118,6 @@ final class RegistryConfigTest {
                         Optional.empty(),
                         Optional.of(URI.create("https://r.example:8443/x/"))),
                 row("http.prefix", "/my/", c -> c.http().prefix(), "/", "/my/"),
-                row("http.relativeurls", "true", c -> c.http().relativeUrls(), false, true),
                 row("http.secret", "123", c -> c.http().secret(), Optional.empty(), Optional.of(new Secret("123"))),
                 row("http.draintimeout", "0", c -> c.http().drainTimeout(), Duration.ofSeconds(30), Duration.ZERO),
                 row("http.headers.X-A", "[b, c]", c -> c.http().headers(), Map.of(), Map.of("X-A", List.of("b", "c"))),
