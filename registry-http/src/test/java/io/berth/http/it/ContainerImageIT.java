@@ -106,7 +106,8 @@ final class ContainerImageIT {
 
     @Test
     void isConfiguredByTheEnvironment() throws Exception {
-        start("--env=REGISTRY_HTTP_HEADERS_X-IT=[four]");
+        // The whole map: a shell, such as the entrypoint's, drops variables with a hyphen in their name.
+        start("--env=REGISTRY_HTTP_HEADERS={X-It: [four]}");
         assertThat(header("X-It")).contains("four");
     }
 
