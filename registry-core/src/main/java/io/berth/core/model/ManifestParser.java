@@ -12,6 +12,7 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +28,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ManifestParser {
 
     private static final int DEEPEST = 64;
+
+    /** Keys, values and brackets: enough for ten thousand layers; more is meant to exhaust a parser. */
+    private static final int MOST_TOKENS = 200_000;
+
     private static final Set<String> KNOWN_KEYS = Set.of(
             "schemaVersion",
             "mediaType",
@@ -47,11 +52,20 @@ public final class ManifestParser {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
+                            .maxTokenCount(MOST_TOKENS)
                             .build())
+                    // Else the names of one hostile manifest would stay in a table for good.
+                    .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-    private static final JsonMapper LENIENT = JsonMapper.builder().build();
+    private static final JsonMapper LENIENT = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxTokenCount(MOST_TOKENS)
+                            .build())
+                    .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+                    .build())
+            .build();
 
     private final JsonNode root;
     private final byte[] bytes;

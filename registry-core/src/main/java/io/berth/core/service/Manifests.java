@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedSet;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -33,12 +34,16 @@ public final class Manifests {
     /** No registry accepts a manifest near this size; a larger "manifest" is something else under its name. */
     private static final long LARGEST_STORED = 64L << 20;
 
+    /** What parsing makes of a manifest is many times as large as its bytes; so few large ones are parsed at once. */
+    private static final int PARSED_AT_ONCE = 4 << 20;
+
     private final BlobStore blobs;
     private final MetadataStore metadata;
     private final RepositoryLocks locks;
     private final ManifestCache cache;
     private final References references;
     private final RepositoryClasses classes;
+    private final ByteBudget parsing = new ByteBudget(PARSED_AT_ONCE);
 
     public Manifests(
             BlobStore blobs,
@@ -117,7 +122,7 @@ public final class Manifests {
             Predicate<Optional<Digest>> condition)
             throws IOException {
         Digest digest = digestOf(reference, content);
-        Manifest manifest = ManifestParser.parse(mediaType, content);
+        Manifest manifest = parse(mediaType, content);
         classes.check(manifest);
         SequencedSet<Tag> tags = new LinkedHashSet<>();
         if (reference instanceof Tag tag) {
@@ -164,9 +169,34 @@ public final class Manifests {
         if (cached.isPresent()) {
             return cached;
         }
-        Optional<Manifest> manifest = readVerified(digest).map(ManifestParser::parseStored);
+        Optional<Manifest> manifest = read(digest);
         manifest.ifPresent(read -> cache.keep(digest, read));
         return manifest;
+    }
+
+    private Manifest parse(String mediaType, byte[] content) {
+        try (var _ = parsing.take(content.length)) {
+            return ManifestParser.parse(mediaType, content);
+        }
+    }
+
+    private Optional<Manifest> read(Digest digest) throws IOException {
+        OptionalLong size = blobs.size(digest);
+        if (size.isEmpty()) {
+            return Optional.empty();
+        }
+        try (var _ = parsing.take(size.getAsLong())) {
+            return readVerified(digest).map(ManifestParser::parseStored);
+        }
+    }
+
+    /**
+     * The content of a manifest, closed by the caller; for those too large to be sent from memory.
+     *
+     * @throws RegistryException MANIFEST_UNKNOWN
+     */
+    public BlobContent open(RepositoryName repository, Digest digest) throws IOException {
+        return blobs.open(digest).orElseThrow(() -> unknown(repository, digest));
     }
 
     private Optional<byte[]> readVerified(Digest digest) throws IOException {

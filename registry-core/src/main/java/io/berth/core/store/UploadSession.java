@@ -16,7 +16,8 @@ public interface UploadSession extends AutoCloseable {
     /**
      * Appends everything {@code content} has.
      *
-     * @param content read to its end, not closed
+     * @param content read to its end, not closed. Read without room before each chunk: a source that takes its time
+     *     waits then, so that no buffer is held for it
      * @param likely the algorithm the digest at the end will probably use: a good guess saves a pass over the bytes
      * @throws IOException from {@code content} or from the disk; what had been received by then stays received
      */

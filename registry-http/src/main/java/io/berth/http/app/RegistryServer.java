@@ -79,7 +79,7 @@ public final class RegistryServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
 
-    private static final long MANIFEST_CACHE_BYTES = 32 << 20;
+    private static final long MANIFEST_CACHE_BYTES = 16 << 20;
 
     /** Threads that read files for clients without sendfile; more would only wait for the same disk. */
     private static final int SENDING_THREADS = 16;

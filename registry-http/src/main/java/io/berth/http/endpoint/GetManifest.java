@@ -9,17 +9,22 @@ import io.berth.core.service.Manifests;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Response;
 import io.berth.http.message.Response.Body;
+import io.berth.http.message.Response.Part;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
 import io.berth.http.wire.CacheControl;
 import io.berth.http.wire.EntityTags;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * {@code GET|HEAD /v2/<name>/manifests/<reference>}: the stored bytes under the stored type, whatever {@code Accept}
  * says, since other bytes would have another digest (end-3).
  */
 public final class GetManifest implements Endpoint {
+
+    private static final int LARGEST_FROM_MEMORY = 64 << 10;
 
     private final Manifests manifests;
 
@@ -42,7 +47,18 @@ public final class GetManifest implements Endpoint {
         Manifest manifest = manifests.fetch(repository, digest).manifest();
         return described(200, reference, digest)
                 .with("Content-Type", manifest.mediaType())
-                .with(new Body.Bytes(manifest.bytes()));
+                .with(body(call, repository, digest, manifest));
+    }
+
+    private Body body(Call call, RepositoryName repository, Digest digest, Manifest manifest) throws IOException {
+        ByteBuffer bytes = manifest.bytes();
+        if (call.isHead()) {
+            return new Body.Withheld(bytes.remaining());
+        }
+        // A slow client must not keep a large manifest in memory.
+        return bytes.remaining() <= LARGEST_FROM_MEMORY
+                ? new Body.Bytes(bytes)
+                : new Body.Parts(manifests.open(repository, digest), List.of(new Part.Slice(0, bytes.remaining())));
     }
 
     private static Response described(int status, Reference reference, Digest digest) {

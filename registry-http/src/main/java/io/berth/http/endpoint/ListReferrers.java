@@ -26,8 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ListReferrers implements Endpoint {
 
-    /** The spec lets an index be 4 MiB long. */
-    private static final long LONGEST = 4 << 20;
+    /** The spec lets an index be 4 MiB long; this is some two thousand referrers, and many may ask at a time. */
+    private static final long LONGEST = 1 << 20;
 
     private final Referrers referrers;
     private final Locations locations;

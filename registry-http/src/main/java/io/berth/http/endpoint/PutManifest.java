@@ -2,9 +2,11 @@ package io.berth.http.endpoint;
 
 import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
+import io.berth.core.model.Reference;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
+import io.berth.core.service.ByteBudget;
 import io.berth.core.service.Manifests;
 import io.berth.core.service.Manifests.Outcome;
 import io.berth.http.message.HttpRefusal;
@@ -25,9 +27,13 @@ public final class PutManifest implements Endpoint {
     /** The spec asks for ten at least. */
     private static final int MOST_TAGS = 50;
 
+    /** Of all manifests on their way in, in memory. */
+    private static final int BODIES_BYTES = 16 << 20;
+
     private final Manifests manifests;
     private final Locations locations;
     private final int largest;
+    private final ByteBudget bodies;
 
     /**
      * The endpoint.
@@ -38,19 +44,21 @@ public final class PutManifest implements Endpoint {
         this.manifests = manifests;
         this.locations = locations;
         this.largest = largest;
+        this.bodies = new ByteBudget(Math.max(BODIES_BYTES, 2 * largest));
     }
 
     @Override
     public Response handle(Call call) throws IOException {
         RepositoryName repository = call.repository();
+        Reference reference = call.reference();
         List<Tag> tags = tags(call);
-        Outcome outcome = manifests.push(
-                repository,
-                call.reference(),
-                mediaType(call),
-                SmallBody.read(call.request().body(), largest),
-                tags,
-                EntityTags.condition(call.headers()));
+        String mediaType = mediaType(call);
+        Outcome outcome = SmallBody.read(
+                call.request().body(),
+                largest,
+                bodies,
+                content -> manifests.push(
+                        repository, reference, mediaType, content, tags, EntityTags.condition(call.headers())));
         return switch (outcome) {
             case Outcome.Pushed(Digest digest, Optional<Digest> subject, List<Tag> _) ->
                 created(repository, digest, subject, tags);

@@ -15,7 +15,8 @@ public interface RequestBody extends ReadableByteChannel {
     OptionalLong declaredLength();
 
     /**
-     * Reads some bytes, waiting for at least one.
+     * Reads what has arrived, waiting for at least one byte. With no room in {@code destination} it waits all the same
+     * and takes nothing, so that a buffer need only be held while there is something to put into it.
      *
      * @return how many, or -1 at the end of a complete body
      * @throws IOException when the client vanished, stalled for too long or sent a broken body: never an ordinary end

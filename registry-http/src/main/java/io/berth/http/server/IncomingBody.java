@@ -88,16 +88,18 @@ final class IncomingBody implements RequestBody {
 
     @Override
     public int read(ByteBuffer destination) throws IOException {
-        if (!destination.hasRemaining()) {
-            return 0;
-        }
         askOnce();
         int copied = 0;
-        // Whatever is here already is taken in one go; only the first byte is waited for.
-        for (ByteBuf next = await(); next != null && destination.hasRemaining(); next = peek()) {
-            copied += move(next, destination);
+        ByteBuf next = await();
+        if (next == null) {
+            return -1;
         }
-        return copied == 0 ? -1 : copied;
+        // Whatever is here already is taken in one go; only the first byte is waited for.
+        while (next != null && destination.hasRemaining()) {
+            copied += move(next, destination);
+            next = peek();
+        }
+        return copied;
     }
 
     private void askOnce() {

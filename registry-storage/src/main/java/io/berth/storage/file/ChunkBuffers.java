@@ -1,26 +1,38 @@
 package io.berth.storage.file;
 
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
 
-/** Direct buffers for bytes on their way to a file. A few are kept, since making one is dear. */
+/**
+ * Direct buffers for bytes on their way to a file. There are only so many; who finds none waits for one, which is never
+ * long, since none is held while waiting for a client.
+ */
 final class ChunkBuffers {
 
     static final int SIZE = 256 * 1024;
 
-    private static final int MOST_KEPT = 32;
+    private static final int MOST = 64;
 
-    private final BlockingQueue<ByteBuffer> kept = new ArrayBlockingQueue<>(MOST_KEPT);
+    private final Semaphore free = new Semaphore(MOST, true);
+    private final ConcurrentLinkedDeque<ByteBuffer> kept = new ConcurrentLinkedDeque<>();
 
     /** An empty buffer, to be given back. */
-    ByteBuffer take() {
-        ByteBuffer buffer = kept.poll();
+    ByteBuffer take() throws InterruptedIOException {
+        try {
+            free.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for a buffer");
+        }
+        // The one used last, whose pages are still in the processor's caches.
+        ByteBuffer buffer = kept.pollFirst();
         return buffer == null ? ByteBuffer.allocateDirect(SIZE) : buffer.clear();
     }
 
     void giveBack(ByteBuffer buffer) {
-        // Beyond what is kept it is the garbage collector's.
-        kept.offer(buffer);
+        kept.addFirst(buffer);
+        free.release();
     }
 }

@@ -17,6 +17,8 @@ import java.util.Optional;
 /** An upload whose file is open, and locked against other processes while it is. */
 final class FileUploadSession implements UploadSession {
 
+    private static final ByteBuffer NO_ROOM = ByteBuffer.allocate(0);
+
     private final FileUploadStore store;
     private final UploadId id;
     private final Path directory;
@@ -40,34 +42,24 @@ final class FileUploadSession implements UploadSession {
 
     @Override
     public void append(ReadableByteChannel source, Digest.Algorithm likely) throws IOException {
-        ByteBuffer chunk = store.buffers().take();
-        try {
-            while (transfer(source, chunk.clear(), likely)) {
-                // One chunk after the other.
-            }
-        } finally {
-            store.buffers().giveBack(chunk);
-        }
+        do {
+            // Thousands of clients may be slow at once; a buffer is only for bytes that are here.
+            source.read(NO_ROOM.duplicate());
+        } while (transfer(source, likely));
     }
 
-    /** Moves one chunk; false at the end. What was received stays received, also when the source fails then. */
-    private boolean transfer(ReadableByteChannel source, ByteBuffer chunk, Digest.Algorithm likely) throws IOException {
+    /** Moves what has arrived, one chunk at most; false at the end. */
+    private boolean transfer(ReadableByteChannel source, Digest.Algorithm likely) throws IOException {
+        ByteBuffer chunk = store.buffers().take();
         try {
-            return receive(source, chunk);
-        } finally {
+            boolean more = source.read(chunk) >= 0;
             if (chunk.flip().hasRemaining()) {
                 store.disk().run(() -> content.append(chunk, likely));
             }
+            return more;
+        } finally {
+            store.buffers().giveBack(chunk);
         }
-    }
-
-    private static boolean receive(ReadableByteChannel source, ByteBuffer chunk) throws IOException {
-        while (chunk.hasRemaining()) {
-            if (source.read(chunk) < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override
