@@ -81,8 +81,8 @@ final class ContainerImageIT {
 
     @Test
     void servesAVolumeOfRegistry2AndAddsToIt() {
-        Path volume = Path.of("src", "test", "resources", "golden-volume", "golden-volume.tar.gz");
-        Tool.named("tar").run("-C", data, "--strip-components=1", "-xzf", volume.toAbsolutePath());
+        Path volume = GoldenVolumeIT.FIXTURE.resolve("golden-volume.tar.gz");
+        Tool.named("tar").run("-C", data, "--strip-components=1", "-xzf", volume);
         start();
         crane.run("validate", "--remote", HOST + "/golden/multi:latest");
         OciLayout image = SampleLayout.image("container-image");

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 final class GoldenVolumeIT {
 
-    private static final Path FIXTURE =
-            Path.of("src", "test", "resources", "golden-volume").toAbsolutePath();
+    static final Path FIXTURE = Path.of("..", "registry-storage", "src", "test", "resources", "golden-volume")
+            .toAbsolutePath()
+            .normalize();
 
     @RegisterExtension
     static final Berth registry = Berth.plain();

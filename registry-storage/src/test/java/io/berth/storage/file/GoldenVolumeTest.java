@@ -21,9 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A volume that distribution 2.8 wrote holds, through the ports, what its description says. */
 final class GoldenVolumeTest {
 
-    private static final String FIXTURES = "shared/fixtures";
+    private static final Path FIXTURE = Path.of("src", "test", "resources", "golden-volume");
     private static final int ALL = Integer.MAX_VALUE;
 
     @TempDir
@@ -44,14 +42,10 @@ final class GoldenVolumeTest {
 
     @BeforeEach
     void unpack() throws Exception {
-        Optional<Path> fixtures = fixtures();
-        if (System.getenv("CI") == null) {
-            Assumptions.assumeTrue(fixtures.isPresent(), "no " + FIXTURES + " beside the checkout: nothing to read");
-        }
-        Path archive = fixtures.orElseThrow().resolve("golden-volume.tar.gz");
+        Path archive = FIXTURE.resolve("golden-volume.tar.gz");
         Process tar = new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", directory.toString()).start();
         assertThat(tar.waitFor()).isZero();
-        expected = new JsonMapper().readTree(fixtures.orElseThrow().resolve("golden-volume.json"));
+        expected = new JsonMapper().readTree(FIXTURE.resolve("golden-volume.json"));
         storage = FileStorage.open(directory.resolve("data"), FileStorageSettings.DEFAULTS, Clock.systemUTC());
     }
 
@@ -60,14 +54,6 @@ final class GoldenVolumeTest {
         if (storage != null) {
             storage.close();
         }
-    }
-
-    /** Beside the checkout, or beside one of the directories it is in. */
-    private static Optional<Path> fixtures() {
-        return Stream.iterate(Path.of("").toAbsolutePath(), path -> path != null, Path::getParent)
-                .map(path -> path.resolve(FIXTURES))
-                .filter(Files::isDirectory)
-                .findFirst();
     }
 
     private Iterable<Map.Entry<String, JsonNode>> repositories() {
