@@ -13,10 +13,12 @@ import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 
 /** Checks that what a manifest refers to is there, in the repository it is pushed to. */
 final class References {
@@ -94,8 +96,9 @@ final class References {
 
     private SequencedSet<Digest> missingOfIndex(RepositoryName repository, Manifest.Index index) throws IOException {
         SequencedSet<Digest> missing = new LinkedHashSet<>();
+        Set<Descriptor> looked = new HashSet<>();
         for (Descriptor child : index.manifests()) {
-            if (rules.children().require(child) && !holdsChild(repository, child)) {
+            if (rules.children().require(child) && looked.add(child) && !holdsChild(repository, child)) {
                 missing.add(child.digest());
             }
         }
