@@ -74,7 +74,8 @@ public final class Router implements RequestHandler {
         }
         Call call =
                 new Call(request, wanted.values(), query, principal, permission -> gate.permits(principal, permission));
-        return wanted.route().endpoint().handle(call);
+        Response response = wanted.route().endpoint().handle(call);
+        return principal.isAnonymous() ? response : response.servedTo(principal.name());
     }
 
     private Principal admit(Request request, Match match) throws IOException {

@@ -1,0 +1,107 @@
+package io.berth.http.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.core.access.Authenticator;
+import io.berth.core.access.Challenge;
+import io.berth.core.access.Credentials;
+import io.berth.core.access.Permission;
+import io.berth.core.access.Principal;
+import io.berth.http.wire.AccessGate;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which endpoint answers what, and for whom. */
+final class RouterTest {
+
+    /** Believes everybody to be who they say. */
+    private enum Trusting implements Authenticator {
+        INSTANCE;
+
+        @Override
+        public Optional<Principal> authenticate(Credentials credentials) {
+            return Optional.of(
+                    credentials instanceof Credentials.Basic(String user, String _)
+                            ? new Principal(user)
+                            : Principal.ANONYMOUS);
+        }
+
+        @Override
+        public Challenge challenge(Permission wanted) {
+            return new Challenge("Basic realm=\"any\"");
+        }
+    }
+
+    /** No body. */
+    private record Nothing() implements RequestBody {
+        @Override
+        public OptionalLong declaredLength() {
+            return OptionalLong.of(0);
+        }
+
+        @Override
+        public int read(ByteBuffer destination) {
+            return -1;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final Router router =
+            new Router("/", TableRows.table(), new AccessGate(Trusting.INSTANCE, (_, _) -> true), new Cors(Set.of()));
+
+    private Response answer(String method, String target, Headers headers) throws IOException {
+        return router.handle(new Request(
+                "id", method, target, headers, new Nothing(), false, InetSocketAddress.createUnresolved("client", 1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /, liveness",
+        "GET, /v2/, checkVersion",
+        "HEAD, /v2/, checkVersion",
+        "GET, /v2/_catalog, listRepositories",
+        "GET, /v2/a/blobs/sha256:00, getBlob",
+        "HEAD, /v2/a/blobs/sha256:00, getBlob",
+        "GET, /v2/a/blobs/uploads/x, getUpload",
+        "GET, /v2/blobs/uploads/blobs/uploads/x, getUpload",
+        "GET, /v2/a/blobs/uploads/blobs/x, getBlob",
+        "POST, /v2/a/blobs/uploads/, startUpload",
+        "PATCH, /v2/a/blobs/uploads/x, appendUpload",
+        "PUT, /v2/a/blobs/uploads/x, finishUpload",
+        "DELETE, /v2/a/blobs/uploads/x, cancelUpload",
+        "DELETE, /v2/a/blobs/sha256:00, deleteBlob",
+        "GET, /v2/a/manifests/b/manifests/c, getManifest",
+        "PUT, /v2/a/manifests/c, putManifest",
+        "DELETE, /v2/a/manifests/c, deleteManifest",
+        "GET, /v2/a/tags/list, listTags",
+        "GET, /v2/a/referrers/sha256:00, listReferrers",
+        "GET, /v2/a/_oci/ext/discover, discoverExtensions",
+        "DELETE, /api/v1/repositories/a/b, deleteRepository"
+    })
+    void findsTheEndpoint(String method, String target, String endpoint) throws IOException {
+        assertThat(answer(method, target, Headers.NONE).headers().first("Endpoint"))
+                .hasValue(endpoint);
+    }
+
+    @Test
+    void tellsTheAccessLogWhoWasServed() throws IOException {
+        Headers ann = Headers.NONE.with("Authorization", "Basic YW5uOngK");
+
+        assertThat(answer("GET", "/v2/", ann).user()).hasValue("ann");
+        assertThat(answer("GET", "/v2/", Headers.NONE).user()).isEmpty();
+    }
+}
