@@ -1,0 +1,20 @@
+package io.berth.http.wiretest;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.support.ParameterDeclarations;
+
+/** One registry after the other; JUnit closes each when its tests are done. */
+final class EveryStorage implements ArgumentsProvider {
+
+    @Override
+    public Stream<Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
+        String[] settings = context.getRequiredTestClass()
+                .getAnnotation(OnEveryStorage.class)
+                .value();
+        return Arrays.stream(Medium.values()).map(medium -> Arguments.of(TestRegistry.start(medium, settings)));
+    }
+}
