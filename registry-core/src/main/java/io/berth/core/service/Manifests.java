@@ -133,12 +133,29 @@ public final class Manifests {
         try (var _ = locks.shared(repository)) {
             references.check(repository, manifest);
             blobs.put(digest, manifest.bytes());
-            if (!metadata.record(repository, manifest.describedAs(digest), subject, List.copyOf(tags), condition)) {
+            if (!mayMove(repository, tags, condition)
+                    || !metadata.record(
+                            repository, manifest.describedAs(digest), subject, List.copyOf(tags), condition)) {
                 return new Outcome.Outdated();
             }
         }
         cache.keep(digest, manifest);
         return new Outcome.Pushed(digest, subject, List.copyOf(tags));
+    }
+
+    /**
+     * Looks at several tags before the first moves. Each is judged again as it moves, where one that raced can stop.
+     */
+    private boolean mayMove(RepositoryName repository, SequencedSet<Tag> tags, Predicate<Optional<Digest>> condition)
+            throws IOException {
+        if (tags.size() > 1) {
+            for (Tag tag : tags) {
+                if (!condition.test(metadata.resolve(repository, tag))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /**
