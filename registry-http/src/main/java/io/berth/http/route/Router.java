@@ -75,7 +75,7 @@ public final class Router implements RequestHandler {
         Call call =
                 new Call(request, wanted.values(), query, principal, permission -> gate.permits(principal, permission));
         Response response = wanted.route().endpoint().handle(call);
-        return principal.isAnonymous() ? response : response.servedTo(principal.name());
+        return cors.allow(request, principal.isAnonymous() ? response : response.servedTo(principal.name()));
     }
 
     private Principal admit(Request request, Match match) throws IOException {
