@@ -54,11 +54,21 @@ final class FileUploadSession implements UploadSession {
         try {
             boolean more = source.read(chunk) >= 0;
             if (chunk.flip().hasRemaining()) {
-                store.disk().run(() -> content.append(chunk, likely));
+                store.disk().run(() -> write(chunk, likely));
             }
             return more;
         } finally {
             store.buffers().giveBack(chunk);
+        }
+    }
+
+    /** What a failed write left is not known; and where the disk is full, this session is what fills it. */
+    private void write(ByteBuffer chunk, Digest.Algorithm likely) throws IOException {
+        try {
+            content.append(chunk, likely);
+        } catch (IOException e) {
+            endAfter(e);
+            throw e;
         }
     }
 
@@ -88,7 +98,7 @@ final class FileUploadSession implements UploadSession {
         try {
             store.files().sync(content.file());
         } catch (IOException e) {
-            end();
+            endAfter(e);
             throw e;
         }
     }
@@ -107,6 +117,14 @@ final class FileUploadSession implements UploadSession {
     @Override
     public void cancel() throws IOException {
         store.disk().run(this::end);
+    }
+
+    private void endAfter(IOException failure) {
+        try {
+            end();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private void end() throws IOException {
