@@ -89,6 +89,16 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         return host() + "/" + rest;
     }
 
+    /** How it is spoken to. */
+    String scheme() {
+        return tls.isPresent() ? "https" : "http";
+    }
+
+    /** Its certificate and key, when it was {@link #secured()}. */
+    Optional<TlsFiles> tls() {
+        return tls;
+    }
+
     /** The certificate it shows, when it was {@link #secured()}. */
     Path certificate() {
         return tls.orElseThrow().certificate();
@@ -122,8 +132,13 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
 
     /** Stops with SIGTERM; the registry has to end well, and in time. */
     void stop() {
+        process().destroy();
+        awaitStop();
+    }
+
+    /** Waits for the end after a SIGTERM that it got already; it has to be a good one, and in time. */
+    void awaitStop() {
         Process stopping = process();
-        stopping.destroy();
         awaitEnd(stopping);
         process = null;
         if (stopping.exitValue() != 0) {
@@ -135,6 +150,13 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
     void kill() {
         awaitEnd(process().destroyForcibly());
         process = null;
+    }
+
+    /** Kills what a failed test may have left. */
+    void killIfRunning() {
+        if (process != null) {
+            kill();
+        }
     }
 
     private static void awaitEnd(Process process) {
@@ -149,7 +171,8 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         }
     }
 
-    private static Tool launcher() {
+    /** The program that {@link #start()} starts, for a start with other settings in its environment. */
+    static Tool launcher() {
         Path launcher = DISTRIBUTION.resolve("bin").resolve("registry");
         // The launcher would search for a JDK of the right age; the one that runs this test is.
         return Tool.at(launcher).where("JAVA_HOME", System.getProperty("java.home"));
@@ -173,7 +196,7 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         if (!process().isAlive()) {
             throw new AssertionError("the registry ended with " + process().exitValue() + "\n" + lastLines());
         }
-        URI uri = URI.create((tls.isPresent() ? "https://" : "http://") + name("v2/"));
+        URI uri = URI.create(scheme() + "://" + name("v2/"));
         try (HttpClient client = client()) {
             return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
                             .statusCode()
@@ -190,9 +213,14 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
     }
 
     private String lastLines() {
+        List<String> lines = said().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
+    }
+
+    /** All it has logged, over all its starts. */
+    String said() {
         try {
-            List<String> lines = Files.readAllLines(log());
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
+            return Files.readString(log());
         } catch (IOException e) {
             return "nothing: " + e;
         }
@@ -207,7 +235,8 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         return Objects.requireNonNull(folder, "not started");
     }
 
-    private Process process() {
+    /** The running registry; the launcher has made way for it. */
+    Process process() {
         return Objects.requireNonNull(process, "not running");
     }
 

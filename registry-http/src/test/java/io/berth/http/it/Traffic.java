@@ -1,0 +1,172 @@
+package io.berth.http.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.Digest.Algorithm;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * Clients that push images as fast as they can until they are stopped, and remember what was acknowledged. Two of them
+ * share each repository and its tag {@code latest}; each moves a tag of its own besides.
+ */
+final class Traffic {
+
+    private static final int CLIENTS = 4;
+    private static final int LARGEST = 150_000;
+    private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+
+    private final RegistryClient client;
+    private final Random seeds;
+    private final Semaphore begun = new Semaphore(0);
+    private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+    /** By path of the tag: what it was acknowledged to point to, and what it was asked to point to since. */
+    private final Map<String, List<Digest>> tags = new ConcurrentHashMap<>();
+
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean stopped;
+
+    Traffic(RegistryClient client, Random seeds) {
+        this.client = client;
+        this.seeds = seeds;
+    }
+
+    /** Starts the clients, and returns when they have begun so many pushes. */
+    void run(int pushes) throws InterruptedException {
+        stopped = false;
+        begun.drainPermits();
+        for (int number = 0; number < CLIENTS; number++) {
+            int own = number;
+            Random random = new Random(seeds.nextLong());
+            threads.add(Thread.ofPlatform().start(() -> push(own, random)));
+        }
+        assertThat(begun.tryAcquire(pushes, 60, TimeUnit.SECONDS))
+                .as("pushes go on")
+                .isTrue();
+    }
+
+    /** Stops the clients, whose registry may be gone. */
+    void stop() throws InterruptedException {
+        stopped = true;
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        threads.clear();
+    }
+
+    /** How much was acknowledged. */
+    int size() {
+        return acknowledged.size();
+    }
+
+    private void push(int number, Random random) {
+        String repository = "traffic/" + number / 2;
+        try {
+            while (!stopped) {
+                pushImage(repository, "own-" + number, random);
+            }
+        } catch (IOException e) {
+            // The registry is gone, as it was meant to be.
+        }
+    }
+
+    private void pushImage(String repository, String ownTag, Random random) throws IOException {
+        begun.release();
+        byte[] layer = bytes(random);
+        byte[] config = bytes(random);
+        byte[] manifest = RegistryClient.manifest(config, layer);
+        boolean held = created(repository, layer, client.putBlobInParts(repository, layer))
+                && created(repository, config, client.putBlob(repository, config));
+        if (held) {
+            putManifest(repository, ownTag, manifest);
+            created(repository, manifest, client.putManifest(repository, "latest", manifest));
+        }
+    }
+
+    private void putManifest(String repository, String tag, byte[] manifest) throws IOException {
+        List<Digest> pointed = tags.computeIfAbsent(repository + "/manifests/" + tag, path -> new ArrayList<>());
+        Digest digest = Algorithm.SHA256.digestOf(manifest);
+        pointed.add(digest);
+        HttpResponse<byte[]> answer = client.putManifest(repository, tag, manifest);
+        if (created(repository, manifest, answer)) {
+            acknowledged.add(repository + "/manifests/" + digest);
+            pointed.subList(0, pointed.size() - 1).clear();
+        }
+    }
+
+    private boolean created(String repository, byte[] content, HttpResponse<byte[]> answer) {
+        if (answer.statusCode() == 201) {
+            boolean isManifest = answer.uri().getPath().contains("/manifests/");
+            acknowledged.add(
+                    repository + (isManifest ? "/manifests/" : "/blobs/") + Algorithm.SHA256.digestOf(content));
+            return true;
+        }
+        return false;
+    }
+
+    /** Everything acknowledged is there byte by byte, and every tag leads to a complete image. */
+    void assertKept() throws IOException {
+        for (String path : acknowledged) {
+            assertIntact(path, path.substring(path.lastIndexOf('/') + 1));
+        }
+        for (var tag : tags.entrySet()) {
+            assertComplete(tag.getKey(), tag.getValue());
+        }
+        for (int number = 0; number < CLIENTS; number += 2) {
+            assertComplete("traffic/" + number / 2 + "/manifests/latest");
+        }
+    }
+
+    private byte[] assertIntact(String path, String digest) throws IOException {
+        HttpResponse<byte[]> answer = client.get("v2/" + path);
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        assertThat(Algorithm.SHA256.digestOf(answer.body()).toString()).as(path).isEqualTo(digest);
+        return answer.body();
+    }
+
+    /** A tag of one client points to what it was told last; or to what the end came in between. */
+    private void assertComplete(String path, List<Digest> possible) throws IOException {
+        HttpResponse<byte[]> answer = client.get("v2/" + path);
+        boolean everAcknowledged =
+                acknowledged.contains(path.substring(0, path.lastIndexOf('/') + 1) + possible.getFirst());
+        if (everAcknowledged || answer.statusCode() == 200) {
+            assertThat(Algorithm.SHA256.digestOf(answer.body())).as(path).isIn(possible);
+            assertComplete(path);
+        }
+    }
+
+    private void assertComplete(String path) throws IOException {
+        HttpResponse<byte[]> answer = client.get("v2/" + path);
+        if (answer.statusCode() == 404) {
+            return;
+        }
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        String repository = path.substring(0, path.indexOf("/manifests/"));
+        List<String> blobs = DIGEST.matcher(new String(answer.body(), StandardCharsets.UTF_8))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        for (String blob : blobs) {
+            assertIntact(repository + "/blobs/" + blob, blob);
+        }
+    }
+
+    private static byte[] bytes(Random random) {
+        byte[] content = new byte[1 + random.nextInt(LARGEST)];
+        random.nextBytes(content);
+        return content;
+    }
+}
