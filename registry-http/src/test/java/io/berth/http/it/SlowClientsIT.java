@@ -1,0 +1,172 @@
+package io.berth.http.it;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.Digest.Algorithm;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Hundreds of clients that dawdle over heads, bodies and answers: others do not notice, and their time runs out. */
+final class SlowClientsIT {
+
+    private static final int HEADS = 100;
+
+    /** Were each of these lent a large buffer, there would be none left for others. */
+    private static final int BODIES = 300;
+
+    private static final int READERS = 100;
+    private static final int REQUESTS = 20;
+    private static final Duration PROMPT = Duration.ofSeconds(1);
+    private static final int PATIENCE_MILLIS = 30_000;
+    private static final String REPOSITORY = "slow/clients";
+
+    @RegisterExtension
+    static final Berth registry = Berth.with("""
+        berth:
+          limits:
+            headertimeout: 5s
+            bodyidletimeout: 5s
+            keepalivetimeout: 5s
+        """);
+
+    private final List<Socket> heads = new ArrayList<>();
+    private final List<Socket> bodies = new ArrayList<>();
+    private final List<Socket> readers = new ArrayList<>();
+
+    @Test
+    void cutsThemOffAndServesOthersMeanwhile() throws Exception {
+        try (RegistryClient client = RegistryClient.of(registry);
+                ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor()) {
+            Digest large = pushLarge(client);
+            // What is compiled and cached by now is no client's doing.
+            slowest(client, 50);
+            connect(client, large);
+            trickle.scheduleAtFixedRate(() -> heads.forEach(SlowClientsIT::sendOneByte), 0, 500, TimeUnit.MILLISECONDS);
+            Duration slowest = slowest(client, REQUESTS);
+            System.out.println("SlowClientsIT: " + (HEADS + BODIES + READERS)
+                    + " dawdle, the slowest push and pull took " + slowest);
+            assertThat(slowest).isLessThan(PROMPT);
+            assertCutOff();
+            assertThat(slowest(client, REQUESTS)).isLessThan(PROMPT);
+            trickle.shutdownNow();
+        }
+    }
+
+    private static Digest pushLarge(RegistryClient client) throws IOException {
+        byte[] content = new byte[16 << 20];
+        new Random(3).nextBytes(content);
+        assertThat(client.putBlob(REPOSITORY, content).statusCode()).isEqualTo(201);
+        return Algorithm.SHA256.digestOf(content);
+    }
+
+    private void connect(RegistryClient client, Digest large) throws IOException {
+        for (int i = 0; i < HEADS; i++) {
+            heads.add(say("GET /v2/ HTTP/1.1\r\nHost: slow\r\nX-Slow: "));
+        }
+        for (int i = 0; i < BODIES; i++) {
+            String upload = pathOf(RegistryClient.location(client.beginUpload(REPOSITORY)));
+            bodies.add(say("PATCH " + upload + " HTTP/1.1\r\nHost: slow\r\nContent-Length: 1000000\r\n\r\nonly this"));
+        }
+        for (int i = 0; i < READERS; i++) {
+            readers.add(say("GET /v2/" + REPOSITORY + "/blobs/" + large + " HTTP/1.1\r\nHost: slow\r\n\r\n"));
+        }
+    }
+
+    private static String pathOf(String location) {
+        URI uri = URI.create(location);
+        return uri.getRawQuery() == null ? uri.getRawPath() : uri.getRawPath() + "?" + uri.getRawQuery();
+    }
+
+    private static Socket say(String text) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.connect(address());
+        socket.getOutputStream().write(text.getBytes(US_ASCII));
+        return socket;
+    }
+
+    private static InetSocketAddress address() {
+        URI uri = URI.create("http://" + registry.host());
+        return new InetSocketAddress(uri.getHost(), uri.getPort());
+    }
+
+    private static void sendOneByte(Socket socket) {
+        try {
+            socket.getOutputStream().write('x');
+        } catch (IOException e) {
+            // Cut off, as it has to be.
+        }
+    }
+
+    /** The longest that any of several pushes with a pull took. */
+    private static Duration slowest(RegistryClient client, int requests) throws IOException {
+        long slowest = 0;
+        for (int i = 0; i < requests; i++) {
+            byte[] content = ("content " + i).getBytes(US_ASCII);
+            long start = System.nanoTime();
+            assertThat(client.putBlob(REPOSITORY, content).statusCode()).isEqualTo(201);
+            assertThat(client.getBlob(REPOSITORY, Algorithm.SHA256.digestOf(content))
+                            .body())
+                    .isEqualTo(content);
+            slowest = Math.max(slowest, System.nanoTime() - start);
+        }
+        return Duration.ofNanos(slowest);
+    }
+
+    private void assertCutOff() throws IOException {
+
+        for (Socket socket : heads) {
+            assertThat(answerBeforeEnd(socket)).startsWith("HTTP/1.1 408 ");
+        }
+        for (Socket socket : bodies) {
+            assertThat(answerBeforeEnd(socket)).startsWith("HTTP/1.1 408 ");
+        }
+        await("readers cut off").atMost(Duration.ofSeconds(30)).until(SlowClientsIT::filesAreClosed);
+        for (Socket socket : readers) {
+            socket.close();
+        }
+    }
+
+    /** No file of the volume is open: nothing is being sent, and no upload is in hand. */
+    private static boolean filesAreClosed() throws IOException {
+        Path open = Path.of("/proc", String.valueOf(registry.process().pid()), "fd");
+        try (Stream<Path> all = Files.list(open)) {
+            return all.noneMatch(SlowClientsIT::isOfTheVolume);
+        }
+    }
+
+    private static boolean isOfTheVolume(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).startsWith(registry.data());
+        } catch (IOException e) {
+            // Closed while we looked.
+            return false;
+        }
+    }
+
+    /** All that comes until the registry closes; a socket that stays open times out and fails the test. */
+    private static String answerBeforeEnd(Socket socket) throws IOException {
+        try (InputStream in = socket.getInputStream()) {
+            return new String(in.readAllBytes(), US_ASCII);
+        }
+    }
+}
