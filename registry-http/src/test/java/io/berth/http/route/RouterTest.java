@@ -1,5 +1,10 @@
 package io.berth.http.route;
 
+import io.berth.http.message.Headers;
+import io.berth.http.message.Request;
+import io.berth.http.message.RequestBody;
+import io.berth.http.message.Response;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.core.access.Authenticator;
