@@ -1,7 +1,5 @@
 package io.berth.http.route;
 
-import io.berth.http.message.Headers;
-
 import io.berth.http.message.Request;
 import io.berth.http.message.Response;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package io.berth.http.message;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

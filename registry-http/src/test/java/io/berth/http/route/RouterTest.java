@@ -1,10 +1,5 @@
 package io.berth.http.route;
 
-import io.berth.http.message.Headers;
-import io.berth.http.message.Request;
-import io.berth.http.message.RequestBody;
-import io.berth.http.message.Response;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.core.access.Authenticator;
@@ -12,6 +7,10 @@ import io.berth.core.access.Challenge;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
+import io.berth.http.message.Headers;
+import io.berth.http.message.Request;
+import io.berth.http.message.RequestBody;
+import io.berth.http.message.Response;
 import io.berth.http.wire.AccessGate;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,7 +1,6 @@
 package io.berth.http.route;
 
 import io.berth.http.message.Response;
-
 import io.berth.http.route.Routes.Endpoints;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
