@@ -36,7 +36,7 @@ final class DockerEngine implements BeforeAllCallback, AfterAllCallback {
 
     private void startDaemon() throws IOException {
         // A socket's path may have 107 characters only, and the checkout may be deep.
-        Path home = Files.createTempDirectory("berth-it-docker");
+        Path home = Folders.brief();
         String socket = "unix://" + home.resolve("docker.sock");
         folder = home;
         daemon = Optional.of(Tool.named("dockerd")

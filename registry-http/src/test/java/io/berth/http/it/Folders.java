@@ -26,6 +26,15 @@ final class Folders {
         }
     }
 
+    /** A new folder with a short path, for what is put below it to have one too; to be deleted after use. */
+    static Path brief() {
+        try {
+            return Files.createTempDirectory("berth-it");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Removes {@code folder} with all it holds, if it is there. */
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {

@@ -24,14 +24,17 @@ final class PodmanIT {
     @RegisterExtension
     static final Berth registry = Berth.plain();
 
-    private final Path folder = Folders.fresh("podman");
+    /** A run root may have 50 characters only, and the checkout may be deep. */
+    private final Path folder = Folders.brief();
+
     private final Tool podman = Tool.named("podman")
             .where("CONTAINERS_CONF", configuration(folder.resolve("containers.conf")))
             .with("--root=" + folder.resolve("root"), "--runroot=" + folder.resolve("run"), "--storage-driver=vfs");
 
     @AfterEach
-    void removeStorage() {
+    void removeStorage() throws IOException {
         podman.run("system", "reset", "--force");
+        Folders.delete(folder);
     }
 
     @Test
