@@ -5,6 +5,8 @@ import io.berth.core.access.Challenge;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.RegistryException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,9 @@ public final class HtpasswdAuthenticator implements Authenticator {
 
     /** Checked in place of the hash of an unknown user, so that both take the same time. Nobody's password. */
     private static final String NOBODY = "$2y$10$Ro0CUfOqk6cXEKf3dyaM7OhSCvnwM9s4wIX9JeLapehKK5YdLxKcm";
+
+    private static final int MOST_WAITING = 32;
+    private static final int PATIENCE_SECONDS = 5;
 
     private final String realm;
     private final Path path;
@@ -86,12 +92,24 @@ public final class HtpasswdAuthenticator implements Authenticator {
     }
 
     private boolean check(String hash, String password) {
-        cores.acquireUninterruptibly();
+        takeCore();
         try {
             return OpenBSDBCrypt.checkPassword(hash, password.toCharArray());
         } finally {
             cores.release();
         }
+    }
+
+    /** A flood of wrong passwords is sent away rather than kept waiting in memory. */
+    private void takeCore() {
+        try {
+            if (cores.getQueueLength() < MOST_WAITING && cores.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new RegistryException(ErrorCode.TOOMANYREQUESTS, "too many logins at the same time: try again later");
     }
 
     /** The accounts, read again when the file is another one; a broken file leaves those of before in force. */

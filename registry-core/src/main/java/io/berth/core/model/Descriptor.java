@@ -38,12 +38,18 @@ public record Descriptor(
         return new Descriptor(mediaType, digest, size, Optional.empty(), Map.of(), List.of(), Optional.empty());
     }
 
-    /** How many characters its annotations have, keys and values. */
-    public long annotationCharacters() {
+    /** How many bytes its annotations take when written as JSON, at most. */
+    public long annotationBytes() {
         return annotations.entrySet().stream()
-                .mapToLong(entry ->
-                        (long) entry.getKey().length() + entry.getValue().length())
+                .mapToLong(entry -> jsonBytes(entry.getKey()) + jsonBytes(entry.getValue()))
                 .sum();
+    }
+
+    private static long jsonBytes(String text) {
+        long longer = text.chars()
+                .filter(c -> c < 0x20 || c == '"' || c == '\\' || c > 0x7e)
+                .count();
+        return text.length() + 5 * longer + 6;
     }
 
     Descriptor withoutAnnotations() {

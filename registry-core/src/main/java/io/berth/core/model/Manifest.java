@@ -25,14 +25,14 @@ public sealed interface Manifest {
 
     Map<String, String> annotations();
 
-    /** Annotations beyond this many characters stay out of descriptors: a list of referrers must fit in memory. */
-    int LONGEST_ANNOTATIONS = 64 << 10;
+    /** Annotations that take more bytes stay out of descriptors: a list of referrers must fit in memory. */
+    int MOST_ANNOTATION_BYTES = 64 << 10;
 
     /** The descriptor that stands for this manifest, under the given digest, in a list of referrers. */
     default Descriptor describedAs(Digest digest) {
         Descriptor whole = new Descriptor(
                 mediaType(), digest, bytes().remaining(), artifactType(), annotations(), List.of(), Optional.empty());
-        return whole.annotationCharacters() <= LONGEST_ANNOTATIONS ? whole : whole.withoutAnnotations();
+        return whole.annotationBytes() <= MOST_ANNOTATION_BYTES ? whole : whole.withoutAnnotations();
     }
 
     /** A config and layers: OCI image manifest or Docker schema 2. */

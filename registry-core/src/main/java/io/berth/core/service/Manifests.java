@@ -31,8 +31,8 @@ public final class Manifests {
 
     private static final Logger log = LoggerFactory.getLogger(Manifests.class);
 
-    /** No registry accepts a manifest near this size; a larger "manifest" is something else under its name. */
-    private static final long LARGEST_STORED = 64L << 20;
+    /** Twice what registries accept; a larger "manifest" is something else under its name. */
+    private static final long LARGEST_STORED = 8L << 20;
 
     /** What parsing makes of a manifest is many times as large as its bytes; so few large ones are parsed at once. */
     private static final int PARSED_AT_ONCE = 4 << 20;
@@ -238,7 +238,7 @@ public final class Manifests {
     private static byte[] read(BlobContent content) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(content.size()));
         switch (content) {
-            case BlobContent.InMemory(ByteBuffer memory) -> bytes.put(memory.duplicate());
+            case BlobContent.InMemory(ByteBuffer memory, Runnable _) -> bytes.put(memory.duplicate());
             case BlobContent.InFile(FileChannel file, long _) -> {
                 while (bytes.hasRemaining()) {
                     if (file.read(bytes, bytes.position()) < 0) {

@@ -13,12 +13,10 @@ import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.Set;
 
 /** Checks that what a manifest refers to is there, in the repository it is pushed to. */
 final class References {
@@ -84,7 +82,7 @@ final class References {
         if (rules.layers() && !holdsBlob(repository, image.config().digest())) {
             missing.add(image.config().digest());
         }
-        for (Descriptor layer : image.layers()) {
+        for (Descriptor layer : new LinkedHashSet<>(image.layers())) {
             if (MediaTypes.isNonDistributable(layer.mediaType())) {
                 checkUrls(layer);
             } else if (rules.layers() && !holdsBlob(repository, layer.digest())) {
@@ -96,9 +94,8 @@ final class References {
 
     private SequencedSet<Digest> missingOfIndex(RepositoryName repository, Manifest.Index index) throws IOException {
         SequencedSet<Digest> missing = new LinkedHashSet<>();
-        Set<Descriptor> looked = new HashSet<>();
-        for (Descriptor child : index.manifests()) {
-            if (rules.children().require(child) && looked.add(child) && !holdsChild(repository, child)) {
+        for (Descriptor child : new LinkedHashSet<>(index.manifests())) {
+            if (rules.children().require(child) && !holdsChild(repository, child)) {
                 missing.add(child.digest());
             }
         }

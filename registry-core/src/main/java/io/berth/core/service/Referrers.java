@@ -87,7 +87,7 @@ public final class Referrers {
     }
 
     private static long bytesOf(Descriptor referrer) {
-        return BARE_DESCRIPTOR + 2L * referrer.annotationCharacters();
+        return BARE_DESCRIPTOR + referrer.annotationBytes();
     }
 
     private void examine(RepositoryName repository) throws IOException {

@@ -21,10 +21,19 @@ public sealed interface BlobContent extends AutoCloseable {
         }
     }
 
-    /** In memory, all of it. */
-    record InMemory(ByteBuffer bytes) implements BlobContent {
+    /**
+     * In memory, all of it.
+     *
+     * @param released run when it is closed
+     */
+    record InMemory(ByteBuffer bytes, Runnable released) implements BlobContent {
         public InMemory {
             bytes = bytes.asReadOnlyBuffer();
+        }
+
+        /** Memory that is kept in any case. */
+        public InMemory(ByteBuffer bytes) {
+            this(bytes, () -> {});
         }
 
         @Override
@@ -39,7 +48,7 @@ public sealed interface BlobContent extends AutoCloseable {
 
         @Override
         public void close() {
-            // Memory needs no closing.
+            released.run();
         }
     }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit code 0: it can be served; warnings name what has no effect. 1: it cannot.",
+            "Exit code 0: it is valid; warnings name what has no effect. 1: it is not. Files it names are not opened.",
             "",
             "Example:",
             "  registry check-config /etc/docker/registry/config.yml"

@@ -5,6 +5,10 @@ import io.berth.http.config.ConfigLoader;
 import io.berth.http.log.Logging;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -59,6 +63,13 @@ public final class Main {
         PrintWriter err = command.getErr();
         switch (failure) {
             case ConfigException config -> config.problems().forEach(problem -> err.println("registry: " + problem));
+            case NoSuchFileException missing ->
+                err.println("registry: cannot start: " + missing.getFile() + ": no such file or folder");
+            case AccessDeniedException denied ->
+                err.println("registry: cannot start: " + denied.getFile() + ": permission denied");
+            case FileSystemException file ->
+                err.println("registry: cannot start: " + file.getFile() + ": "
+                        + Objects.requireNonNullElse(file.getReason(), "cannot be used"));
             case IOException io -> err.println("registry: cannot start: " + io.getMessage());
             default -> throw failure;
         }

@@ -34,6 +34,7 @@ import io.berth.http.endpoint.GetUpload;
 import io.berth.http.endpoint.ListReferrers;
 import io.berth.http.endpoint.ListRepositories;
 import io.berth.http.endpoint.ListTags;
+import io.berth.http.endpoint.Listings;
 import io.berth.http.endpoint.Liveness;
 import io.berth.http.endpoint.PutManifest;
 import io.berth.http.endpoint.StartUpload;
@@ -132,7 +133,7 @@ public final class RegistryServer implements AutoCloseable {
                         clock));
         opened.push(() -> http.drain(drainTimeout));
         address = http.address();
-        LOG.info("listening on {}", address);
+        LOG.info("listening on {}{}", name(address), config.http().tls().isPresent() ? ", tls" : "");
     }
 
     private List<Route> routes(RegistryConfig config, Storage storage) {
@@ -154,6 +155,7 @@ public final class RegistryServer implements AutoCloseable {
         UploadResponses responses = new UploadResponses(locations, uploadState(config.http()));
         int largestManifest =
                 Math.toIntExact(config.berth().limits().manifestSize().bytes());
+        Listings listings = new Listings();
         int mostTags = config.listing().maxTags();
         int mostRepositories = config.listing().catalogMaxEntries();
         return Routes.table(
@@ -170,8 +172,8 @@ public final class RegistryServer implements AutoCloseable {
                         new AppendUpload(uploads, responses),
                         new FinishUpload(uploads, responses),
                         new CancelUpload(uploads),
-                        new ListTags(tags, locations, mostTags),
-                        new ListReferrers(referrers, locations),
+                        new ListTags(tags, locations, mostTags, listings),
+                        new ListReferrers(referrers, locations, listings),
                         new ListRepositories(repositories, locations, mostRepositories),
                         new DiscoverExtensions(),
                         new DeleteRepository(repositories)),
@@ -232,6 +234,13 @@ public final class RegistryServer implements AutoCloseable {
             return AccessLog.NONE;
         }
         return closing(AccessLogWriter.toStandardOutput(config.log()));
+    }
+
+    /** As distribution says it: {@code [::]:5000}. */
+    private static String name(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                ? (inet.getAddress().isAnyLocalAddress() ? "[::]" : inet.getHostString()) + ":" + inet.getPort()
+                : address.toString();
     }
 
     private <T extends AutoCloseable> T closing(T resource) {

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Spec;
             "  REGISTRY_STORAGE=inmemory registry serve"
         })
 final class ServeCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
     private final ConfigLoader loader;
 
@@ -66,7 +70,9 @@ final class ServeCommand implements Callable<Integer> {
 
     /** After an orderly stop we leave with 0, as distribution does; the JVM alone would say 143, a failure to many. */
     private static void stop(RegistryServer server) {
+        LOG.info("stopping: what is in progress may finish");
         server.close();
+        LOG.info("stopped");
         Runtime.getRuntime().halt(0);
     }
 
@@ -76,8 +82,8 @@ final class ServeCommand implements Callable<Integer> {
             case Driver.Filesystem(Path rootDirectory, int _) -> rootDirectory;
             case Driver.InMemory _ -> Path.of("data");
         };
-        DevelopmentCertificates certificates =
-                DevelopmentCertificates.prepare(data.resolve("development-tls"), List.of(), Clock.systemUTC());
+        DevelopmentCertificates certificates = DevelopmentCertificates.prepare(
+                data.toAbsolutePath().normalize().resolve("development-tls"), List.of(), Clock.systemUTC());
         command.commandLine()
                 .getErr()
                 .println(certificates.instructions(nameFor(config.http().addr())));

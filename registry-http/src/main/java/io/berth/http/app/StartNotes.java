@@ -5,6 +5,7 @@ import io.berth.http.config.BerthConfig;
 import io.berth.http.config.HttpConfig;
 import io.berth.http.config.LoadedConfig;
 import io.berth.http.config.RegistryConfig;
+import io.berth.http.config.StorageConfig;
 import io.berth.http.config.StorageConfig.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,9 +51,16 @@ final class StartNotes {
     private static void noteOpenDoor(RegistryConfig config) {
         if (config.auth() instanceof AuthConfig.None && !config.http().addr().isLocal()) {
             LOG.warn(
-                    "no auth configured: whoever reaches {} may push and delete; set auth.htpasswd, or http.addr to"
-                            + " 127.0.0.1:5000",
-                    config.http().addr());
+                    "no auth configured: whoever reaches {} may {}; set auth.htpasswd, or an http.addr of 127.0.0.1",
+                    config.http().addr(),
+                    openTo(config.storage()));
         }
+    }
+
+    private static String openTo(StorageConfig storage) {
+        if (storage.readOnly()) {
+            return "pull";
+        }
+        return storage.deleteEnabled() ? "pull, push and delete" : "pull and push";
     }
 }

@@ -31,10 +31,12 @@ public final class ListReferrers implements Endpoint {
 
     private final Referrers referrers;
     private final Locations locations;
+    private final Listings listings;
 
-    public ListReferrers(Referrers referrers, Locations locations) {
+    public ListReferrers(Referrers referrers, Locations locations, Listings listings) {
         this.referrers = referrers;
         this.locations = locations;
+        this.listings = listings;
     }
 
     @Override
@@ -44,7 +46,7 @@ public final class ListReferrers implements Endpoint {
         Set<String> types = new LinkedHashSet<>(call.query().all("artifactType"));
         Optional<Digest> after = Paging.after(call.query()).map(Digest::parse);
         Page<Descriptor> page = referrers.list(repository, subject, types, after, LONGEST);
-        Response response = Json.response(200, MediaTypes.OCI_INDEX, index(page));
+        Response response = listings.answer(LONGEST, () -> Json.response(200, MediaTypes.OCI_INDEX, index(page)));
         if (!types.isEmpty()) {
             response = response.with("OCI-Filters-Applied", "artifactType");
         }

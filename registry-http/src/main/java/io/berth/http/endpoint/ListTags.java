@@ -24,16 +24,18 @@ public final class ListTags implements Endpoint {
     private final Tags tags;
     private final Locations locations;
     private final int most;
+    private final Listings listings;
 
     /**
      * The endpoint.
      *
      * @param most tags a client gets that asks for a number of them
      */
-    public ListTags(Tags tags, Locations locations, int most) {
+    public ListTags(Tags tags, Locations locations, int most, Listings listings) {
         this.tags = tags;
         this.locations = locations;
         this.most = most;
+        this.listings = listings;
     }
 
     @Override
@@ -41,10 +43,7 @@ public final class ListTags implements Endpoint {
         RepositoryName repository = call.repository();
         int size = Paging.size(call.query(), WITHOUT_NUMBER, most);
         Page<Tag> page = tags.list(repository, Paging.after(call.query()), size);
-        ObjectNode document = Json.object().put("name", repository.value());
-        ArrayNode names = document.putArray("tags");
-        page.items().forEach(tag -> names.add(tag.name()));
-        Response response = Json.response(200, document);
+        Response response = listings.answer(bytes(page), () -> document(repository, page));
         return page.more()
                 ? Paging.linked(
                         response,
@@ -52,5 +51,16 @@ public final class ListTags implements Endpoint {
                         page.items().getLast().name(),
                         Map.of("n", String.valueOf(size)))
                 : response;
+    }
+
+    private static Response document(RepositoryName repository, Page<Tag> page) {
+        ObjectNode document = Json.object().put("name", repository.value());
+        ArrayNode names = document.putArray("tags");
+        page.items().forEach(tag -> names.add(tag.name()));
+        return Json.response(200, document);
+    }
+
+    private static long bytes(Page<Tag> page) {
+        return page.items().stream().mapToLong(tag -> tag.name().length() + 3L).sum();
     }
 }

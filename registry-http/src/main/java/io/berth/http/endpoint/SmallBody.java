@@ -12,7 +12,7 @@ import java.util.Arrays;
 /** A body small enough to be had in memory, while there is memory for all of them. */
 final class SmallBody {
 
-    private static final int FIRST_GUESS = 16 << 10;
+    private static final int FIRST_GUESS = 64 << 10;
 
     /** Who takes longer would hold memory that others wait for. */
     private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -37,9 +37,11 @@ final class SmallBody {
         if (declared > largest) {
             throw tooLarge(declared + " bytes", largest);
         }
-        try (var _ = budget.take(declared)) {
+        // Room for a large one is taken when it shows to be one: a declared length is only words.
+        int expected = (int) Math.min(declared, FIRST_GUESS);
+        try (var _ = budget.take(expected)) {
             // One byte more than expected, so that the end shows without growing.
-            ByteBuffer content = ByteBuffer.allocate((int) declared + 1);
+            ByteBuffer content = ByteBuffer.allocate(expected + 1);
             if (fill(body, content, System.nanoTime() + DEADLINE.toNanos())) {
                 return use.with(Arrays.copyOf(content.array(), content.position()));
             }
@@ -47,7 +49,7 @@ final class SmallBody {
         }
     }
 
-    /** The body was longer than its first guess, which a chunked one may be. */
+    /** The body is longer than the first guess. */
     private static <T> T readLonger(RequestBody body, ByteBuffer beginning, int largest, ByteBudget budget, Use<T> use)
             throws IOException {
         try (var _ = budget.take(largest)) {

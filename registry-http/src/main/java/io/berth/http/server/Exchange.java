@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** One request until its answer is out. Runs on a thread of its own, which may block. */
 final class Exchange implements Runnable {
 
+    private static final int LONGEST_LOGGED = 1024;
+
     private final Services services;
     private final Channel channel;
     private final Protocol protocol;
@@ -81,17 +83,22 @@ final class Exchange implements Runnable {
                         services.clock().instant().minus(duration),
                         duration,
                         request.method(),
-                        request.target(),
+                        cut(request.target()),
                         version,
                         response.status(),
                         sent,
                         body.received(),
                         host(request.client()),
                         response.user(),
-                        request.headers().first("Referer"),
-                        request.headers().first("User-Agent"),
+                        request.headers().first("Referer").map(Exchange::cut),
+                        request.headers().first("User-Agent").map(Exchange::cut),
                         request.id(),
                         !complete));
+    }
+
+    /** Lines wait for whoever reads the log, so none may be as long as a client likes. */
+    private static String cut(String text) {
+        return text.length() <= LONGEST_LOGGED ? text : text.substring(0, LONGEST_LOGGED) + "…";
     }
 
     /** The address without its port, and without asking a name server. */

@@ -42,7 +42,9 @@ public final class DocumentMetadataStore implements MetadataStore {
 
     @Override
     public Optional<Digest> blob(RepositoryName repository, Digest digest) throws IOException {
-        return links.read(StorageLayout.layer(repository, digest));
+        // distribution files what was pushed by sha512 under its sha256; any other name for content is damage.
+        return links.read(StorageLayout.layer(repository, digest))
+                .filter(stored -> stored.algorithm() != digest.algorithm() || stored.equals(digest));
     }
 
     @Override
