@@ -20,7 +20,8 @@ import java.util.Arrays;
 /** Speaks the protocol in single requests, so that a test sees each answer. Any number of threads may share it. */
 final class RegistryClient implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** For a whole request, of a layer of many gibibytes too. */
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final URI base;
     private final HttpClient http;
