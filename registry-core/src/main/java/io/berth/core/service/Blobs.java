@@ -9,7 +9,6 @@ import io.berth.core.store.BlobContent;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -83,13 +82,13 @@ public final class Blobs {
             if (metadata.blob(repository, digest).isEmpty()) {
                 throw unknown(repository, digest);
             }
-            List<Digest> needing = manifests.needing(repository, digest);
-            if (!needing.isEmpty()) {
+            Optional<Digest> needing = manifests.needing(repository, digest);
+            if (needing.isPresent()) {
                 throw new RegistryException(
                         ErrorCode.DENIED,
-                        "blob " + digest + " is needed by manifest " + needing.getFirst() + " of " + repository
+                        "blob " + digest + " is needed by manifest " + needing.get() + " of " + repository
                                 + ": delete that first",
-                        needing.getFirst().toString());
+                        needing.get().toString());
             }
             metadata.unlinkBlob(repository, digest);
         }

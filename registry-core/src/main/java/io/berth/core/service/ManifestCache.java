@@ -10,19 +10,6 @@ import java.util.Optional;
  */
 public interface ManifestCache {
 
-    /** Remembers nothing. */
-    ManifestCache NONE = new ManifestCache() {
-        @Override
-        public Optional<Manifest> find(Digest digest) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void keep(Digest digest, Manifest manifest) {
-            // Nothing is kept.
-        }
-    };
-
     Optional<Manifest> find(Digest digest);
 
     /** Remembers a manifest whose bytes were seen to hash to the digest. */

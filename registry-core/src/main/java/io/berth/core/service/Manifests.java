@@ -5,6 +5,7 @@ import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Manifest;
 import io.berth.core.model.ManifestParser;
+import io.berth.core.model.Page;
 import io.berth.core.model.Reference;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
@@ -16,7 +17,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +36,8 @@ public final class Manifests {
 
     /** What parsing makes of a manifest is many times as large as its bytes; so few large ones are parsed at once. */
     private static final int PARSED_AT_ONCE = 4 << 20;
+
+    private static final int READ_AT_ONCE = 1000;
 
     private final BlobStore blobs;
     private final MetadataStore metadata;
@@ -59,9 +61,6 @@ public final class Manifests {
         this.references = new References(blobs, metadata, rules);
         this.classes = classes;
     }
-
-    /** A manifest and the digest it was found under. */
-    public record Found(Digest digest, Manifest manifest) {}
 
     /** How a push ended. */
     public sealed interface Outcome {
@@ -100,8 +99,8 @@ public final class Manifests {
      * @param digest as {@link #resolve} gave it
      * @throws RegistryException MANIFEST_UNKNOWN when its content is gone or damaged, which pushing it again heals
      */
-    public Found fetch(RepositoryName repository, Digest digest) throws IOException {
-        return new Found(digest, load(digest).orElseThrow(() -> unknown(repository, digest)));
+    public Manifest fetch(RepositoryName repository, Digest digest) throws IOException {
+        return load(digest).orElseThrow(() -> unknown(repository, digest));
     }
 
     /**
@@ -274,23 +273,21 @@ public final class Manifests {
                 reference.toString());
     }
 
-    /** The manifests of the repository that need a blob, up to a few. */
-    List<Digest> needing(RepositoryName repository, Digest blob) throws IOException {
-        List<Digest> needing = new ArrayList<>();
+    /** A manifest of the repository that needs a blob. */
+    Optional<Digest> needing(RepositoryName repository, Digest blob) throws IOException {
         Optional<Digest> after = Optional.empty();
-        while (needing.isEmpty()) {
-            var page = metadata.manifests(repository, after, 1000);
+        while (true) {
+            Page<Digest> page = metadata.manifests(repository, after, READ_AT_ONCE);
             for (Digest digest : page.items()) {
                 Optional<Manifest> manifest = load(digest);
                 if (manifest.isPresent() && References.blobsOf(manifest.get()).contains(blob)) {
-                    needing.add(digest);
+                    return Optional.of(digest);
                 }
             }
             if (!page.more()) {
-                break;
+                return Optional.empty();
             }
             after = Optional.of(page.items().getLast());
         }
-        return needing;
     }
 }

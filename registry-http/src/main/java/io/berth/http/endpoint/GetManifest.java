@@ -44,7 +44,7 @@ public final class GetManifest implements Endpoint {
         if (EntityTags.alreadyHas(call.headers(), digest)) {
             return described(304, reference, digest);
         }
-        Manifest manifest = manifests.fetch(repository, digest).manifest();
+        Manifest manifest = manifests.fetch(repository, digest);
         return described(200, reference, digest)
                 .with("Content-Type", manifest.mediaType())
                 .with(body(call, repository, digest, manifest));
