@@ -7,6 +7,7 @@ import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
+import io.berth.core.store.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,6 +81,8 @@ public final class HtpasswdAuthenticator implements Authenticator {
                 || password.getBytes(StandardCharsets.UTF_8).length > LONGEST_PASSWORD_BYTES) {
             return false;
         }
+        // For the disk, to see whether the file is still the same, and perhaps for a core.
+        Waiting.begins();
         Optional<String> hash = Optional.ofNullable(current().hashes().get(user));
         if (hash.isPresent() && checked.contains(user, password, hash.get())) {
             return true;

@@ -2,6 +2,7 @@ package io.berth.core.service;
 
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
+import io.berth.core.store.Waiting;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,7 @@ public final class ByteBudget {
     public Held take(long bytes) {
         int taken = (int) Math.min(bytes, most);
         try {
-            if (!free.tryAcquire(taken, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!free.tryAcquire(taken, 0, TimeUnit.SECONDS) && !await(taken)) {
                 throw new RegistryException(
                         ErrorCode.TOOMANYREQUESTS, "too many large requests at the same time: try again later");
             }
@@ -50,5 +51,10 @@ public final class ByteBudget {
             throw new RegistryException(ErrorCode.UNAVAILABLE, "the registry is stopping");
         }
         return () -> free.release(taken);
+    }
+
+    private boolean await(int taken) throws InterruptedException {
+        Waiting.begins();
+        return free.tryAcquire(taken, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

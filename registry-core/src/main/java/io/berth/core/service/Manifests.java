@@ -13,6 +13,7 @@ import io.berth.core.model.Tag;
 import io.berth.core.store.BlobContent;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -238,7 +239,7 @@ public final class Manifests {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(content.size()));
         switch (content) {
             case BlobContent.InMemory(ByteBuffer memory, Runnable _) -> bytes.put(memory.duplicate());
-            case BlobContent.InFile(FileChannel file, long _) -> {
+            case BlobContent.InFile(FileChannel file, long _, Closeable _) -> {
                 while (bytes.hasRemaining()) {
                     if (file.read(bytes, bytes.position()) < 0) {
                         throw new EOFException("content ended after " + bytes.position() + " bytes");

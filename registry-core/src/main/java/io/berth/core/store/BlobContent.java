@@ -1,5 +1,6 @@
 package io.berth.core.store;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,11 +14,22 @@ public sealed interface BlobContent extends AutoCloseable {
     @Override
     void close() throws IOException;
 
-    /** In an open file, from its first byte to {@code size}; the file may be replaced meanwhile, not changed. */
-    record InFile(FileChannel file, long size) implements BlobContent {
+    /**
+     * In an open file, from its first byte to {@code size}; the file may be replaced meanwhile, not changed. Others may
+     * read the same file, so only positional reads are allowed.
+     *
+     * @param lease closed in place of the file, which somebody else may go on using
+     */
+    record InFile(FileChannel file, long size, Closeable lease) implements BlobContent {
+
+        /** A file of its own. */
+        public InFile(FileChannel file, long size) {
+            this(file, size, file);
+        }
+
         @Override
         public void close() throws IOException {
-            file.close();
+            lease.close();
         }
     }
 

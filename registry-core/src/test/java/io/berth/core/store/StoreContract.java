@@ -83,7 +83,7 @@ public abstract class StoreContract {
 
     private static byte[] bytes(BlobContent content) throws IOException {
         return switch (content) {
-            case BlobContent.InFile(var file, var size) ->
+            case BlobContent.InFile(var file, var size, var _) ->
                 Channels.newInputStream(file).readNBytes(Math.toIntExact(size + 1));
             case BlobContent.InMemory memory -> {
                 byte[] bytes = new byte[memory.bytes().remaining()];

@@ -2,7 +2,10 @@ package io.berth.http.message;
 
 import java.io.IOException;
 
-/** Answers requests. May block; called on many threads at once. */
+/**
+ * Answers requests. May block; called on many threads at once. Where that is {@linkplain io.berth.core.store.Waiting
+ * ruled out} it gives up before it would, and is called again for the same request on a thread that may wait.
+ */
 @FunctionalInterface
 public interface RequestHandler {
 

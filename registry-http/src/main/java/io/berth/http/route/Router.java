@@ -5,6 +5,7 @@ import io.berth.core.access.Principal;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Quoted;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.store.Waiting;
 import io.berth.http.message.Headers;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Query;
@@ -65,6 +66,9 @@ public final class Router implements RequestHandler {
                 .findFirst();
         // A method that no row answers still has to pass the gate before it learns so.
         Match wanted = match.orElse(matches.getFirst());
+        if (!wanted.route().hot()) {
+            Waiting.begins();
+        }
         Principal principal = admit(request, wanted);
         if (match.isEmpty()) {
             throw notAllowed(matches, "method " + Quoted.of(request.method()) + " is not one of this endpoint");

@@ -45,8 +45,8 @@ public final class Routes {
      */
     public static List<Route> table(Endpoints answer, boolean readOnly, boolean deletes) {
         List<Route> reads = List.of(
-                Route.open("GET", "/", Need.NOTHING, answer.liveness()),
-                Route.open("GET", "/v2/", Need.ENTRY, answer.checkVersion()), // end-1
+                Route.hot("GET", "/", Need.NOTHING, answer.liveness()),
+                Route.hot("GET", "/v2/", Need.ENTRY, answer.checkVersion()), // end-1
                 Route.open("GET", "/v2/_catalog", Need.CATALOG, answer.listRepositories()),
                 Route.open("GET", "/v2/_oci/ext/discover", Need.ENTRY, answer.discoverExtensions()),
                 Route.open("GET", "/v2/{name}/_oci/ext/discover", Need.PULL, answer.discoverExtensions()),
@@ -54,7 +54,7 @@ public final class Routes {
                 Route.open("GET", UPLOAD, Need.PUSH, answer.getUpload()), // end-13
                 Route.open("GET", "/v2/{name}/tags/list", Need.PULL, answer.listTags()), // end-8
                 Route.open("GET", "/v2/{name}/referrers/{digest}", Need.PULL, answer.listReferrers()), // end-12
-                Route.open("GET", MANIFEST, Need.PULL, answer.getManifest())); // end-3
+                Route.hot("GET", MANIFEST, Need.PULL, answer.getManifest())); // end-3
         List<Route> writes = List.of(
                 Route.open("POST", UPLOADS, Need.PUSH, answer.startUpload()), // end-4, end-11
                 Route.open("PATCH", UPLOAD, Need.PUSH, answer.appendUpload()), // end-5
@@ -70,7 +70,7 @@ public final class Routes {
                 deletes ? noWrites : Optional.of("deleting is off (storage.delete.enabled in the configuration)");
         List<Route> table = new ArrayList<>(reads);
         writes.forEach(route -> table.add(route.closedBecause(noWrites)));
-        table.add(Route.open("GET", BLOB, Need.PULL, answer.getBlob())); // end-2
+        table.add(Route.hot("GET", BLOB, Need.PULL, answer.getBlob())); // end-2
         deletions.forEach(route -> table.add(route.closedBecause(noDeletions)));
         return table;
     }

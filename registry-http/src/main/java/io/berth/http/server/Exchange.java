@@ -1,5 +1,6 @@
 package io.berth.http.server;
 
+import io.berth.core.store.Waiting;
 import io.berth.http.message.AccessRecord;
 import io.berth.http.message.Request;
 import io.berth.http.message.RequestHandler;
@@ -8,9 +9,10 @@ import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One request until its answer is out. Runs on a thread of its own, which may block. */
+/** One request until its answer is out: at once on the event loop where that can be, else on a thread of its own. */
 final class Exchange implements Runnable {
 
     private static final int LONGEST_LOGGED = 1024;
@@ -42,16 +44,31 @@ final class Exchange implements Runnable {
         this.substitute = substitute;
     }
 
+    /** Whether it changes nothing, whatever the answer. */
+    boolean isRead() {
+        return request.method().equals("GET") || request.method().equals("HEAD");
+    }
+
+    /** Answers on the event loop, unless that would take waiting: false then, and as if nothing had happened. */
+    boolean answeredAtOnce() {
+        Optional<Response> response = Waiting.without(this::answer);
+        response.ifPresent(this::send);
+        return response.isPresent();
+    }
+
     @Override
     public void run() {
-        boolean answered = false;
+        send(answer());
+    }
+
+    private void send(Response response) {
+        boolean sent = false;
         try {
-            Response response = answer();
             body.close();
             services.writer().write(this, response);
-            answered = true;
+            sent = true;
         } finally {
-            if (!answered) {
+            if (!sent) {
                 // A bug of ours: at least the client does not wait for it.
                 channel.close();
             }

@@ -90,7 +90,7 @@ public final class HttpServer implements AutoCloseable {
         ResponseHeads heads = new ResponseHeads(settings.headers(), new HttpDate(application.clock()));
         return new Services(
                 dispatcher,
-                new ResponseWriter(heads, dispatcher, application.files()),
+                new ResponseWriter(heads, dispatcher, application.requests(), application.files()),
                 application.accessLog(),
                 application.requests(),
                 settings.limits(),

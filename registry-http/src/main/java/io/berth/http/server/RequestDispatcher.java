@@ -1,6 +1,7 @@
 package io.berth.http.server;
 
 import io.berth.core.model.RegistryException;
+import io.berth.core.store.Waiting.WouldWait;
 import io.berth.http.message.FailureHandler;
 import io.berth.http.message.Headers;
 import io.berth.http.message.HttpRefusal;
@@ -24,7 +25,7 @@ final class RequestDispatcher {
         this.failures = failures;
     }
 
-    /** The answer to a request. Blocks as long as the handler does; never throws. */
+    /** The answer to a request. Blocks as long as the handler does; throws nothing but {@link WouldWait}. */
     Response answer(Request request) {
         return answer(request, handler);
     }
@@ -33,6 +34,8 @@ final class RequestDispatcher {
     Response answer(Request request, RequestHandler substitute) {
         try {
             return checked(substitute.handle(request));
+        } catch (WouldWait again) {
+            throw again;
         } catch (Throwable failure) {
             return answerTo(request, failure);
         }

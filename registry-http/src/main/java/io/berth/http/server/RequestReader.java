@@ -39,6 +39,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
     private final Services services;
     private final Protocol protocol;
     private @Nullable IncomingBody body;
+    private @Nullable Exchange bodiless;
 
     RequestReader(Services services, Protocol protocol) {
         this.services = services;
@@ -64,16 +65,38 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
         Request request = request(ctx, head, incoming);
         String version =
                 protocol.multiplexed() ? "HTTP/2.0" : head.protocolVersion().text();
+        Exchange exchange =
+                new Exchange(services, ctx.channel(), protocol, version, request, incoming, substitute(head));
+        if (isBodiless(head)) {
+            // Its end comes with its head, and nothing may be answered that has not ended.
+            bodiless = exchange;
+            return;
+        }
+        start(ctx, exchange);
+        if (head.decoderResult().isSuccess()) {
+            ctx.read();
+        }
+    }
+
+    private static boolean isBodiless(HttpRequest head) {
+        return head.decoderResult().isSuccess()
+                && !HttpUtil.isTransferEncodingChunked(head)
+                && HttpUtil.getContentLength(head, 0L) == 0;
+    }
+
+    private void start(ChannelHandlerContext ctx, Exchange exchange) {
         try {
-            services.threads()
-                    .execute(new Exchange(
-                            services, ctx.channel(), protocol, version, request, incoming, substitute(head)));
+            services.threads().execute(exchange);
         } catch (RejectedExecutionException e) {
             // Only while the server stops.
             ctx.close();
         }
-        if (!(head instanceof FullHttpRequest) && head.decoderResult().isSuccess()) {
-            ctx.read();
+    }
+
+    private void answer(ChannelHandlerContext ctx, Exchange exchange) {
+        bodiless = null;
+        if (!exchange.isRead() || !exchange.answeredAtOnce()) {
+            start(ctx, exchange);
         }
     }
 
@@ -87,6 +110,9 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
         boolean room = incoming.add(content.content());
         if (content instanceof LastHttpContent) {
             incoming.end();
+            if (bodiless != null) {
+                answer(ctx, bodiless);
+            }
         } else if (room) {
             ctx.read();
         }

@@ -2,8 +2,6 @@ package io.berth.http.server;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelPromise;
-import io.netty.channel.FileRegion;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -55,22 +53,13 @@ final class ResponseSink {
             ReferenceCountUtil.release(piece);
             throw failed();
         }
-        channel.writeAndFlush(piece, promise(piece)).addListener((ChannelFuture written) -> {
-            sent.addAndGet(written.isSuccess() ? length : partOf(piece));
+        channel.writeAndFlush(piece).addListener((ChannelFuture written) -> {
+            sent.addAndGet(written.isSuccess() ? length : 0);
             if (!written.isSuccess()) {
                 failure = written.cause();
             }
             room.release();
         });
-    }
-
-    private ChannelPromise promise(Object piece) {
-        // Only a long piece makes progress that is worth telling.
-        return piece instanceof FileRegion ? channel.newProgressivePromise() : channel.newPromise();
-    }
-
-    private static long partOf(Object piece) {
-        return piece instanceof FileRegion region ? region.transferred() : 0;
     }
 
     /** Ends the answer and waits until all of it is sent. */

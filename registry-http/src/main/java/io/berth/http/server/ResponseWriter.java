@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import java.io.EOFException;
@@ -21,34 +22,46 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes answers. What is small goes out whole, what is large in pieces as fast as the client takes them. Nothing is
- * ever encoded or chunked: the length is always known, and an answer that cannot be as long as promised is aborted.
+ * Writes answers. What is small goes out whole, files go by the kernel's hand, and the rest in pieces as fast as the
+ * client takes them. Nothing is ever encoded or chunked: the length is always known, and an answer that cannot be as
+ * long as promised is aborted.
  */
 final class ResponseWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
 
-    /** Up to here an answer is gathered in memory and sent at once; for files that is also faster than sendfile. */
+    /** Up to here an answer is gathered in memory and sent at once. */
     private static final int WHOLE = 16 * 1024;
 
     private static final int PIECE = 128 * 1024;
 
     private final ResponseHeads heads;
     private final RequestDispatcher dispatcher;
+    private final Executor threads;
     private final Executor files;
 
-    /** @param files reads files, so that a slow disk stops neither event loops nor the carriers of virtual threads */
-    ResponseWriter(ResponseHeads heads, RequestDispatcher dispatcher, Executor files) {
+    /**
+     * A writer.
+     *
+     * @param threads runs what has to wait for the client, one task per answer
+     * @param files reads files, so that a slow disk stops neither event loops nor the carriers of virtual threads
+     */
+    ResponseWriter(ResponseHeads heads, RequestDispatcher dispatcher, Executor threads, Executor files) {
         this.heads = heads;
         this.dispatcher = dispatcher;
+        this.threads = threads;
         this.files = files;
     }
 
-    /** Sends an answer and closes its body. Called on the request's thread; blocks while a long body is sent. */
+    /**
+     * Sends an answer and closes its body when that is done. Blocks no event loop; elsewhere, until a long body is
+     * sent.
+     */
     void write(Exchange exchange, Response response) {
         if (exchange.channel().isActive()) {
             send(exchange, response);
@@ -69,8 +82,13 @@ final class ResponseWriter {
             case Body.Bytes(ByteBuffer bytes) when withheld -> whole(exchange, response, Unpooled.EMPTY_BUFFER);
             case Body.Bytes(ByteBuffer bytes)
             when bytes.remaining() <= PIECE -> whole(exchange, response, Unpooled.wrappedBuffer(bytes));
-            case Body.Bytes(ByteBuffer bytes) -> parts(exchange, response, allOf(bytes), false);
-            case Body.Parts parts -> parts(exchange, response, parts, withheld);
+            case Body.Bytes(ByteBuffer bytes) -> paced(exchange, response, allOf(bytes));
+            case Body.Parts parts
+            when withheld -> {
+                close(exchange, parts.blob());
+                whole(exchange, response, Unpooled.EMPTY_BUFFER);
+            }
+            case Body.Parts parts -> parts(exchange, response, parts);
         }
     }
 
@@ -85,28 +103,66 @@ final class ResponseWriter {
                 .addListener(sent -> exchange.finished(response, sent.isSuccess() ? length : 0, sent.isSuccess()));
     }
 
-    private void parts(Exchange exchange, Response response, Body.Parts parts, boolean withheld) {
-        BlobContent blob = parts.blob();
+    private void parts(Exchange exchange, Response response, Body.Parts parts) {
         try {
-            if (withheld) {
-                whole(exchange, response, Unpooled.EMPTY_BUFFER);
-                return;
-            }
-            requireAll(blob, parts.parts());
-            if (parts.length() <= WHOLE) {
-                whole(exchange, response, gathered(exchange.channel().alloc(), blob, parts.parts()));
-            } else {
-                stream(exchange, response, blob, parts.parts());
-            }
+            requireAll(parts.blob(), parts.parts());
         } catch (IOException e) {
-            // Nothing was sent yet: stream() deals with its own failures.
+            close(exchange, parts.blob());
             write(exchange, dispatcher.answerTo(exchange.request(), e));
-        } finally {
-            close(exchange, blob);
+            return;
+        }
+        switch (parts.blob()) {
+            case BlobContent.InFile file
+            when exchange.protocol().sendsFiles() -> byTheKernel(exchange, response, file, parts.parts());
+            case BlobContent.InMemory memory
+            when parts.length() <= WHOLE -> {
+                whole(exchange, response, gathered(memory, parts.parts()));
+                close(exchange, memory);
+            }
+            case BlobContent content -> paced(exchange, response, parts);
         }
     }
 
-    private static void close(Exchange exchange, BlobContent blob) {
+    private void byTheKernel(Exchange exchange, Response response, BlobContent.InFile file, List<Part> parts) {
+        EventLoop loop = exchange.channel().eventLoop();
+        FileAnswer answer = new FileAnswer(exchange, response, file, parts);
+        if (loop.inEventLoop()) {
+            answer.send(heads.head(exchange.request(), response));
+        } else {
+            loop.execute(() -> answer.send(heads.head(exchange.request(), response)));
+        }
+    }
+
+    private static ByteBuf gathered(BlobContent.InMemory memory, List<Part> parts) {
+        CompositeByteBuf all = Unpooled.compositeBuffer(parts.size() + 1);
+        for (Part part : parts) {
+            all.addComponent(true, Unpooled.wrappedBuffer(bytes(memory, part)));
+        }
+        return all;
+    }
+
+    private static ByteBuffer bytes(BlobContent.InMemory memory, Part part) {
+        return switch (part) {
+            case Part.Literal(ByteBuffer bytes) -> bytes;
+            case Part.Slice(long offset, long length) -> slice(memory, offset, length);
+        };
+    }
+
+    private void paced(Exchange exchange, Response response, Body.Parts parts) {
+        if (!exchange.channel().eventLoop().inEventLoop()) {
+            stream(exchange, response, parts);
+            return;
+        }
+        try {
+            threads.execute(() -> stream(exchange, response, parts));
+        } catch (RejectedExecutionException e) {
+            // Only while the server stops.
+            close(exchange, parts.blob());
+            exchange.channel().close();
+        }
+    }
+
+    static void close(Exchange exchange, BlobContent blob) {
         try {
             blob.close();
         } catch (IOException e) {
@@ -119,7 +175,7 @@ final class ResponseWriter {
 
     /** A file that shrank under us is found before the head promises a length, if it can be. */
     private static void requireAll(BlobContent blob, List<Part> parts) throws IOException {
-        long size = blob instanceof BlobContent.InFile(FileChannel file, long length) ? file.size() : blob.size();
+        long size = blob instanceof BlobContent.InFile in ? in.file().size() : blob.size();
         for (Part part : parts) {
             if (part instanceof Part.Slice(long offset, long length) && offset + length > size) {
                 throw new EOFException("the blob ends at " + size + ", before " + (offset + length));
@@ -127,38 +183,13 @@ final class ResponseWriter {
         }
     }
 
-    private ByteBuf gathered(ByteBufAllocator allocator, BlobContent blob, List<Part> parts) throws IOException {
-        CompositeByteBuf all = Unpooled.compositeBuffer(parts.size() + 1);
-        try {
-            for (Part part : parts) {
-                all.addComponent(true, bytes(allocator, blob, part));
-            }
-            return all;
-        } catch (IOException | RuntimeException e) {
-            all.release();
-            throw e;
-        }
-    }
-
-    private ByteBuf bytes(ByteBufAllocator allocator, BlobContent blob, Part part) throws IOException {
-        return switch (part) {
-            case Part.Literal(ByteBuffer bytes) -> Unpooled.wrappedBuffer(bytes);
-            case Part.Slice(long offset, long length) ->
-                switch (blob) {
-                    case BlobContent.InMemory memory -> Unpooled.wrappedBuffer(slice(memory, offset, length));
-                    case BlobContent.InFile(FileChannel file, long size) ->
-                        read(allocator, file, offset, Math.toIntExact(length));
-                };
-        };
-    }
-
-    private void stream(Exchange exchange, Response response, BlobContent blob, List<Part> parts) {
+    private void stream(Exchange exchange, Response response, Body.Parts parts) {
         ResponseSink sink = new ResponseSink(exchange.channel());
         boolean complete = false;
         try {
             sink.begin(heads.head(exchange.request(), response));
-            for (Part part : parts) {
-                send(exchange, sink, blob, part);
+            for (Part part : parts.parts()) {
+                send(exchange, sink, parts.blob(), part);
             }
             sink.finish();
             complete = true;
@@ -169,6 +200,7 @@ final class ResponseWriter {
                 exchange.channel().close();
             }
             sink.awaitSent();
+            close(exchange, parts.blob());
             exchange.finished(response, sink.sent(), complete);
         }
     }
@@ -179,10 +211,7 @@ final class ResponseWriter {
             case Part.Slice(long offset, long length) -> {
                 switch (blob) {
                     case BlobContent.InMemory memory -> sendBytes(sink, slice(memory, offset, length));
-                    case BlobContent.InFile(FileChannel file, long size)
-                    when exchange.protocol().sendsFiles() -> sink.send(new FileSlice(file, offset, length), length);
-                    case BlobContent.InFile(FileChannel file, long size) ->
-                        sendFile(exchange.channel().alloc(), sink, file, offset, length);
+                    case BlobContent.InFile in -> sendFile(exchange.channel().alloc(), sink, in.file(), offset, length);
                 }
             }
         }
@@ -232,7 +261,8 @@ final class ResponseWriter {
         }
     }
 
-    private static void logAborted(Exchange exchange, IOException failure) {
+    /** Tells why an answer broke off; that a client went away is ordinary. */
+    static void logAborted(Exchange exchange, Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         if (cause instanceof ClosedChannelException
                 || cause instanceof SocketException

@@ -1,5 +1,6 @@
 package io.berth.storage.file;
 
+import io.berth.core.store.Waiting;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +45,7 @@ final class DiskWork implements AutoCloseable {
     }
 
     <T> T call(Task<T> task) throws IOException {
+        Waiting.begins();
         return Thread.currentThread().isVirtual() ? await(submit(task)) : task.run();
     }
 

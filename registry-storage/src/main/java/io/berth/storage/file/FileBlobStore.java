@@ -25,15 +25,23 @@ final class FileBlobStore implements BlobStore {
     private final DiskWork disk;
     private final Listing listing;
 
-    FileBlobStore(Path root, AtomicFiles files, DiskWork disk, Listing listing) {
+    private final KnownFiles<SharedContent> known;
+
+    /** @param known remembers what was opened lately */
+    FileBlobStore(Path root, AtomicFiles files, DiskWork disk, Listing listing, KnownFiles<SharedContent> known) {
         this.root = root;
         this.files = files;
         this.disk = disk;
         this.listing = listing;
+        this.known = known;
     }
 
     @Override
     public OptionalLong size(Digest digest) throws IOException {
+        Optional<SharedContent> remembered = known.find(StorageLayout.blob(digest));
+        if (remembered.isPresent()) {
+            return OptionalLong.of(remembered.get().size());
+        }
         return disk.call(() -> {
             OptionalLong size = StoredFiles.size(path(digest));
             return size.isPresent() && isDamaged(digest, size.getAsLong()) ? OptionalLong.empty() : size;
@@ -42,10 +50,30 @@ final class FileBlobStore implements BlobStore {
 
     @Override
     public Optional<BlobContent> open(Digest digest) throws IOException {
-        return disk.call(() -> {
-            Optional<FileChannel> file = StoredFiles.open(path(digest));
-            return file.isEmpty() ? Optional.empty() : content(digest, file.get());
-        });
+        Optional<BlobContent> remembered =
+                known.find(StorageLayout.blob(digest)).flatMap(SharedContent::lend);
+        return remembered.isPresent() ? remembered : disk.call(() -> openFile(digest));
+    }
+
+    private Optional<BlobContent> openFile(Digest digest) throws IOException {
+        Path path = path(digest);
+        Optional<FileVersion> version = FileVersion.of(path);
+        if (version.isEmpty() || isDamaged(digest, version.get().size())) {
+            return Optional.empty();
+        }
+        boolean keeping = known.isKeeping(version.get());
+        Optional<FileChannel> file = StoredFiles.openRegular(path);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        SharedContent content = SharedContent.of(file.get());
+        Optional<BlobContent> lent = content.lend();
+        if (keeping) {
+            known.keep(StorageLayout.blob(digest), path, version.get(), content);
+        } else {
+            content.letGo();
+        }
+        return lent;
     }
 
     @Override
@@ -65,20 +93,6 @@ final class FileBlobStore implements BlobStore {
 
     private Path path(Digest digest) {
         return root.resolve(StorageLayout.blob(digest));
-    }
-
-    private static Optional<BlobContent> content(Digest digest, FileChannel file) throws IOException {
-        try {
-            long size = file.size();
-            if (!isDamaged(digest, size)) {
-                return Optional.of(new BlobContent.InFile(file, size));
-            }
-        } catch (IOException e) {
-            file.close();
-            throw e;
-        }
-        file.close();
-        return Optional.empty();
     }
 
     /** An empty file under a name that is not that of nothing: the trace of a crash of an old registry. */

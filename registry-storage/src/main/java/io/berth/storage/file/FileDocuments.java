@@ -14,22 +14,43 @@ final class FileDocuments implements Documents {
 
     private static final String TEMPORARY_SUFFIX = ".tmp";
 
+    /** Links are shorter by far. */
+    private static final int LARGEST_KNOWN = 4096;
+
     private final Path root;
     private final AtomicFiles files;
     private final DiskWork disk;
+    private final KnownFiles<byte[]> known;
 
-    FileDocuments(Path root, AtomicFiles files, DiskWork disk) {
+    /** @param known remembers what was read lately */
+    FileDocuments(Path root, AtomicFiles files, DiskWork disk, KnownFiles<byte[]> known) {
         this.root = root;
         this.files = files;
         this.disk = disk;
+        this.known = known;
     }
 
     @Override
     public Optional<byte[]> read(String key) throws IOException {
-        return disk.call(() -> {
-            Optional<FileChannel> file = StoredFiles.open(root.resolve(key));
-            return file.isEmpty() ? Optional.empty() : Optional.of(readAll(file.get()));
-        });
+        Optional<byte[]> remembered = known.find(key);
+        return remembered.isPresent() ? remembered : disk.call(() -> read(key, root.resolve(key)));
+    }
+
+    private Optional<byte[]> read(String key, Path path) throws IOException {
+        Optional<FileVersion> version = FileVersion.of(path);
+        if (version.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean keeping = version.get().size() <= LARGEST_KNOWN && known.isKeeping(version.get());
+        Optional<FileChannel> file = StoredFiles.openRegular(path);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] content = readAll(file.get());
+        if (keeping) {
+            known.keep(key, path, version.get(), content);
+        }
+        return Optional.of(content);
     }
 
     @Override

@@ -16,6 +16,8 @@ import java.time.Clock;
 public final class FileStorage implements Storage {
 
     private final DiskWork disk;
+    private final KnownFiles<byte[]> links;
+    private final KnownFiles<SharedContent> contents;
     private final BlobStore blobs;
     private final UploadStore uploads;
     private final MetadataStore metadata;
@@ -23,9 +25,12 @@ public final class FileStorage implements Storage {
     private FileStorage(Path root, FileStorageSettings settings, Clock clock) throws IOException {
         AtomicFiles files = new AtomicFiles(root, settings.sync());
         disk = new DiskWork(settings.maxThreads());
-        FileDocuments documents = new FileDocuments(root, files, disk);
+        boolean local = LocalFileSystem.holds(root);
+        links = new KnownFiles<>(local, clock, settings.knownLinks(), link -> link.length, _ -> {});
+        contents = new KnownFiles<>(local, clock, settings.knownContent(), SharedContent::weight, SharedContent::letGo);
+        FileDocuments documents = new FileDocuments(root, files, disk, links);
         StaleUploads stale = new StaleUploads(root, documents, disk);
-        blobs = new FileBlobStore(root, files, disk, new Listing(documents));
+        blobs = new FileBlobStore(root, files, disk, new Listing(documents), contents);
         uploads = new FileUploadStore(root, files, disk, stale, new WriterTurns(settings.writerPatience()), clock);
         metadata = new DocumentMetadataStore(documents);
     }
@@ -59,5 +64,7 @@ public final class FileStorage implements Storage {
     @Override
     public void close() {
         disk.close();
+        links.clear();
+        contents.clear();
     }
 }

@@ -1,6 +1,8 @@
 package io.berth.storage.file;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -28,14 +30,27 @@ final class StoredFiles {
 
     /** The file, open for reading; empty when there is no such file. */
     static Optional<FileChannel> open(Path file) throws IOException {
-        if (size(file).isEmpty()) {
-            return Optional.empty();
-        }
+        return size(file).isEmpty() ? Optional.empty() : openRegular(file);
+    }
+
+    /** A file that was just seen to be a regular one, open for reading; empty when it is gone meanwhile. */
+    static Optional<FileChannel> openRegular(Path file) throws IOException {
         try {
             return Optional.of(FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    /** The first bytes of an open file. */
+    static ByteBuffer read(FileChannel file, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            if (file.read(bytes, bytes.position()) < 0) {
+                throw new EOFException("a file of " + length + " bytes ends after " + bytes.position());
+            }
+        }
+        return bytes.flip();
     }
 
     /** When it was last written; the beginning of time when it is not there. */
@@ -50,7 +65,8 @@ final class StoredFiles {
         return Objects.requireNonNull(path.getParent(), "a path below the root has a parent");
     }
 
-    private static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
+    /** What the system knows of a file or whatever else is there; empty when nothing is. */
+    static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
         try {
             return Optional.of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
         } catch (NoSuchFileException e) {

@@ -13,6 +13,7 @@ import io.berth.core.store.BlobContent;
 import io.berth.core.store.UploadSession;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,7 +150,14 @@ final class GoldenVolumeTest {
     }
 
     private static byte[] bytes(BlobContent content) throws IOException {
-        return Channels.newInputStream(((BlobContent.InFile) content).file()).readAllBytes();
+        return switch (content) {
+            case BlobContent.InFile in -> Channels.newInputStream(in.file()).readAllBytes();
+            case BlobContent.InMemory(ByteBuffer bytes, Runnable _) -> {
+                byte[] copy = new byte[bytes.remaining()];
+                bytes.get(copy);
+                yield copy;
+            }
+        };
     }
 
     @Test
