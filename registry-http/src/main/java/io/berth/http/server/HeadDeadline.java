@@ -34,6 +34,8 @@ final class HeadDeadline extends ChannelDuplexHandler {
     private final ServerSettings.Limits limits;
     private final Deadline deadline;
     private Waiting waiting = Waiting.NEW;
+    /** Whether the read that is going on brought the end of a request, which may have been answered by now. */
+    private boolean delivered;
 
     HeadDeadline(ServerSettings.Limits limits, Deadline deadline) {
         this.limits = limits;
@@ -53,6 +55,7 @@ final class HeadDeadline extends ChannelDuplexHandler {
         }
         if (message instanceof LastHttpContent) {
             waiting = Waiting.SOON;
+            delivered = true;
         }
         ctx.fireChannelRead(message);
     }
@@ -68,6 +71,15 @@ final class HeadDeadline extends ChannelDuplexHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (!delivered) {
+            incomplete(ctx);
+        }
+        delivered = false;
+        ctx.fireChannelReadComplete();
+    }
+
+    /** What was read is at best a part of a head. */
+    private void incomplete(ChannelHandlerContext ctx) {
         switch (waiting) {
             case IDLE -> {
                 waiting = Waiting.PARTIAL;
@@ -82,7 +94,6 @@ final class HeadDeadline extends ChannelDuplexHandler {
             case PARTIAL -> ctx.read();
             case NO, SOON -> {}
         }
-        ctx.fireChannelReadComplete();
     }
 
     private void expired(ChannelHandlerContext ctx) {
