@@ -68,9 +68,17 @@ public final class HttpServer implements AutoCloseable {
      *     which and why
      */
     public static HttpServer start(ServerSettings settings, Application application) throws IOException {
-        Optional<TlsContexts> tls = settings.tls().isPresent()
-                ? Optional.of(TlsContexts.open(settings.tls().get(), settings.http2()))
-                : Optional.empty();
+        return start(
+                settings,
+                application,
+                settings.tls().isPresent()
+                        ? Optional.of(TlsContexts.open(settings.tls().get(), settings.http2(), TlsEngine.best()))
+                        : Optional.empty());
+    }
+
+    /** With the contexts of connections given; it closes them. */
+    static HttpServer start(ServerSettings settings, Application application, Optional<TlsContexts> tls)
+            throws IOException {
         Connections connections = new Connections(settings.limits().connections());
         HttpPipeline pipeline = new HttpPipeline(settings, services(settings, application), connections, tls);
         Transport transport = Transport.best();
@@ -183,8 +191,9 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void stop(Optional<TlsContexts> tls, EventLoopGroup acceptor, EventLoopGroup loops) {
-        tls.ifPresent(TlsContexts::close);
         acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        // Last: a connection that was just accepted may still ask for its handler.
+        tls.ifPresent(TlsContexts::close);
     }
 }

@@ -3,6 +3,7 @@ package io.berth.http.server;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -22,14 +23,16 @@ final class TlsContexts implements AutoCloseable {
 
     private final TlsSettings settings;
     private final boolean http2;
+    private final TlsEngine engine;
     private final ScheduledExecutorService watcher;
-    private volatile SslContext current;
+    private SslContext current;
     private TlsFiles seen;
     private String complaint = "";
 
-    private TlsContexts(TlsSettings settings, boolean http2, TlsFiles files, SslContext first) {
+    private TlsContexts(TlsSettings settings, boolean http2, TlsEngine engine, TlsFiles files, SslContext first) {
         this.settings = settings;
         this.http2 = http2;
+        this.engine = engine;
         this.seen = files;
         this.current = first;
         this.watcher = Executors.newSingleThreadScheduledExecutor(
@@ -41,9 +44,9 @@ final class TlsContexts implements AutoCloseable {
      *
      * @throws IOException when they cannot be used; the message says which, why, and what is expected
      */
-    static TlsContexts open(TlsSettings settings, boolean http2) throws IOException {
+    static TlsContexts open(TlsSettings settings, boolean http2, TlsEngine engine) throws IOException {
         TlsFiles files = TlsFiles.read(settings);
-        TlsContexts contexts = new TlsContexts(settings, http2, files, files.context(settings, http2));
+        TlsContexts contexts = new TlsContexts(settings, http2, engine, files, files.context(engine, settings, http2));
         long nanos = settings.reloadInterval().toNanos();
         contexts.watcher.scheduleWithFixedDelay(contexts::reload, nanos, nanos, TimeUnit.NANOSECONDS);
         return contexts;
@@ -54,13 +57,21 @@ final class TlsContexts implements AutoCloseable {
             TlsFiles files = TlsFiles.read(settings);
             if (!files.equals(seen)) {
                 seen = files;
-                current = files.context(settings, http2);
+                use(files.context(engine, settings, http2));
                 LOG.info("TLS: new connections use the changed certificate {}", settings.certificate());
             }
             complaint = "";
         } catch (IOException | RuntimeException e) {
             complain(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The one before lives on until the last connection that uses it is closed: each holds it, too. */
+    private synchronized void use(SslContext next) {
+        // Closed meanwhile, there would be nobody left to release it.
+        SslContext unused = watcher.isShutdown() ? next : current;
+        current = watcher.isShutdown() ? current : next;
+        ReferenceCountUtil.release(unused);
     }
 
     /** Once, not at every look. */
@@ -71,15 +82,19 @@ final class TlsContexts implements AutoCloseable {
         }
     }
 
-    /** Encrypts one connection. */
-    SslHandler handler(ByteBufAllocator allocator, Duration handshakeDeadline) {
+    /** Encrypts one connection. Holds off a change, which would release what the connection is about to hold. */
+    synchronized SslHandler handler(ByteBufAllocator allocator, Duration handshakeDeadline) {
         SslHandler handler = current.newHandler(allocator);
         handler.setHandshakeTimeoutMillis(handshakeDeadline.toMillis());
         return handler;
     }
 
+    /** Stops to watch. Connections that are still open stay encrypted; there can be no new ones. */
     @Override
-    public void close() {
-        watcher.shutdownNow();
+    public synchronized void close() {
+        if (!watcher.isShutdown()) {
+            watcher.shutdownNow();
+            ReferenceCountUtil.release(current);
+        }
     }
 }

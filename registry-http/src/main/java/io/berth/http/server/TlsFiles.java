@@ -10,7 +10,6 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -65,19 +64,22 @@ record TlsFiles(String certificate, String key, List<String> clientAuthorities) 
         }
     }
 
-    /** @throws IOException when the files do not make a usable configuration */
-    SslContext context(TlsSettings settings, boolean http2) throws IOException {
+    /**
+     * What these files make; the caller releases it.
+     *
+     * @throws IOException when they do not make a usable configuration
+     */
+    SslContext context(TlsEngine preferred, TlsSettings settings, boolean http2) throws IOException {
         List<X509Certificate> chain = certificates(certificate, settings.certificate());
         PrivateKey privateKey = PrivateKeys.parse(key, settings.key());
         requirePair(chain.getFirst(), privateKey, settings);
         SslContextBuilder builder = SslContextBuilder.forServer(privateKey, chain)
-                .sslProvider(SslProvider.JDK)
                 .protocols(versions(settings.minimumVersion()))
                 .ciphers(suites(settings))
                 .applicationProtocolConfig(protocols(http2));
         authenticateClients(builder, settings);
         try {
-            return builder.build();
+            return preferred.forKey(privateKey).build(builder);
         } catch (SSLException | IllegalArgumentException e) {
             throw new IOException("TLS cannot be set up with " + settings.certificate() + ": " + e.getMessage(), e);
         }
@@ -146,7 +148,8 @@ record TlsFiles(String certificate, String key, List<String> clientAuthorities) 
     private void authenticateClients(SslContextBuilder builder, TlsSettings settings) throws IOException {
         builder.clientAuth(clientAuth(settings.clientAuthentication()));
         switch (settings.clientAuthentication()) {
-            case NONE -> {}
+            // Otherwise the hundred and fifty authorities of the JDK would be loaded, and never asked.
+            case NONE -> builder.trustManager(new X509Certificate[0]);
             // As asked for: who shows what is not checked, so nothing may rely on it.
             case REQUEST, REQUIRE_ANY -> builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
             case VERIFY_IF_GIVEN, REQUIRE_AND_VERIFY -> builder.trustManager(authorities(settings));

@@ -14,6 +14,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -38,9 +39,13 @@ import org.jspecify.annotations.Nullable;
 /** A self-signed certificate for localhost and its key, for servers and clients in tests. */
 record Certificates(KeyPair pair, X509Certificate certificate) {
 
-    /** @param algorithm RSA, EC (on the JDK's usual curve, P-384) or Ed25519 */
+    /** @param algorithm RSA, EC (on the JDK's usual curve, P-384), P-256, P-521 or Ed25519 */
     static Certificates make(String algorithm) throws GeneralSecurityException, IOException {
-        KeyPair pair = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+        KeyPair pair = switch (algorithm) {
+            case "P-256" -> onCurve("secp256r1");
+            case "P-521" -> onCurve("secp521r1");
+            default -> KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+        };
         X500Name name = new X500Name("CN=localhost");
         Instant now = Instant.now();
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
@@ -53,7 +58,7 @@ record Certificates(KeyPair pair, X509Certificate certificate) {
         builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
             new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1")
         }));
-        String signature = switch (algorithm) {
+        String signature = switch (pair.getPrivate().getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";
             default -> algorithm;
@@ -67,6 +72,12 @@ record Certificates(KeyPair pair, X509Certificate certificate) {
         } catch (OperatorCreationException e) {
             throw new GeneralSecurityException(e);
         }
+    }
+
+    private static KeyPair onCurve(String name) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec(name));
+        return generator.generateKeyPair();
     }
 
     Path writeCertificate(Path file) throws IOException {

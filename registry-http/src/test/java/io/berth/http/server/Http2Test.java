@@ -1,6 +1,7 @@
 package io.berth.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.berth.core.store.BlobContent;
 import io.berth.http.app.DevelopmentCertificates;
@@ -8,6 +9,7 @@ import io.berth.http.message.Request;
 import io.berth.http.message.Response;
 import io.berth.http.message.Response.Body;
 import io.berth.http.message.Response.Part;
+import io.netty.handler.ssl.OpenSsl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,12 +41,18 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The same server over HTTP/2, chosen by ALPN or known beforehand. */
+/** The same server over HTTP/2, chosen by ALPN or known beforehand. The same with either engine of TLS. */
 @ExtendWith(NoLeaks.class)
+@ParameterizedClass
+@EnumSource
 class Http2Test {
 
     private static final int SIZE = 64 * 1024 * 1024;
@@ -56,6 +64,9 @@ class Http2Test {
     private static DevelopmentCertificates development =
             new DevelopmentCertificates(Path.of(""), Path.of(""), Path.of(""));
 
+    @Parameter
+    private TlsEngine engine = TlsEngine.JDK;
+
     @TempDir
     private Path directory;
 
@@ -64,9 +75,14 @@ class Http2Test {
         development = DevelopmentCertificates.prepare(tls, List.of(), Clock.systemUTC());
     }
 
+    @BeforeEach
+    void needsTheEngine() {
+        assumeTrue(engine == TlsEngine.JDK || OpenSsl.isAvailable(), "BoringSSL does not load here");
+    }
+
     @Test
     void movesLargeBodiesBothWays() throws Exception {
-        try (TestServer server = new TestServer(encrypted(), this::store);
+        try (TestServer server = new TestServer(encrypted(), engine, this::store);
                 HttpClient client = client()) {
             movesLargeBodies(client, uri(server, "/blob"));
         }
@@ -124,7 +140,7 @@ class Http2Test {
 
     @Test
     void servesManyStreamsAtOnce() throws Exception {
-        try (TestServer server = new TestServer(encrypted(), Handlers::echo);
+        try (TestServer server = new TestServer(encrypted(), engine, Handlers::echo);
                 HttpClient client = client()) {
             client.send(HttpRequest.newBuilder(uri(server, "/")).build(), BodyHandlers.discarding());
             List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
@@ -142,7 +158,7 @@ class Http2Test {
 
     @Test
     void answersHeadAndRefusesWithoutReadingTheBody() throws Exception {
-        try (TestServer server = new TestServer(encrypted(), request -> switch (request.method()) {
+        try (TestServer server = new TestServer(encrypted(), engine, request -> switch (request.method()) {
                     case "HEAD" -> Response.of(200).with(new Body.Withheld(SIZE));
                     default -> Handlers.refuse(request);
                 });
@@ -164,7 +180,7 @@ class Http2Test {
     void drainsRunningStreams() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch finish = new CountDownLatch(1);
-        try (TestServer server = new TestServer(encrypted(), request -> {
+        try (TestServer server = new TestServer(encrypted(), engine, request -> {
                     running.countDown();
                     Handlers.await(finish);
                     return Response.of(200, "text/plain", "done");

@@ -13,6 +13,7 @@ import java.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,9 +45,17 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(ServerSettings settings, RequestHandler handler) throws IOException {
-        server = HttpServer.start(
-                settings,
-                new HttpServer.Application(handler, TestServer::failure, log::add, requests, files, Clock.systemUTC()));
+        server = HttpServer.start(settings, application(handler));
+    }
+
+    /** Encrypts with this engine, whichever would be chosen. */
+    TestServer(ServerSettings settings, TlsEngine engine, RequestHandler handler) throws IOException {
+        TlsContexts tls = TlsContexts.open(settings.tls().orElseThrow(), settings.http2(), engine);
+        server = HttpServer.start(settings, application(handler), Optional.of(tls));
+    }
+
+    private HttpServer.Application application(RequestHandler handler) {
+        return new HttpServer.Application(handler, TestServer::failure, log::add, requests, files, Clock.systemUTC());
     }
 
     private static Response failure(Request request, Throwable failure) {

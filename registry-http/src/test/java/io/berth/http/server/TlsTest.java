@@ -3,10 +3,12 @@ package io.berth.http.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.berth.http.app.DevelopmentCertificates;
 import io.berth.http.server.TlsSettings.ClientAuthentication;
 import io.berth.http.server.TlsSettings.Version;
+import io.netty.handler.ssl.OpenSsl;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -21,16 +23,25 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Encryption: what is offered, what is refused, and how certificates change. */
+/** Encryption: what is offered, what is refused, and how certificates change. The same with either engine. */
 @ExtendWith(NoLeaks.class)
+@ParameterizedClass
+@EnumSource
 class TlsTest {
+
+    @Parameter
+    private TlsEngine engine = TlsEngine.JDK;
 
     private static final byte[] GET =
             "GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -38,8 +49,13 @@ class TlsTest {
     @TempDir
     private Path directory;
 
+    @BeforeEach
+    void needsTheEngine() {
+        assumeTrue(engine == TlsEngine.JDK || OpenSsl.isAvailable(), "BoringSSL does not load here");
+    }
+
     @ParameterizedTest
-    @CsvSource({"RSA,false", "RSA,true", "EC,false", "EC,true", "Ed25519,false"})
+    @CsvSource({"RSA,false", "RSA,true", "EC,false", "EC,true", "P-256,false", "P-521,false", "Ed25519,false"})
     void readsEveryKindOfKey(String algorithm, boolean traditional) throws Exception {
         Certificates made = Certificates.make(algorithm);
         Path key = directory.resolve("key.pem");
@@ -47,7 +63,7 @@ class TlsTest {
                 made.writeCertificate(directory.resolve("cert.pem")),
                 traditional ? made.writeTraditionalKey(key) : made.writeKey(key));
 
-        try (TestServer server = new TestServer(over(settings), Handlers::echo)) {
+        try (TestServer server = new TestServer(over(settings), engine, Handlers::echo)) {
             assertThat(get(server, made.trust())).contains("GET /a");
         }
     }
@@ -56,7 +72,7 @@ class TlsTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void speaksBothSafeVersions(String version) throws Exception {
         Certificates made = Certificates.make("EC");
-        try (TestServer server = new TestServer(over(written(made)), Handlers::echo);
+        try (TestServer server = new TestServer(over(written(made)), engine, Handlers::echo);
                 SSLSocket socket = connect(server, made.trust())) {
             socket.setEnabledProtocols(new String[] {version});
 
@@ -69,7 +85,7 @@ class TlsTest {
     void refusesAnOlderVersionThanTheMinimum() throws Exception {
         Certificates made = Certificates.make("EC");
         TlsSettings settings = with(written(made), List.of(), ClientAuthentication.NONE, Version.TLS_1_3, List.of());
-        try (TestServer server = new TestServer(over(settings), Handlers::echo);
+        try (TestServer server = new TestServer(over(settings), engine, Handlers::echo);
                 SSLSocket socket = connect(server, made.trust())) {
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
 
@@ -77,13 +93,20 @@ class TlsTest {
         }
     }
 
-    @Test
-    void offersOnlyTheConfiguredCipherSuites() throws Exception {
-        Certificates made = Certificates.make("RSA");
-        String suite = "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384";
+    @ParameterizedTest
+    @CsvSource({
+        "EC,TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        "EC,TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+        "EC,TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+        "RSA,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        "RSA,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "RSA,TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"
+    })
+    void offersOnlyTheConfiguredCipherSuites(String algorithm, String suite) throws Exception {
+        Certificates made = Certificates.make(algorithm);
         TlsSettings settings =
                 with(written(made), List.of(), ClientAuthentication.NONE, Version.TLS_1_2, List.of(suite));
-        try (TestServer server = new TestServer(over(settings), Handlers::echo);
+        try (TestServer server = new TestServer(over(settings), engine, Handlers::echo);
                 SSLSocket socket = connect(server, made.trust())) {
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
 
@@ -116,7 +139,7 @@ class TlsTest {
             case "unknown" -> Certificates.make("RSA").showTo(made);
             default -> made.trust();
         };
-        try (TestServer server = new TestServer(over(settings), Handlers::echo)) {
+        try (TestServer server = new TestServer(over(settings), engine, Handlers::echo)) {
             if (served) {
                 assertThat(get(server, client)).contains("GET /a");
             } else {
@@ -130,7 +153,7 @@ class TlsTest {
     void usesAChangedCertificateForNewConnectionsOnly() throws Exception {
         Certificates first = Certificates.make("EC");
         Certificates second = Certificates.make("RSA");
-        try (TestServer server = new TestServer(over(written(first)), Handlers::echo);
+        try (TestServer server = new TestServer(over(written(first)), engine, Handlers::echo);
                 SSLSocket open = connect(server, first.trust())) {
             open.startHandshake();
 
@@ -150,7 +173,7 @@ class TlsTest {
         write(second, Files.createDirectory(directory.resolve("v2")));
         Path data = Files.createSymbolicLink(directory.resolve("..data"), Path.of("v1"));
         TlsSettings settings = watched(data.resolve("tls.crt"), data.resolve("tls.key"));
-        try (TestServer server = new TestServer(over(settings), Handlers::echo)) {
+        try (TestServer server = new TestServer(over(settings), engine, Handlers::echo)) {
             assertThat(shown(server, first.trust())).isEqualTo(first.certificate());
 
             Path next = Files.createSymbolicLink(directory.resolve("..next"), Path.of("v2"));
@@ -167,7 +190,7 @@ class TlsTest {
         Certificates second = Certificates.make("EC");
         TlsSettings settings = written(first);
         try (LoggedErrors errors = new LoggedErrors(TlsContexts.class);
-                TestServer server = new TestServer(over(settings), Handlers::echo)) {
+                TestServer server = new TestServer(over(settings), engine, Handlers::echo)) {
             Files.writeString(settings.certificate(), "nonsense");
             await().untilAsserted(() -> assertThat(errors.messages()).hasSize(1));
             assertThat(shown(server, first.trust())).isEqualTo(first.certificate());
@@ -188,17 +211,18 @@ class TlsTest {
         TlsSettings settings = written(made);
 
         Files.writeString(settings.key(), "nonsense");
-        assertThatThrownBy(() -> TlsContexts.open(settings, true))
+        assertThatThrownBy(() -> TlsContexts.open(settings, true, engine))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(settings.key().toString())
                 .hasMessageContaining("BEGIN PRIVATE KEY");
         Files.delete(settings.key());
-        assertThatThrownBy(() -> TlsContexts.open(settings, true))
+        assertThatThrownBy(() -> TlsContexts.open(settings, true, engine))
                 .hasMessageContaining(settings.key().toString())
                 .hasMessageContaining("no such file");
         assertThatThrownBy(() -> TlsContexts.open(
                         with(written(made), List.of(), ClientAuthentication.NONE, Version.TLS_1_2, List.of("NO_SUCH")),
-                        true))
+                        true,
+                        engine))
                 .hasMessageContaining("NO_SUCH");
     }
 
@@ -207,7 +231,7 @@ class TlsTest {
         DevelopmentCertificates development =
                 DevelopmentCertificates.prepare(directory, List.of("registry.test"), Clock.systemUTC());
         TlsSettings settings = new TlsSettings(development.certificate(), development.key());
-        try (TestServer server = new TestServer(over(settings), Handlers::echo)) {
+        try (TestServer server = new TestServer(over(settings), engine, Handlers::echo)) {
             assertThat(get(server, Certificates.trust(development))).contains("GET /a");
         }
     }
