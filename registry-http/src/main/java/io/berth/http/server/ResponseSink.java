@@ -24,6 +24,7 @@ final class ResponseSink {
     private final Semaphore room = new Semaphore(PIECES_UNDERWAY);
     private final AtomicLong sent = new AtomicLong();
     private volatile @Nullable Throwable failure;
+    private volatile Runnable whenRoom = () -> {};
 
     ResponseSink(Channel channel) {
         this.channel = channel;
@@ -59,7 +60,18 @@ final class ResponseSink {
                 failure = written.cause();
             }
             room.release();
+            whenRoom.run();
         });
+    }
+
+    /** Whether the next piece would be sent without waiting. */
+    boolean hasRoom() {
+        return room.availablePermits() > 0;
+    }
+
+    /** What to run whenever a piece is gone, whoever sent it; takes the place of what was to run before. */
+    void whenRoom(Runnable next) {
+        whenRoom = next;
     }
 
     /** Ends the answer and waits until all of it is sent. */

@@ -5,7 +5,6 @@ import io.berth.http.message.Response;
 import io.berth.http.message.Response.Body;
 import io.berth.http.message.Response.Part;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
@@ -13,14 +12,10 @@ import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -211,7 +206,8 @@ final class ResponseWriter {
             case Part.Slice(long offset, long length) -> {
                 switch (blob) {
                     case BlobContent.InMemory memory -> sendBytes(sink, slice(memory, offset, length));
-                    case BlobContent.InFile in -> sendFile(exchange.channel().alloc(), sink, in.file(), offset, length);
+                    case BlobContent.InFile in ->
+                        new FilePieces(sink, exchange.channel().alloc(), files, in.file(), offset, length).send();
                 }
             }
         }
@@ -226,38 +222,6 @@ final class ResponseWriter {
         for (int done = bytes.position(); done < bytes.limit(); done += PIECE) {
             int size = Math.min(PIECE, bytes.limit() - done);
             sink.send(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes.slice(done, size))), size);
-        }
-    }
-
-    private void sendFile(ByteBufAllocator allocator, ResponseSink sink, FileChannel file, long offset, long length)
-            throws IOException {
-        for (long done = 0; done < length; done += PIECE) {
-            int size = (int) Math.min(PIECE, length - done);
-            sink.send(new DefaultHttpContent(read(allocator, file, offset + done, size)), size);
-        }
-    }
-
-    private ByteBuf read(ByteBufAllocator allocator, FileChannel file, long offset, int length) throws IOException {
-        try {
-            return CompletableFuture.supplyAsync(() -> readNow(allocator, file, offset, length), files)
-                    .join();
-        } catch (CompletionException e) {
-            throw new IOException("the blob cannot be read at " + offset, e.getCause());
-        }
-    }
-
-    private static ByteBuf readNow(ByteBufAllocator allocator, FileChannel file, long offset, int length) {
-        ByteBuf bytes = allocator.directBuffer(length, length);
-        try {
-            while (bytes.isWritable()) {
-                if (bytes.writeBytes(file, offset + bytes.writerIndex(), bytes.writableBytes()) < 0) {
-                    throw new EOFException("the file ends at " + (offset + bytes.writerIndex()));
-                }
-            }
-            return bytes;
-        } catch (IOException e) {
-            bytes.release();
-            throw new UncheckedIOException(e);
         }
     }
 

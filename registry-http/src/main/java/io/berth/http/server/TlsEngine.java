@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /** What encrypts (ADR 0012). Nobody has to choose: the fastest that works is taken, and the log says which and why. */
 enum TlsEngine {
-    /** Native code, which takes about half the CPU. Its contexts are released by whoever made them. */
+    /** Native code, which takes less CPU. Its contexts are released by whoever made them. */
     BORINGSSL(SslProvider.OPENSSL_REFCNT),
 
     /** Works everywhere and with every kind of key. */
