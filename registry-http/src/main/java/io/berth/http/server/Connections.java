@@ -56,7 +56,7 @@ final class Connections extends ChannelInboundHandlerAdapter {
         for (ChannelHandlerContext ctx : open) {
             ctx.close();
         }
-        awaitNone(Duration.ofSeconds(1));
+        awaitNone(Duration.ofSeconds(5));
     }
 
     private synchronized boolean awaitNone(Duration time) throws InterruptedException {

@@ -191,8 +191,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void stop(Optional<TlsContexts> tls, EventLoopGroup acceptor, EventLoopGroup loops) {
-        acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        acceptor.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         // Last: a connection that was just accepted may still ask for its handler.
         tls.ifPresent(TlsContexts::close);
     }

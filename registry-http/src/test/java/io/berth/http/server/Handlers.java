@@ -1,5 +1,6 @@
 package io.berth.http.server;
 
+import io.berth.core.store.Waiting;
 import io.berth.http.message.Request;
 import io.berth.http.message.Response;
 import java.io.ByteArrayOutputStream;
@@ -36,6 +37,7 @@ final class Handlers {
 
     /** Waits, but not for ever. */
     static void await(CountDownLatch latch) throws IOException {
+        Waiting.begins();
         try {
             if (!latch.await(20, TimeUnit.SECONDS)) {
                 throw new IOException("nothing happened");
