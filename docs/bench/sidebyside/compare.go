@@ -1,0 +1,302 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+const turnMax = 3 * time.Minute // for one turn of one server
+
+// comparison is one run: the servers, where they run, and what went wrong.
+type comparison struct {
+	options
+	servers     []server
+	certificate string
+	key         string
+	missing     []string // what could not be run, and why
+	failed      []string // cases of Berth that had errors
+}
+
+func compare(ctx context.Context, o options) error {
+	c := comparison{options: o}
+	if err := c.gather(); err != nil {
+		return err
+	}
+	if err := c.measure(ctx); err != nil {
+		return err
+	}
+	if err := c.report(ctx); err != nil {
+		return err
+	}
+	if len(c.failed) > 0 {
+		return fmt.Errorf("Berth had errors in %s", strings.Join(c.failed, ", "))
+	}
+	return nil
+}
+
+// build makes the distribution; Maven is quiet unless it fails.
+func build(ctx context.Context, root string) error {
+	fmt.Fprintln(os.Stderr, "building Berth")
+	cmd := exec.CommandContext(ctx, "mvn", "-q", "-DskipTests", "package")
+	cmd.Dir, cmd.Stdout, cmd.Stderr = root, os.Stderr, os.Stderr
+	return cmd.Run()
+}
+
+// gather finds the servers: Berth first, then its other builds and the peers.
+func (c *comparison) gather() (err error) {
+	if c.certificate, c.key, err = writeCertificate(c.out); err != nil {
+		return err
+	}
+	ours := berth("berth", filepath.Join(c.root, "registry-http", "target", "berth"))
+	if ours.program, err = ours.find(); err != nil {
+		return fmt.Errorf("Berth is not built: %w", err)
+	}
+	c.servers = append(c.servers, ours)
+	for _, named := range c.with {
+		name, folder, ok := strings.Cut(named, "=")
+		if !ok {
+			return fmt.Errorf("--with %s: expected name=folder", named)
+		}
+		c.add(berth(name, folder))
+	}
+	for _, p := range peers {
+		if len(c.peers) == 0 || contains(c.peers, p.name) {
+			c.add(p)
+		}
+	}
+	return nil
+}
+
+func (c *comparison) add(v server) {
+	var err error
+	if v.program, err = v.find(); err != nil {
+		c.miss("%s: %v", v.name, err)
+		return
+	}
+	c.servers = append(c.servers, v)
+}
+
+func (c *comparison) miss(format string, args ...any) {
+	c.missing = append(c.missing, fmt.Sprintf(format, args...))
+	fmt.Fprintln(os.Stderr, "not run:", c.missing[len(c.missing)-1])
+}
+
+// site is where the i-th server runs.
+func (c *comparison) site(i int, tls bool) site {
+	s := site{dir: filepath.Join(c.out, c.servers[i].name), port: c.port + i}
+	if tls {
+		s.dir, s.certificate, s.key = s.dir+"-tls", c.certificate, c.key
+	}
+	return s
+}
+
+func (c *comparison) wants(name string) bool {
+	return len(c.cases) == 0 || contains(c.cases, name)
+}
+
+func (c *comparison) repetitions() int {
+	switch {
+	case c.reps > 0:
+		return c.reps
+	case c.mode == fullMode:
+		return 3
+	default:
+		return 1
+	}
+}
+
+// measure runs the parts over plain HTTP on servers that stay, then those
+// that need new servers, then those over TLS.
+func (c *comparison) measure(ctx context.Context) error {
+	if c.wants(startCase) {
+		if err := c.starts(ctx); err != nil {
+			return err
+		}
+	}
+	for _, fleet := range []func(part) bool{
+		func(p part) bool { return !p.tls && !p.fresh },
+		func(p part) bool { return p.fresh },
+		func(p part) bool { return p.tls },
+	} {
+		if err := c.measureAll(ctx, fleet); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *comparison) measureAll(ctx context.Context, chosen func(part) bool) error {
+	running := map[int]*process{}
+	defer func() {
+		for _, p := range running {
+			p.stopAndForget()
+		}
+	}()
+	for _, p := range parts {
+		if !chosen(p) || !c.wants(p.name) {
+			continue
+		}
+		for rep := 1; rep <= c.repetitions(); rep++ {
+			for i, v := range c.servers {
+				if p.writes && v.static {
+					continue
+				}
+				if err := c.turn(ctx, p, rep, i, running); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// turn is one repetition of one part by one server.
+func (c *comparison) turn(ctx context.Context, p part, rep, i int, running map[int]*process) error {
+	if err := c.quiet.await(ctx); err != nil {
+		return err
+	}
+	server := running[i]
+	if server == nil {
+		var err error
+		server, err = start(ctx, c.servers[i], c.site(i, p.tls))
+		if err != nil {
+			return err
+		}
+		running[i] = server
+	}
+	fresh := p.fresh && c.mode != smokeMode
+	if fresh {
+		defer func() {
+			server.stopAndForget()
+			delete(running, i)
+		}()
+	}
+	if c.mode != smokeMode && (fresh || rep == 1) {
+		// Whatever is wrong will be said by the repetition that counts.
+		c.regbench(ctx, server, io.Discard, append(p.args(c.mode), strings.Fields(warmFlags)...)...)
+	}
+	err := c.regbench(ctx, server, os.Stderr, append(p.args(c.mode), "-reps", "1", "-o", c.results(p.name))...)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		c.failure(server.server, p.name, err)
+	}
+	return nil
+}
+
+func (c *comparison) failure(v server, name string, err error) {
+	if v.name == "berth" {
+		c.failed = append(c.failed, name)
+	}
+	c.miss("%s of %s in full: %v", name, v.name, err)
+}
+
+func (c *comparison) results(name string) string { return filepath.Join(c.out, name+".jsonl") }
+
+// regbench measures a running server.
+func (c *comparison) regbench(ctx context.Context, p *process, progress io.Writer, args ...string) error {
+	all := []string{"run", "-url", p.site.url(), "-pid", fmt.Sprint(p.cmd.Process.Pid), "-label", p.server.name}
+	if p.server.static {
+		all = append(all, "-static-dir", p.site.staticDir())
+	}
+	ctx, cancel := context.WithTimeout(ctx, turnMax)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, filepath.Join(c.tools, "regbench"), append(all, args...)...)
+	cmd.Stderr = progress
+	return cmd.Run()
+}
+
+// starts measures the start of each server on an empty store.
+func (c *comparison) starts(ctx context.Context) error {
+	out, err := os.OpenFile(c.results(startCase), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	for i, v := range c.servers {
+		line, err := c.startup(ctx, v, c.site(i, false), map[mode]int{fullMode: 5, quickMode: 3, smokeMode: 1}[c.mode])
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			c.failure(v, startCase, err)
+		}
+		os.Stderr.Write(line)
+		out.Write(line)
+	}
+	return nil
+}
+
+// startup is regbench's line about starts on what the site holds.
+func (o options) startup(ctx context.Context, v server, s site, reps int) ([]byte, error) {
+	if err := o.quiet.await(ctx); err != nil {
+		return nil, err
+	}
+	if err := free(s); err != nil {
+		return nil, err
+	}
+	server, err := prepare(v, s)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, turnMax)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, filepath.Join(o.tools, "regbench"), append([]string{"startup", "-url", s.url(), "-label", v.name,
+		"-reps", fmt.Sprint(reps), "-idle", "1s", "-log", s.path("log"), "--"}, server.Args...)...)
+	cmd.Env, cmd.Stderr = server.Env, os.Stderr
+	return cmd.Output()
+}
+
+// report prints the tables and keeps them beside the results.
+func (c *comparison) report(ctx context.Context) error {
+	var text bytes.Buffer
+	fmt.Fprintf(&text, "## Berth beside %d others\n\n%s\n", len(c.servers)-1, machine(c.root))
+	args := []string{"report", "-labels", c.labels()}
+	for _, name := range partNames() {
+		if _, err := os.Stat(c.results(name)); err == nil {
+			args = append(args, c.results(name))
+		}
+	}
+	cmd := exec.CommandContext(ctx, filepath.Join(c.tools, "regbench"), args...)
+	cmd.Stdout, cmd.Stderr = &text, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return err
+	}
+	if len(c.missing) > 0 {
+		fmt.Fprintf(&text, "\nNot run:\n\n- %s\n", strings.Join(c.missing, "\n- "))
+	}
+	fmt.Fprintf(&text, "\nEvery repetition of every case is a JSON line in %s\n", c.out)
+	os.Stdout.Write(text.Bytes())
+	return os.WriteFile(filepath.Join(c.out, "report.md"), text.Bytes(), 0o644)
+}
+
+func (c *comparison) labels() string {
+	var names []string
+	for _, v := range c.servers {
+		names = append(names, v.name)
+	}
+	return strings.Join(names, ",")
+}
+
+// machine says what the figures were obtained on.
+func machine(root string) string {
+	say := func(name string, args ...string) string {
+		cmd := exec.Command(name, args...)
+		cmd.Dir = root
+		out, err := cmd.Output()
+		if err != nil {
+			return "unknown"
+		}
+		return strings.TrimSpace(string(out))
+	}
+	return fmt.Sprintf("%s; commit %s; %s cores, client and servers share them; %s; %s.",
+		time.Now().Format("2006-01-02 15:04"), say("git", "describe", "--always", "--dirty"), say("nproc"), say("uname", "-sr"), say("sh", "-c", "grep -m1 'model name' /proc/cpuinfo | cut -d: -f2"))
+}
