@@ -54,7 +54,7 @@ func (c *comparison) gather() (err error) {
 	if c.certificate, c.key, err = writeCertificate(c.out); err != nil {
 		return err
 	}
-	ours := berth("berth", filepath.Join(c.root, "registry-http", "target", "berth"))
+	ours := berth("berth", c.berth)
 	if ours.program, err = ours.find(); err != nil {
 		return fmt.Errorf("Berth is not built: %w", err)
 	}

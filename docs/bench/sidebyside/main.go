@@ -24,6 +24,7 @@ const usage = `Measures Berth beside the registries found on this machine, all o
   docs/bench/run --cases get-manifest,close     some cases
   docs/bench/run --peers nginx                  beside some peers; "none" for Berth alone
   docs/bench/run --with before=/path/to/berth   beside another build of Berth
+  docs/bench/run --berth /path/to/berth         another build in place of this tree's
   docs/bench/run --smoke                        whether every case works; measures nothing
 
 Cases: %s.
@@ -37,6 +38,7 @@ type options struct {
 	mode  mode
 	cases list
 	peers list
+	berth string // the folder of the build to measure
 	with  list
 	out   string
 	port  int
@@ -103,7 +105,8 @@ func parse(args []string) (options, error) {
 	}
 	fs.Var(&o.cases, "cases", "comma separated: the cases to run (default all)")
 	fs.Var(&o.peers, "peers", "comma separated: the peers to run, or none (default all that are installed)")
-	fs.Var(&o.with, "with", "name=folder: another build of Berth (the folder with bin and lib), as a peer")
+	fs.StringVar(&o.berth, "berth", "", "the build of Berth to measure, a folder with bin and lib (default: built from this tree)")
+	fs.Var(&o.with, "with", "name=folder: another build of Berth, as a peer")
 	quick := fs.Bool("quick", false, "one repetition of shorter cases")
 	smoke := fs.Bool("smoke", false, "Berth alone, as little as possible of each case; fails when one has errors")
 	fs.StringVar(&o.out, "out", filepath.Join(o.root, "target", "bench", time.Now().Format("2006-01-02-150405")), "folder for results, logs and the stores")
@@ -116,6 +119,11 @@ func parse(args []string) (options, error) {
 	}
 	if fs.NArg() > 0 {
 		return o, fmt.Errorf("did not expect %q; --help shows how", fs.Arg(0))
+	}
+	if o.berth != "" {
+		o.build = false
+	} else {
+		o.berth = filepath.Join(o.root, "registry-http", "target", "berth")
 	}
 	switch {
 	case *quick && *smoke:
