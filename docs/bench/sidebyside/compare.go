@@ -24,28 +24,33 @@ type comparison struct {
 	failed      []string // cases of Berth that had errors
 }
 
-func compare(ctx context.Context, o options) error {
-	c := comparison{options: o}
-	if err := c.gather(); err != nil {
-		return err
-	}
+func (c *comparison) compare(ctx context.Context) error {
 	if err := c.measure(ctx); err != nil {
 		return err
 	}
 	if err := c.report(ctx); err != nil {
 		return err
 	}
+	return c.verdict()
+}
+
+// verdict is the error if anything of Berth had any.
+func (c *comparison) verdict() error {
 	if len(c.failed) > 0 {
 		return fmt.Errorf("Berth had errors in %s", strings.Join(c.failed, ", "))
 	}
 	return nil
 }
 
-// build makes the distribution; Maven is quiet unless it fails.
-func build(ctx context.Context, root string) error {
+// makeBerth builds the distribution; Maven is quiet unless it fails.
+func (o options) makeBerth(ctx context.Context) error {
+	if err := o.quiet.share(ctx); err != nil {
+		return err
+	}
+	defer o.quiet.release()
 	fmt.Fprintln(os.Stderr, "building Berth")
 	cmd := exec.CommandContext(ctx, "mvn", "-q", "-DskipTests", "package")
-	cmd.Dir, cmd.Stdout, cmd.Stderr = root, os.Stderr, os.Stderr
+	cmd.Dir, cmd.Stdout, cmd.Stderr = o.root, os.Stderr, os.Stderr
 	return cmd.Run()
 }
 
@@ -270,12 +275,16 @@ func (c *comparison) report(ctx context.Context) error {
 	if err := cmd.Run(); err != nil {
 		return err
 	}
-	if len(c.missing) > 0 {
-		fmt.Fprintf(&text, "\nNot run:\n\n- %s\n", strings.Join(c.missing, "\n- "))
-	}
+	c.writeMissing(&text)
 	fmt.Fprintf(&text, "\nEvery repetition of every case is a JSON line in %s\n", c.out)
 	os.Stdout.Write(text.Bytes())
 	return os.WriteFile(filepath.Join(c.out, "report.md"), text.Bytes(), 0o644)
+}
+
+func (c *comparison) writeMissing(w io.Writer) {
+	if len(c.missing) > 0 {
+		fmt.Fprintf(w, "\nNot run:\n\n- %s\n", strings.Join(c.missing, "\n- "))
+	}
 }
 
 func (c *comparison) labels() string {

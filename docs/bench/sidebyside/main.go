@@ -26,6 +26,8 @@ const usage = `Measures Berth beside the registries found on this machine, all o
   docs/bench/run --with before=/path/to/berth   beside another build of Berth
   docs/bench/run --berth /path/to/berth         another build in place of this tree's
   docs/bench/run --smoke                        whether every case works; measures nothing
+  docs/bench/run growth                         on stores of 10^2 to 10^6: a table and a picture, about 10 minutes
+  docs/bench/run growth --most 10000            no further than that
 
 Cases: %s.
 Peers: %s.
@@ -35,18 +37,20 @@ Options:
 
 // options are what the command line says.
 type options struct {
-	mode  mode
-	cases list
-	peers list
-	berth string // the folder of the build to measure
-	with  list
-	out   string
-	port  int
-	reps  int
-	build bool
-	quiet *quiet
-	root  string // of Berth's sources
-	tools string // the folder of regbench
+	mode    mode
+	cases   list
+	peers   list
+	berth   string // the folder of the build to measure
+	with    list
+	out     string
+	most    int
+	picture string
+	port    int
+	reps    int
+	build   bool
+	quiet   *quiet
+	root    string // of Berth's sources
+	tools   string // the folder of regbench
 }
 
 // list is a comma separated option, which may be given more than once.
@@ -75,6 +79,10 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
+	growing := len(args) > 0 && args[0] == "growth"
+	if growing {
+		args = args[1:]
+	}
 	o, err := parse(args)
 	if err != nil {
 		return err
@@ -83,12 +91,19 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	if o.build {
-		if err := build(ctx, o.root); err != nil {
+		if err := o.makeBerth(ctx); err != nil {
 			return err
 		}
 	}
 	defer o.quiet.release()
-	return compare(ctx, o)
+	c := comparison{options: o}
+	if err := c.gather(); err != nil {
+		return err
+	}
+	if growing {
+		return c.grow(ctx)
+	}
+	return c.compare(ctx)
 }
 
 func parse(args []string) (options, error) {
@@ -110,6 +125,8 @@ func parse(args []string) (options, error) {
 	quick := fs.Bool("quick", false, "one repetition of shorter cases")
 	smoke := fs.Bool("smoke", false, "Berth alone, as little as possible of each case; fails when one has errors")
 	fs.StringVar(&o.out, "out", filepath.Join(o.root, "target", "bench", time.Now().Format("2006-01-02-150405")), "folder for results, logs and the stores")
+	fs.IntVar(&o.most, "most", 1_000_000, "growth: the most tags of a repository")
+	fs.StringVar(&o.picture, "picture", "", "growth: where to draw (default growth.svg among the results)")
 	fs.IntVar(&o.port, "port", 5140, "the first of some ports in a row to serve on")
 	fs.IntVar(&o.reps, "reps", 0, "repetitions (default 3; quick and smoke 1)")
 	fs.BoolVar(&o.build, "build", true, "build Berth first; -build=false takes what is there")
@@ -135,6 +152,9 @@ func parse(args []string) (options, error) {
 	}
 	if o.out, err = filepath.Abs(o.out); err != nil {
 		return o, err
+	}
+	if o.picture == "" {
+		o.picture = filepath.Join(o.out, "growth.svg")
 	}
 	return o, o.check()
 }

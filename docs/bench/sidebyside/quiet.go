@@ -21,16 +21,26 @@ type quiet struct {
 
 // await returns when it is quiet, for one turn.
 func (q *quiet) await(ctx context.Context) error {
-	if q.path == "" || q.held != nil && time.Since(q.since) < holdMax {
+	if q.held != nil && time.Since(q.since) < holdMax {
 		return nil
 	}
+	return q.take(ctx, syscall.LOCK_EX)
+}
+
+// share returns when nobody measures, for what only keeps the machine busy.
+func (q *quiet) share(ctx context.Context) error { return q.take(ctx, syscall.LOCK_SH) }
+
+func (q *quiet) take(ctx context.Context, how int) error {
 	q.release()
+	if q.path == "" {
+		return nil
+	}
 	f, err := os.OpenFile(q.path, os.O_CREATE|os.O_RDWR, 0o666)
 	if err != nil {
 		return err
 	}
 	locked := make(chan error, 1)
-	go func() { locked <- syscall.Flock(int(f.Fd()), syscall.LOCK_EX) }()
+	go func() { locked <- syscall.Flock(int(f.Fd()), how) }()
 	select {
 	case err = <-locked:
 	case <-ctx.Done():

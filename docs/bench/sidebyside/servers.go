@@ -12,6 +12,7 @@ import (
 type site struct {
 	dir         string
 	port        int
+	store       string // the folder of a registry's storage; empty for one of its own, in dir
 	certificate string // of PEM files; empty for plain HTTP
 	key         string
 }
@@ -24,6 +25,13 @@ func (s site) url() string {
 		return "https://" + s.addr()
 	}
 	return "http://" + s.addr()
+}
+
+func (s site) data() string {
+	if s.store != "" {
+		return s.store
+	}
+	return s.path("data")
 }
 
 func (s site) path(name string) string { return filepath.Join(s.dir, name) }
@@ -124,7 +132,7 @@ http:
   addr: %s
   secret: the same for all
   draintimeout: 5s
-`, s.path("data"), s.addr())
+`, s.data(), s.addr())
 	if s.tls() {
 		settings += fmt.Sprintf("  tls:\n    certificate: %s\n    key: %s\n", s.certificate, s.key)
 	}
