@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -20,8 +19,9 @@ type comparison struct {
 	servers     []server
 	certificate string
 	key         string
-	missing     []string // what could not be run, and why
-	failed      []string // cases of Berth that had errors
+	broken      map[int]bool // of servers: did not start
+	missing     []string     // what could not be run, and why
+	failed      []string     // cases of Berth that had errors
 }
 
 func (c *comparison) compare(ctx context.Context) error {
@@ -150,7 +150,7 @@ func (c *comparison) measureAll(ctx context.Context, chosen func(part) bool) err
 		}
 		for rep := 1; rep <= c.repetitions(); rep++ {
 			for i, v := range c.servers {
-				if p.writes && v.static {
+				if p.writes && v.static || c.broken[i] {
 					continue
 				}
 				if err := c.turn(ctx, p, rep, i, running); err != nil {
@@ -172,7 +172,7 @@ func (c *comparison) turn(ctx context.Context, p part, rep, i int, running map[i
 		var err error
 		server, err = start(ctx, c.servers[i], c.site(i, p.tls))
 		if err != nil {
-			return err
+			return c.gaveUp(ctx, i, err)
 		}
 		running[i] = server
 	}
@@ -202,6 +202,16 @@ func (c *comparison) failure(v server, name string, err error) {
 		c.failed = append(c.failed, name)
 	}
 	c.miss("%s of %s in full: %v", name, v.name, err)
+}
+
+// gaveUp goes on without a peer that does not start, but not without Berth.
+func (c *comparison) gaveUp(ctx context.Context, i int, err error) error {
+	if i == 0 || ctx.Err() != nil {
+		return err
+	}
+	c.broken[i] = true
+	c.miss("%v", err)
+	return nil
 }
 
 func (c *comparison) results(name string) string { return filepath.Join(c.out, name+".jsonl") }
@@ -258,54 +268,4 @@ func (o options) startup(ctx context.Context, v server, s site, reps int) ([]byt
 		"-reps", fmt.Sprint(reps), "-idle", "1s", "-log", s.path("log"), "--"}, server.Args...)...)
 	cmd.Env, cmd.Stderr = server.Env, os.Stderr
 	return cmd.Output()
-}
-
-// report prints the tables and keeps them beside the results.
-func (c *comparison) report(ctx context.Context) error {
-	var text bytes.Buffer
-	fmt.Fprintf(&text, "## Berth beside %d others\n\n%s\n", len(c.servers)-1, machine(c.root))
-	args := []string{"report", "-labels", c.labels()}
-	for _, name := range partNames() {
-		if _, err := os.Stat(c.results(name)); err == nil {
-			args = append(args, c.results(name))
-		}
-	}
-	cmd := exec.CommandContext(ctx, filepath.Join(c.tools, "regbench"), args...)
-	cmd.Stdout, cmd.Stderr = &text, os.Stderr
-	if err := cmd.Run(); err != nil {
-		return err
-	}
-	c.writeMissing(&text)
-	fmt.Fprintf(&text, "\nEvery repetition of every case is a JSON line in %s\n", c.out)
-	os.Stdout.Write(text.Bytes())
-	return os.WriteFile(filepath.Join(c.out, "report.md"), text.Bytes(), 0o644)
-}
-
-func (c *comparison) writeMissing(w io.Writer) {
-	if len(c.missing) > 0 {
-		fmt.Fprintf(w, "\nNot run:\n\n- %s\n", strings.Join(c.missing, "\n- "))
-	}
-}
-
-func (c *comparison) labels() string {
-	var names []string
-	for _, v := range c.servers {
-		names = append(names, v.name)
-	}
-	return strings.Join(names, ",")
-}
-
-// machine says what the figures were obtained on.
-func machine(root string) string {
-	say := func(name string, args ...string) string {
-		cmd := exec.Command(name, args...)
-		cmd.Dir = root
-		out, err := cmd.Output()
-		if err != nil {
-			return "unknown"
-		}
-		return strings.TrimSpace(string(out))
-	}
-	return fmt.Sprintf("%s; commit %s; %s cores, client and servers share them; %s; %s.",
-		time.Now().Format("2006-01-02 15:04"), say("git", "describe", "--always", "--dirty"), say("nproc"), say("uname", "-sr"), say("sh", "-c", "grep -m1 'model name' /proc/cpuinfo | cut -d: -f2"))
 }

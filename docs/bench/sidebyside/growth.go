@@ -81,6 +81,9 @@ func (c *comparison) grow(ctx context.Context) error {
 			return err
 		}
 		for i := range c.servers {
+			if c.broken[i] {
+				continue
+			}
 			if err := c.probe(ctx, g, n, i, folder); err != nil {
 				return err
 			}
@@ -168,7 +171,7 @@ func (c *comparison) probe(ctx context.Context, g growth, n, i int, folder strin
 	}
 	server, err := resume(ctx, v, s)
 	if err != nil {
-		return err
+		return c.gaveUp(ctx, i, err)
 	}
 	defer server.stop()
 	for _, q := range questions(n) {
@@ -275,7 +278,7 @@ func medianP50(name string) (float64, error) {
 // reportGrowth prints a table for each server, and draws the picture.
 func (c *comparison) reportGrowth(g growth) error {
 	var text bytes.Buffer
-	fmt.Fprintf(&text, "## Growth\n\n%s\n", machine(c.root))
+	fmt.Fprintf(&text, "## Growth\n\n%s\n%s", machine(), c.programs())
 	for _, v := range c.servers {
 		fmt.Fprintf(&text, "\n### %s\n", v.name)
 		g.table(&text, v.name)

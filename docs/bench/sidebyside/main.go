@@ -96,7 +96,7 @@ func run(ctx context.Context, args []string) error {
 		}
 	}
 	defer o.quiet.release()
-	c := comparison{options: o}
+	c := comparison{options: o, broken: map[int]bool{}}
 	if err := c.gather(); err != nil {
 		return err
 	}
