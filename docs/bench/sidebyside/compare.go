@@ -102,8 +102,12 @@ func (c *comparison) site(i int, tls bool) site {
 	return s
 }
 
-func (c *comparison) wants(name string) bool {
-	return len(c.cases) == 0 || contains(c.cases, name)
+// wants says whether a part was named; or belongs to the run, if none was.
+func (c *comparison) wants(p part) bool {
+	if len(c.cases) == 0 {
+		return !(p.long && c.mode == quickMode)
+	}
+	return contains(c.cases, p.name)
 }
 
 func (c *comparison) repetitions() int {
@@ -120,7 +124,7 @@ func (c *comparison) repetitions() int {
 // measure runs the parts over plain HTTP on servers that stay, then those
 // that need new servers, then those over TLS.
 func (c *comparison) measure(ctx context.Context) error {
-	if c.wants(startCase) {
+	if c.wants(part{name: startCase}) {
 		if err := c.starts(ctx); err != nil {
 			return err
 		}
@@ -145,7 +149,7 @@ func (c *comparison) measureAll(ctx context.Context, chosen func(part) bool) err
 		}
 	}()
 	for _, p := range parts {
-		if !chosen(p) || !c.wants(p.name) {
+		if !chosen(p) || !c.wants(p) {
 			continue
 		}
 		for rep := 1; rep <= c.repetitions(); rep++ {
@@ -185,7 +189,7 @@ func (c *comparison) turn(ctx context.Context, p part, rep, i int, running map[i
 	}
 	if c.mode != smokeMode && (fresh || rep == 1) {
 		// Whatever is wrong will be said by the repetition that counts.
-		c.regbench(ctx, server, io.Discard, append(p.args(c.mode), strings.Fields(warmFlags)...)...)
+		c.regbench(ctx, server, io.Discard, p.warmArgs(c.mode)...)
 	}
 	err := c.regbench(ctx, server, os.Stderr, append(p.args(c.mode), "-reps", "1", "-o", c.results(p.name))...)
 	if ctx.Err() != nil {

@@ -19,8 +19,8 @@ import (
 
 const usage = `Measures Berth beside the registries found on this machine, all on loopback, in turns.
 
-  docs/bench/run                                everything, up to 25 minutes
-  docs/bench/run --quick                        once over, about 3 minutes
+  docs/bench/run                                everything, about 25 minutes
+  docs/bench/run --quick                        most of it once over, a few minutes
   docs/bench/run --cases get-manifest,close     some cases
   docs/bench/run --peers nginx                  beside some peers; "none" for Berth alone
   docs/bench/run --with before=/path/to/berth   beside another build of Berth
@@ -122,7 +122,7 @@ func parse(args []string) (options, error) {
 	fs.Var(&o.peers, "peers", "comma separated: the peers to run, or none (default all that are installed)")
 	fs.StringVar(&o.berth, "berth", "", "the build of Berth to measure, a folder with bin and lib (default: built from this tree)")
 	fs.Var(&o.with, "with", "name=folder: another build of Berth, as a peer")
-	quick := fs.Bool("quick", false, "one repetition of shorter cases")
+	quick := fs.Bool("quick", false, "one repetition of shorter cases, and not all of them")
 	smoke := fs.Bool("smoke", false, "Berth alone, as little as possible of each case; fails when one has errors")
 	fs.StringVar(&o.out, "out", filepath.Join(o.root, "target", "bench", time.Now().Format("2006-01-02-150405")), "folder for results, logs and the stores")
 	fs.IntVar(&o.most, "most", 1_000_000, "growth: the most tags of a repository")
