@@ -22,7 +22,7 @@ const (
 var lineColours = []string{"#2f81f7", "#e0823d", "#3fa66b", "#b87fd9", "#8b949e"}
 
 const pictureStyle = `<style>
-  text { font: 12px system-ui, sans-serif; fill: #24292f }
+  text { font: 12px system-ui, sans-serif; fill: #6e7781 }
   .title { font-weight: 600 }
   .grid { stroke: #8b949e; stroke-opacity: .3 }
   .line { fill: none; stroke-width: 2 }
