@@ -9,57 +9,51 @@ import io.berth.http.config.StorageConfig.Driver;
 import io.berth.http.config.TlsConfig;
 import io.berth.http.log.Logging;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code registry serve}: runs until it is told to stop. */
-@Command(
-        name = "serve",
-        description = "Serves the registry until it is told to stop (SIGTERM, Ctrl-C).",
-        mixinStandardHelpOptions = true,
-        footer = {
-            "",
-            "Examples:",
-            "  registry serve",
-            "  registry serve --dev-tls",
-            "  registry serve config/registry.yaml",
-            "  REGISTRY_STORAGE=inmemory registry serve"
-        })
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand implements Command {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
+    private static final String DEVELOPMENT_TLS = "--dev-tls";
+    private static final Usage USAGE = new Usage(
+            "serve",
+            "Serves the registry until it is told to stop (SIGTERM, Ctrl-C).",
+            Map.of(DEVELOPMENT_TLS, "Serve HTTPS with a certificate made at start, for trying things out here."),
+            """
+            Examples:
+              registry serve
+              registry serve --dev-tls
+              registry serve config/registry.yaml
+              REGISTRY_STORAGE=inmemory registry serve
+            """);
+
     private final ConfigLoader loader;
+    private final PrintWriter err;
 
-    @Mixin
-    private final ConfigSource source = new ConfigSource();
-
-    @Option(
-            names = "--dev-tls",
-            description = "Serve HTTPS with a certificate made at start, for trying things out on this machine.")
-    private boolean developmentTls;
-
-    @Spec
-    private CommandSpec command = CommandSpec.create();
-
-    ServeCommand(ConfigLoader loader) {
+    ServeCommand(ConfigLoader loader, PrintWriter err) {
         this.loader = loader;
+        this.err = err;
     }
 
     @Override
-    public Integer call() throws ConfigException, IOException, InterruptedException {
-        LoadedConfig loaded = source.load(loader);
+    public Usage usage() {
+        return USAGE;
+    }
+
+    @Override
+    public int run(Arguments arguments) throws ConfigException, IOException, InterruptedException {
+        LoadedConfig loaded = arguments.load(loader);
         Logging.configure(loaded.config().log());
         StartNotes.log(loaded);
+        boolean developmentTls = arguments.has(DEVELOPMENT_TLS);
         RegistryConfig config = developmentTls ? withDevelopmentTls(loaded.config()) : loaded.config();
         try (RegistryServer server = RegistryServer.start(config)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
@@ -84,9 +78,7 @@ final class ServeCommand implements Callable<Integer> {
         };
         DevelopmentCertificates certificates = DevelopmentCertificates.prepare(
                 data.toAbsolutePath().normalize().resolve("development-tls"), List.of(), Clock.systemUTC());
-        command.commandLine()
-                .getErr()
-                .println(certificates.instructions(nameFor(config.http().addr())));
+        err.println(certificates.instructions(nameFor(config.http().addr())));
         return config.with(config.http().with(TlsConfig.of(certificates.certificate(), certificates.key())));
     }
 

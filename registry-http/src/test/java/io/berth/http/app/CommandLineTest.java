@@ -12,10 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** The commands: what they print, where, and their exit codes. */
-final class MainTest {
+final class CommandLineTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -24,9 +23,8 @@ final class MainTest {
     private Path directory;
 
     private int run(String... arguments) {
-        CommandLine registry = Main.commandLine(ConfigLoader.ofProcess());
-        registry.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        return registry.execute(Main.orHelp(arguments));
+        return new CommandLine(ConfigLoader.ofProcess(), new PrintWriter(out, true), new PrintWriter(err, true))
+                .run(arguments);
     }
 
     private String file(String text) throws IOException {
@@ -43,7 +41,16 @@ final class MainTest {
     @ValueSource(strings = {"serve", "check-config", "show-config"})
     void everyCommandHasHelpWithExamples(String command) {
         assertThat(run(command, "--help")).isZero();
-        assertThat(out.toString()).contains("Usage: registry " + command).containsPattern("Examples?:");
+        assertThat(run("help", command)).isZero();
+        assertThat(out.toString())
+                .containsPattern("(?s)Usage: registry " + command + ".*Examples?:.*Usage: registry " + command);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"help", "--help", "-h"})
+    void helpNamesEveryCommand(String word) {
+        assertThat(run(word)).isZero();
+        assertThat(out.toString()).contains("serve", "check-config", "show-config");
     }
 
     @Test
@@ -73,8 +80,15 @@ final class MainTest {
     @Test
     void wrongUsageExitsWithTwo() {
         assertThat(run("serve", "a", "b")).isEqualTo(2);
+        assertThat(run("serve", "--dev-tsl")).isEqualTo(2);
         assertThat(run("sreve")).isEqualTo(2);
-        assertThat(err.toString()).contains("Usage: registry serve", "serve");
+        assertThat(run("help", "sreve")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        "Usage: registry serve [--dev-tls]",
+                        "unknown option: --dev-tsl",
+                        "unknown command: sreve",
+                        "Commands:");
     }
 
     @Test
