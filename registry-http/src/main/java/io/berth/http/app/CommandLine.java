@@ -35,12 +35,14 @@ final class CommandLine {
         """;
 
     private final List<Command> commands;
+    private final Command rehearsal;
     private final PrintWriter out;
     private final PrintWriter err;
 
     CommandLine(ConfigLoader loader, PrintWriter out, PrintWriter err) {
         this.commands = List.of(
                 new ServeCommand(loader, err), new CheckConfigCommand(loader, out), new ShowConfigCommand(loader, out));
+        this.rehearsal = new RehearseCommand(loader);
         this.out = out;
         this.err = err;
     }
@@ -53,6 +55,7 @@ final class CommandLine {
             case "-h", "--help" -> print(help());
             case "-V", "--version" -> print("registry berth " + Version.number() + "\n");
             case "help" -> rest.isEmpty() ? print(help()) : help(rest.getFirst());
+            case "rehearse" -> run(rehearsal, rest);
             default -> find(first).map(command -> run(command, rest)).orElseGet(() -> unknown(first));
         };
     }

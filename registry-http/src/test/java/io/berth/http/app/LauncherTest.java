@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher script with Javas that only print how they were called. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a POSIX shell script")
@@ -61,7 +64,7 @@ final class LauncherTest {
         String printed = run(launcher, Map.of("JAVA_HOME", home.toString(), "JAVA_OPTS", "-Da=b"), "serve", "a b");
         assertThat(printed)
                 .startsWith("jdk25 ")
-                .contains(" -Da=b ", "berth/lib/* io.berth.http.app.Main serve a b")
+                .contains(" -Da=b ", "berth/lib/registry.jar io.berth.http.app.Main serve a b")
                 .contains("-Xmx");
     }
 
@@ -88,6 +91,52 @@ final class LauncherTest {
         Path first = Files.createSymbolicLink(directory.resolve("link"), Path.of("berth/bin/registry"));
         Path second = Files.createSymbolicLink(directory.resolve("second"), first);
         assertThat(run(second, Map.of("JAVA_HOME", home.toString()), "--version"))
-                .contains("/berth/lib/* io.berth.http.app.Main --version");
+                .contains("/berth/lib/registry.jar io.berth.http.app.Main --version");
+    }
+
+    @Test
+    void prefersItsOwnRuntimeAndWhatWasRecordedForIt() throws IOException {
+        Path other = java("jdk25", "25");
+        java("berth/runtime", "25");
+        Files.createFile(directory.resolve("berth/lib/registry.aot"));
+        assertThat(run(launcher, Map.of("JAVA_HOME", other.toString())))
+                .startsWith("berth/runtime ")
+                .contains("-XX:AOTCache=", "berth/lib/registry.aot ");
+    }
+
+    @Test
+    void startsWithoutARecordingWhereThereIsNone() throws IOException {
+        java("berth/runtime", "25");
+        assertThat(run(launcher, Map.of())).startsWith("berth/runtime ").doesNotContain("AOTCache");
+    }
+
+    @Test
+    void leavesTheRecordingOfItsOwnRuntimeOutWithAnotherJava() throws IOException {
+        Path other = java("jdk25", "25");
+        Files.createFile(directory.resolve("berth/lib/registry.aot"));
+        assertThat(run(launcher, Map.of("JAVA_HOME", other.toString())))
+                .startsWith("jdk25 ")
+                .doesNotContain("AOTCache");
+        java("berth/runtime", "25");
+        assertThat(run(launcher, Map.of("BERTH_JAVA", other.resolve("bin/java").toString())))
+                .startsWith("jdk25 ")
+                .doesNotContain("AOTCache");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 96, 64", "256m, 96, 64", "192M, 57, 38", "1g, 556, 371", "2G, 1171, 780"})
+    void dividesTheMemoryItIsGiven(String memory, int heap, int direct) throws IOException {
+        java("berth/runtime", "25");
+        assertThat(run(launcher, Map.of("BERTH_MEMORY", memory)))
+                .contains(" -Xmx" + heap + "m -XX:MaxDirectMemorySize=" + direct + "m ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"191m", "256", "0256m", "m", "1t", "-1g", "1.5g", "9999999m", "256m -Xmx1g"})
+    void refusesMemoryThatIsNoneOrTooLittle(String memory) throws IOException {
+        java("berth/runtime", "25");
+        assertThat(run(launcher, Map.of("BERTH_MEMORY", memory)))
+                .isEqualTo("registry: BERTH_MEMORY is not a size of at least 192m: " + memory
+                        + " (expected such as 256m or 1g)\n");
     }
 }

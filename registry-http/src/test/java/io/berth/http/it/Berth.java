@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.TestWatcher;
  */
 final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
 
-    private static final Path DISTRIBUTION = Path.of("target", "berth").toAbsolutePath();
+    static final Path DISTRIBUTION = Path.of("target", "berth").toAbsolutePath();
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration DRAIN = Duration.ofSeconds(30);
     private static final int LINES_SHOWN = 60;
@@ -174,7 +174,7 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
     /** The program that {@link #start()} starts, for a start with other settings in its environment. */
     static Tool launcher() {
         Path launcher = DISTRIBUTION.resolve("bin").resolve("registry");
-        // The launcher would search for a JDK of the right age; the one that runs this test is.
+        // Built without a runtime, it would search for a JDK of the right age; the one that runs this test is.
         return Tool.at(launcher).where("JAVA_HOME", System.getProperty("java.home"));
     }
 

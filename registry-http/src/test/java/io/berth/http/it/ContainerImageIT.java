@@ -112,6 +112,12 @@ final class ContainerImageIT {
     }
 
     @Test
+    void startsFromItsRecording() {
+        Tool run = engine.docker().with("run", "--rm", "--env=JAVA_OPTS=-XX:AOTMode=on", IMAGE);
+        assertThat(run.run("--version").out()).startsWith("registry berth ");
+    }
+
+    @Test
     void runsCommands() {
         Tool run = engine.docker().with("run", "--rm", IMAGE);
         assertThat(run.run("--version").out()).contains("registry");
