@@ -80,8 +80,6 @@ public final class RegistryServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
 
-    private static final long MANIFEST_CACHE_BYTES = 16 << 20;
-
     /** Threads that read files for clients without sendfile; more would only wait for the same disk. */
     private static final int SENDING_THREADS = 16;
 
@@ -137,12 +135,13 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     private List<Route> routes(RegistryConfig config, Storage storage) {
+        HeapShares heap = HeapShares.ofProcess();
         RepositoryLocks locks = new RepositoryLocks();
         Manifests manifests = new Manifests(
                 storage.blobs(),
                 storage.metadata(),
                 locks,
-                new CaffeineManifestCache(MANIFEST_CACHE_BYTES),
+                new CaffeineManifestCache(heap.manifestCache()),
                 referenceRules(config),
                 new RepositoryClasses(Set.copyOf(config.policyClasses())));
         Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, manifests);
@@ -155,7 +154,7 @@ public final class RegistryServer implements AutoCloseable {
         UploadResponses responses = new UploadResponses(locations, uploadState(config.http()));
         int largestManifest =
                 Math.toIntExact(config.berth().limits().manifestSize().bytes());
-        Listings listings = new Listings();
+        Listings listings = new Listings(heap.listings());
         int mostTags = config.listing().maxTags();
         int mostRepositories = config.listing().catalogMaxEntries();
         return Routes.table(
@@ -165,7 +164,7 @@ public final class RegistryServer implements AutoCloseable {
                         new GetBlob(blobs),
                         new DeleteBlob(blobs),
                         new GetManifest(manifests),
-                        new PutManifest(manifests, locations, largestManifest),
+                        new PutManifest(manifests, locations, largestManifest, heap.manifestBodies()),
                         new DeleteManifest(manifests),
                         new StartUpload(blobs, uploads, responses),
                         new GetUpload(uploads, responses),

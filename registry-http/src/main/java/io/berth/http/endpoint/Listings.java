@@ -11,9 +11,16 @@ import java.util.function.Supplier;
 /** Answers that list things, which take memory until their client has read them: all together only so much. */
 public final class Listings {
 
-    private static final int MOST_BYTES = 16 << 20;
+    private final ByteBudget budget;
 
-    private final ByteBudget budget = new ByteBudget(MOST_BYTES);
+    /**
+     * The room for them.
+     *
+     * @param most bytes held at a time
+     */
+    public Listings(int most) {
+        this.budget = new ByteBudget(most);
+    }
 
     /**
      * The answer, once there is room for it; the room is free again when it is sent or its client is gone.

@@ -27,9 +27,6 @@ public final class PutManifest implements Endpoint {
     /** The spec asks for ten at least. */
     private static final int MOST_TAGS = 50;
 
-    /** Of all manifests on their way in, in memory. */
-    private static final int BODIES_BYTES = 16 << 20;
-
     private final Manifests manifests;
     private final Locations locations;
     private final int largest;
@@ -39,12 +36,13 @@ public final class PutManifest implements Endpoint {
      * The endpoint.
      *
      * @param largest manifest that is accepted, in bytes
+     * @param most bytes of all manifests on their way in; two of the largest are in any case
      */
-    public PutManifest(Manifests manifests, Locations locations, int largest) {
+    public PutManifest(Manifests manifests, Locations locations, int largest, int most) {
         this.manifests = manifests;
         this.locations = locations;
         this.largest = largest;
-        this.bodies = new ByteBudget(Math.max(BODIES_BYTES, 2 * largest));
+        this.bodies = new ByteBudget(Math.max(most, 2 * largest));
     }
 
     @Override
