@@ -19,6 +19,7 @@ public record Digest(Algorithm algorithm, String hex) implements Reference, Comp
 
         private final String jcaName;
         private final int hexLength;
+        private final String label = name().toLowerCase(Locale.ROOT);
 
         Algorithm(String jcaName, int hexLength) {
             this.jcaName = jcaName;
@@ -27,7 +28,7 @@ public record Digest(Algorithm algorithm, String hex) implements Reference, Comp
 
         /** The name as digests spell it: {@code sha256}. */
         public String label() {
-            return name().toLowerCase(Locale.ROOT);
+            return label;
         }
 
         /** A fresh hash; not safe for use by several threads. */

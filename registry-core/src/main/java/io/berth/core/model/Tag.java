@@ -19,13 +19,21 @@ public record Tag(String name) implements Reference, Comparable<Tag> {
         if (name.isEmpty() || name.length() > LONGEST || name.charAt(0) == '.' || name.charAt(0) == '-') {
             return false;
         }
-        return name.chars()
-                .allMatch(c -> (c >= 'a' && c <= 'z')
-                        || (c >= 'A' && c <= 'Z')
-                        || (c >= '0' && c <= '9')
-                        || c == '_'
-                        || c == '.'
-                        || c == '-');
+        for (int i = 0; i < name.length(); i++) {
+            if (!isPart(name.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPart(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '_'
+                || c == '.'
+                || c == '-';
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.berth.http.message;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,27 +13,27 @@ import java.util.Optional;
  */
 public final class Headers {
 
-    public static final Headers NONE = new Headers(List.of());
+    public static final Headers NONE = new Headers();
 
     /** One field line. */
     public record Field(String name, String value) {}
 
-    private final List<Field> fields;
+    /** Never written to, and never handed out. */
+    private final Field[] fields;
 
-    private Headers(List<Field> fields) {
+    private Headers(Field... fields) {
         this.fields = fields;
     }
 
     public static Headers of(List<Field> fields) {
-        return new Headers(List.copyOf(fields));
+        return new Headers(fields.toArray(Field[]::new));
     }
 
     /** These and one more line. */
     public Headers with(String name, String value) {
-        List<Field> more = new ArrayList<>(fields.size() + 1);
-        more.addAll(fields);
-        more.add(new Field(name, value));
-        return new Headers(List.copyOf(more));
+        Field[] more = Arrays.copyOf(fields, fields.length + 1);
+        more[fields.length] = new Field(name, value);
+        return new Headers(more);
     }
 
     /** The first value. */
@@ -46,7 +48,7 @@ public final class Headers {
 
     /** Every value, in order. */
     public List<String> all(String name) {
-        List<String> values = new ArrayList<>(1);
+        List<String> values = new ArrayList<>(0);
         for (Field field : fields) {
             if (field.name().equalsIgnoreCase(name)) {
                 values.add(field.value());
@@ -61,7 +63,7 @@ public final class Headers {
 
     /** All lines in order. */
     public List<Field> fields() {
-        return fields;
+        return Collections.unmodifiableList(Arrays.asList(fields));
     }
 
     @Override

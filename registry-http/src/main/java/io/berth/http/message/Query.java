@@ -9,6 +9,8 @@ import java.util.Optional;
 /** The decoded query of a request: names to values, in order. A name without a value has an empty one. */
 public final class Query {
 
+    private static final Query EMPTY = new Query(Map.of());
+
     private final Map<String, List<String>> values;
 
     private Query(Map<String, List<String>> values) {
@@ -21,6 +23,9 @@ public final class Query {
      * @throws HttpRefusal 400 when an escape is broken
      */
     public static Query parse(String raw) {
+        if (raw.isEmpty()) {
+            return EMPTY;
+        }
         Map<String, List<String>> values = new LinkedHashMap<>();
         for (String pair : raw.split("&")) {
             if (pair.isEmpty()) {

@@ -19,21 +19,34 @@ record PathPattern(String pattern, List<String> parts) {
     Optional<Map<String, String>> match(List<String> segments) {
         int name = parts.indexOf("{name}");
         int extra = segments.size() - parts.size();
-        if (extra < 0 || (extra > 0 && name < 0)) {
+        if (extra < 0 || (extra > 0 && name < 0) || !hasFixedParts(segments, name, extra)) {
             return Optional.empty();
         }
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < parts.size(); i++) {
             String part = parts.get(i);
-            int at = name >= 0 && i > name ? i + extra : i;
             if (i == name) {
                 values.put("name", String.join("/", segments.subList(i, i + extra + 1)));
             } else if (part.startsWith("{")) {
-                values.put(part.substring(1, part.length() - 1), segments.get(at));
-            } else if (!part.equals(segments.get(at))) {
-                return Optional.empty();
+                values.put(part.substring(1, part.length() - 1), segments.get(at(i, name, extra)));
             }
         }
         return Optional.of(values);
+    }
+
+    /** Asked of every pattern of the table for every request, so it makes nothing. */
+    private boolean hasFixedParts(List<String> segments, int name, int extra) {
+        for (int i = 0; i < parts.size(); i++) {
+            String part = parts.get(i);
+            if (!part.startsWith("{") && !part.equals(segments.get(at(i, name, extra)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where the segment of a part is: behind a name of several segments everything is further on. */
+    private static int at(int part, int name, int extra) {
+        return name >= 0 && part > name ? part + extra : part;
     }
 }

@@ -61,9 +61,7 @@ public final class Router implements RequestHandler {
     }
 
     private Response handle(Request request, Query query, List<Match> matches) throws IOException {
-        Optional<Match> match = matches.stream()
-                .filter(candidate -> candidate.route().answers(request.method()))
-                .findFirst();
+        Optional<Match> match = answering(request.method(), matches);
         // A method that no row answers still has to pass the gate before it learns so.
         Match wanted = match.orElse(matches.getFirst());
         if (!wanted.route().hot()) {
@@ -80,6 +78,15 @@ public final class Router implements RequestHandler {
                 new Call(request, wanted.values(), query, principal, permission -> gate.permits(principal, permission));
         Response response = wanted.route().endpoint().handle(call);
         return cors.allow(request, principal.isAnonymous() ? response : response.servedTo(principal.name()));
+    }
+
+    private static Optional<Match> answering(String method, List<Match> matches) {
+        for (Match match : matches) {
+            if (match.route().answers(method)) {
+                return Optional.of(match);
+            }
+        }
+        return Optional.empty();
     }
 
     private Principal admit(Request request, Match match) throws IOException {

@@ -34,6 +34,7 @@ final class HeadDeadline extends ChannelDuplexHandler {
     private final ServerSettings.Limits limits;
     private final Deadline deadline;
     private Waiting waiting = Waiting.NEW;
+    private Runnable expiry = () -> {};
     /** Whether the read that is going on brought the end of a request, which may have been answered by now. */
     private boolean delivered;
 
@@ -44,7 +45,8 @@ final class HeadDeadline extends ChannelDuplexHandler {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        deadline.arm(limits.headDeadline(), () -> expired(ctx));
+        expiry = () -> expired(ctx);
+        deadline.arm(limits.headDeadline(), expiry);
     }
 
     @Override
@@ -64,7 +66,7 @@ final class HeadDeadline extends ChannelDuplexHandler {
     public void read(ChannelHandlerContext ctx) {
         if (waiting == Waiting.SOON) {
             waiting = Waiting.IDLE;
-            deadline.arm(limits.keepAlive(), () -> expired(ctx));
+            deadline.arm(limits.keepAlive(), expiry);
         }
         ctx.read();
     }
@@ -83,7 +85,7 @@ final class HeadDeadline extends ChannelDuplexHandler {
         switch (waiting) {
             case IDLE -> {
                 waiting = Waiting.PARTIAL;
-                deadline.arm(limits.headDeadline(), () -> expired(ctx));
+                deadline.arm(limits.headDeadline(), expiry);
                 ctx.read();
             }
             case NEW -> {

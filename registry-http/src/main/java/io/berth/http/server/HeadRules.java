@@ -80,7 +80,13 @@ final class HeadRules {
     }
 
     private static boolean isOriginForm(String target) {
-        return target.startsWith("/") && target.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#');
+        for (int i = 0; i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '#') {
+                return false;
+            }
+        }
+        return target.startsWith("/");
     }
 
     private static Optional<HttpRefusal> refused(int status, String message) {

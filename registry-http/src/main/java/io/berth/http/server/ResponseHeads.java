@@ -6,10 +6,12 @@ import io.berth.http.message.Response;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -26,10 +28,15 @@ final class ResponseHeads {
     private static final AsciiString NOSNIFF = AsciiString.cached("nosniff");
     private static final AsciiString REQUEST_ID = AsciiString.cached("X-Request-Id");
 
+    private static final HttpHeadersFactory UNCHECKED =
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+
     private final Map<String, List<String>> configured;
     private final HttpDate date;
 
+    /** @throws IllegalArgumentException when a configured header is none */
     ResponseHeads(Map<String, List<String>> configured, HttpDate date) {
+        configured.forEach(new DefaultHttpHeaders()::set);
         this.configured = configured;
         this.date = date;
     }
@@ -51,7 +58,8 @@ final class ResponseHeads {
     }
 
     private HttpHeaders fields(Request request, Response response) {
-        HttpHeaders fields = new DefaultHttpHeaders();
+        // RequestDispatcher has checked what comes from endpoints, and the constructor what is configured.
+        HttpHeaders fields = UNCHECKED.newHeaders();
         for (Headers.Field field : response.headers().fields()) {
             fields.add(field.name(), field.value());
         }

@@ -18,7 +18,7 @@ public final class EntityTags {
 
     /** Whether the client already has this content: {@code If-None-Match}. */
     public static boolean alreadyHas(Headers headers, Digest digest) {
-        return names(headers.all("If-None-Match"), Optional.of(digest));
+        return headers.contains("If-None-Match") && names(headers.all("If-None-Match"), Optional.of(digest));
     }
 
     /** Whether the client insists on other content than this: {@code If-Match}. */
