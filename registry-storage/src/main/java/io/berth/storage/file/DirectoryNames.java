@@ -3,19 +3,24 @@ package io.berth.storage.file;
 import io.berth.core.model.Page;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Sorts the part of a directory that is asked for. However large the directory, it holds no more than a page. */
+/** Sorts the part of a directory that is asked for. However large the directory, it holds little more than a page. */
 final class DirectoryNames {
+
+    /** A directory with more names than these is large. */
+    static final int FEW = 256;
 
     private final Optional<String> after;
     private final int limit;
     private final NavigableSet<String> smallest = new TreeSet<>();
+    private final List<String> first = new ArrayList<>();
 
-    private DirectoryNames(Optional<String> after, int limit) {
+    DirectoryNames(Optional<String> after, int limit) {
         this.after = after;
         this.limit = limit;
     }
@@ -23,14 +28,23 @@ final class DirectoryNames {
     /** A page of the names in a directory, in the order of their characters; empty when there is no directory. */
     static Page<String> page(Path directory, Optional<String> after, int limit) throws IOException {
         DirectoryNames names = new DirectoryNames(after, limit);
-        DirectoryEntries.anyMatch(directory, entry -> {
-            names.add(entry.getFileName().toString());
-            return false;
-        });
+        names.read(directory);
         return names.page();
     }
 
-    private void add(String name) {
+    /** Adds the names in a directory. */
+    void read(Path directory) throws IOException {
+        DirectoryEntries.anyMatch(directory, entry -> {
+            add(entry.getFileName().toString());
+            return false;
+        });
+    }
+
+    /** Adds a name. */
+    void add(String name) {
+        if (areFew()) {
+            first.add(name);
+        }
         if (after.isPresent() && name.compareTo(after.get()) <= 0) {
             return;
         }
@@ -44,7 +58,18 @@ final class DirectoryNames {
         return smallest.size() > limit;
     }
 
-    private Page<String> page() {
+    /** Whether the names are those of a small directory. */
+    boolean areFew() {
+        return first.size() <= FEW;
+    }
+
+    /** All names, in no order, as long as they are few. */
+    List<String> all() {
+        return first;
+    }
+
+    /** The page; empty when there is no name in it. */
+    Page<String> page() {
         List<String> names = List.copyOf(smallest);
         return isFull() ? new Page<>(names.subList(0, limit), true) : new Page<>(names, false);
     }

@@ -21,13 +21,20 @@ final class FileDocuments implements Documents {
     private final AtomicFiles files;
     private final DiskWork disk;
     private final KnownFiles<byte[]> known;
+    private final DirectoryReader directories;
 
-    /** @param known remembers what was read lately */
-    FileDocuments(Path root, AtomicFiles files, DiskWork disk, KnownFiles<byte[]> known) {
+    /**
+     * The documents below a root.
+     *
+     * @param known remembers what was read lately
+     */
+    FileDocuments(
+            Path root, AtomicFiles files, DiskWork disk, KnownFiles<byte[]> known, DirectoryReader directories) {
         this.root = root;
         this.files = files;
         this.disk = disk;
         this.known = known;
+        this.directories = directories;
     }
 
     @Override
@@ -80,7 +87,7 @@ final class FileDocuments implements Documents {
 
     @Override
     public Page<String> names(String level, Optional<String> after, int limit) throws IOException {
-        return disk.call(() -> DirectoryNames.page(root.resolve(level), after, limit));
+        return disk.call(() -> directories.page(root.resolve(level), after, limit));
     }
 
     @Override

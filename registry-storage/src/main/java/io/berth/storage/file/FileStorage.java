@@ -18,6 +18,7 @@ public final class FileStorage implements Storage {
     private final DiskWork disk;
     private final KnownFiles<byte[]> links;
     private final KnownFiles<SharedContent> contents;
+    private final DirectoryReader directories;
     private final BlobStore blobs;
     private final UploadStore uploads;
     private final MetadataStore metadata;
@@ -28,9 +29,12 @@ public final class FileStorage implements Storage {
         boolean local = LocalFileSystem.holds(root);
         links = new KnownFiles<>(local, clock, settings.knownLinks(), link -> link.length, _ -> {});
         contents = new KnownFiles<>(local, clock, settings.knownContent(), SharedContent::weight, SharedContent::letGo);
-        FileDocuments documents = new FileDocuments(root, files, disk, links);
+        directories = Directories.of(root, clock);
+        FileDocuments documents = new FileDocuments(root, files, disk, links, directories);
         StaleUploads stale = new StaleUploads(root, documents, disk);
-        blobs = new FileBlobStore(root, files, disk, new Listing(documents), contents);
+        // Who lists all content goes over it once: what could be remembered would only take the place of other things.
+        FileDocuments unremembered = new FileDocuments(root, files, disk, links, DirectoryNames::page);
+        blobs = new FileBlobStore(root, files, disk, new Listing(unremembered), contents);
         uploads = new FileUploadStore(root, files, disk, stale, new WriterTurns(settings.writerPatience()), clock);
         metadata = new DocumentMetadataStore(documents);
     }
@@ -66,5 +70,6 @@ public final class FileStorage implements Storage {
         disk.close();
         links.clear();
         contents.clear();
+        directories.close();
     }
 }

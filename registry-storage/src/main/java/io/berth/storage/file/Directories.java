@@ -1,0 +1,82 @@
+package io.berth.storage.file;
+
+import io.berth.core.model.Page;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The names in the directories of a local disk. What was read once is remembered as long as it is certain to be true:
+ * that of small directories until they change, that of large ones as an index that is told of each change.
+ */
+final class Directories implements DirectoryReader {
+
+    /** Reads the names in a directory. */
+    @FunctionalInterface
+    interface Scan {
+        void read(Path directory, DirectoryNames names) throws IOException;
+    }
+
+    private static final Scan READ = (directory, names) -> names.read(directory);
+
+    /** A million tags fit in; a kernel lets a user watch 8,192 directories at the least. */
+    private static final WatchedDirectories.Limits LIMITS = new WatchedDirectories.Limits(20 << 20, 1000);
+
+    private final long device;
+    private final UnchangedDirectories unchanged = new UnchangedDirectories();
+    private final DirectoryIndexes indexes;
+    private final Scan scan;
+    private final Clock clock;
+
+    /** @param device whose directories may be remembered; another may be mounted somewhere below, and be remote */
+    Directories(long device, DirectoryIndexes indexes, Scan scan, Clock clock) {
+        this.device = device;
+        this.indexes = indexes;
+        this.scan = scan;
+        this.clock = clock;
+    }
+
+    /** Reads the directories below a root, and remembers them if it is on a local disk. */
+    static DirectoryReader of(Path root, Clock clock) throws IOException {
+        Optional<DirectoryState> state =
+                DirectoryState.isKnownFor(root) && LocalDisk.holds(root) ? DirectoryState.of(root) : Optional.empty();
+        if (state.isEmpty()) {
+            return DirectoryNames::page;
+        }
+        WatchedDirectories watched = new WatchedDirectories(Inotify::open, LIMITS, clock);
+        return new Directories(state.get().device(), new DirectoryIndexes(watched), READ, clock);
+    }
+
+    @Override
+    public Page<String> page(Path directory, Optional<String> after, int limit) throws IOException {
+        Optional<DirectoryState> state = DirectoryState.of(directory).filter(found -> found.device() == device);
+        if (state.isEmpty()) {
+            return DirectoryNames.page(directory, after, limit);
+        }
+        Optional<Page<String>> known =
+                unchanged.page(state.get(), after, limit).or(() -> indexes.page(directory, state.get(), after, limit));
+        return known.isPresent() ? known.get() : read(directory, state.get(), after, limit);
+    }
+
+    private Page<String> read(Path directory, DirectoryState state, Optional<String> after, int limit)
+            throws IOException {
+        Instant now = clock.instant();
+        DirectoryNames names = new DirectoryNames(after, limit);
+        scan.read(directory, names);
+        Page<String> page = names.page();
+        if (names.areFew()) {
+            unchanged.remember(state, now, names.all());
+        } else if (after.isPresent() || page.more()) {
+            // Whoever takes all at once would not come back for the rest.
+            indexes.want(directory);
+        }
+        return page;
+    }
+
+    @Override
+    public void close() {
+        indexes.close();
+    }
+}

@@ -1,0 +1,116 @@
+package io.berth.storage.file;
+
+import io.berth.core.model.Page;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lists large directories at the same pace however many names they hold. An index of a directory is made in the
+ * background once somebody has asked for a part of it; as long as there is none, there is no page of it here (<a
+ * href="https://man7.org/linux/man-pages/man7/inotify.7.html">inotify</a> keeps it exact; see ADR 0014).
+ */
+final class DirectoryIndexes implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryIndexes.class);
+
+    /** Names taken into an index at once, while other pages wait. */
+    private static final int BATCH = 64;
+
+    /** How often changes are heard while nobody lists, so that the kernel's queue of them does not overflow. */
+    private static final Duration LISTENING = Duration.ofSeconds(5);
+
+    private final WatchedDirectories watched;
+    private final Set<Path> wanted = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor builder;
+    private volatile boolean closed;
+
+    /** Used by the builder's thread. */
+    private boolean isListening;
+
+    DirectoryIndexes(WatchedDirectories watched) {
+        this.watched = watched;
+        builder = new ScheduledThreadPoolExecutor(
+                1,
+                Thread.ofPlatform().name("directory-index").daemon().factory(),
+                new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    /** A page of the names in a directory, when there is an index of it. */
+    Optional<Page<String>> page(Path directory, DirectoryState state, Optional<String> after, int limit) {
+        return watched.page(directory, state, after, limit);
+    }
+
+    /** Has an index made of a directory, unless that was in vain a moment ago. */
+    void want(Path directory) {
+        if (!closed && !watched.isKnown(directory) && wanted.add(directory)) {
+            builder.execute(() -> build(directory));
+        }
+    }
+
+    private void build(Path directory) {
+        try {
+            Optional<DirectoryState> state = DirectoryState.of(directory);
+            if (state.isPresent()) {
+                build(directory, state.get());
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{} has no index and is read for each page of its names: {}", directory, e.toString());
+            watched.rest(directory);
+        } finally {
+            wanted.remove(directory);
+        }
+    }
+
+    /** Watches first, then reads: so each change is either found or told. */
+    private void build(Path directory, DirectoryState state) throws IOException {
+        watched.begin(directory, state);
+        listenFromNowOn();
+        List<String> batch = new ArrayList<>(BATCH);
+        boolean isInVain = DirectoryEntries.anyMatch(directory, entry -> {
+            batch.add(entry.getFileName().toString());
+            return batch.size() == BATCH && !take(directory, batch);
+        });
+        if (!isInVain && take(directory, batch)) {
+            watched.complete(directory);
+        }
+    }
+
+    /** Takes what was read into the index; false when the index is gone meanwhile. */
+    private boolean take(Path directory, List<String> batch) {
+        boolean isThere = !closed && watched.scanned(directory, batch);
+        batch.clear();
+        return isThere;
+    }
+
+    private void listenFromNowOn() {
+        if (!isListening) {
+            isListening = true;
+            builder.scheduleWithFixedDelay(
+                    watched::listen, LISTENING.toSeconds(), LISTENING.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    /** Waits until what was wanted before is made. */
+    void settle() throws InterruptedException, ExecutionException {
+        builder.submit(() -> {}).get();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        builder.close();
+        watched.close();
+    }
+}

@@ -1,0 +1,79 @@
+package io.berth.storage.file;
+
+import io.berth.core.model.Page;
+import io.berth.storage.metadata.Memo;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The names in small directories, as long as these do not change. There are very many such directories and most hold
+ * the same few names, so that each costs some forty bytes.
+ */
+final class UnchangedDirectories {
+
+    private static final int MOST_DIRECTORIES = 1 << 17;
+    private static final int MOST_SHARED = 64;
+    private static final long MOST_BYTES = 4 << 20;
+
+    /** What a string takes besides its characters. */
+    private static final int STRING_OVERHEAD = 40;
+
+    /** No name has it. */
+    private static final String SEPARATOR = "/";
+
+    private final Memo<String> memo = new Memo<>(MOST_DIRECTORIES);
+    private final Map<String, String> shared = new ConcurrentHashMap<>();
+    private final AtomicLong bytes = new AtomicLong();
+
+    /** A page of the names; empty when they are not known, or not any more. */
+    Optional<Page<String>> page(DirectoryState state, Optional<String> after, int limit) {
+        return memo.get(state.inode(), state.changed()).map(joined -> {
+            DirectoryNames names = new DirectoryNames(after, limit);
+            if (!joined.isEmpty()) {
+                List.of(joined.split(SEPARATOR)).forEach(names::add);
+            }
+            return names.page();
+        });
+    }
+
+    /**
+     * Remembers the names of a directory.
+     *
+     * @param state of the directory before it was read
+     * @param now before it was read
+     */
+    void remember(DirectoryState state, Instant now, List<String> names) {
+        if (state.isSettled(now)) {
+            put(state, String.join(SEPARATOR, names.stream().sorted().toList()));
+        }
+    }
+
+    private void put(DirectoryState state, String joined) {
+        if (bytes.get() > MOST_BYTES) {
+            memo.clear();
+            bytes.set(0);
+        }
+        String kept = share(joined);
+        Optional<String> displaced = memo.put(state.inode(), state.changed(), kept);
+        bytes.addAndGet(bytesOf(kept) - displaced.map(this::bytesOf).orElse(0));
+    }
+
+    /**
+     * The first lists that are met serve all that equal them: those of a repository's own levels are soon among them.
+     */
+    private String share(String joined) {
+        String known = shared.get(joined);
+        if (known == null && shared.size() < MOST_SHARED) {
+            shared.put(joined, joined);
+        }
+        return known == null ? joined : known;
+    }
+
+    private int bytesOf(String joined) {
+        return shared.containsKey(joined) ? 0 : joined.length() + STRING_OVERHEAD;
+    }
+}
