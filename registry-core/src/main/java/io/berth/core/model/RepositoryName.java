@@ -31,6 +31,11 @@ public record RepositoryName(String value) implements Comparable<RepositoryName>
         }
     }
 
+    /** Whether a repository may have this name. */
+    public static boolean isName(String text) {
+        return text.length() <= LONGEST && GRAMMAR.matcher(text).matches();
+    }
+
     @Override
     public int compareTo(RepositoryName other) {
         return sortKey(value).compareTo(sortKey(other.value));

@@ -25,10 +25,12 @@ public final class Tags {
      * @throws RegistryException NAME_UNKNOWN when there is no such repository
      */
     public Page<Tag> list(RepositoryName repository, Optional<String> after, int limit) throws IOException {
-        if (!metadata.exists(repository)) {
+        Page<Tag> page = metadata.tags(repository, after, limit);
+        // A tag is reason enough to exist.
+        if (page.items().isEmpty() && !metadata.exists(repository)) {
             throw new RegistryException(
                     ErrorCode.NAME_UNKNOWN, "no such repository: " + repository, repository.value());
         }
-        return metadata.tags(repository, after, limit);
+        return page;
     }
 }

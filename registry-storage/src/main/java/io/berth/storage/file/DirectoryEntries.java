@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Looks at the entries of a directory one by one, in no order. What is no directory, or none any more, has none. */
 final class DirectoryEntries {
@@ -18,22 +19,35 @@ final class DirectoryEntries {
         boolean matches(Path entry) throws IOException;
     }
 
+    /** Looks for something in one entry after the other. */
+    @FunctionalInterface
+    interface Search<T> {
+        Optional<T> find(Path entry) throws IOException;
+    }
+
     private DirectoryEntries() {}
 
     /** Whether an entry matches; the ones after it are not looked at. */
     static boolean anyMatch(Path directory, Test test) throws IOException {
+        return first(directory, entry -> test.matches(entry) ? Optional.of(entry) : Optional.empty())
+                .isPresent();
+    }
+
+    /** What is found in an entry; the ones after it are not looked at. */
+    static <T> Optional<T> first(Path directory, Search<T> search) throws IOException {
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
+            return Optional.empty();
         }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                if (test.matches(entry)) {
-                    return true;
+                Optional<T> found = search.find(entry);
+                if (found.isPresent()) {
+                    return found;
                 }
             }
-            return false;
+            return Optional.empty();
         } catch (NoSuchFileException | NotDirectoryException e) {
-            return false;
+            return Optional.empty();
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }

@@ -66,8 +66,14 @@ final class FileDocuments implements Documents {
     }
 
     @Override
-    public boolean holdsAny(String level) throws IOException {
-        return disk.call(() -> holdsAny(root.resolve(level)));
+    public Optional<String> any(String level) throws IOException {
+        return disk.call(() -> any(root.resolve(level)));
+    }
+
+    /** One piece of disk work: a change of threads for each call would cost more than the call. */
+    @Override
+    public <T> T inOneGo(Work<T> work) throws IOException {
+        return disk.call(work::run);
     }
 
     @Override
@@ -106,8 +112,10 @@ final class FileDocuments implements Documents {
         }
     }
 
-    private static boolean holdsAny(Path directory) throws IOException {
-        return DirectoryEntries.anyMatch(directory, entry -> isDocument(entry) || holdsAny(entry));
+    private Optional<String> any(Path directory) throws IOException {
+        return DirectoryEntries.first(
+                directory,
+                entry -> isDocument(entry) ? Optional.of(root.relativize(entry).toString()) : any(entry));
     }
 
     /** Leftovers of distribution's own atomic writes, {@code link.<id>.tmp}, are none. */

@@ -1,9 +1,11 @@
 package io.berth.storage.layout;
 
 import io.berth.core.model.Digest;
+import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.model.UploadId;
+import java.util.Optional;
 
 /**
  * The tree of keys below the root directory or bucket prefix: the one of CNCF distribution 2 and 3, and the only place
@@ -141,6 +143,20 @@ public final class StorageLayout {
     /** The digests of the manifests that were looked into for a subject. */
     public static String examined(RepositoryName repository) {
         return referrers(repository) + "/examined";
+    }
+
+    /** The digest that a link's key names, whatever it is a link of; empty when it is not the key of a link. */
+    public static Optional<Digest> digestOfLink(String key) {
+        String[] levels = key.split("/");
+        int last = levels.length - 1;
+        if (last < 2 || !levels[last].equals("link")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Digest.parse(levels[last - 2] + ":" + levels[last - 1]));
+        } catch (RegistryException notOne) {
+            return Optional.empty();
+        }
     }
 
     private static String link(String level, Digest digest) {

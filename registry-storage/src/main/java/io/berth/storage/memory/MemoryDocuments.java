@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -37,8 +38,11 @@ final class MemoryDocuments implements Documents {
     }
 
     @Override
-    public boolean holdsAny(String level) {
-        return below(level).values().stream().anyMatch(content -> content.length > 0);
+    public Optional<String> any(String level) {
+        return below(level).entrySet().stream()
+                .filter(document -> document.getValue().length > 0)
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     @Override

@@ -30,6 +30,7 @@ public final class DocumentMetadataStore implements MetadataStore {
     private final Links links;
     private final Referrers referrers;
     private final ExaminedManifests examined;
+    private final KnownRepositories known;
     private final RepositoryLocks locks = new RepositoryLocks();
 
     public DocumentMetadataStore(Documents documents) {
@@ -38,6 +39,7 @@ public final class DocumentMetadataStore implements MetadataStore {
         this.links = new Links(documents);
         this.referrers = new Referrers(documents);
         this.examined = new ExaminedManifests(documents);
+        this.known = new KnownRepositories(documents);
     }
 
     @Override
@@ -204,13 +206,12 @@ public final class DocumentMetadataStore implements MetadataStore {
 
     @Override
     public boolean exists(RepositoryName repository) throws IOException {
-        return documents.holdsAny(StorageLayout.manifests(repository))
-                || documents.holdsAny(StorageLayout.layers(repository));
+        return documents.inOneGo(() -> known.exists(repository));
     }
 
     @Override
     public Page<RepositoryName> repositories(Optional<String> after, int limit) throws IOException {
-        return RepositoryWalk.page(documents, after, limit, this::exists);
+        return documents.inOneGo(() -> RepositoryWalk.page(documents, after, limit, known::exists));
     }
 
     @Override

@@ -18,8 +18,8 @@ public interface Documents {
     /** Whether there is a document that is not empty: one without bytes is the trace of a crash. */
     boolean holds(String key) throws IOException;
 
-    /** Whether there is any such document below a level. Stops at the first. */
-    boolean holdsAny(String level) throws IOException;
+    /** The key of some such document below a level, the first that is met; empty when there is none. */
+    Optional<String> any(String level) throws IOException;
 
     /** Writes a document or replaces it atomically: readers see the old bytes or the new ones. */
     void write(String key, byte[] content) throws IOException;
@@ -36,6 +36,21 @@ public interface Documents {
      * @param after where to continue: any text; itself left out
      */
     Page<String> names(String level, Optional<String> after, int limit) throws IOException;
+
+    /** Work that makes many calls. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * Does work that makes many calls one after the other, which a backend may do for less than the sum of them.
+     *
+     * @param work takes no locks: it may have to wait for others that hold one and wait for this
+     */
+    default <T> T inOneGo(Work<T> work) throws IOException {
+        return work.run();
+    }
 
     /** Makes an empty level exist, where levels are things of their own. */
     default void createLevel(String level) throws IOException {}

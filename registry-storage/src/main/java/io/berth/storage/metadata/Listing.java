@@ -33,27 +33,31 @@ public final class Listing {
     /** The items of one level, in the order of their names. */
     public <T> Page<T> names(String level, Optional<String> after, int limit, Reader<String, T> reader)
             throws IOException {
-        PageFiller<T> filler = new PageFiller<>(limit);
-        fill(filler, level, after, reader);
-        return filler.page();
+        return documents.inOneGo(() -> {
+            PageFiller<T> filler = new PageFiller<>(limit);
+            fill(filler, level, after, reader);
+            return filler.page();
+        });
     }
 
     /** The items of a level below which come {@code <alg>} and {@code <hex>}, in the order of digests. */
     public <T> Page<T> digests(String level, Optional<Digest> after, int limit, Reader<Digest, T> reader)
             throws IOException {
-        PageFiller<T> filler = new PageFiller<>(limit);
-        for (Digest.Algorithm algorithm : algorithmsFrom(after)) {
-            Optional<String> hex =
-                    after.filter(digest -> digest.algorithm() == algorithm).map(Digest::hex);
-            fill(filler, level + "/" + algorithm.label(), hex, name -> read(algorithm, name, reader));
-        }
-        return filler.page();
+        return documents.inOneGo(() -> {
+            PageFiller<T> filler = new PageFiller<>(limit);
+            for (Digest.Algorithm algorithm : algorithmsFrom(after)) {
+                Optional<String> hex =
+                        after.filter(digest -> digest.algorithm() == algorithm).map(Digest::hex);
+                fill(filler, level + "/" + algorithm.label(), hex, name -> read(algorithm, name, reader));
+            }
+            return filler.page();
+        });
     }
 
     /** The content below the levels {@code <aa>} and {@code <hex>} of {@code blobs}, in the order of digests. */
     public Page<Digest> blobs(Optional<Digest> after, int limit, Reader<Digest, Digest> reader) throws IOException {
         BlobWalk walk = new BlobWalk(this, limit, reader);
-        return walk.page(after);
+        return documents.inOneGo(() -> walk.page(after));
     }
 
     /** Shows the names of a level in order, until the visitor has seen enough. */

@@ -1,7 +1,6 @@
 package io.berth.storage.metadata;
 
 import io.berth.core.model.Page;
-import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
@@ -45,7 +44,7 @@ public final class RepositoryWalk {
     /** Visits what is nested below {@code prefix} and comes after these components. */
     private void below(String prefix, List<String> after) throws IOException {
         Optional<String> first = after.stream().findFirst();
-        if (first.isPresent() && isName(prefix + first.get())) {
+        if (first.isPresent() && RepositoryName.isName(prefix + first.get())) {
             below(prefix + first.get() + "/", after.subList(1, after.size()));
         }
         if (!filler.isFull()) {
@@ -57,7 +56,7 @@ public final class RepositoryWalk {
     }
 
     private void visit(String name) throws IOException {
-        if (!isName(name)) {
+        if (!RepositoryName.isName(name)) {
             return;
         }
         RepositoryName repository = new RepositoryName(name);
@@ -71,13 +70,5 @@ public final class RepositoryWalk {
 
     private static String trimmed(String level) {
         return level.substring(0, level.length() - 1);
-    }
-
-    private static boolean isName(String name) {
-        try {
-            return !new RepositoryName(name).value().isEmpty();
-        } catch (RegistryException notOurs) {
-            return false;
-        }
     }
 }

@@ -114,8 +114,8 @@ final class CutRecordTest {
         }
 
         @Override
-        public boolean holdsAny(String level) throws IOException {
-            return documents.holdsAny(level);
+        public Optional<String> any(String level) throws IOException {
+            return documents.any(level);
         }
 
         @Override
