@@ -38,15 +38,13 @@ final class Directories implements DirectoryReader {
         this.clock = clock;
     }
 
-    /** Reads the directories below a root, and remembers them if it is on a local disk. */
-    static DirectoryReader of(Path root, Clock clock) throws IOException {
-        Optional<DirectoryState> state =
-                DirectoryState.isKnownFor(root) && LocalDisk.holds(root) ? DirectoryState.of(root) : Optional.empty();
-        if (state.isEmpty()) {
+    /** Reads the directories of a store, and remembers them if it is on a local disk. */
+    static DirectoryReader of(Optional<LocalDisk> disk, Clock clock) {
+        if (disk.isEmpty()) {
             return DirectoryNames::page;
         }
         WatchedDirectories watched = new WatchedDirectories(Inotify::open, LIMITS, clock);
-        return new Directories(state.get().device(), new DirectoryIndexes(watched), READ, clock);
+        return new Directories(disk.get().device(), new DirectoryIndexes(watched), READ, clock);
     }
 
     @Override

@@ -25,11 +25,6 @@ record DirectoryState(long device, long inode, long changed) {
     /** Times of change are no finer than a tick of the kernel or of the disk format, a second at worst. */
     private static final Duration COARSEST = Duration.ofSeconds(2);
 
-    /** Whether the state of directories can be told on the file system of a path. */
-    static boolean isKnownFor(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("unix");
-    }
-
     /** The state of what is at a path; empty when that is no directory. */
     static Optional<DirectoryState> of(Path path) throws IOException {
         try {

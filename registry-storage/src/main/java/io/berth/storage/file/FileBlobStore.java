@@ -61,7 +61,7 @@ final class FileBlobStore implements BlobStore {
         if (version.isEmpty() || isDamaged(digest, version.get().size())) {
             return Optional.empty();
         }
-        boolean keeping = known.isKeeping(version.get());
+        boolean keeping = known.isKeeping(path, version.get());
         Optional<FileChannel> file = StoredFiles.openRegular(path);
         if (file.isEmpty()) {
             return Optional.empty();

@@ -28,8 +28,7 @@ final class FileDocuments implements Documents {
      *
      * @param known remembers what was read lately
      */
-    FileDocuments(
-            Path root, AtomicFiles files, DiskWork disk, KnownFiles<byte[]> known, DirectoryReader directories) {
+    FileDocuments(Path root, AtomicFiles files, DiskWork disk, KnownFiles<byte[]> known, DirectoryReader directories) {
         this.root = root;
         this.files = files;
         this.disk = disk;
@@ -48,7 +47,7 @@ final class FileDocuments implements Documents {
         if (version.isEmpty()) {
             return Optional.empty();
         }
-        boolean keeping = version.get().size() <= LARGEST_KNOWN && known.isKeeping(version.get());
+        boolean keeping = version.get().size() <= LARGEST_KNOWN && known.isKeeping(path, version.get());
         Optional<FileChannel> file = StoredFiles.openRegular(path);
         if (file.isEmpty()) {
             return Optional.empty();

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Storage on a local disk. A volume of distribution is served as it is. */
 public final class FileStorage implements Storage {
@@ -26,10 +27,10 @@ public final class FileStorage implements Storage {
     private FileStorage(Path root, FileStorageSettings settings, Clock clock) throws IOException {
         AtomicFiles files = new AtomicFiles(root, settings.sync());
         disk = new DiskWork(settings.maxThreads());
-        boolean local = LocalFileSystem.holds(root);
+        Optional<LocalDisk> local = LocalDisk.of(root);
         links = new KnownFiles<>(local, clock, settings.knownLinks(), link -> link.length, _ -> {});
         contents = new KnownFiles<>(local, clock, settings.knownContent(), SharedContent::weight, SharedContent::letGo);
-        directories = Directories.of(root, clock);
+        directories = Directories.of(local, clock);
         FileDocuments documents = new FileDocuments(root, files, disk, links, directories);
         StaleUploads stale = new StaleUploads(root, documents, disk);
         // Who lists all content goes over it once: what could be remembered would only take the place of other things.

@@ -27,7 +27,7 @@ final class KnownFiles<T> {
     /** An entry with its key and path, besides their characters. */
     private static final int OVERHEAD = 400;
 
-    private final boolean local;
+    private final Optional<LocalDisk> disk;
     private final Clock clock;
     private final Cache<String, Known<T>> known;
 
@@ -36,13 +36,14 @@ final class KnownFiles<T> {
     /**
      * Nothing known yet.
      *
-     * @param local whether the files are on a {@linkplain LocalFileSystem local file system}
+     * @param disk that remembered files are on; empty when nothing may be remembered
      * @param budgetBytes how much all that is remembered may weigh
      * @param weight of a value in bytes, its key aside
      * @param forgotten is told of each value that is dropped; by one thread at a time for each
      */
-    KnownFiles(boolean local, Clock clock, long budgetBytes, ToIntFunction<T> weight, Consumer<T> forgotten) {
-        this.local = local;
+    KnownFiles(
+            Optional<LocalDisk> disk, Clock clock, long budgetBytes, ToIntFunction<T> weight, Consumer<T> forgotten) {
+        this.disk = disk;
         this.clock = clock;
         this.known = Caffeine.newBuilder()
                 .maximumWeight(budgetBytes)
@@ -73,8 +74,10 @@ final class KnownFiles<T> {
     }
 
     /** Whether a value may be kept that is about to be read from a file in this state. */
-    boolean isKeeping(FileVersion version) {
-        return local && version.isSettled(clock.instant());
+    boolean isKeeping(Path file, FileVersion version) throws IOException {
+        return disk.isPresent()
+                && version.isSettled(clock.instant())
+                && disk.get().holds(file);
     }
 
     /** Remembers what was read, after its file was seen in this state. */

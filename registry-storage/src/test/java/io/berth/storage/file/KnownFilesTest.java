@@ -42,12 +42,16 @@ final class KnownFilesTest {
         Files.setLastModifiedTime(file, FileTime.from(LONG_AGO));
     }
 
-    private KnownFiles<String> known(boolean local, long budget, Clock clock) {
-        return new KnownFiles<>(local, clock, budget, String::length, forgotten::add);
+    private KnownFiles<String> known(Optional<LocalDisk> disk, long budget, Clock clock) {
+        return new KnownFiles<>(disk, clock, budget, String::length, forgotten::add);
     }
 
-    private KnownFiles<String> known() {
-        return known(true, 1 << 20, Clock.systemUTC());
+    private Optional<LocalDisk> disk() throws IOException {
+        return LocalDisk.of(directory);
+    }
+
+    private KnownFiles<String> known() throws IOException {
+        return known(disk(), 1 << 20, Clock.systemUTC());
     }
 
     /** Reads as the store does: what is known, else the file, which is remembered if it may be. */
@@ -57,7 +61,7 @@ final class KnownFilesTest {
             return remembered.get();
         }
         FileVersion version = FileVersion.of(file).orElseThrow();
-        boolean keeping = known.isKeeping(version);
+        boolean keeping = known.isKeeping(file, version);
         String content = Files.readString(file);
         if (keeping) {
             known.keep("key", file, version, content);
@@ -107,23 +111,33 @@ final class KnownFilesTest {
     @Test
     void doesNotTrustAFileWrittenJustNow() throws IOException {
         Instant written = Files.getLastModifiedTime(file).toInstant();
-        KnownFiles<String> soon = known(true, 1 << 20, Clock.fixed(written.plusMillis(1999), ZoneOffset.UTC));
-        KnownFiles<String> later = known(true, 1 << 20, Clock.fixed(written.plusMillis(2001), ZoneOffset.UTC));
+        KnownFiles<String> soon = known(disk(), 1 << 20, Clock.fixed(written.plusMillis(1999), ZoneOffset.UTC));
+        KnownFiles<String> later = known(disk(), 1 << 20, Clock.fixed(written.plusMillis(2001), ZoneOffset.UTC));
 
-        assertThat(soon.isKeeping(FileVersion.of(file).orElseThrow())).isFalse();
-        assertThat(later.isKeeping(FileVersion.of(file).orElseThrow())).isTrue();
+        assertThat(soon.isKeeping(file, FileVersion.of(file).orElseThrow())).isFalse();
+        assertThat(later.isKeeping(file, FileVersion.of(file).orElseThrow())).isTrue();
     }
 
     @Test
     void doesNotTrustATimeInTheFuture() throws IOException {
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().plus(Duration.ofDays(1))));
 
-        assertThat(known().isKeeping(FileVersion.of(file).orElseThrow())).isFalse();
+        assertThat(known().isKeeping(file, FileVersion.of(file).orElseThrow())).isFalse();
     }
 
     @Test
     void remembersNothingOverANetwork() throws IOException {
-        KnownFiles<String> known = known(false, 1 << 20, Clock.systemUTC());
+        KnownFiles<String> known = known(Optional.empty(), 1 << 20, Clock.systemUTC());
+
+        read(known);
+
+        assertThat(known.find("key")).isEmpty();
+    }
+
+    @Test
+    void remembersNothingOfAnotherDiskMountedBelow() throws IOException {
+        KnownFiles<String> known =
+                known(Optional.of(new LocalDisk(disk().orElseThrow().device() + 1)), 1 << 20, Clock.systemUTC());
 
         read(known);
 
@@ -139,7 +153,7 @@ final class KnownFilesTest {
 
     @Test
     void forgetsWhatDoesNotFitIntoItsBudget() throws IOException {
-        KnownFiles<String> known = known(true, 2000, Clock.systemUTC());
+        KnownFiles<String> known = known(disk(), 2000, Clock.systemUTC());
         FileVersion version = FileVersion.of(file).orElseThrow();
         for (int i = 0; i < 100; i++) {
             known.keep("key " + i, file, version, "value " + i);
