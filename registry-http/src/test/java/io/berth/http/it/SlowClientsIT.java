@@ -8,8 +8,10 @@ import io.berth.core.model.Digest;
 import io.berth.core.model.Digest.Algorithm;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ final class SlowClientsIT {
     private static final int BODIES = 300;
 
     private static final int READERS = 100;
+    private static final int LARGE = 16 << 20;
     private static final int REQUESTS = 20;
     private static final Duration PROMPT = Duration.ofSeconds(1);
     private static final int PATIENCE_MILLIS = 30_000;
@@ -71,7 +74,7 @@ final class SlowClientsIT {
     }
 
     private static Digest pushLarge(RegistryClient client) throws IOException {
-        byte[] content = new byte[16 << 20];
+        byte[] content = new byte[LARGE];
         new Random(3).nextBytes(content);
         assertThat(client.putBlob(REPOSITORY, content).statusCode()).isEqualTo(201);
         return Algorithm.SHA256.digestOf(content);
@@ -133,33 +136,41 @@ final class SlowClientsIT {
     }
 
     private void assertCutOff() throws IOException {
-
         for (Socket socket : heads) {
             assertThat(answerBeforeEnd(socket)).startsWith("HTTP/1.1 408 ");
         }
         for (Socket socket : bodies) {
             assertThat(answerBeforeEnd(socket)).startsWith("HTTP/1.1 408 ");
         }
-        await("readers cut off").atMost(Duration.ofSeconds(30)).until(SlowClientsIT::filesAreClosed);
+        await("readers cut off").atMost(Duration.ofSeconds(30)).until(() -> connections() < READERS);
         for (Socket socket : readers) {
-            socket.close();
+            assertThat(lengthBeforeEnd(socket)).isLessThan(LARGE);
         }
     }
 
-    /** No file of the volume is open: nothing is being sent, and no upload is in hand. */
-    private static boolean filesAreClosed() throws IOException {
+    private static long connections() throws IOException {
         Path open = Path.of("/proc", String.valueOf(registry.process().pid()), "fd");
         try (Stream<Path> all = Files.list(open)) {
-            return all.noneMatch(SlowClientsIT::isOfTheVolume);
+            return all.filter(SlowClientsIT::isSocket).count();
         }
     }
 
-    private static boolean isOfTheVolume(Path descriptor) {
+    private static boolean isSocket(Path descriptor) {
         try {
-            return Files.readSymbolicLink(descriptor).startsWith(registry.data());
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
         } catch (IOException e) {
             // Closed while we looked.
             return false;
+        }
+    }
+
+    /** How much had been sent to a client that took nothing. */
+    private static long lengthBeforeEnd(Socket socket) throws IOException {
+        try (InputStream in = socket.getInputStream()) {
+            return in.transferTo(OutputStream.nullOutputStream());
+        } catch (SocketException e) {
+            // A reset, which leaves nothing to read.
+            return 0;
         }
     }
 
