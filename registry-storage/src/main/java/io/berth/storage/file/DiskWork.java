@@ -2,13 +2,10 @@ package io.berth.storage.file;
 
 import io.berth.core.store.Waiting;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs blocking file work where it may block. A file call on a virtual thread holds the carrier below it, and no
@@ -16,8 +13,6 @@ import java.util.concurrent.TimeUnit;
  * work to a bounded number of platform threads and wait; platform threads do it themselves.
  */
 final class DiskWork implements AutoCloseable {
-
-    private static final Duration IDLE = Duration.ofSeconds(30);
 
     /** Work with a result. */
     @FunctionalInterface
@@ -31,17 +26,10 @@ final class DiskWork implements AutoCloseable {
         void run() throws IOException;
     }
 
-    private final ThreadPoolExecutor threads;
+    private final DiskThreads threads;
 
     DiskWork(int maxThreads) {
-        threads = new ThreadPoolExecutor(
-                maxThreads,
-                maxThreads,
-                IDLE.toSeconds(),
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                Thread.ofPlatform().name("disk-", 0).daemon().factory());
-        threads.allowCoreThreadTimeOut(true);
+        threads = new DiskThreads("disk-", maxThreads);
     }
 
     <T> T call(Task<T> task) throws IOException {
@@ -58,7 +46,9 @@ final class DiskWork implements AutoCloseable {
 
     private <T> Future<T> submit(Task<T> task) throws IOException {
         try {
-            return threads.submit(task::run);
+            FutureTask<T> work = new FutureTask<>(task::run);
+            threads.execute(work);
+            return work;
         } catch (RejectedExecutionException e) {
             throw new IOException("the storage is closed", e);
         }

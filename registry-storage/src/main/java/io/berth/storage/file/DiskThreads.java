@@ -1,0 +1,57 @@
+package io.berth.storage.file;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Platform threads for work that blocks on the disk, so many at most. The one that finished last goes on first: what it
+ * needs is still in the processor's caches, and few threads are made for little work.
+ */
+final class DiskThreads implements Executor, AutoCloseable {
+
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    private final Semaphore free;
+    private final ThreadPoolExecutor threads;
+
+    DiskThreads(String name, int most) {
+        free = new Semaphore(most, true);
+        // The semaphore is the bound: who gives it back is not quite idle yet when the next comes.
+        threads = new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                IDLE.toSeconds(),
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Thread.ofPlatform().name(name, 0).daemon().factory());
+    }
+
+    /** Waits until a thread is free, then leaves the work to it. */
+    @Override
+    public void execute(Runnable work) {
+        free.acquireUninterruptibly();
+        try {
+            threads.execute(() -> {
+                try {
+                    work.run();
+                } finally {
+                    free.release();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            free.release();
+            throw e;
+        }
+    }
+
+    /** Waits for what has begun. */
+    @Override
+    public void close() {
+        threads.close();
+    }
+}
