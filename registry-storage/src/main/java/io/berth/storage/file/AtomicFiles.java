@@ -9,57 +9,66 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Files that are there completely or not at all, durably: write elsewhere, sync, rename, sync the directory. A sync
- * that fails is final, since the kernel reports lost pages once and calls the file clean afterwards (fsyncgate).
+ * that fails is final, since the kernel reports lost pages once and calls the file clean afterwards (fsyncgate). What
+ * is synced at the same time shares the way to the disk, see {@link Syncs}.
  */
 final class AtomicFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(AtomicFiles.class);
 
-    private final boolean sync;
+    /** A file to be written or replaced. */
+    record NewFile(Path path, ByteBuffer content) {}
+
+    private final Syncs syncs;
     private final DurableDirectories directories;
     private final Path temporary;
     private final Path deleted;
 
     /** @param root what all paths are below; exists */
-    AtomicFiles(Path root, boolean sync) throws IOException {
-        this.sync = sync;
-        this.directories = new DurableDirectories(root, sync);
+    AtomicFiles(Path root, Syncs syncs) {
+        this.syncs = syncs;
+        this.directories = new DurableDirectories(root, syncs);
         this.temporary = root.resolve(StorageLayout.TEMPORARY);
         this.deleted = root.resolve(StorageLayout.DELETED);
     }
 
     /** Writes or replaces a file. */
     void write(Path file, ByteBuffer content) throws IOException {
-        Path written = temporary.resolve(UUID.randomUUID().toString());
-        try {
-            create(written, content);
-            publish(written, file);
-        } catch (IOException | RuntimeException e) {
-            removeAfter(e, written);
-            throw e;
+        write(List.of(List.of(new NewFile(file, content))));
+    }
+
+    /**
+     * Writes or replaces files, rank by rank: a file is seen when all those of the ranks before it are durable. That
+     * takes one sync of all contents and directories together, then one for each rank.
+     */
+    void write(List<List<NewFile>> ranks) throws IOException {
+        try (Drafts drafts = new Drafts(temporary, ranks)) {
+            directories.createDurably(drafts.directories(), drafts.contents());
+            for (Drafts.Rank rank : drafts.ranks()) {
+                directories.putDurably(rank.directories(), rank::publish);
+            }
         }
     }
 
     /** Moves a file that is complete and synced to its place, replacing what was there. */
     void publish(Path complete, Path file) throws IOException {
         directories.putDurably(
-                StoredFiles.parent(file),
+                Set.of(StoredFiles.parent(file)),
                 () -> Files.move(complete, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
     }
 
     /** Makes the content of an open file durable. */
     void sync(FileChannel file) throws IOException {
-        if (sync) {
-            file.force(false);
-        }
+        syncs.together(List.of(file), Set.of());
     }
 
     /** Puts something into a directory, which is made if need be; neither is durable. */
@@ -118,33 +127,6 @@ final class AtomicFiles {
             FileTrees.deleteContents(deleted);
         } catch (IOException e) {
             LOG.warn("deleted content still takes space, the next deletion tries again: {}", e.toString());
-        }
-    }
-
-    private void create(Path file, ByteBuffer content) throws IOException {
-        try (FileChannel channel = open(file)) {
-            ByteBuffer rest = content.duplicate();
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
-            sync(channel);
-        }
-    }
-
-    private FileChannel open(Path file) throws IOException {
-        try {
-            return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-        } catch (NoSuchFileException e) {
-            Files.createDirectories(temporary);
-            return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-        }
-    }
-
-    private static void removeAfter(Exception failure, Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            failure.addSuppressed(e);
         }
     }
 }

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,43 +35,62 @@ final class DurableDirectories {
     private static final int ATTEMPTS = 10;
 
     private final Path root;
-    private final boolean sync;
+    private final Syncs syncs;
     private final Set<Path> durable = ConcurrentHashMap.newKeySet();
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    DurableDirectories(Path root, boolean sync) {
+    DurableDirectories(Path root, Syncs syncs) {
         this.root = root;
-        this.sync = sync;
+        this.syncs = syncs;
     }
 
     /** Makes a directory and those above it. */
     void create(Path directory) throws IOException {
         if (!durable.contains(directory)) {
-            putDurably(directory, () -> {});
+            putDurably(Set.of(directory), () -> {});
         }
     }
 
-    /** Puts something into a directory, which is made if need be; both are durable on return. */
-    void putDurably(Path directory, DiskWork.Action put) throws IOException {
-        put(directory, () -> {
+    /** Makes directories and those above them; they and the contents of files are durable on return. */
+    void createDurably(Collection<Path> made, List<FileChannel> contents) throws IOException {
+        put(made, () -> {
+            Set<Path> unknown = unknown(made);
+            syncs.together(contents, parents(unknown));
+            remember(unknown);
+        });
+    }
+
+    /** Puts something into directories, which are made if need be; all of it is durable on return. */
+    void putDurably(Collection<Path> directories, DiskWork.Action put) throws IOException {
+        put(directories, () -> {
             put.run();
-            makeDurable(directory);
+            Set<Path> unknown = unknown(directories);
+            Set<Path> changed = parents(unknown);
+            changed.addAll(directories);
+            syncs.together(List.of(), changed);
+            remember(unknown);
         });
     }
 
     /** Puts something into a directory, which is made if need be. The action runs again if that goes away meanwhile. */
     void put(Path directory, DiskWork.Action put) throws IOException {
-        for (int attempt = 1; !attempt(directory, put, attempt == ATTEMPTS); attempt++) {
+        put(Set.of(directory), put);
+    }
+
+    private void put(Collection<Path> directories, DiskWork.Action put) throws IOException {
+        for (int attempt = 1; !attempt(directories, put, attempt == ATTEMPTS); attempt++) {
             // What we knew may be about directories that are gone.
             durable.clear();
         }
     }
 
-    private boolean attempt(Path directory, DiskWork.Action put, boolean last) throws IOException {
+    private boolean attempt(Collection<Path> directories, DiskWork.Action put, boolean last) throws IOException {
         return holding(lock.readLock(), () -> {
             try {
-                if (!durable.contains(directory)) {
-                    Files.createDirectories(directory);
+                for (Path directory : directories) {
+                    if (!durable.contains(directory)) {
+                        Files.createDirectories(directory);
+                    }
                 }
                 put.run();
                 return true;
@@ -107,23 +126,28 @@ final class DurableDirectories {
 
     /** Makes what was put into a directory, or taken from it, durable. */
     void sync(Path directory) throws IOException {
-        if (!sync) {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (NoSuchFileException e) {
-            // Removed meanwhile, and with it whatever we put there.
-        }
+        syncs.together(List.of(), Set.of(directory));
     }
 
-    private void makeDurable(Path directory) throws IOException {
-        sync(directory);
-        List<Path> synced = new ArrayList<>();
-        for (Path made = directory; !made.equals(root) && !durable.contains(made); made = StoredFiles.parent(made)) {
-            sync(StoredFiles.parent(made));
-            synced.add(made);
+    /** Those of the directories, and of the ones above them, that are not known to be durable. */
+    private Set<Path> unknown(Collection<Path> directories) {
+        Set<Path> unknown = new HashSet<>();
+        for (Path directory : directories) {
+            Path above = directory;
+            while (!above.equals(root) && !durable.contains(above) && unknown.add(above)) {
+                above = StoredFiles.parent(above);
+            }
         }
+        return unknown;
+    }
+
+    private static Set<Path> parents(Set<Path> directories) {
+        Set<Path> parents = new HashSet<>();
+        directories.forEach(directory -> parents.add(StoredFiles.parent(directory)));
+        return parents;
+    }
+
+    private void remember(Set<Path> synced) {
         if (durable.size() > MOST_KNOWN) {
             durable.clear();
         }

@@ -1,12 +1,14 @@
 package io.berth.storage.file;
 
 import io.berth.core.model.Page;
+import io.berth.storage.metadata.Document;
 import io.berth.storage.metadata.Documents;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Each document is a file, each level a directory. */
@@ -78,6 +80,17 @@ final class FileDocuments implements Documents {
     @Override
     public void write(String key, byte[] content) throws IOException {
         disk.run(() -> files.write(root.resolve(key), ByteBuffer.wrap(content)));
+    }
+
+    @Override
+    public void write(List<List<Document>> ranks) throws IOException {
+        disk.run(() -> files.write(ranks.stream()
+                .map(rank -> rank.stream().map(this::file).toList())
+                .toList()));
+    }
+
+    private AtomicFiles.NewFile file(Document document) {
+        return new AtomicFiles.NewFile(root.resolve(document.key()), document.content());
     }
 
     @Override

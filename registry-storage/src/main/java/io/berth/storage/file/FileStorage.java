@@ -16,6 +16,7 @@ import java.util.Optional;
 /** Storage on a local disk. A volume of distribution is served as it is. */
 public final class FileStorage implements Storage {
 
+    private final Syncs syncs;
     private final DiskWork disk;
     private final KnownFiles<byte[]> links;
     private final KnownFiles<SharedContent> contents;
@@ -24,8 +25,9 @@ public final class FileStorage implements Storage {
     private final UploadStore uploads;
     private final MetadataStore metadata;
 
-    private FileStorage(Path root, FileStorageSettings settings, Clock clock) throws IOException {
-        AtomicFiles files = new AtomicFiles(root, settings.sync());
+    private FileStorage(Path root, FileStorageSettings settings, SyncCalls calls, Clock clock) throws IOException {
+        syncs = new Syncs(settings.sync(), calls);
+        AtomicFiles files = new AtomicFiles(root, syncs);
         disk = new DiskWork(settings.maxThreads());
         Optional<LocalDisk> local = LocalDisk.of(root);
         links = new KnownFiles<>(local, clock, settings.knownLinks(), link -> link.length, _ -> {});
@@ -46,9 +48,14 @@ public final class FileStorage implements Storage {
      * @param rootDirectory what distribution is configured with; made if it does not exist
      */
     public static FileStorage open(Path rootDirectory, FileStorageSettings settings, Clock clock) throws IOException {
+        return open(rootDirectory, settings, SyncCalls.OF_THE_SYSTEM, clock);
+    }
+
+    static FileStorage open(Path rootDirectory, FileStorageSettings settings, SyncCalls calls, Clock clock)
+            throws IOException {
         Files.createDirectories(rootDirectory);
         // The operator may put links on the way to the root; below it none is followed.
-        return new FileStorage(rootDirectory.toRealPath(), settings, clock);
+        return new FileStorage(rootDirectory.toRealPath(), settings, calls, clock);
     }
 
     @Override
@@ -69,6 +76,7 @@ public final class FileStorage implements Storage {
     @Override
     public void close() {
         disk.close();
+        syncs.close();
         links.clear();
         contents.clear();
         directories.close();

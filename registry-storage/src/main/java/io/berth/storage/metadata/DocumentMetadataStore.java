@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The one {@link MetadataStore}: each fact is a small document, in the layout of distribution. Every write is durable
- * before the next begins, in an order that leaves no link to something missing wherever a crash cuts it.
+ * The one {@link MetadataStore}: each fact is a small document, in the layout of distribution. What is written or
+ * removed together is so in an order that leaves no link to something missing wherever a crash cuts it.
  */
 public final class DocumentMetadataStore implements MetadataStore {
 
@@ -84,35 +84,46 @@ public final class DocumentMetadataStore implements MetadataStore {
         try (var _ = locks.share(repository)) {
             // Without it, distribution 2's garbage collection does not see a repository that has manifests only.
             documents.createLevel(StorageLayout.layers(repository));
-            links.write(StorageLayout.revision(repository, manifest.digest()), manifest.digest());
-            if (subject.isPresent()) {
-                referrers.write(repository, subject.get(), manifest);
+            try (var _ = locks.replace(keys(repository, tags))) {
+                List<Tag> moving = leadingThatMeet(condition, repository, tags);
+                documents.write(List.of(
+                        linksTo(repository, manifest, subject, moving),
+                        currentLinks(repository, manifest.digest(), moving)));
+                return moving.size() == tags.size();
             }
-            return moveAll(repository, tags, manifest.digest(), condition);
         }
     }
 
-    private boolean moveAll(
-            RepositoryName repository, List<Tag> tags, Digest target, Predicate<Optional<Digest>> condition)
-            throws IOException {
-        for (Tag tag : tags) {
-            if (!move(repository, tag, target, condition)) {
-                return false;
-            }
-        }
-        return true;
+    private static List<String> keys(RepositoryName repository, List<Tag> tags) {
+        return tags.stream().map(tag -> StorageLayout.tag(repository, tag)).toList();
     }
 
-    private boolean move(RepositoryName repository, Tag tag, Digest target, Predicate<Optional<Digest>> condition)
+    /** The tags before the first whose present target does not satisfy the condition. */
+    private List<Tag> leadingThatMeet(Predicate<Optional<Digest>> condition, RepositoryName repository, List<Tag> tags)
             throws IOException {
-        try (var _ = locks.replace(StorageLayout.tag(repository, tag))) {
-            if (!condition.test(resolve(repository, tag))) {
-                return false;
+        for (int i = 0; i < tags.size(); i++) {
+            if (!condition.test(resolve(repository, tags.get(i)))) {
+                return tags.subList(0, i);
             }
-            links.write(StorageLayout.indexLink(repository, tag, target), target);
-            links.write(StorageLayout.currentLink(repository, tag), target);
-            return true;
         }
+        return tags;
+    }
+
+    /** What must be there before a tag points to the manifest. */
+    private static List<Document> linksTo(
+            RepositoryName repository, Descriptor manifest, Optional<Digest> subject, List<Tag> tags) {
+        Digest digest = manifest.digest();
+        List<Document> documents = new ArrayList<>();
+        documents.add(Links.link(StorageLayout.revision(repository, digest), digest));
+        subject.ifPresent(named -> documents.add(Referrers.entry(repository, named, manifest)));
+        tags.forEach(tag -> documents.add(Links.link(StorageLayout.indexLink(repository, tag, digest), digest)));
+        return documents;
+    }
+
+    private static List<Document> currentLinks(RepositoryName repository, Digest target, List<Tag> tags) {
+        return tags.stream()
+                .map(tag -> Links.link(StorageLayout.currentLink(repository, tag), target))
+                .toList();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.berth.storage.metadata;
 
 import io.berth.core.model.Page;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,20 @@ public interface Documents {
 
     /** Writes a document or replaces it atomically: readers see the old bytes or the new ones. */
     void write(String key, byte[] content) throws IOException;
+
+    /**
+     * Writes documents, or replaces each atomically, rank by rank: wherever a crash cuts this, a document of one rank
+     * is there only when all of the ranks before it are.
+     */
+    default void write(List<List<Document>> ranks) throws IOException {
+        for (List<Document> rank : ranks) {
+            for (Document document : rank) {
+                byte[] content = new byte[document.content().remaining()];
+                document.content().duplicate().get(content);
+                write(document.key(), content);
+            }
+        }
+    }
 
     /** Removes a document; false when there was none. */
     boolean delete(String key) throws IOException;

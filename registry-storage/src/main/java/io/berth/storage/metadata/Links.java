@@ -29,7 +29,16 @@ final class Links {
     }
 
     void write(String key, Digest digest) throws IOException {
-        documents.write(key, digest.toString().getBytes(US_ASCII));
+        documents.write(key, content(digest));
+    }
+
+    /** A link that is written together with others. */
+    static Document link(String key, Digest digest) {
+        return Document.of(key, content(digest));
+    }
+
+    private static byte[] content(Digest digest) {
+        return digest.toString().getBytes(US_ASCII);
     }
 
     private static Optional<Digest> parse(String key, byte[] content) {

@@ -27,8 +27,16 @@ final class Referrers {
     }
 
     void write(RepositoryName repository, Digest subject, Descriptor referrer) throws IOException {
-        documents.write(
-                StorageLayout.referrer(repository, subject, referrer.digest()), DescriptorDocument.write(referrer));
+        documents.write(key(repository, subject, referrer), DescriptorDocument.write(referrer));
+    }
+
+    /** An entry that is written together with other documents. */
+    static Document entry(RepositoryName repository, Digest subject, Descriptor referrer) {
+        return Document.of(key(repository, subject, referrer), DescriptorDocument.write(referrer));
+    }
+
+    private static String key(RepositoryName repository, Digest subject, Descriptor referrer) {
+        return StorageLayout.referrer(repository, subject, referrer.digest());
     }
 
     void delete(RepositoryName repository, Digest subject, Digest referrer) throws IOException {

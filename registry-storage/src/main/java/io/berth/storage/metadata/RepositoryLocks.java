@@ -1,6 +1,7 @@
 package io.berth.storage.metadata;
 
 import io.berth.core.model.RepositoryName;
+import java.util.Collection;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,7 +10,8 @@ import java.util.stream.IntStream;
 
 /**
  * Keeps writers of one repository out of each other's way, within this process. Pushes share a repository, removals
- * have it alone, and what is read and then replaced is held by name. Always in this order, so nobody waits in a circle.
+ * have it alone, and what is read and then replaced is held by name. Always in this order, and several names in theirs,
+ * so nobody waits in a circle.
  */
 final class RepositoryLocks {
 
@@ -40,6 +42,17 @@ final class RepositoryLocks {
     /** For replacing what this key says. */
     Hold replace(String key) {
         return hold(names[stripe(key.hashCode())]);
+    }
+
+    /** For replacing what all of these keys say. */
+    Hold replace(Collection<String> keys) {
+        int[] stripes = keys.stream()
+                .mapToInt(key -> stripe(key.hashCode()))
+                .sorted()
+                .distinct()
+                .toArray();
+        IntStream.of(stripes).forEach(stripe -> names[stripe].lock());
+        return () -> IntStream.of(stripes).forEach(stripe -> names[stripe].unlock());
     }
 
     private static Hold hold(Lock lock) {
