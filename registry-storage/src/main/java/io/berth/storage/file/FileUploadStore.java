@@ -82,9 +82,6 @@ final class FileUploadStore implements UploadStore {
 
     @Override
     public Optional<UploadSession> take(RepositoryName repository, UploadId id) throws IOException {
-        if (offset(repository, id).isEmpty()) {
-            return Optional.empty();
-        }
         turns.enter(id);
         Optional<UploadSession> session = Optional.empty();
         try {
@@ -97,7 +94,7 @@ final class FileUploadStore implements UploadStore {
         return session;
     }
 
-    /** Opens a session; empty when its previous writer has just ended it. */
+    /** Opens a session; empty when there is none, perhaps because its previous writer has just ended it. */
     private Optional<UploadSession> open(RepositoryName repository, UploadId id) throws IOException {
         if (offset(repository, id).isEmpty()) {
             return Optional.empty();
