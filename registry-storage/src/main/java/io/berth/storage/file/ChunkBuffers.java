@@ -13,7 +13,7 @@ final class ChunkBuffers {
 
     static final int SIZE = 256 * 1024;
 
-    private static final int MOST = 64;
+    static final int MOST = 64;
 
     private final Semaphore free = new Semaphore(MOST, true);
     private final ConcurrentLinkedDeque<ByteBuffer> kept = new ConcurrentLinkedDeque<>();

@@ -44,6 +44,20 @@ final class DiskWork implements AutoCloseable {
         });
     }
 
+    /** Begins work that {@link #await} waits for. A platform thread does it at once. */
+    Future<?> start(Action action) throws IOException {
+        Task<Boolean> task = () -> {
+            action.run();
+            return true;
+        };
+        if (Thread.currentThread().isVirtual()) {
+            return submit(task);
+        }
+        FutureTask<Boolean> work = new FutureTask<>(task::run);
+        work.run();
+        return work;
+    }
+
     private <T> Future<T> submit(Task<T> task) throws IOException {
         try {
             FutureTask<T> work = new FutureTask<>(task::run);
@@ -55,7 +69,7 @@ final class DiskWork implements AutoCloseable {
     }
 
     /** Interrupts wait until the work is done: whoever is interrupted would release locks and buffers it still uses. */
-    private static <T> T await(Future<T> work) throws IOException {
+    static <T> T await(Future<T> work) throws IOException {
         boolean interrupted = false;
         try {
             while (true) {

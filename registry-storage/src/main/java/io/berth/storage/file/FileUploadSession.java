@@ -42,24 +42,31 @@ final class FileUploadSession implements UploadSession {
 
     @Override
     public void append(ReadableByteChannel source, Digest.Algorithm likely) throws IOException {
-        do {
-            // Thousands of clients may be slow at once; a buffer is only for bytes that are here.
-            source.read(NO_ROOM.duplicate());
-        } while (transfer(source, likely));
+        try (ChunkWriter writer = new ChunkWriter(store.disk(), store.buffers(), chunk -> write(chunk, likely))) {
+            do {
+                // Thousands of clients may be slow at once; a buffer is only for bytes that are here.
+                source.read(NO_ROOM.duplicate());
+            } while (transfer(source, writer));
+        }
     }
 
     /** Moves what has arrived, one chunk at most; false at the end. */
-    private boolean transfer(ReadableByteChannel source, Digest.Algorithm likely) throws IOException {
+    private boolean transfer(ReadableByteChannel source, ChunkWriter writer) throws IOException {
         ByteBuffer chunk = store.buffers().take();
+        boolean more = false;
+        boolean filled = false;
         try {
-            boolean more = source.read(chunk) >= 0;
-            if (chunk.flip().hasRemaining()) {
-                store.disk().run(() -> write(chunk, likely));
-            }
-            return more;
+            more = source.read(chunk) >= 0;
+            filled = chunk.flip().hasRemaining();
         } finally {
-            store.buffers().giveBack(chunk);
+            if (!filled) {
+                store.buffers().giveBack(chunk);
+            }
         }
+        if (filled) {
+            writer.write(chunk);
+        }
+        return more;
     }
 
     /** What a failed write left is not known; and where the disk is full, this session is what fills it. */
