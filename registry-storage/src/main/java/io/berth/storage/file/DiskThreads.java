@@ -35,6 +35,19 @@ final class DiskThreads implements Executor, AutoCloseable {
     @Override
     public void execute(Runnable work) {
         free.acquireUninterruptibly();
+        start(work);
+    }
+
+    /** Leaves the work to a thread if one is free; false, with nothing done, when none is. */
+    boolean tryExecute(Runnable work) {
+        boolean started = free.tryAcquire();
+        if (started) {
+            start(work);
+        }
+        return started;
+    }
+
+    private void start(Runnable work) {
         try {
             threads.execute(() -> {
                 try {

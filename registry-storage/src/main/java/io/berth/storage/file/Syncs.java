@@ -18,11 +18,13 @@ import java.util.concurrent.CompletionException;
  * Syncs side by side: what reaches the disk at the same time shares one commit of the file system and one flush of the
  * disk. A directory is synced in rounds: while one is at the disk, those who ask gather for the next.
  *
- * <p>The callers wait on threads of their own, so that these here, which do the work, never wait for each other.
+ * <p>A caller leaves its syncs to threads that are idle, and does the others itself: with many callers a hand-over would
+ * cost more than it gains. Who does a round for others waits for nobody, so nobody waits in a circle.
  */
 final class Syncs implements AutoCloseable {
 
-    private static final int MOST_THREADS = 32;
+    /** For who is alone; when there are many, their own threads are side by side already. */
+    private static final int MOST_THREADS = 4;
 
     private final boolean sync;
     private final SyncCalls calls;
@@ -60,10 +62,8 @@ final class Syncs implements AutoCloseable {
     private CompletableFuture<Void> sync(FileChannel content, boolean here) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Runnable work = () -> complete(done, () -> calls.content(content));
-        if (here) {
+        if (here || !threads.tryExecute(work)) {
             work.run();
-        } else {
-            threads.execute(work);
         }
         return done;
     }
@@ -82,10 +82,8 @@ final class Syncs implements AutoCloseable {
                 return round.done;
             }
         }
-        if (here) {
+        if (here || !threads.tryExecute(round)) {
             round.sync().ifPresent(threads::execute);
-        } else {
-            threads.execute(round);
         }
         return round.done;
     }
