@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionException;
  * Syncs side by side: what reaches the disk at the same time shares one commit of the file system and one flush of the
  * disk. A directory is synced in rounds: while one is at the disk, those who ask gather for the next.
  *
- * <p>A caller leaves its syncs to threads that are idle, and does the others itself: with many callers a hand-over would
- * cost more than it gains. Who does a round for others waits for nobody, so nobody waits in a circle.
+ * <p>A caller leaves its syncs to threads that are idle, and does the others itself: with many callers a hand-over
+ * would cost more than it gains. Who does a round for others waits for nobody, so nobody waits in a circle.
  */
 final class Syncs implements AutoCloseable {
 

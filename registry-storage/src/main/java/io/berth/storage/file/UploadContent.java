@@ -28,9 +28,19 @@ final class UploadContent implements AutoCloseable {
         return length;
     }
 
-    /** Writes a chunk, then hashes it: while it is still in the processor's cache. */
-    void append(ByteBuffer chunk, Digest.Algorithm likely) throws IOException {
-        RunningHash running = upToDate().isPresent() ? upToDate().get() : catchUp(likely);
+    /**
+     * Has a hash that knows what was received so far, to go on with. May take a buffer to read it again, so the caller
+     * must hold none: when all are lent, nobody would get a second one.
+     */
+    void prepare(Digest.Algorithm likely) throws IOException {
+        if (upToDate().isEmpty()) {
+            catchUp(likely);
+        }
+    }
+
+    /** Writes a chunk, then hashes it: while it is still in the processor's cache. Only after {@link #prepare}. */
+    void append(ByteBuffer chunk) throws IOException {
+        RunningHash running = upToDate().orElseThrow();
         ByteBuffer unhashed = chunk.duplicate();
         while (chunk.hasRemaining()) {
             length += file.write(chunk, length);
