@@ -50,8 +50,8 @@ const (
 	quickFlags = "-dur 700ms -n 1000 -manifests 500 -push-dur 2s -settle-max 3s"
 	smokeFlags = "-c 2 -dur 100ms -large-size 4000000 -large-n 1 -n 20 -manifests 10 -get-tags 5 -get-blobs 5 -tag-sizes 20 -repos 5 -storm-images 2 -idle 50 -fair-dur 200ms -settle-max 0s -sync=false"
 	// Goes before the first repetition and is not counted: code is compiled, caches are filled.
-	warmFlags      = "-c 16 -dur 1500ms -n 600 -push-dur 2s -manifests 400 -large-n 1 -storm-images 24 -idle 64 -fair-dur 500ms -settle-max 0s -sync=false -reps 1 -o /dev/null"
-	quickWarmFlags = warmFlags + " -dur 600ms -push-dur 1s -fair-dur 300ms -storm-images 8"
+	warmFlags      = "-c 32 -dur 8s -n 1000 -push-dur 4s -manifests 600 -large-n 1 -storm-images 64 -idle 64 -fair-dur 3s -settle-max 0s -sync=false -reps 1 -o /dev/null"
+	quickWarmFlags = warmFlags + " -dur 2s -push-dur 2s -fair-dur 1500ms -storm-images 24"
 )
 
 func (p part) args(m mode) []string {

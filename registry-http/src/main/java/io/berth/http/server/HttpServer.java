@@ -27,6 +27,9 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int BACKLOG = 1024;
 
+    /** They never wait, so more than there are cores would only take turns. */
+    private static final int LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
     private final Channel listening;
     private final Connections connections;
     private final Optional<TlsContexts> tls;
@@ -83,7 +86,7 @@ public final class HttpServer implements AutoCloseable {
         HttpPipeline pipeline = new HttpPipeline(settings, services(settings, application), connections, tls);
         Transport transport = Transport.best();
         EventLoopGroup acceptor = transport.loops(1, "http-accept");
-        EventLoopGroup loops = transport.loops(0, "http");
+        EventLoopGroup loops = transport.loops(LOOPS, "http");
         try {
             Channel listening = bind(settings.listen(), transport, acceptor, loops, pipeline);
             return new HttpServer(listening, connections, tls, acceptor, loops);

@@ -26,7 +26,6 @@ enum Transport {
         return Epoll.isAvailable() ? EPOLL : NIO;
     }
 
-    /** @param threads 0 for as many as the machine suggests */
     EventLoopGroup loops(int threads, String name) {
         return new MultiThreadIoEventLoopGroup(
                 threads,
