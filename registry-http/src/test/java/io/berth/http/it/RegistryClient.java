@@ -42,6 +42,11 @@ final class RegistryClient implements AutoCloseable {
         return send("GET", path, BodyPublishers.noBody());
     }
 
+    /** The bytes from the first to the last, both included. */
+    HttpResponse<byte[]> getRange(String path, long first, long last) throws IOException {
+        return send(request(path).header("Range", "bytes=" + first + "-" + last).GET(), BodyHandlers.ofByteArray());
+    }
+
     HttpResponse<InputStream> stream(String path) throws IOException {
         return send(request(path).GET(), BodyHandlers.ofInputStream());
     }

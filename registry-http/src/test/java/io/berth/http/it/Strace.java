@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** Makes system calls of a running process fail, until it is closed. */
+/** Makes system calls of a running process fail, or writes them down, until it is closed. */
 final class Strace implements AutoCloseable {
 
     private final Process strace;
@@ -23,9 +23,23 @@ final class Strace implements AutoCloseable {
      * @param when such as {@code 2}, the second in each thread; {@code 1+}, all of them
      */
     static Strace failing(Process process, String calls, String when) throws IOException {
+        return attached(process, "-e", "inject=" + calls + ":error=EIO:when=" + when);
+    }
+
+    /**
+     * From now on these calls are written down, with the paths they are about.
+     *
+     * @param folder gets a file for each thread, so that no call is cut in two by another
+     */
+    static Strace writing(Process process, String calls, Path folder) throws IOException {
+        return attached(process, "-ff", "-y", "-e", "trace=" + calls, "-o", folder.resolve("thread"));
+    }
+
+    private static Strace attached(Process process, Object... options) throws IOException {
         Path said = Files.createTempFile("berth-it", ".strace");
         Process strace = Tool.named("strace")
-                .start(said, said, "-f", "-p", process.pid(), "-e", "inject=" + calls + ":error=EIO:when=" + when);
+                .with("-f", "-p", String.valueOf(process.pid()))
+                .start(said, said, options);
         await("strace").until(() -> !strace.isAlive() || Files.readString(said).contains("attached"));
         if (!strace.isAlive()) {
             throw MissingPart.of("strace may not attach: " + Files.readString(said));

@@ -81,7 +81,11 @@ final class TestRegistry implements AutoCloseable {
 
     /** A client that sends these headers with each request. */
     Client client(Field... always) {
-        return new Client((InetSocketAddress) server.address(), List.of(always));
+        return new Client(address(), List.of(always));
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) server.address();
     }
 
     Sending get(String target) {

@@ -1,0 +1,87 @@
+package io.berth.http.wiretest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.netty.util.ResourceLeakDetector;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a pull leaves for the garbage collector is bounded, so that hundreds of machines can pull from a small heap. */
+final class AllocationTest {
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int WARM = 3000;
+    private static final int PULLS = 2000;
+
+    /** A third more than was measured; a copy of the body or a hop to another thread would show. */
+    private static final long MOST_BYTES = 15_000;
+
+    private final ResourceLeakDetector.Level usual = ResourceLeakDetector.getLevel();
+
+    /** It keeps a stack trace of every touch of a buffer. */
+    @BeforeEach
+    void withoutLeakDetection() {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
+
+    @AfterEach
+    void withLeakDetection() {
+        ResourceLeakDetector.setLevel(usual);
+    }
+
+    @Test
+    void allocatesLittleForAManifestInMemory() throws IOException {
+        try (TestRegistry registry = TestRegistry.start(Medium.MEMORY)) {
+            Repository repository = registry.repository();
+            repository.pushImage("latest", "a layer");
+            byte[] request = ("GET " + repository.path()
+                            + "/manifests/latest HTTP/1.1\r\nHost: a\r\nX-Request-Id: a\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII);
+            try (Socket socket = new Socket()) {
+                socket.connect(registry.address());
+                long length = firstPull(socket, request);
+                pull(socket, request, length, WARM);
+                long before = allocated();
+                pull(socket, request, length, PULLS);
+                assertThat((allocated() - before) / PULLS).isBetween(1L, MOST_BYTES);
+            }
+        }
+    }
+
+    /** By everybody but this thread, whose client is not the server's doing. */
+    private static long allocated() {
+        return THREADS.getTotalThreadAllocatedBytes() - THREADS.getCurrentThreadAllocatedBytes();
+    }
+
+    /** The length of an answer, which is the same each time. */
+    private static long firstPull(Socket socket, byte[] request) throws IOException {
+        socket.getOutputStream().write(request);
+        InputStream in = socket.getInputStream();
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) in.read());
+        }
+        long body = head.toString()
+                .lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length: "))
+                .mapToLong(line -> Long.parseLong(line.substring(16)))
+                .sum();
+        in.skipNBytes(body);
+        return head.length() + body;
+    }
+
+    private static void pull(Socket socket, byte[] request, long length, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            socket.getOutputStream().write(request);
+            socket.getInputStream().skipNBytes(length);
+        }
+    }
+}
