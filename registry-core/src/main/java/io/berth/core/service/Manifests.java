@@ -13,6 +13,7 @@ import io.berth.core.model.Tag;
 import io.berth.core.store.BlobContent;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Waiting;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -186,6 +187,8 @@ public final class Manifests {
         if (cached.isPresent()) {
             return cached;
         }
+        // Reading, hashing and parsing a large one takes long, however close its content is.
+        Waiting.begins();
         Optional<Manifest> manifest = read(digest);
         manifest.ifPresent(read -> cache.keep(digest, read));
         return manifest;

@@ -27,7 +27,9 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int BACKLOG = 1024;
 
-    /** They never wait, so more than there are cores would only take turns. */
+    /**
+     * They wait for nobody but, in sendfile, for pages that are not cached: more than cores would mostly take turns.
+     */
     private static final int LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
     private final Channel listening;

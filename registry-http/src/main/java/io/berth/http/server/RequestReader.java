@@ -78,8 +78,13 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static boolean isBodiless(HttpRequest head) {
+    /**
+     * Whether the end has come with the head, or is about to. On HTTP/2 a body without bytes still has an end of its
+     * own.
+     */
+    private boolean isBodiless(HttpRequest head) {
         return head.decoderResult().isSuccess()
+                && (!protocol.multiplexed() || head instanceof FullHttpRequest)
                 && !HttpUtil.isTransferEncodingChunked(head)
                 && HttpUtil.getContentLength(head, 0L) == 0;
     }

@@ -103,6 +103,21 @@ class Http2Test {
         }
     }
 
+    /** Some clients say that there is no body, and end the stream with a frame of its own. */
+    @Test
+    void answersARequestWhoseEndComesLater() throws IOException {
+        byte[] head = {(byte) 0x82, (byte) 0x86, (byte) 0x84, 0x41, 1, 'a', 0x5c, 1, '0'};
+        try (TestServer server = new TestServer(PLAIN, Handlers::echo);
+                RawClient client = server.connect()) {
+            client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+            client.send(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});
+            client.send(new byte[] {0, 0, (byte) head.length, 1, 4, 0, 0, 0, 1}).send(head);
+            client.send(new byte[] {0, 0, 0, 0, 1, 0, 0, 0, 1});
+
+            assertThat(firstData(client)).isEqualTo("GET / ");
+        }
+    }
+
     private static String firstData(RawClient client) throws IOException {
         while (true) {
             ByteBuffer frame = ByteBuffer.wrap(client.readFully(9));

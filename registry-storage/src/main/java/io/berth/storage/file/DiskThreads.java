@@ -35,31 +35,48 @@ final class DiskThreads implements Executor, AutoCloseable {
     @Override
     public void execute(Runnable work) {
         free.acquireUninterruptibly();
-        start(work);
-    }
-
-    /** Leaves the work to a thread if one is free; false, with nothing done, when none is. */
-    boolean tryExecute(Runnable work) {
-        boolean started = free.tryAcquire();
-        if (started) {
-            start(work);
-        }
-        return started;
-    }
-
-    private void start(Runnable work) {
         try {
-            threads.execute(() -> {
-                try {
-                    work.run();
-                } finally {
-                    free.release();
-                }
-            });
-        } catch (RejectedExecutionException e) {
+            start(work);
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
             free.release();
             throw e;
         }
+    }
+
+    /** Leaves the work to a thread if one is free; false, with nothing done, when none is, or none can be made. */
+    boolean tryExecute(Runnable work) {
+        if (!free.tryAcquire()) {
+            return false;
+        }
+        try {
+            start(work);
+            return true;
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            free.release();
+            return false;
+        }
+    }
+
+    /**
+     * Leaves work that somebody waits for to another thread, whether one is free or not: there are never more such than
+     * there are who wait.
+     */
+    void executeBeyond(Runnable work) {
+        try {
+            threads.execute(work);
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            work.run();
+        }
+    }
+
+    private void start(Runnable work) {
+        threads.execute(() -> {
+            try {
+                work.run();
+            } finally {
+                free.release();
+            }
+        });
     }
 
     /** Waits for what has begun. */

@@ -42,10 +42,7 @@ final class FileUploadSession implements UploadSession {
 
     @Override
     public void append(ReadableByteChannel source, Digest.Algorithm likely) throws IOException {
-        if (content.upToDate().isEmpty()) {
-            store.disk().run(() -> content.prepare(likely));
-        }
-        try (ChunkWriter writer = new ChunkWriter(store.disk(), store.buffers(), this::write)) {
+        try (ChunkWriter writer = new ChunkWriter(store.disk(), store.buffers(), chunk -> write(chunk, likely))) {
             do {
                 // Thousands of clients may be slow at once; a buffer is only for bytes that are here.
                 source.read(NO_ROOM.duplicate());
@@ -73,9 +70,9 @@ final class FileUploadSession implements UploadSession {
     }
 
     /** What a failed write left is not known; and where the disk is full, this session is what fills it. */
-    private void write(ByteBuffer chunk) throws IOException {
+    private void write(ByteBuffer chunk, Digest.Algorithm likely) throws IOException {
         try {
-            content.append(chunk);
+            content.append(chunk, likely);
         } catch (IOException e) {
             endAfter(e);
             throw e;

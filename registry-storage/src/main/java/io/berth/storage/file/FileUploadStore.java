@@ -102,7 +102,7 @@ final class FileUploadStore implements UploadStore {
         Path data = data(repository, id);
         try {
             FileChannel file = lock(id, data);
-            UploadContent content = new UploadContent(file, hashes.take(id), buffers);
+            UploadContent content = new UploadContent(file, hashes.take(id));
             return Optional.of(new FileUploadSession(this, id, data, content));
         } catch (NoSuchFileException e) {
             return Optional.empty();

@@ -3,6 +3,7 @@ package io.berth.storage.file;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -25,9 +26,13 @@ record LocalDisk(long device) {
         return local ? Optional.of(new LocalDisk(device(directory))) : Optional.empty();
     }
 
-    /** Whether a file is on it. */
+    /** Whether a file is on it; false when it is gone. */
     boolean holds(Path file) throws IOException {
-        return device(file) == device;
+        try {
+            return device(file) == device;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     private static long device(Path file) throws IOException {

@@ -83,7 +83,7 @@ final class Syncs implements AutoCloseable {
             }
         }
         if (here || !threads.tryExecute(round)) {
-            round.sync().ifPresent(threads::execute);
+            round.run();
         }
         return round.done;
     }
@@ -98,9 +98,13 @@ final class Syncs implements AutoCloseable {
             this.directory = directory;
         }
 
-        /** This round and those that gather meanwhile. */
+        /** This round; those that gather meanwhile are left to a thread that may go on with them. */
         @Override
         public void run() {
+            sync().ifPresent(next -> threads.executeBeyond(next::runAll));
+        }
+
+        private void runAll() {
             Optional<Round> round = Optional.of(this);
             while (round.isPresent()) {
                 round = round.get().sync();

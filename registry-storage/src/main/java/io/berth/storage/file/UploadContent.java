@@ -11,16 +11,16 @@ import java.util.Optional;
 /** The growing file of an upload, and a hash that runs along with it or catches up. Used by one thread at a time. */
 final class UploadContent implements AutoCloseable {
 
+    private static final int READ_AGAIN_AT_ONCE = 64 * 1024;
+
     private final FileChannel file;
-    private final ChunkBuffers buffers;
     private Optional<RunningHash> hash;
     private long length;
 
     /** @param hash of the content so far, as far as known; one of another length is of no use */
-    UploadContent(FileChannel file, Optional<RunningHash> hash, ChunkBuffers buffers) throws IOException {
+    UploadContent(FileChannel file, Optional<RunningHash> hash) throws IOException {
         this.file = file;
         this.hash = hash;
-        this.buffers = buffers;
         this.length = file.size();
     }
 
@@ -28,19 +28,9 @@ final class UploadContent implements AutoCloseable {
         return length;
     }
 
-    /**
-     * Has a hash that knows what was received so far, to go on with. May take a buffer to read it again, so the caller
-     * must hold none: when all are lent, nobody would get a second one.
-     */
-    void prepare(Digest.Algorithm likely) throws IOException {
-        if (upToDate().isEmpty()) {
-            catchUp(likely);
-        }
-    }
-
-    /** Writes a chunk, then hashes it: while it is still in the processor's cache. Only after {@link #prepare}. */
-    void append(ByteBuffer chunk) throws IOException {
-        RunningHash running = upToDate().orElseThrow();
+    /** Writes a chunk, then hashes it: while it is still in the processor's cache. */
+    void append(ByteBuffer chunk, Digest.Algorithm likely) throws IOException {
+        RunningHash running = upToDate().isPresent() ? upToDate().get() : catchUp(likely);
         ByteBuffer unhashed = chunk.duplicate();
         while (chunk.hasRemaining()) {
             length += file.write(chunk, length);
@@ -69,14 +59,11 @@ final class UploadContent implements AutoCloseable {
 
     private RunningHash catchUp(Digest.Algorithm algorithm) throws IOException {
         RunningHash running = new RunningHash(algorithm);
-        ByteBuffer chunk = buffers.take();
-        try {
-            while (running.length() < length) {
-                read(chunk.clear(), running.length());
-                running.update(chunk.flip());
-            }
-        } finally {
-            buffers.giveBack(chunk);
+        // Not one of the buffers for chunks: who holds one of those may be waiting for this thread.
+        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(READ_AGAIN_AT_ONCE, length));
+        while (running.length() < length) {
+            read(chunk.clear(), running.length());
+            running.update(chunk.flip());
         }
         hash = Optional.of(running);
         return running;

@@ -103,6 +103,9 @@ final class WatchedDirectories implements AutoCloseable {
         listen();
         index(directory).ifPresent(index -> index.scanned(names));
         makeRoomFor(directory);
+        if (index(directory).filter(DirectoryIndex::isRestless).isPresent()) {
+            rest(directory);
+        }
         return index(directory).isPresent();
     }
 
@@ -131,6 +134,9 @@ final class WatchedDirectories implements AutoCloseable {
         }
         try {
             events.get().read(listener);
+            while (bytes() > limits.bytes()) {
+                rest(longestUnused());
+            }
         } catch (IOException e) {
             LOG.warn("large directories are read for each page until they are indexed anew: {}", e.toString());
             close();

@@ -22,11 +22,9 @@ final class UploadContentTest {
     void hashesBytesOnTheirWayAndNeverReadsThemAgain() throws IOException {
         byte[] bytes = new byte[700_001];
         new Random(1).nextBytes(bytes);
-        try (UploadContent content = new UploadContent(open(), Optional.empty(), new ChunkBuffers())) {
-            content.prepare(Digest.Algorithm.SHA256);
-            content.append(ByteBuffer.wrap(bytes, 0, 300_000));
-            content.prepare(Digest.Algorithm.SHA256);
-            content.append(ByteBuffer.wrap(bytes, 300_000, 400_001));
+        try (UploadContent content = new UploadContent(open(), Optional.empty())) {
+            content.append(ByteBuffer.wrap(bytes, 0, 300_000), Digest.Algorithm.SHA256);
+            content.append(ByteBuffer.wrap(bytes, 300_000, 400_001), Digest.Algorithm.SHA256);
             // A second pass would hash this.
             content.file().write(ByteBuffer.wrap(new byte[1000]), 0);
 
