@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -21,9 +20,6 @@ import java.util.concurrent.TimeUnit;
  * @param changed when an entry last came or went, in nanoseconds since 1970; nobody can set this time
  */
 record DirectoryState(long device, long inode, long changed) {
-
-    /** Times of change are no finer than a tick of the kernel or of the disk format, a second at worst. */
-    private static final Duration COARSEST = Duration.ofSeconds(2);
 
     /** The state of what is at a path; empty when that is no directory. */
     static Optional<DirectoryState> of(Path path) throws IOException {
@@ -52,7 +48,7 @@ record DirectoryState(long device, long inode, long changed) {
      * tick looks the same.
      */
     boolean isSettled(Instant now) {
-        long tick = TimeUnit.SECONDS.toNanos(now.minus(COARSEST).getEpochSecond());
+        long tick = TimeUnit.SECONDS.toNanos(now.minus(FileVersion.TICK).getEpochSecond());
         return changed < tick;
     }
 

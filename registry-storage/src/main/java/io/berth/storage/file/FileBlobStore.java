@@ -62,7 +62,7 @@ final class FileBlobStore implements BlobStore {
             return Optional.empty();
         }
         boolean keeping = known.isKeeping(path, version.get());
-        Optional<FileChannel> file = StoredFiles.openRegular(path);
+        Optional<FileChannel> file = StoredFiles.open(path);
         if (file.isEmpty()) {
             return Optional.empty();
         }

@@ -50,7 +50,7 @@ final class FileDocuments implements Documents {
             return Optional.empty();
         }
         boolean keeping = version.get().size() <= LARGEST_KNOWN && known.isKeeping(path, version.get());
-        Optional<FileChannel> file = StoredFiles.openRegular(path);
+        Optional<FileChannel> file = StoredFiles.open(path);
         if (file.isEmpty()) {
             return Optional.empty();
         }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record FileVersion(@Nullable Object inode, Instant modified, long size) {
 
     /** File systems note times in ticks, of up to two seconds. Within one, two changes look the same. */
-    private static final Duration TICK = Duration.ofSeconds(2);
+    static final Duration TICK = Duration.ofSeconds(2);
 
     /** The present state of a regular file; empty when there is none. */
     static Optional<FileVersion> of(Path file) throws IOException {

@@ -28,13 +28,8 @@ final class StoredFiles {
         return attributes.isPresent() ? OptionalLong.of(attributes.get().size()) : OptionalLong.empty();
     }
 
-    /** The file, open for reading; empty when there is no such file. */
-    static Optional<FileChannel> open(Path file) throws IOException {
-        return size(file).isEmpty() ? Optional.empty() : openRegular(file);
-    }
-
     /** A file that was just seen to be a regular one, open for reading; empty when it is gone meanwhile. */
-    static Optional<FileChannel> openRegular(Path file) throws IOException {
+    static Optional<FileChannel> open(Path file) throws IOException {
         try {
             return Optional.of(FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
         } catch (NoSuchFileException e) {
