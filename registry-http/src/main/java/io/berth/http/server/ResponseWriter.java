@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.ssl.SslClosedEngineException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -225,10 +226,11 @@ final class ResponseWriter {
         }
     }
 
-    /** Tells why an answer broke off; that a client went away is ordinary. */
+    /** Tells why an answer broke off; that a client went away, with or without TLS's goodbye, is ordinary. */
     static void logAborted(Exchange exchange, Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         if (cause instanceof ClosedChannelException
+                || cause instanceof SslClosedEngineException
                 || cause instanceof SocketException
                 || cause instanceof NativeIoException) {
             LOG.debug("request {}: the client went away", exchange.request().id());

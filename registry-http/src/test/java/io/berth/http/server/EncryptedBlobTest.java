@@ -142,6 +142,22 @@ class EncryptedBlobTest {
         }
     }
 
+    @Test
+    void takesAGoodbyeForNoError() throws Exception {
+        Certificates made = Certificates.make("EC");
+        try (LoggedErrors errors = new LoggedErrors(ResponseWriter.class);
+                TestServer server = serve(made, List.of(new Part.Slice(0, SIZE)));
+                SSLSocket client = ask(server, made)) {
+            skipHead(client.getInputStream());
+            client.shutdownOutput();
+            // One engine sends the rest, the other closes.
+            readable(client.getInputStream());
+
+            await().untilAsserted(() -> assertThat(server.log()).hasSize(1));
+            assertThat(errors.messages()).isEmpty();
+        }
+    }
+
     private TestServer serve(Certificates made, List<Part> parts) throws IOException {
         TlsSettings tls = new TlsSettings(
                 made.writeCertificate(directory.resolve("cert.pem")), made.writeKey(directory.resolve("key.pem")));
