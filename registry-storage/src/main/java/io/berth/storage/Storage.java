@@ -2,10 +2,11 @@ package io.berth.storage;
 
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.ServerState;
 import io.berth.core.store.UploadStore;
 import java.io.IOException;
 
-/** The three ports of one backend, opened and closed together. Uploads finish into {@link #blobs()}. */
+/** The four ports of one backend, opened and closed together. Uploads finish into {@link #blobs()}. */
 public interface Storage extends AutoCloseable {
 
     BlobStore blobs();
@@ -13,6 +14,8 @@ public interface Storage extends AutoCloseable {
     UploadStore uploads();
 
     MetadataStore metadata();
+
+    ServerState state();
 
     /** Waits for work in progress, then lets go of the backend. Content handed out before stays readable. */
     @Override

@@ -2,9 +2,12 @@ package io.berth.storage.file;
 
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.ServerState;
 import io.berth.core.store.UploadStore;
 import io.berth.storage.Storage;
+import io.berth.storage.layout.StorageLayout;
 import io.berth.storage.metadata.DocumentMetadataStore;
+import io.berth.storage.metadata.DocumentServerState;
 import io.berth.storage.metadata.Listing;
 import io.berth.storage.upload.WriterTurns;
 import java.io.IOException;
@@ -24,6 +27,7 @@ public final class FileStorage implements Storage {
     private final BlobStore blobs;
     private final UploadStore uploads;
     private final MetadataStore metadata;
+    private final ServerState state;
 
     private FileStorage(Path root, FileStorageSettings settings, SyncCalls calls, Clock clock) throws IOException {
         syncs = new Syncs(settings.sync(), calls);
@@ -40,6 +44,8 @@ public final class FileStorage implements Storage {
         blobs = new FileBlobStore(root, files, disk, new Listing(unremembered), contents);
         uploads = new FileUploadStore(root, files, disk, stale, new WriterTurns(settings.writerPatience()), clock);
         metadata = new DocumentMetadataStore(documents);
+        state = new DocumentServerState(
+                documents, () -> disk.run(() -> StoredFiles.createForOwner(root.resolve(StorageLayout.STATE))));
     }
 
     /**
@@ -71,6 +77,11 @@ public final class FileStorage implements Storage {
     @Override
     public MetadataStore metadata() {
         return metadata;
+    }
+
+    @Override
+    public ServerState state() {
+        return state;
     }
 
     @Override

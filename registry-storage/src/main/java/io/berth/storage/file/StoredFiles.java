@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,6 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +22,9 @@ import java.util.Set;
 
 /** A look at files of the store, where only a regular file counts: a planted symbolic link is as good as nothing. */
 final class StoredFiles {
+
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private StoredFiles() {}
 
@@ -53,6 +59,18 @@ final class StoredFiles {
         return attributes(file)
                 .map(attributes -> attributes.lastModifiedTime().toInstant())
                 .orElse(Instant.MIN);
+    }
+
+    /** Makes a directory that only its owner may enter, unless there is one; where modes mean something. */
+    static void createForOwner(Path directory) throws IOException {
+        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            Files.createDirectory(directory, OWNER_ONLY);
+        } catch (FileAlreadyExistsException e) {
+            // Somebody else did at the same time, or a symbolic link is in its place, which nothing follows.
+        }
     }
 
     /** The directory of something in the store, which always has one. */

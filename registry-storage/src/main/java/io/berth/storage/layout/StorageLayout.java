@@ -25,10 +25,12 @@ import java.util.Optional;
  *     _referrers/examined                             manifests looked into for a subject
  *   _temporary/&lt;id&gt;                                   files being written
  *   _deleted/&lt;id&gt;/                                    trees being removed
+ * berth/                                              keys and secrets of the server, for its owner only
  * </pre>
  *
  * {@code <aa>} are the first two digits of {@code <hex>}. A link holds a digest and nothing else, no newline. The last
- * four lines are ours: distribution ignores names with an underscore there, when serving and when collecting garbage.
+ * five lines are ours: distribution ignores names with an underscore there, when serving and when collecting garbage,
+ * and never looks beside {@code docker}.
  */
 public final class StorageLayout {
 
@@ -43,7 +45,15 @@ public final class StorageLayout {
     /** Below it are trees that nobody can see any more. */
     public static final String DELETED = ROOT + "/_deleted";
 
+    /** Below it is what the server itself remembers. */
+    public static final String STATE = "berth";
+
     private StorageLayout() {}
+
+    /** A document of the server's own. */
+    public static String state(String name) {
+        return STATE + "/" + name;
+    }
 
     /** All content stored under one algorithm: two levels, {@code <aa>} and {@code <hex>}. */
     public static String blobs(Digest.Algorithm algorithm) {

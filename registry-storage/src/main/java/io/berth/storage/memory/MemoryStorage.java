@@ -2,9 +2,11 @@ package io.berth.storage.memory;
 
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.ServerState;
 import io.berth.core.store.UploadStore;
 import io.berth.storage.Storage;
 import io.berth.storage.metadata.DocumentMetadataStore;
+import io.berth.storage.metadata.DocumentServerState;
 import io.berth.storage.upload.WriterTurns;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +19,7 @@ public final class MemoryStorage implements Storage {
     private final BlobStore blobs;
     private final UploadStore uploads;
     private final MetadataStore metadata;
+    private final ServerState state;
 
     private MemoryStorage(long limit, Duration writerPatience, Clock clock) {
         MemoryBudget budget = new MemoryBudget(limit);
@@ -24,6 +27,7 @@ public final class MemoryStorage implements Storage {
         blobs = new MemoryBlobStore(budget);
         uploads = new MemoryUploadStore(blobs, documents, budget, new WriterTurns(writerPatience), clock);
         metadata = new DocumentMetadataStore(documents);
+        state = new DocumentServerState(documents, () -> {});
     }
 
     /** Empty storage for at most a gibibyte. */
@@ -54,6 +58,11 @@ public final class MemoryStorage implements Storage {
     @Override
     public MetadataStore metadata() {
         return metadata;
+    }
+
+    @Override
+    public ServerState state() {
+        return state;
     }
 
     @Override

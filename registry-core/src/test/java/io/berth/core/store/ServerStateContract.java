@@ -1,0 +1,52 @@
+package io.berth.core.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** What the server's own documents hold to, wherever they are. */
+public abstract class ServerStateContract {
+
+    /** The same documents each time, none at first. */
+    protected abstract ServerState state() throws Exception;
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void hasWhatWasWrittenLast() throws Exception {
+        assertThat(state().read("keys/a")).isEmpty();
+
+        state().write("keys/a", bytes("one"));
+        assertThat(state().read("keys/a")).hasValue(bytes("one"));
+
+        state().write("keys/a", bytes("two"));
+        assertThat(state().read("keys/a")).hasValue(bytes("two"));
+    }
+
+    @Test
+    void listsWhatIsBelowALevel() throws Exception {
+        assertThat(state().names("keys")).isEmpty();
+
+        state().write("keys/b", bytes("b"));
+        state().write("keys/a", bytes("a"));
+        state().write("other/c", bytes("c"));
+
+        assertThat(state().names("keys")).containsExactly("a", "b");
+        assertThat(state().names("other")).containsExactly("c");
+    }
+
+    @Test
+    void forgetsWhatIsDeleted() throws Exception {
+        state().write("keys/a", bytes("a"));
+        state().write("keys/b", bytes("b"));
+
+        assertThat(state().delete("keys/a")).isTrue();
+        assertThat(state().delete("keys/a")).isFalse();
+
+        assertThat(state().read("keys/a")).isEmpty();
+        assertThat(state().names("keys")).containsExactly("b");
+    }
+}
