@@ -1,22 +1,32 @@
 package io.berth.auth;
 
 import io.berth.core.access.Authenticator;
+import io.berth.core.access.Authorizer;
 import io.berth.core.access.Challenge;
-import io.berth.core.access.Credentials;
+import io.berth.core.access.Decision;
+import io.berth.core.access.Identification;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
-import java.util.Optional;
+import io.berth.core.access.Visitor;
+import java.net.InetAddress;
 
-/** No {@code auth} configured: everybody is anonymous, whatever credentials they send. */
-public final class OpenAccess implements Authenticator {
+/** No {@code auth} configured: everybody is anonymous, whatever credentials they send, and may do everything. */
+public final class OpenAccess implements Authenticator, Authorizer {
+
+    private static final Decision OPEN = new Decision(true, "no auth is configured");
 
     @Override
-    public Optional<Principal> authenticate(Credentials credentials) {
-        return Optional.of(Principal.ANONYMOUS);
+    public Identification authenticate(Visitor visitor) {
+        return new Identification.Known(Principal.ANONYMOUS);
     }
 
     @Override
-    public Challenge challenge(Permission wanted) {
+    public Challenge challenge(Visitor visitor, Identification identified, Permission wanted) {
         return new Challenge("Basic realm=\"Registry\"");
+    }
+
+    @Override
+    public Decision decide(Principal principal, InetAddress address, Permission permission) {
+        return OPEN;
     }
 }

@@ -1,18 +1,19 @@
 package io.berth.core.access;
 
 import java.io.IOException;
-import java.util.Optional;
 
-/** From credentials to a principal. May block: never called on an event loop. */
+/** Tells who stands at the gate, and what to show there. Safe for use by many threads. */
 public interface Authenticator {
 
     /**
-     * Who these credentials belong to; empty when they are wrong, or absent where some are needed.
+     * Who this is; the anonymous one when no credentials are shown. Never {@link Identification.Unknown}: whom nobody
+     * knows is refused.
      *
      * @throws IOException when whoever knows cannot be asked just now: not a denial
+     * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when too many ask at once
      */
-    Optional<Principal> authenticate(Credentials credentials) throws IOException;
+    Identification authenticate(Visitor visitor) throws IOException;
 
-    /** What to answer a client without valid credentials that wanted {@code wanted}. */
-    Challenge challenge(Permission wanted);
+    /** What to answer a client that was not let in for {@code wanted}, and may come again with other credentials. */
+    Challenge challenge(Visitor visitor, Identification identified, Permission wanted);
 }

@@ -1,8 +1,15 @@
 package io.berth.core.access;
 
-/** May they? */
+import java.net.InetAddress;
+
+/** May they? Safe for use by many threads, and never waits. */
 @FunctionalInterface
 public interface Authorizer {
 
-    boolean permits(Principal principal, Permission permission);
+    /**
+     * Decides, whatever the {@linkplain Principal#limit() limit} of the credentials.
+     *
+     * @param address where they ask from
+     */
+    Decision decide(Principal principal, InetAddress address, Permission permission);
 }

@@ -8,9 +8,12 @@ public sealed interface Permission {
     /** No more than being let in: {@code GET /v2/}. */
     record Enter() implements Permission {}
 
-    /** Seeing the list of repositories: {@code registry:catalog:*}. */
+    /** Asking for the list of repositories, whichever may be seen there: {@code registry:catalog:*}. */
     record ListCatalog() implements Permission {}
 
     /** An action on a repository: {@code repository:<name>:<action>}. */
     record OnRepository(RepositoryName repository, Action action) implements Permission {}
+
+    /** Managing what belongs to others, such as their API keys: {@code registry:admin:*}. */
+    record Administer() implements Permission {}
 }

@@ -1,9 +1,32 @@
 package io.berth.core.access;
 
-/** Who asks, once that is known. The anonymous one has an empty name. */
-public record Principal(String name) {
+import java.util.Set;
 
-    public static final Principal ANONYMOUS = new Principal("");
+/**
+ * Who asks, once that is known.
+ *
+ * @param name the account; empty for who showed nothing
+ * @param groups that the account is in
+ * @param source who knew it, such as {@code htpasswd}; for the audit log
+ * @param limit of the credentials that were shown
+ */
+public record Principal(String name, Set<String> groups, String source, Limit limit) {
+
+    public static final Principal ANONYMOUS = new Principal("", Set.of(), "anonymous", Limit.NONE);
+
+    public Principal {
+        groups = Set.copyOf(groups);
+    }
+
+    /** Somebody in no groups, with credentials good for all they may do. */
+    public static Principal named(String name, String source) {
+        return new Principal(name, Set.of(), source, Limit.NONE);
+    }
+
+    /** The same with credentials that are good for less. */
+    public Principal limitedTo(Limit narrower) {
+        return new Principal(name, groups, source, narrower);
+    }
 
     public boolean isAnonymous() {
         return name.isEmpty();

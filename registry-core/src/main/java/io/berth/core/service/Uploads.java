@@ -35,9 +35,13 @@ public final class Uploads {
         record OutOfOrder(long offset) implements Progress {}
     }
 
-    /** Begins a session. */
-    public UploadId begin(RepositoryName repository) throws IOException {
-        return uploads.begin(repository);
+    /**
+     * Begins a session.
+     *
+     * @param id that no session of the repository ever had
+     */
+    public void begin(RepositoryName repository, UploadId id) throws IOException {
+        uploads.begin(repository, id);
     }
 
     /**
@@ -98,7 +102,8 @@ public final class Uploads {
 
     /** Stores a blob that comes in one piece (end-4b); nothing is left of it when its digest is wrong. */
     public void store(RepositoryName repository, ReadableByteChannel content, Digest expected) throws IOException {
-        UploadId id = uploads.begin(repository);
+        UploadId id = UploadId.random();
+        uploads.begin(repository, id);
         try {
             finish(repository, id, OptionalLong.empty(), content, expected);
         } catch (IOException e) {
@@ -134,7 +139,8 @@ public final class Uploads {
         }
     }
 
-    private static RegistryException unknown(RepositoryName repository, UploadId id) {
+    /** The refusal of whoever goes on with an upload that there is not, or not for them. */
+    public static RegistryException unknown(RepositoryName repository, UploadId id) {
         return new RegistryException(
                 ErrorCode.BLOB_UPLOAD_UNKNOWN, "repository " + repository + " has no upload " + id, id.toString());
     }

@@ -10,8 +10,12 @@ import java.util.OptionalLong;
 /** Blobs on their way in. A session survives its connection and, on disk, the server. */
 public interface UploadStore {
 
-    /** Begins an empty session. */
-    UploadId begin(RepositoryName repository) throws IOException;
+    /**
+     * Begins an empty session.
+     *
+     * @param id that no session of the repository ever had
+     */
+    void begin(RepositoryName repository, UploadId id) throws IOException;
 
     /** How many bytes the session has received; empty when there is no such session. Does not wait for its writer. */
     OptionalLong offset(RepositoryName repository, UploadId id) throws IOException;

@@ -8,6 +8,7 @@ import io.berth.core.model.MediaTypes;
 import io.berth.core.model.Page;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
+import io.berth.core.model.UploadId;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -357,7 +358,7 @@ public abstract class MetadataStoreContract extends StoreContract {
 
     @Test
     void existsOnceItHoldsSomething() throws IOException {
-        uploads().begin(ALPINE);
+        uploads().begin(ALPINE, UploadId.random());
         assertThat(metadata().exists(ALPINE)).isFalse();
         metadata().linkBlob(ALPINE, digest("layer"));
         push(DEBIAN, "m");

@@ -59,9 +59,15 @@ public abstract class UploadStoreContract extends StoreContract {
         }
     }
 
+    private UploadId begun() throws IOException {
+        UploadId id = UploadId.random();
+        uploads().begin(ALPINE, id);
+        return id;
+    }
+
     @Test
     void beginsEmpty() throws IOException {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
 
         assertThat(uploads().offset(ALPINE, id)).hasValue(0);
         cancel(id);
@@ -69,7 +75,7 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void knowsNoOtherSessions() throws IOException {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
 
         assertThat(uploads().offset(ALPINE, UploadId.random())).isEmpty();
         assertThat(uploads().take(ALPINE, UploadId.random())).isEmpty();
@@ -80,7 +86,7 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void publishesWhatItReceived() throws IOException {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         append(id, LARGE);
         assertThat(uploads().offset(ALPINE, id)).hasValue(LARGE.length);
         assertThat(blobs().size(digest(LARGE))).isEmpty();
@@ -94,7 +100,7 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void publishesInOneGo() throws IOException {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         try (UploadSession session = take(id)) {
             session.append(channel(text("all at once")), Digest.Algorithm.SHA256);
             assertThat(session.offset()).isEqualTo(11);
@@ -106,7 +112,7 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void publishesNothingAtAll() throws IOException {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         finish(id, EMPTY);
 
         assertThat(content(EMPTY)).isEmpty();
@@ -115,7 +121,7 @@ public abstract class UploadStoreContract extends StoreContract {
     @Test
     void publishesOverAnEarlierCopy() throws IOException {
         put("again");
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         append(id, text("again"));
         finish(id, digest("again"));
 
@@ -124,7 +130,7 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void appendsPartAfterPart() throws IOException {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         append(id, Arrays.copyOfRange(LARGE, 0, 1));
         append(id, new byte[0]);
         append(id, Arrays.copyOfRange(LARGE, 1, 300_000));
@@ -136,7 +142,7 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void resumesWhenReopened() throws IOException {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         append(id, Arrays.copyOfRange(LARGE, 0, 300_000));
         reopen();
         append(id, Arrays.copyOfRange(LARGE, 300_000, LARGE.length));
@@ -149,7 +155,7 @@ public abstract class UploadStoreContract extends StoreContract {
     @Test
     void finishesUnderAnotherAlgorithmThanGuessed() throws IOException {
         Digest sha512 = Digest.Algorithm.SHA512.digestOf(LARGE);
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         append(id, LARGE);
         finish(id, sha512);
 
@@ -160,7 +166,7 @@ public abstract class UploadStoreContract extends StoreContract {
     @Test
     void hashesTheGuessedAlgorithmOnTheWay() throws IOException {
         Digest sha512 = Digest.Algorithm.SHA512.digestOf(LARGE);
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         try (UploadSession session = take(id)) {
             session.append(channel(LARGE), Digest.Algorithm.SHA512);
             session.finish(sha512);
@@ -171,7 +177,7 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void refusesContentThatIsNotWhatWasPromised() throws IOException {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         append(id, text("actual"));
 
         assertThatThrownBy(() -> finish(id, digest("promised")))
@@ -187,7 +193,7 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void cancels() throws IOException {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         append(id, text("never mind"));
         cancel(id);
 
@@ -197,7 +203,7 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void keepsWhatArrivedBeforeTheClientVanished() throws IOException {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         ReadableByteChannel broken = new CutOff(ByteBuffer.wrap(LARGE, 0, 300_000));
         try (UploadSession session = take(id)) {
             assertThatThrownBy(() -> session.append(broken, Digest.Algorithm.SHA256))
@@ -238,7 +244,7 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void letsOneWriterInAtATime() throws IOException {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         try (UploadSession first = take(id)) {
             assertThatThrownBy(() -> take(id))
                     .isInstanceOfSatisfying(
@@ -253,7 +259,7 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void publishesOnlyBytesThatMatchWhenWritersRace() throws Exception {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         AtomicInteger turn = new AtomicInteger();
         together(8, () -> {
             byte mark = (byte) turn.incrementAndGet();
@@ -269,7 +275,7 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void finishesOnceWhenSeveralTry() throws Exception {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         append(id, text("one winner"));
 
         List<Boolean> finished = together(4, () -> {
@@ -289,7 +295,7 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void handsTheSessionOverToAWaitingWriter() throws Exception {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         CountDownLatch started = new CountDownLatch(1);
         UploadSession first = take(id);
         Thread second = Thread.ofVirtual().start(() -> {
@@ -311,7 +317,7 @@ public abstract class UploadStoreContract extends StoreContract {
     @Test
     void takesTheSameBlobFromManyAtOnce() throws Exception {
         together(16, () -> {
-            UploadId id = uploads().begin(ALPINE);
+            UploadId id = begun();
             append(id, LARGE);
             finish(id, digest(LARGE));
             return id;
@@ -322,7 +328,7 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void purgesWhatNobodyWroteToLately() throws IOException {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         append(id, text("abandoned"));
 
         assertThat(uploads().purge(EVER, false)).isZero();
@@ -334,7 +340,7 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void neverPurgesWhatIsBeingWritten() throws IOException {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         try (UploadSession session = take(id)) {
             session.append(channel(text("alive")), Digest.Algorithm.SHA256);
             assertThat(uploads().purge(later(), false)).isZero();
@@ -346,7 +352,7 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void losesItsSessionsWithTheRepository() throws IOException {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         append(id, text("too late"));
         metadata().deleteRepository(ALPINE);
 
@@ -356,7 +362,7 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void publishesNothingWhenTheRepositoryGoesMeanwhile() throws IOException {
-        UploadId id = uploads().begin(ALPINE);
+        UploadId id = begun();
         try (UploadSession session = take(id)) {
             session.append(channel(text("pulled away")), Digest.Algorithm.SHA256);
             metadata().deleteRepository(ALPINE);

@@ -1,8 +1,5 @@
 package io.berth.http.app;
 
-import io.berth.auth.HtpasswdAuthenticator;
-import io.berth.auth.OpenAccess;
-import io.berth.core.access.Authenticator;
 import io.berth.core.model.Descriptor;
 import io.berth.core.service.Blobs;
 import io.berth.core.service.Manifests;
@@ -13,11 +10,9 @@ import io.berth.core.service.RepositoryClasses;
 import io.berth.core.service.RepositoryLocks;
 import io.berth.core.service.Tags;
 import io.berth.core.service.Uploads;
-import io.berth.http.config.AuthConfig;
 import io.berth.http.config.BerthConfig.Layers;
 import io.berth.http.config.HttpConfig;
 import io.berth.http.config.RegistryConfig;
-import io.berth.http.config.Secret;
 import io.berth.http.config.StorageConfig.Driver;
 import io.berth.http.config.ValidationConfig;
 import io.berth.http.endpoint.AppendUpload;
@@ -50,6 +45,8 @@ import io.berth.http.wire.AccessGate;
 import io.berth.http.wire.ErrorResponses;
 import io.berth.http.wire.Locations;
 import io.berth.http.wire.UploadState;
+import io.berth.http.wire.UploadTickets;
+import io.berth.http.wire.Visitors;
 import io.berth.storage.Storage;
 import io.berth.storage.file.FileStorage;
 import io.berth.storage.file.FileStorageSettings;
@@ -64,7 +61,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -111,10 +107,12 @@ public final class RegistryServer implements AutoCloseable {
 
     private void open(RegistryConfig config) throws IOException {
         Storage storage = closing(storage(config));
-        Authenticator authenticator = authenticator(config.auth());
-        AccessGate gate = new AccessGate(authenticator, (_, _) -> true);
+        Access access = Access.of(config);
+        UploadSecret secret = UploadSecret.of(config.http(), storage.state());
+        UploadTickets tickets = new UploadTickets(secret.text(), clock);
+        AccessGate gate = new AccessGate(visitors(config), access.authenticator(), access.authorizer(), tickets);
         Cors cors = new Cors(Set.copyOf(config.berth().corsOrigins()));
-        Router router = new Router(config.http().prefix(), routes(config, storage), gate, cors);
+        Router router = new Router(config.http().prefix(), routes(config, storage, secret, tickets), gate, cors);
         closing(UploadPurging.start(storage.uploads(), config.storage().uploadPurging(), clock));
         ExecutorService files = Executors.newFixedThreadPool(
                 SENDING_THREADS, Thread.ofPlatform().name("send-", 0).daemon().factory());
@@ -134,7 +132,7 @@ public final class RegistryServer implements AutoCloseable {
         LOG.info("listening on {}{}", name(address), config.http().tls().isPresent() ? ", tls" : "");
     }
 
-    private List<Route> routes(RegistryConfig config, Storage storage) {
+    private List<Route> routes(RegistryConfig config, Storage storage, UploadSecret secret, UploadTickets tickets) {
         HeapShares heap = HeapShares.ofProcess();
         RepositoryLocks locks = new RepositoryLocks();
         Manifests manifests = new Manifests(
@@ -151,7 +149,7 @@ public final class RegistryServer implements AutoCloseable {
         Repositories repositories = new Repositories(storage.metadata(), locks);
 
         Locations locations = locations(config.http());
-        UploadResponses responses = new UploadResponses(locations, uploadState(config.http()));
+        UploadResponses responses = new UploadResponses(locations, new UploadState(secret.text(), clock));
         int largestManifest =
                 Math.toIntExact(config.berth().limits().manifestSize().bytes());
         Listings listings = new Listings(heap.listings());
@@ -166,7 +164,7 @@ public final class RegistryServer implements AutoCloseable {
                         new GetManifest(manifests),
                         new PutManifest(manifests, locations, largestManifest, heap.manifestBodies()),
                         new DeleteManifest(manifests),
-                        new StartUpload(blobs, uploads, responses),
+                        new StartUpload(blobs, uploads, responses, tickets),
                         new GetUpload(uploads, responses),
                         new AppendUpload(uploads, responses),
                         new FinishUpload(uploads, responses),
@@ -189,11 +187,11 @@ public final class RegistryServer implements AutoCloseable {
         };
     }
 
-    private static Authenticator authenticator(AuthConfig auth) throws IOException {
-        return switch (auth) {
-            case AuthConfig.None _ -> new OpenAccess();
-            case AuthConfig.Htpasswd(String realm, var path) -> new HtpasswdAuthenticator(realm, path);
-        };
+    private static Visitors visitors(RegistryConfig config) {
+        return new Visitors(
+                config.berth().trustedProxies(),
+                config.http().host(),
+                config.http().prefix());
     }
 
     private static ReferenceRules referenceRules(RegistryConfig config) {
@@ -219,13 +217,6 @@ public final class RegistryServer implements AutoCloseable {
     private static Locations locations(HttpConfig http) {
         String host = http.host().map(URI::toString).orElse("");
         return new Locations(host.endsWith("/") ? host.substring(0, host.length() - 1) : host, http.prefix());
-    }
-
-    private UploadState uploadState(HttpConfig http) {
-        String secret = http.secret()
-                .map(Secret::text)
-                .orElseGet(() -> UUID.randomUUID().toString());
-        return new UploadState(secret, clock);
     }
 
     private AccessLog accessLog(RegistryConfig config) {

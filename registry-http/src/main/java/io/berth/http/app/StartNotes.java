@@ -2,7 +2,6 @@ package io.berth.http.app;
 
 import io.berth.http.config.AuthConfig;
 import io.berth.http.config.BerthConfig;
-import io.berth.http.config.HttpConfig;
 import io.berth.http.config.LoadedConfig;
 import io.berth.http.config.RegistryConfig;
 import io.berth.http.config.StorageConfig;
@@ -23,7 +22,6 @@ final class StartNotes {
         loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
         noteStorage(config.storage().driver());
         noteSync(config.berth());
-        noteSecret(config.http());
         noteOpenDoor(config);
     }
 
@@ -38,13 +36,6 @@ final class StartNotes {
     private static void noteSync(BerthConfig berth) {
         if (!berth.sync()) {
             LOG.warn("berth.sync is off: what was pushed last may be lost when the power fails");
-        }
-    }
-
-    private static void noteSecret(HttpConfig http) {
-        if (http.secret().isEmpty()) {
-            LOG.info("No HTTP secret provided - generated random secret. Replicas behind a load balancer and uploads"
-                    + " across a restart need a shared one: set REGISTRY_HTTP_SECRET");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.berth.http.config;
 
+import io.berth.core.access.Network;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,9 +9,11 @@ import java.util.List;
  *
  * @param sync whether a push is acknowledged only once it has reached stable storage
  * @param layers {@code berth.validation.layers}: which layers of an image must exist when it is pushed
+ * @param trustedProxies {@code berth.trustedproxies}: whose word is taken for where a client comes from
  * @param corsOrigins {@code berth.cors.origins}: web origins whose pages may read answers
  */
-public record BerthConfig(boolean sync, Layers layers, Limits limits, List<String> corsOrigins) {
+public record BerthConfig(
+        boolean sync, Layers layers, Limits limits, List<Network> trustedProxies, List<String> corsOrigins) {
 
     /** Which layers of an image must exist when it is pushed. */
     public enum Layers {
@@ -61,6 +64,7 @@ public record BerthConfig(boolean sync, Layers layers, Limits limits, List<Strin
     }
 
     public BerthConfig {
+        trustedProxies = List.copyOf(trustedProxies);
         corsOrigins = List.copyOf(corsOrigins);
     }
 
@@ -70,6 +74,7 @@ public record BerthConfig(boolean sync, Layers layers, Limits limits, List<Strin
                 berth.value("sync", ValueType.BOOLEAN, true),
                 berth.section("validation").value("layers", ValueType.oneOf(Layers.class), Layers.ALL),
                 Limits.read(berth.section("limits")),
+                berth.list("trustedproxies", ValueType.NETWORK, List.of()),
                 berth.section("cors").list("origins", ValueType.TEXT, List.of()));
     }
 }

@@ -1,5 +1,6 @@
 package io.berth.http.config;
 
+import io.berth.core.access.Network;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ record ValueType<T>(String expected, Function<String, T> parse, Function<T, Stri
     static final ValueType<Secret> SECRET = of("text", Secret::new);
     static final ValueType<Path> PATH = of("a path", Path::of);
     static final ValueType<Pattern> REGEX = of("a regular expression", Pattern::compile);
+    static final ValueType<Network> NETWORK = of("a network such as 10.0.0.0/8", Network::parse);
     static final ValueType<Boolean> BOOLEAN = of("true or false", ValueType::parseBoolean);
     static final ValueType<DataSize> SIZE = of("a size such as 4MiB", DataSize::parse);
     static final ValueType<Duration> DURATION =

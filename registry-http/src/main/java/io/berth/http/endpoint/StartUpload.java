@@ -5,11 +5,13 @@ import io.berth.core.access.Permission;
 import io.berth.core.model.Digest;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.model.UploadId;
 import io.berth.core.service.Blobs;
 import io.berth.core.service.Uploads;
 import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
+import io.berth.http.wire.UploadTickets;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -22,11 +24,13 @@ public final class StartUpload implements Endpoint {
     private final Blobs blobs;
     private final Uploads uploads;
     private final UploadResponses responses;
+    private final UploadTickets tickets;
 
-    public StartUpload(Blobs blobs, Uploads uploads, UploadResponses responses) {
+    public StartUpload(Blobs blobs, Uploads uploads, UploadResponses responses, UploadTickets tickets) {
         this.blobs = blobs;
         this.uploads = uploads;
         this.responses = responses;
+        this.tickets = tickets;
     }
 
     @Override
@@ -42,7 +46,9 @@ public final class StartUpload implements Endpoint {
             uploads.store(repository, call.request().body(), whole.get());
             return responses.stored(repository, whole.get());
         }
-        return responses.at(202, call, repository, uploads.begin(repository), 0);
+        UploadId id = tickets.issue(repository, call.principal().name());
+        uploads.begin(repository, id);
+        return responses.at(202, call, repository, id, 0);
     }
 
     /** A mount that cannot be done, for whatever reason, becomes an ordinary upload. */

@@ -1,6 +1,8 @@
 package io.berth.http.message;
 
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 
 /**
  * A request as it came, its body still on the wire.
@@ -10,6 +12,7 @@ import java.net.SocketAddress;
  * @param target the request target as sent, such as {@code /v2/a/tags/list?n=10}
  * @param secure whether it came over TLS to us
  * @param client the peer of the connection
+ * @param certificates that it showed in the TLS handshake and that were verified there, its own first
  */
 public record Request(
         String id,
@@ -18,4 +21,10 @@ public record Request(
         Headers headers,
         RequestBody body,
         boolean secure,
-        SocketAddress client) {}
+        SocketAddress client,
+        List<X509Certificate> certificates) {
+
+    public Request {
+        certificates = List.copyOf(certificates);
+    }
+}

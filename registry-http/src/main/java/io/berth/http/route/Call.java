@@ -9,9 +9,9 @@ import io.berth.core.model.UploadId;
 import io.berth.http.message.Headers;
 import io.berth.http.message.Query;
 import io.berth.http.message.Request;
+import io.berth.http.wire.Guest;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 
 /** A request that was routed and let in: what an endpoint works on. */
 public final class Call {
@@ -19,15 +19,13 @@ public final class Call {
     private final Request request;
     private final Map<String, String> values;
     private final Query query;
-    private final Principal principal;
-    private final Predicate<Permission> may;
+    private final Guest guest;
 
-    Call(Request request, Map<String, String> values, Query query, Principal principal, Predicate<Permission> may) {
+    Call(Request request, Map<String, String> values, Query query, Guest guest) {
         this.request = request;
         this.values = values;
         this.query = query;
-        this.principal = principal;
-        this.may = may;
+        this.guest = guest;
     }
 
     public Request request() {
@@ -43,12 +41,12 @@ public final class Call {
     }
 
     public Principal principal() {
-        return principal;
+        return guest.principal();
     }
 
     /** Whether the same client may do something besides what it was let in for. */
     public boolean may(Permission permission) {
-        return may.test(permission);
+        return guest.may(permission);
     }
 
     public boolean isHead() {

@@ -15,6 +15,8 @@ public enum Need {
     CATALOG,
     PULL,
     PUSH,
+    /** Pushing, as whoever began the upload of the path. */
+    UPLOAD,
     DELETE;
 
     /** The permission to ask for, on the repository of the path where it is about one. */
@@ -24,7 +26,7 @@ public enum Need {
             case ENTRY -> Optional.of(new Permission.Enter());
             case CATALOG -> Optional.of(new Permission.ListCatalog());
             case PULL -> Optional.of(new Permission.OnRepository(repository.get(), Action.PULL));
-            case PUSH -> Optional.of(new Permission.OnRepository(repository.get(), Action.PUSH));
+            case PUSH, UPLOAD -> Optional.of(new Permission.OnRepository(repository.get(), Action.PUSH));
             case DELETE -> Optional.of(new Permission.OnRepository(repository.get(), Action.DELETE));
         };
     }

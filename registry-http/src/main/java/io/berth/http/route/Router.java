@@ -5,6 +5,7 @@ import io.berth.core.access.Principal;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Quoted;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.model.UploadId;
 import io.berth.core.store.Waiting;
 import io.berth.http.message.Headers;
 import io.berth.http.message.HttpRefusal;
@@ -13,6 +14,7 @@ import io.berth.http.message.Request;
 import io.berth.http.message.RequestHandler;
 import io.berth.http.message.Response;
 import io.berth.http.wire.AccessGate;
+import io.berth.http.wire.Guest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Finds the row of a request, lets it through the gate and hands it to its endpoint. */
 public final class Router implements RequestHandler {
@@ -42,7 +45,11 @@ public final class Router implements RequestHandler {
     }
 
     /** A row whose pattern the path matches, with the values in its places. */
-    private record Match(Route route, Map<String, String> values) {}
+    private record Match(Route route, Map<String, String> values) {
+        String value(String place) {
+            return Objects.requireNonNull(values.get(place), () -> "the route has no {" + place + "}");
+        }
+    }
 
     @Override
     public Response handle(Request request) throws IOException {
@@ -67,16 +74,16 @@ public final class Router implements RequestHandler {
         if (!wanted.route().hot()) {
             Waiting.begins();
         }
-        Principal principal = admit(request, wanted);
+        Guest guest = admit(request, wanted);
         if (match.isEmpty()) {
             throw notAllowed(matches, "method " + Quoted.of(request.method()) + " is not one of this endpoint");
         }
         if (wanted.route().closed().isPresent()) {
             throw notAllowed(matches, wanted.route().closed().get());
         }
-        Call call =
-                new Call(request, wanted.values(), query, principal, permission -> gate.permits(principal, permission));
+        Call call = new Call(request, wanted.values(), query, guest);
         Response response = wanted.route().endpoint().handle(call);
+        Principal principal = guest.principal();
         return cors.allow(request, principal.isAnonymous() ? response : response.servedTo(principal.name()));
     }
 
@@ -89,12 +96,15 @@ public final class Router implements RequestHandler {
         return Optional.empty();
     }
 
-    private Principal admit(Request request, Match match) throws IOException {
-        Optional<Permission> needed = match.route()
-                .need()
-                .on(() ->
-                        new RepositoryName(Objects.requireNonNull(match.values().get("name"))));
-        return needed.isPresent() ? gate.admit(request.headers(), needed.get()) : Principal.ANONYMOUS;
+    private Guest admit(Request request, Match match) throws IOException {
+        Supplier<RepositoryName> repository = () -> new RepositoryName(match.value("name"));
+        Optional<Permission> needed = match.route().need().on(repository);
+        if (needed.isEmpty()) {
+            return Guest.UNCHECKED;
+        }
+        return match.route().need() == Need.UPLOAD
+                ? gate.admit(request, needed.get(), repository.get(), new UploadId(match.value("upload")))
+                : gate.admit(request, needed.get());
     }
 
     private List<Match> matches(List<String> segments) {

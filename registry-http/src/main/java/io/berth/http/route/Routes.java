@@ -51,15 +51,15 @@ public final class Routes {
                 Route.open("GET", "/v2/_oci/ext/discover", Need.ENTRY, answer.discoverExtensions()),
                 Route.open("GET", "/v2/{name}/_oci/ext/discover", Need.PULL, answer.discoverExtensions()),
                 // An upload's path is also one of a blob, so it comes first.
-                Route.open("GET", UPLOAD, Need.PUSH, answer.getUpload()), // end-13
+                Route.open("GET", UPLOAD, Need.UPLOAD, answer.getUpload()), // end-13
                 Route.open("GET", "/v2/{name}/tags/list", Need.PULL, answer.listTags()), // end-8
                 Route.open("GET", "/v2/{name}/referrers/{digest}", Need.PULL, answer.listReferrers()), // end-12
                 Route.hot("GET", MANIFEST, Need.PULL, answer.getManifest())); // end-3
         List<Route> writes = List.of(
                 Route.open("POST", UPLOADS, Need.PUSH, answer.startUpload()), // end-4, end-11
-                Route.open("PATCH", UPLOAD, Need.PUSH, answer.appendUpload()), // end-5
-                Route.open("PUT", UPLOAD, Need.PUSH, answer.finishUpload()), // end-6
-                Route.open("DELETE", UPLOAD, Need.PUSH, answer.cancelUpload()), // end-14
+                Route.open("PATCH", UPLOAD, Need.UPLOAD, answer.appendUpload()), // end-5
+                Route.open("PUT", UPLOAD, Need.UPLOAD, answer.finishUpload()), // end-6
+                Route.open("DELETE", UPLOAD, Need.UPLOAD, answer.cancelUpload()), // end-14
                 Route.open("PUT", MANIFEST, Need.PUSH, answer.putManifest())); // end-7
         List<Route> deletions = List.of(
                 Route.open("DELETE", MANIFEST, Need.DELETE, answer.deleteManifest()), // end-9

@@ -133,7 +133,8 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
                 headers(head),
                 incoming,
                 protocol.secure(),
-                client(ctx));
+                client(ctx),
+                List.of());
     }
 
     /** HTTP's own refusals take the same way as any other answer. */

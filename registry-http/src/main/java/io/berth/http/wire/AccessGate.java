@@ -3,78 +3,101 @@ package io.berth.http.wire;
 import io.berth.core.access.Authenticator;
 import io.berth.core.access.Authorizer;
 import io.berth.core.access.Credentials;
+import io.berth.core.access.Identification;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
+import io.berth.core.access.Visitor;
 import io.berth.core.model.ErrorCode;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.UploadId;
+import io.berth.core.service.Uploads;
 import io.berth.http.message.Headers;
 import io.berth.http.message.HttpRefusal;
+import io.berth.http.message.Request;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Locale;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The one door: every route but the liveness probe goes through it before its endpoint runs. */
 public final class AccessGate {
 
+    private final Visitors visitors;
     private final Authenticator authenticator;
     private final Authorizer authorizer;
+    private final UploadTickets tickets;
 
-    public AccessGate(Authenticator authenticator, Authorizer authorizer) {
+    public AccessGate(Visitors visitors, Authenticator authenticator, Authorizer authorizer, UploadTickets tickets) {
+        this.visitors = visitors;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
+        this.tickets = tickets;
     }
 
     /**
      * Lets a request in.
      *
-     * @return who sent it
      * @throws HttpRefusal 401 with a challenge, or 403 when whoever asks is known and may not
      * @throws IOException when it cannot be told just now
      */
-    public Principal admit(Headers headers, Permission wanted) throws IOException {
-        Optional<Principal> principal = authenticator.authenticate(credentials(headers));
-        if (principal.isPresent() && authorizer.permits(principal.get(), wanted)) {
-            return principal.get();
+    public Guest admit(Request request, Permission wanted) throws IOException {
+        Visitor visitor = visitors.of(request);
+        Identification identified = authenticator.authenticate(visitor);
+        if (!(identified instanceof Identification.Known(Principal principal))) {
+            throw unauthorized(visitor, identified, wanted);
         }
-        if (principal.isEmpty() || principal.get().isAnonymous()) {
-            throw new HttpRefusal(
-                    401,
-                    ErrorCode.UNAUTHORIZED,
-                    "authentication required",
-                    Headers.NONE.with(
-                            "WWW-Authenticate", authenticator.challenge(wanted).header()));
+        return admit(visitor, identified, principal, wanted);
+    }
+
+    /**
+     * Lets a request in that goes on with an upload, if the same account began it. A push outlives its token: one that
+     * was good when the upload began is good until it ends.
+     *
+     * @throws io.berth.core.model.RegistryException BLOB_UPLOAD_UNKNOWN when somebody else began it
+     */
+    public Guest admit(Request request, Permission wanted, RepositoryName repository, UploadId upload)
+            throws IOException {
+        Visitor visitor = visitors.of(request);
+        Identification identified = authenticator.authenticate(visitor);
+        return switch (identified) {
+            case Identification.Known(Principal principal) -> {
+                Guest guest = admit(visitor, identified, principal, wanted);
+                if (begun(repository, upload, principal).isEmpty()) {
+                    throw Uploads.unknown(repository, upload);
+                }
+                yield guest;
+            }
+            case Identification.Lapsed(Principal principal, Instant until)
+            when begun(repository, upload, principal)
+                    .filter(begin -> !begin.isAfter(until))
+                    .isPresent() -> admit(visitor, identified, principal, wanted);
+            case Identification.Lapsed _, Identification.Refused _, Identification.Unknown _ ->
+                throw unauthorized(visitor, identified, wanted);
+        };
+    }
+
+    private Optional<Instant> begun(RepositoryName repository, UploadId upload, Principal principal) {
+        return tickets.begun(upload, repository, principal.name());
+    }
+
+    private Guest admit(Visitor visitor, Identification identified, Principal principal, Permission wanted)
+            throws HttpRefusal {
+        Guest guest = new Guest(principal, visitor.address(), authorizer);
+        if (guest.may(wanted)) {
+            return guest;
+        }
+        if (principal.isAnonymous() || visitor.credentials() instanceof Credentials.Bearer) {
+            throw unauthorized(visitor, identified, wanted);
         }
         throw new HttpRefusal(403, ErrorCode.DENIED, "requested access to the resource is denied");
     }
 
-    /** Whether somebody already let in may do something else besides. */
-    public boolean permits(Principal principal, Permission permission) {
-        return authorizer.permits(principal, permission);
-    }
-
-    private static Credentials credentials(Headers headers) {
-        String header = headers.first("Authorization").orElse("");
-        int space = header.indexOf(' ');
-        String scheme = header.substring(0, Math.max(space, 0)).toLowerCase(Locale.ROOT);
-        String value = header.substring(space + 1).strip();
-        return switch (scheme) {
-            case "basic" -> basic(value);
-            case "bearer" -> new Credentials.Bearer(value);
-            default -> new Credentials.None();
-        };
-    }
-
-    private static Credentials basic(String value) {
-        String decoded;
-        try {
-            decoded = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return new Credentials.None();
-        }
-        int colon = decoded.indexOf(':');
-        return colon < 0
-                ? new Credentials.None()
-                : new Credentials.Basic(decoded.substring(0, colon), decoded.substring(colon + 1));
+    private HttpRefusal unauthorized(Visitor visitor, Identification identified, Permission wanted) {
+        return new HttpRefusal(
+                401,
+                ErrorCode.UNAUTHORIZED,
+                "authentication required",
+                Headers.NONE.with(
+                        "WWW-Authenticate",
+                        authenticator.challenge(visitor, identified, wanted).header()));
     }
 }

@@ -226,6 +226,14 @@ final class RegistryConfigTest {
                         Duration.ofSeconds(120),
                         Duration.ofSeconds(3)),
                 row(
+                        "berth.trustedproxies",
+                        "[10.0.0.0/8]",
+                        c -> c.berth().trustedProxies().stream()
+                                .map(String::valueOf)
+                                .toList(),
+                        List.of(),
+                        List.of("10.0.0.0/8")),
+                row(
                         "berth.cors.origins",
                         "['https://ui']",
                         c -> c.berth().corsOrigins(),

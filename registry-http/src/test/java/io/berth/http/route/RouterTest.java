@@ -2,19 +2,26 @@ package io.berth.http.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.auth.OpenAccess;
 import io.berth.core.access.Authenticator;
 import io.berth.core.access.Challenge;
 import io.berth.core.access.Credentials;
+import io.berth.core.access.Identification;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
+import io.berth.core.access.Visitor;
 import io.berth.http.message.Headers;
 import io.berth.http.message.Request;
 import io.berth.http.message.RequestBody;
 import io.berth.http.message.Response;
 import io.berth.http.wire.AccessGate;
+import io.berth.http.wire.UploadTickets;
+import io.berth.http.wire.Visitors;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -30,15 +37,15 @@ final class RouterTest {
         INSTANCE;
 
         @Override
-        public Optional<Principal> authenticate(Credentials credentials) {
-            return Optional.of(
-                    credentials instanceof Credentials.Basic(String user, String _)
-                            ? new Principal(user)
+        public Identification authenticate(Visitor visitor) {
+            return new Identification.Known(
+                    visitor.credentials() instanceof Credentials.Basic(String user, String _)
+                            ? Principal.named(user, "trust")
                             : Principal.ANONYMOUS);
         }
 
         @Override
-        public Challenge challenge(Permission wanted) {
+        public Challenge challenge(Visitor visitor, Identification identified, Permission wanted) {
             return new Challenge("Basic realm=\"any\"");
         }
     }
@@ -64,12 +71,26 @@ final class RouterTest {
         public void close() {}
     }
 
-    private final Router router =
-            new Router("/", TableRows.table(), new AccessGate(Trusting.INSTANCE, (_, _) -> true), new Cors(Set.of()));
+    private final Router router = new Router(
+            "/",
+            TableRows.table(),
+            new AccessGate(
+                    new Visitors(List.of(), Optional.empty(), "/"),
+                    Trusting.INSTANCE,
+                    new OpenAccess(),
+                    new UploadTickets("secret", Clock.systemUTC())),
+            new Cors(Set.of()));
 
     private Response answer(String method, String target, Headers headers) throws IOException {
         return router.handle(new Request(
-                "id", method, target, headers, new Nothing(), false, InetSocketAddress.createUnresolved("client", 1)));
+                "id",
+                method,
+                target,
+                headers,
+                new Nothing(),
+                false,
+                InetSocketAddress.createUnresolved("client", 1),
+                List.of()));
     }
 
     @ParameterizedTest
@@ -80,13 +101,13 @@ final class RouterTest {
         "GET, /v2/_catalog, listRepositories",
         "GET, /v2/a/blobs/sha256:00, getBlob",
         "HEAD, /v2/a/blobs/sha256:00, getBlob",
-        "GET, /v2/a/blobs/uploads/x, getUpload",
-        "GET, /v2/blobs/uploads/blobs/uploads/x, getUpload",
+        "GET, /v2/a/blobs/uploads/00000000-0000-4000-8000-000000000000, getUpload",
+        "GET, /v2/blobs/uploads/blobs/uploads/00000000-0000-4000-8000-000000000000, getUpload",
         "GET, /v2/a/blobs/uploads/blobs/x, getBlob",
         "POST, /v2/a/blobs/uploads/, startUpload",
-        "PATCH, /v2/a/blobs/uploads/x, appendUpload",
-        "PUT, /v2/a/blobs/uploads/x, finishUpload",
-        "DELETE, /v2/a/blobs/uploads/x, cancelUpload",
+        "PATCH, /v2/a/blobs/uploads/00000000-0000-4000-8000-000000000000, appendUpload",
+        "PUT, /v2/a/blobs/uploads/00000000-0000-4000-8000-000000000000, finishUpload",
+        "DELETE, /v2/a/blobs/uploads/00000000-0000-4000-8000-000000000000, cancelUpload",
         "DELETE, /v2/a/blobs/sha256:00, deleteBlob",
         "GET, /v2/a/manifests/b/manifests/c, getManifest",
         "PUT, /v2/a/manifests/c, putManifest",

@@ -52,14 +52,12 @@ final class FileUploadStore implements UploadStore {
     }
 
     @Override
-    public UploadId begin(RepositoryName repository) throws IOException {
-        UploadId id = UploadId.random();
+    public void begin(RepositoryName repository, UploadId id) throws IOException {
         Path directory = root.resolve(StorageLayout.upload(repository, id));
-        disk.run(() -> files.put(directory, () -> begin(repository, id)));
-        return id;
+        disk.run(() -> files.put(directory, () -> create(repository, id)));
     }
 
-    private void begin(RepositoryName repository, UploadId id) throws IOException {
+    private void create(RepositoryName repository, UploadId id) throws IOException {
         Instant start = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Files.write(
                 root.resolve(StorageLayout.uploadStart(repository, id)),

@@ -46,11 +46,10 @@ final class MemoryUploadStore implements UploadStore {
     }
 
     @Override
-    public UploadId begin(RepositoryName repository) throws IOException {
-        Key key = new Key(repository, UploadId.random());
+    public void begin(RepositoryName repository, UploadId id) throws IOException {
+        Key key = new Key(repository, id);
         uploads.put(key, new MemoryUpload(budget, clock));
         documents.write(start(key), clock.instant().toString().getBytes(US_ASCII));
-        return key.id();
     }
 
     @Override

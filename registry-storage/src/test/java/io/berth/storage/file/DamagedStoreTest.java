@@ -112,7 +112,8 @@ final class DamagedStoreTest {
     @Test
     void healsADamagedBlobByAnUpload() throws IOException {
         write(StorageLayout.blob(MANIFEST), "mXnifest");
-        UploadId id = storage.uploads().begin(APP);
+        UploadId id = UploadId.random();
+        storage.uploads().begin(APP, id);
         try (UploadSession session = storage.uploads().take(APP, id).orElseThrow()) {
             session.append(
                     Channels.newChannel(new ByteArrayInputStream("manifest".getBytes(UTF_8))), Digest.Algorithm.SHA256);
@@ -213,7 +214,8 @@ final class DamagedStoreTest {
     void purgesSessionsByTheirLastWrite() throws IOException {
         UploadId id = UploadId.random();
         write(StorageLayout.uploadContent(APP, id), "no startedat");
-        UploadId fresh = storage.uploads().begin(APP);
+        UploadId fresh = UploadId.random();
+        storage.uploads().begin(APP, fresh);
         Instant lastYear = Instant.now().minus(365, ChronoUnit.DAYS);
         Files.setLastModifiedTime(root.resolve(StorageLayout.uploadContent(APP, id)), FileTime.from(lastYear));
         Files.setLastModifiedTime(root.resolve(StorageLayout.upload(APP, id)), FileTime.from(lastYear));
@@ -247,7 +249,8 @@ final class DamagedStoreTest {
 
     @Test
     void leavesSessionsToTheProcessThatHasThemInHand() throws IOException {
-        UploadId id = storage.uploads().begin(APP);
+        UploadId id = UploadId.random();
+        storage.uploads().begin(APP, id);
         try (FileStorage other = FileStorage.open(root, FileStorageSettings.DEFAULTS, Clock.systemUTC());
                 UploadSession session = storage.uploads().take(APP, id).orElseThrow()) {
             assertThat(session.offset()).isZero();

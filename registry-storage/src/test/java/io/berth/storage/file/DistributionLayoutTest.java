@@ -65,7 +65,8 @@ final class DistributionLayoutTest {
     }
 
     private void push() throws IOException {
-        UploadId id = storage.uploads().begin(APP);
+        UploadId id = UploadId.random();
+        storage.uploads().begin(APP, id);
         try (UploadSession session = storage.uploads().take(APP, id).orElseThrow()) {
             session.append(
                     Channels.newChannel(new ByteArrayInputStream("layer".getBytes(UTF_8))), Digest.Algorithm.SHA256);
@@ -94,7 +95,8 @@ final class DistributionLayoutTest {
 
     @Test
     void writesAnUploadAsDistributionDoes() throws IOException {
-        UploadId id = storage.uploads().begin(APP);
+        UploadId id = UploadId.random();
+        storage.uploads().begin(APP, id);
 
         String upload = V2 + "repositories/team/app/_uploads/" + id + "/";
         assertThat(files())

@@ -1,10 +1,10 @@
 package io.berth.auth;
 
-import io.berth.core.access.Authenticator;
-import io.berth.core.access.Challenge;
 import io.berth.core.access.Credentials;
-import io.berth.core.access.Permission;
+import io.berth.core.access.Identification;
+import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Principal;
+import io.berth.core.access.Visitor;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.store.Waiting;
@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * Accounts of an htpasswd file, as distribution's {@code auth.htpasswd} has them: bcrypt hashes only, read again when
  * the file changes. Whoever is in the file is let in; what they may do is the authorizer's business.
  */
-public final class HtpasswdAuthenticator implements Authenticator {
+public final class HtpasswdAccounts implements IdentitySource {
 
-    private static final Logger log = LoggerFactory.getLogger(HtpasswdAuthenticator.class);
+    private static final Logger log = LoggerFactory.getLogger(HtpasswdAccounts.class);
 
     /** bcrypt reads no further; comparing a longer password would be comparing its beginning. */
     private static final int LONGEST_PASSWORD_BYTES = 72;
@@ -37,7 +37,6 @@ public final class HtpasswdAuthenticator implements Authenticator {
     private static final int MOST_WAITING = 32;
     private static final int PATIENCE_SECONDS = 5;
 
-    private final String realm;
     private final Path path;
     private final CheckedPasswords checked = new CheckedPasswords();
     /** bcrypt is made to be slow: logins may not take every core. */
@@ -52,46 +51,66 @@ public final class HtpasswdAuthenticator implements Authenticator {
     /**
      * Reads the file.
      *
-     * @param realm that clients show when they ask for a password
      * @throws IOException when it cannot be read or is malformed
      */
-    public HtpasswdAuthenticator(String realm, Path path) throws IOException {
-        this.realm = realm;
+    public HtpasswdAccounts(Path path) throws IOException {
         this.path = path;
         this.loaded = load();
     }
 
     @Override
-    public Optional<Principal> authenticate(Credentials credentials) {
-        return switch (credentials) {
-            case Credentials.Basic(String user, String password)
-            when matches(user, password) -> Optional.of(new Principal(user));
-            case Credentials.Basic _, Credentials.Bearer _, Credentials.None _ -> Optional.empty();
-        };
+    public String name() {
+        return "htpasswd";
     }
 
     @Override
-    public Challenge challenge(Permission wanted) {
-        return new Challenge("Basic realm=\"" + realm.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
-    }
-
-    private boolean matches(String user, String password) {
-        if (user.isEmpty()
-                || password.isEmpty()
-                || password.getBytes(StandardCharsets.UTF_8).length > LONGEST_PASSWORD_BYTES) {
-            return false;
+    public Identification identify(Visitor visitor) {
+        if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password))) {
+            return new Identification.Unknown();
         }
         // For the disk, to see whether the file is still the same, and perhaps for a core.
         Waiting.begins();
         Optional<String> hash = Optional.ofNullable(current().hashes().get(user));
-        if (hash.isPresent() && checked.contains(user, password, hash.get())) {
+        if (hash.isEmpty()) {
+            return new Identification.Unknown();
+        }
+        return matches(user, password, hash.get())
+                ? new Identification.Known(Principal.named(user, name()))
+                : new Identification.Refused("wrong password");
+    }
+
+    @Override
+    public Optional<Principal> find(String account) {
+        Waiting.begins();
+        return current().hashes().containsKey(account)
+                ? Optional.of(Principal.named(account, name()))
+                : Optional.empty();
+    }
+
+    @Override
+    public void pretend(Visitor visitor) {
+        if (visitor.credentials() instanceof Credentials.Basic(String user, String password) && isCheckable(password)) {
+            Waiting.begins();
+            check(NOBODY, password);
+        }
+    }
+
+    private boolean matches(String user, String password, String hash) {
+        if (!isCheckable(password)) {
+            return false;
+        }
+        if (checked.contains(user, password, hash)) {
             return true;
         }
-        boolean same = check(hash.orElse(NOBODY), password) && hash.isPresent();
+        boolean same = check(hash, password);
         if (same) {
-            checked.add(user, password, hash.get());
+            checked.add(user, password, hash);
         }
         return same;
+    }
+
+    private static boolean isCheckable(String password) {
+        return !password.isEmpty() && password.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PASSWORD_BYTES;
     }
 
     private boolean check(String hash, String password) {

@@ -1,0 +1,23 @@
+package io.berth.auth;
+
+import io.berth.core.access.Authorizer;
+import io.berth.core.access.Decision;
+import io.berth.core.access.Permission;
+import io.berth.core.access.Principal;
+import java.net.InetAddress;
+
+/** Without access rules, as distribution has it: whoever has an account may do everything but administer. */
+public final class AccountsOnly implements Authorizer {
+
+    private static final Decision ACCOUNT = new Decision(true, "no access rules: every account may");
+    private static final Decision ANONYMOUS = new Decision(false, "no access rules: the anonymous may not");
+    private static final Decision ADMINISTRATOR = new Decision(false, "no access rules: nobody administers");
+
+    @Override
+    public Decision decide(Principal principal, InetAddress address, Permission permission) {
+        if (permission instanceof Permission.Administer) {
+            return ADMINISTRATOR;
+        }
+        return principal.isAnonymous() ? ANONYMOUS : ACCOUNT;
+    }
+}

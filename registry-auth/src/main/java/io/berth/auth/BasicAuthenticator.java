@@ -1,0 +1,32 @@
+package io.berth.auth;
+
+import io.berth.core.access.Authenticator;
+import io.berth.core.access.Challenge;
+import io.berth.core.access.Identification;
+import io.berth.core.access.IdentitySource;
+import io.berth.core.access.Permission;
+import io.berth.core.access.Visitor;
+import java.io.IOException;
+
+/** Asks every client for a name and a password with each request (RFC 7617). */
+public final class BasicAuthenticator implements Authenticator {
+
+    private final String realm;
+    private final IdentitySource identities;
+
+    /** @param realm that clients show when they ask for a password */
+    public BasicAuthenticator(String realm, IdentitySource identities) {
+        this.realm = realm;
+        this.identities = identities;
+    }
+
+    @Override
+    public Identification authenticate(Visitor visitor) throws IOException {
+        return identities.identify(visitor);
+    }
+
+    @Override
+    public Challenge challenge(Visitor visitor, Identification identified, Permission wanted) {
+        return new Challenge("Basic realm=\"" + realm.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+    }
+}

@@ -1,0 +1,88 @@
+package io.berth.auth;
+
+import io.berth.core.access.Credentials;
+import io.berth.core.access.Identification;
+import io.berth.core.access.IdentitySource;
+import io.berth.core.access.Principal;
+import io.berth.core.access.Visitor;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Several sources of identities, asked in order: the first that knows the account decides. One that cannot be asked is
+ * passed over, so that accounts others know still work; that it was is told when nobody else knew.
+ */
+public final class Identities implements IdentitySource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Identities.class);
+    private static final Identification NOBODY = new Identification.Refused("no source knows the account");
+
+    private final List<IdentitySource> sources;
+
+    public Identities(List<IdentitySource> sources) {
+        this.sources = List.copyOf(sources);
+    }
+
+    @Override
+    public String name() {
+        return "identities";
+    }
+
+    /** Never {@link Identification.Unknown}: the anonymous one where nothing is shown, else refused. */
+    @Override
+    public Identification identify(Visitor visitor) throws IOException {
+        if (visitor.credentials() instanceof Credentials.Basic(String _, String password) && password.isEmpty()) {
+            return new Identification.Refused("empty password");
+        }
+        @Nullable IOException outage = null;
+        for (IdentitySource source : sources) {
+            try {
+                Identification identification = source.identify(visitor);
+                if (!(identification instanceof Identification.Unknown)) {
+                    return identification;
+                }
+            } catch (IOException e) {
+                LOG.warn("{} cannot be asked who somebody is, others are: {}", source.name(), e.toString());
+                outage = e;
+            }
+        }
+        if (visitor.credentials() instanceof Credentials.None) {
+            return new Identification.Known(Principal.ANONYMOUS);
+        }
+        if (outage != null) {
+            throw outage;
+        }
+        pretend(visitor);
+        return NOBODY;
+    }
+
+    @Override
+    public Optional<Principal> find(String account) throws IOException {
+        @Nullable IOException outage = null;
+        for (IdentitySource source : sources) {
+            try {
+                Optional<Principal> found = source.find(account);
+                if (found.isPresent()) {
+                    return found;
+                }
+            } catch (IOException e) {
+                outage = e;
+            }
+        }
+        if (outage != null) {
+            throw outage;
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void pretend(Visitor visitor) throws IOException {
+        for (IdentitySource source : sources) {
+            source.pretend(visitor);
+        }
+    }
+}

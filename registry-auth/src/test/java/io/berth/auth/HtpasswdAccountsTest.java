@@ -1,0 +1,88 @@
+package io.berth.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.berth.core.access.Identification;
+import io.berth.core.access.IdentitySource;
+import io.berth.core.access.IdentitySourceContract;
+import io.berth.core.access.Visits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HtpasswdAccountsTest extends IdentitySourceContract {
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void writeAccounts() throws IOException {
+        file = folder.resolve("htpasswd");
+        Files.writeString(file, "# people\n\n" + ACCOUNT + ":" + bcrypt(PASSWORD) + "\nold:$apr1$abc$def\n");
+    }
+
+    @Override
+    protected HtpasswdAccounts source() throws IOException {
+        return new HtpasswdAccounts(file);
+    }
+
+    @Test
+    void refusesPasswordsThatBcryptWouldCut() throws IOException {
+        Files.writeString(file, ACCOUNT + ":" + bcrypt("x".repeat(72)));
+
+        assertThat(source().identify(Visits.basic(ACCOUNT, "x".repeat(72)))).isInstanceOf(Identification.Known.class);
+        assertThat(source().identify(Visits.basic(ACCOUNT, "x".repeat(73)))).isInstanceOf(Identification.Refused.class);
+    }
+
+    @Test
+    void doesNotKnowAccountsWithOtherHashes() throws IOException {
+        assertThat(source().identify(Visits.basic("old", PASSWORD))).isInstanceOf(Identification.Unknown.class);
+    }
+
+    @Test
+    void readsTheFileAgainWhenItChanges() throws IOException {
+        IdentitySource source = source();
+        assertThat(source.identify(Visits.basic(ACCOUNT, PASSWORD))).isInstanceOf(Identification.Known.class);
+
+        change("bob:" + bcrypt("other") + "\n");
+
+        assertThat(source.identify(Visits.basic(ACCOUNT, PASSWORD))).isInstanceOf(Identification.Unknown.class);
+        assertThat(source.identify(Visits.basic("bob", "other"))).isInstanceOf(Identification.Known.class);
+    }
+
+    @Test
+    void keepsTheAccountsWhenTheFileBreaks() throws IOException {
+        IdentitySource source = source();
+
+        change("no colon in here\n");
+        assertThat(source.identify(Visits.basic(ACCOUNT, PASSWORD))).isInstanceOf(Identification.Known.class);
+
+        Files.delete(file);
+        assertThat(source.identify(Visits.basic(ACCOUNT, PASSWORD))).isInstanceOf(Identification.Known.class);
+    }
+
+    @Test
+    void refusesToBeginWithABrokenFile() throws IOException {
+        Files.writeString(file, "ok:" + bcrypt("x") + "\nno colon\n");
+
+        assertThatThrownBy(this::source).isInstanceOf(IOException.class).hasMessageContaining(":2: not an account");
+    }
+
+    private void change(String content) throws IOException {
+        Files.writeString(file, content);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(5)));
+    }
+
+    private static String bcrypt(String password) {
+        return OpenBSDBCrypt.generate("2y", password.toCharArray(), new byte[16], 4);
+    }
+}

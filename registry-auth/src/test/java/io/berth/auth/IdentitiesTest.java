@@ -1,0 +1,111 @@
+package io.berth.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.berth.core.access.Credentials;
+import io.berth.core.access.Identification;
+import io.berth.core.access.IdentitySource;
+import io.berth.core.access.Principal;
+import io.berth.core.access.Visitor;
+import io.berth.core.access.Visits;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class IdentitiesTest {
+
+    /** Knows one account by its password. */
+    private record One(String name, String account, String password) implements IdentitySource {
+
+        @Override
+        public Identification identify(Visitor visitor) {
+            if (!(visitor.credentials() instanceof Credentials.Basic(String user, String given))
+                    || !user.equals(account)) {
+                return new Identification.Unknown();
+            }
+            return given.equals(password)
+                    ? new Identification.Known(Principal.named(account, name))
+                    : new Identification.Refused("wrong password");
+        }
+
+        @Override
+        public Optional<Principal> find(String wanted) {
+            return wanted.equals(account) ? Optional.of(Principal.named(account, name)) : Optional.empty();
+        }
+    }
+
+    /** Cannot be reached. */
+    private enum Outage implements IdentitySource {
+        INSTANCE;
+
+        @Override
+        public Identification identify(Visitor visitor) throws IOException {
+            throw new IOException("no route to host");
+        }
+
+        @Override
+        public Optional<Principal> find(String account) throws IOException {
+            throw new IOException("no route to host");
+        }
+    }
+
+    private static Identities of(IdentitySource... sources) {
+        return new Identities(List.of(sources));
+    }
+
+    private static Identification.Known known(String account, String source) {
+        return new Identification.Known(Principal.named(account, source));
+    }
+
+    @Test
+    void theFirstThatKnowsTheAccountDecides() throws IOException {
+        Identities identities = of(new One("local", "ann", "a"), new One("company", "ann", "b"));
+
+        assertThat(identities.identify(Visits.basic("ann", "a"))).isEqualTo(known("ann", "local"));
+        assertThat(identities.identify(Visits.basic("ann", "b"))).isInstanceOf(Identification.Refused.class);
+    }
+
+    @Test
+    void othersAreAskedForAccountsTheFirstDoesNotKnow() throws IOException {
+        Identities identities = of(new One("local", "root", "a"), new One("company", "ann", "b"));
+
+        assertThat(identities.identify(Visits.basic("ann", "b"))).isEqualTo(known("ann", "company"));
+        assertThat(identities.find("ann")).hasValue(Principal.named("ann", "company"));
+    }
+
+    @Test
+    void anOutageLeavesTheAccountsOfOthersWorking() throws IOException {
+        Identities identities = of(Outage.INSTANCE, new One("local", "root", "a"));
+
+        assertThat(identities.identify(Visits.basic("root", "a"))).isEqualTo(known("root", "local"));
+        assertThat(identities.find("root")).isPresent();
+    }
+
+    @Test
+    void anOutageIsNoDenial() {
+        Identities identities = of(new One("local", "root", "a"), Outage.INSTANCE);
+
+        assertThatThrownBy(() -> identities.identify(Visits.basic("ann", "b"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> identities.find("ann")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whoShowsNothingIsAnonymousEvenDuringAnOutage() throws IOException {
+        assertThat(of(Outage.INSTANCE).identify(Visits.anonymous()))
+                .isEqualTo(new Identification.Known(Principal.ANONYMOUS));
+    }
+
+    @Test
+    void whomNobodyKnowsIsRefused() throws IOException {
+        assertThat(of(new One("local", "root", "a")).identify(Visits.basic("ann", "b")))
+                .isInstanceOf(Identification.Refused.class);
+        assertThat(of().identify(Visits.bearer("a.b.c"))).isInstanceOf(Identification.Refused.class);
+    }
+
+    @Test
+    void nobodyIsAskedAboutAnEmptyPassword() throws IOException {
+        assertThat(of(Outage.INSTANCE).identify(Visits.basic("ann", ""))).isInstanceOf(Identification.Refused.class);
+    }
+}

@@ -1,0 +1,36 @@
+package io.berth.core.access;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Somebody who knows accounts: a file, a directory, an issuer of tokens. Safe for use by many threads. Who is about to
+ * wait calls {@link io.berth.core.store.Waiting#begins()} first.
+ */
+public interface IdentitySource {
+
+    /** How logs call it, such as {@code ldap}. */
+    String name();
+
+    /**
+     * Who this is. An account it knows is {@link Identification.Known} or {@link Identification.Refused}, and no other
+     * source is asked; whatever else is shown to it is {@link Identification.Unknown}. Never tells of an empty password
+     * that it is right.
+     *
+     * @throws IOException when it cannot tell just now: not a denial
+     * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when too many ask at once
+     */
+    Identification identify(Visitor visitor) throws IOException;
+
+    /**
+     * The account of this name as it is now, for who has shown earlier to own it; empty when there is none any more.
+     *
+     * @throws IOException when it cannot tell just now
+     */
+    default Optional<Principal> find(String account) throws IOException {
+        return Optional.empty();
+    }
+
+    /** Takes as long as refusing a known account would; called when no source knew one, so that nobody can tell. */
+    default void pretend(Visitor visitor) throws IOException {}
+}

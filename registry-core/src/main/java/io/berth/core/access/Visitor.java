@@ -1,0 +1,21 @@
+package io.berth.core.access;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * Who stands at the gate: what they show, and where they come from.
+ *
+ * @param certificates that the client showed in the TLS handshake and that were verified there, its own first; mostly
+ *     none
+ * @param address of the client, behind proxies that are trusted to tell it
+ * @param entrance the root of this registry as the client reaches it, such as {@code https://registry.example.com/}
+ */
+public record Visitor(Credentials credentials, List<X509Certificate> certificates, InetAddress address, URI entrance) {
+
+    public Visitor {
+        certificates = List.copyOf(certificates);
+    }
+}

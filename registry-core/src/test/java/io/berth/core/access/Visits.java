@@ -1,0 +1,35 @@
+package io.berth.core.access;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** Visitors for tests, who come from 192.0.2.7. */
+public final class Visits {
+
+    private static final InetAddress ADDRESS = InetAddress.ofLiteral("192.0.2.7");
+    private static final URI ENTRANCE = URI.create("https://registry.example.com/");
+
+    private Visits() {}
+
+    public static Visitor basic(String user, String password) {
+        return with(new Credentials.Basic(user, password));
+    }
+
+    public static Visitor bearer(String token) {
+        return with(new Credentials.Bearer(token));
+    }
+
+    public static Visitor anonymous() {
+        return with(new Credentials.None());
+    }
+
+    public static Visitor certificates(X509Certificate... certificates) {
+        return new Visitor(new Credentials.None(), List.of(certificates), ADDRESS, ENTRANCE);
+    }
+
+    private static Visitor with(Credentials credentials) {
+        return new Visitor(credentials, List.of(), ADDRESS, ENTRANCE);
+    }
+}

@@ -1,0 +1,51 @@
+package io.berth.http.app;
+
+import io.berth.core.store.ServerState;
+import io.berth.http.config.HttpConfig;
+import io.berth.http.config.Secret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What signs uploads in progress: the configured secret, else one made at the first start and kept in storage, so that
+ * uploads survive a restart and replicas of one store share it.
+ */
+record UploadSecret(String text) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UploadSecret.class);
+    private static final String NAME = "uploads/secret";
+    private static final int BYTES = 32;
+
+    static UploadSecret of(HttpConfig http, ServerState state) throws IOException {
+        Optional<String> configured = http.secret().map(Secret::text);
+        return new UploadSecret(configured.isPresent() ? configured.get() : stored(state));
+    }
+
+    private static String stored(ServerState state) throws IOException {
+        Optional<byte[]> stored = state.read(NAME);
+        if (stored.isPresent()) {
+            return new String(stored.get(), StandardCharsets.US_ASCII);
+        }
+        byte[] random = new byte[BYTES];
+        new SecureRandom().nextBytes(random);
+        String secret = HexFormat.of().formatHex(random);
+        try {
+            state.write(NAME, secret.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            LOG.warn(
+                    "cannot keep the secret of uploads, which end with this process: {}; set http.secret",
+                    e.toString());
+        }
+        return secret;
+    }
+
+    @Override
+    public String toString() {
+        return "***";
+    }
+}

@@ -1,0 +1,123 @@
+package io.berth.http.wire;
+
+import io.berth.core.access.Credentials;
+import io.berth.core.access.Network;
+import io.berth.core.access.Visitor;
+import io.berth.http.message.Headers;
+import io.berth.http.message.Request;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * From a request to who stands at the gate. What proxies add is believed only of those that are trusted, with one
+ * exception: that a client came over TLS may be said by anyone, since it can only make us ask for passwords over TLS.
+ */
+public final class Visitors {
+
+    private final List<Network> trustedProxies;
+    private final Optional<URI> host;
+    private final String prefix;
+
+    /**
+     * How to read requests.
+     *
+     * @param host the URL clients reach this registry at, if that is known
+     * @param prefix of every path, starting and ending with a slash
+     */
+    public Visitors(List<Network> trustedProxies, Optional<URI> host, String prefix) {
+        this.trustedProxies = List.copyOf(trustedProxies);
+        this.host = host;
+        this.prefix = prefix;
+    }
+
+    /** Who sent this. */
+    public Visitor of(Request request) {
+        return new Visitor(credentials(request.headers()), request.certificates(), address(request), entrance(request));
+    }
+
+    /** The last address in the chain of proxies that no trusted one vouches for. */
+    private InetAddress address(Request request) {
+        InetAddress address = peer(request);
+        List<String> chain = request.headers().all("X-Forwarded-For").stream()
+                .flatMap(line -> Arrays.stream(line.split(",")))
+                .map(String::strip)
+                .toList();
+        for (int i = chain.size() - 1; i >= 0 && isTrusted(address); i--) {
+            Optional<InetAddress> before = literal(chain.get(i));
+            if (before.isEmpty()) {
+                break;
+            }
+            address = before.get();
+        }
+        return address;
+    }
+
+    /** Who comes over a Unix socket is on this machine. */
+    private static InetAddress peer(Request request) {
+        return request.client() instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? inet.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+
+    private boolean isTrusted(InetAddress address) {
+        return trustedProxies.stream().anyMatch(network -> network.contains(address));
+    }
+
+    private static Optional<InetAddress> literal(String text) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private URI entrance(Request request) {
+        return host.map(url -> url.resolve(prefix)).orElseGet(() -> asSeenBy(request));
+    }
+
+    private URI asSeenBy(Request request) {
+        Headers headers = request.headers();
+        boolean secure = request.secure()
+                || headers.first("X-Forwarded-Proto").orElse("").equalsIgnoreCase("https");
+        Optional<String> forwarded = isTrusted(peer(request)) ? headers.first("X-Forwarded-Host") : Optional.empty();
+        String authority = forwarded.or(() -> headers.first("Host")).orElse("localhost");
+        try {
+            return new URI(secure ? "https" : "http", authority, prefix, null, null);
+        } catch (URISyntaxException e) {
+            return URI.create("/");
+        }
+    }
+
+    private static Credentials credentials(Headers headers) {
+        String header = headers.first("Authorization").orElse("");
+        int space = header.indexOf(' ');
+        String scheme = header.substring(0, Math.max(space, 0)).toLowerCase(Locale.ROOT);
+        String value = header.substring(space + 1).strip();
+        return switch (scheme) {
+            case "basic" -> basic(value);
+            case "bearer" -> new Credentials.Bearer(value);
+            default -> new Credentials.None();
+        };
+    }
+
+    private static Credentials basic(String value) {
+        String decoded;
+        try {
+            decoded = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return new Credentials.None();
+        }
+        int colon = decoded.indexOf(':');
+        return colon < 0
+                ? new Credentials.None()
+                : new Credentials.Basic(decoded.substring(0, colon), decoded.substring(colon + 1));
+    }
+}

@@ -1,0 +1,122 @@
+package io.berth.http.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.core.access.Credentials;
+import io.berth.core.access.Network;
+import io.berth.core.access.Visitor;
+import io.berth.http.message.Headers;
+import io.berth.http.message.Request;
+import io.berth.http.message.RequestBody;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VisitorsTest {
+
+    private static final String PROXY = "10.0.0.1";
+    private static final String STRANGER = "203.0.113.5";
+    private static final Visitors VISITORS = new Visitors(List.of(Network.parse("10.0.0.0/8")), Optional.empty(), "/");
+
+    /** No body. */
+    private record Nothing() implements RequestBody {
+        @Override
+        public OptionalLong declaredLength() {
+            return OptionalLong.of(0);
+        }
+
+        @Override
+        public int read(ByteBuffer destination) {
+            return -1;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static Request request(String peer, boolean secure, Headers headers) {
+        InetSocketAddress client = new InetSocketAddress(InetAddress.ofLiteral(peer), 4000);
+        return new Request("id", "GET", "/v2/", headers, new Nothing(), secure, client, List.of());
+    }
+
+    private static Visitor visitor(String peer, String... fields) {
+        Headers headers = Headers.NONE;
+        for (int i = 0; i < fields.length; i += 2) {
+            headers = headers.with(fields[i], fields[i + 1]);
+        }
+        return VISITORS.of(request(peer, false, headers));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.5, '198.51.100.1', 203.0.113.5",
+        "10.0.0.1, '198.51.100.1', 198.51.100.1",
+        "10.0.0.1, '198.51.100.9, 198.51.100.1', 198.51.100.1",
+        "10.0.0.1, '198.51.100.9, 198.51.100.1, 10.0.0.2', 198.51.100.1",
+        "10.0.0.1, '10.0.0.3, 10.0.0.2', 10.0.0.3",
+        "10.0.0.1, 'unknown', 10.0.0.1",
+        "10.0.0.1, 'evil.example.com, 10.0.0.2', 10.0.0.2",
+        "10.0.0.1, '', 10.0.0.1",
+    })
+    void comeFromWhereTheLastTrustedProxySays(String peer, String forwardedFor, String address) {
+        assertThat(visitor(peer, "X-Forwarded-For", forwardedFor).address()).isEqualTo(InetAddress.ofLiteral(address));
+    }
+
+    @Test
+    void enterWhereTheyAddressedUs() {
+        assertThat(visitor(STRANGER, "Host", "registry:5000").entrance())
+                .isEqualTo(URI.create("http://registry:5000/"));
+        assertThat(VISITORS.of(request(STRANGER, true, Headers.NONE.with("Host", "registry")))
+                        .entrance())
+                .isEqualTo(URI.create("https://registry/"));
+    }
+
+    @Test
+    void mayBeSaidToComeOverTlsByAnyoneButElsewhereByTrustedProxiesOnly() {
+        String[] forwarded = {"Host", "inside", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "outside"};
+
+        assertThat(visitor(STRANGER, forwarded).entrance()).isEqualTo(URI.create("https://inside/"));
+        assertThat(visitor(PROXY, forwarded).entrance()).isEqualTo(URI.create("https://outside/"));
+    }
+
+    @Test
+    void enterAtTheConfiguredUrl() {
+        Visitors visitors = new Visitors(List.of(), Optional.of(URI.create("https://registry.example.com")), "/r/");
+
+        assertThat(visitors.of(request(STRANGER, false, Headers.NONE.with("Host", "evil")))
+                        .entrance())
+                .isEqualTo(URI.create("https://registry.example.com/r/"));
+    }
+
+    @Test
+    void showWhatTheirHeaderSays() {
+        String basic = Base64.getEncoder().encodeToString("ann:a:b".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(visitor(STRANGER, "Authorization", "basic " + basic).credentials())
+                .isEqualTo(new Credentials.Basic("ann", "a:b"));
+        assertThat(visitor(STRANGER, "Authorization", "BEARER a.b.c").credentials())
+                .isEqualTo(new Credentials.Bearer("a.b.c"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Basic", "Basic !!!", "Basic YW5u", "Digest a=b", "a.b.c"})
+    void showNothingWithHeadersNobodyUnderstands(String authorization) {
+        assertThat(visitor(STRANGER, "Authorization", authorization).credentials())
+                .isEqualTo(new Credentials.None());
+    }
+}
