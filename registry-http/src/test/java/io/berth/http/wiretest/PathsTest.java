@@ -171,7 +171,7 @@ final class PathsTest {
         "GET, /v2/a/blobs/uploads/, 'OPTIONS, POST'",
         "POST, /v2/a/manifests/v1, 'DELETE, GET, HEAD, OPTIONS, PUT'",
         "PUT, /v2/a/blobs/sha256:00, 'DELETE, GET, HEAD, OPTIONS'",
-        "POST, /v2/a/blobs/uploads/x, 'DELETE, GET, HEAD, OPTIONS, PATCH, PUT'",
+        "POST, /v2/a/blobs/uploads/00000000-0000-4000-8000-000000000000, 'DELETE, GET, HEAD, OPTIONS, PATCH, PUT'",
         "BREW, /v2/a/tags/list, 'GET, HEAD, OPTIONS'",
         "TRACE, /v2/, 'GET, HEAD, OPTIONS'",
         "get, /v2/, 'GET, HEAD, OPTIONS'",
