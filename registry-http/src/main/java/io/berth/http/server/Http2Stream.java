@@ -42,8 +42,9 @@ final class Http2Stream extends ChannelDuplexHandler {
         if (!success) {
             ctx.close();
         } else if (!requestEnded) {
-            // Nobody wants the rest of the body, and the answer is whole (RFC 9113, 8.1).
-            ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+            // Nobody wants the rest of the body, and the answer is whole (RFC 9113, 8.1). Frames of it that wait to be
+            // read would wait for ever: they are let go of by the close alone.
+            ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR)).addListener(_ -> ctx.close());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.berth.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.berth.core.store.BlobContent;
@@ -9,6 +10,7 @@ import io.berth.http.message.Request;
 import io.berth.http.message.Response;
 import io.berth.http.message.Response.Body;
 import io.berth.http.message.Response.Part;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.ssl.OpenSsl;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +42,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +191,34 @@ class Http2Test {
             assertThat(client.send(put, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
             assertThat(client.send(head, BodyHandlers.discarding()).statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    /** That they are gone is checked at the end of the class. */
+    @Test
+    void letsGoOfFramesThatNobodyReads() throws Exception {
+        AtomicLong sent = new AtomicLong();
+        InputStream body = new InputStream() {
+            @Override
+            public int read() {
+                return sent.incrementAndGet() > SIZE ? -1 : 0;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                return sent.addAndGet(length) > SIZE ? -1 : length;
+            }
+        };
+        try (TestServer server = new TestServer(encrypted(), engine, request -> {
+                    // More than is read ahead: the rest waits in the stream.
+                    await().until(() -> sent.get() > IncomingBody.WINDOW + Http2CodecUtil.DEFAULT_WINDOW_SIZE / 2);
+                    return Handlers.refuse(request);
+                });
+                HttpClient client = client()) {
+            HttpRequest put = HttpRequest.newBuilder(uri(server, "/"))
+                    .PUT(BodyPublishers.ofInputStream(() -> body))
+                    .build();
+            assertThat(client.send(put, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
         }
     }
 
