@@ -4,42 +4,102 @@ import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
 import io.berth.http.config.LoadedConfig;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** What a command was given: options, and at most one configuration file. */
-record Arguments(Set<String> options, Optional<Path> config) {
+/**
+ * What a command was given: for each {@linkplain Option option} by its name and each {@linkplain Operand operand} by
+ * its own, the values; one that stands alone has an empty value.
+ */
+record Arguments(Map<String, List<String>> values) {
 
     Arguments {
-        options = Set.copyOf(options);
+        values = Map.copyOf(values);
     }
 
-    /** Reads the words behind the command. */
+    /** Reads the words behind the command; options stand anywhere, as {@code --user ann} or {@code --user=ann}. */
     static Arguments of(List<String> words, Usage usage) throws WrongUsage {
-        Set<String> options = new HashSet<>();
-        Optional<Path> config = Optional.empty();
-        for (String word : words) {
-            if (usage.hasOption(word)) {
-                options.add(word);
-            } else if (word.startsWith("-")) {
-                throw new WrongUsage("unknown option: " + word);
-            } else if (config.isPresent()) {
-                throw new WrongUsage("one configuration file is enough: " + word);
+        Map<String, List<String>> values = new HashMap<>();
+        Iterator<Operand> operands = usage.operands().iterator();
+        Iterator<String> rest = words.iterator();
+        while (rest.hasNext()) {
+            String word = rest.next();
+            if (word.startsWith("-")) {
+                readOption(word, rest, usage, values);
+            } else if (operands.hasNext()) {
+                add(values, operands.next().name(), word);
             } else {
-                config = Optional.of(Path.of(word));
+                throw new WrongUsage("one word too many: " + word);
             }
         }
-        return new Arguments(options, config);
+        refuseIncomplete(usage, values);
+        return new Arguments(values);
     }
 
-    boolean has(String option) {
-        return options.contains(option);
+    private static void readOption(String word, Iterator<String> rest, Usage usage, Map<String, List<String>> values)
+            throws WrongUsage {
+        int equals = word.indexOf('=');
+        String name = equals < 0 ? word : word.substring(0, equals);
+        Option option = usage.option(name).orElseThrow(() -> new WrongUsage("unknown option: " + name));
+        if (option.occurrence() != Option.Occurrence.REPEATED && values.containsKey(name)) {
+            throw new WrongUsage("given twice: " + name);
+        }
+        if (!option.takesValue()) {
+            if (equals >= 0) {
+                throw new WrongUsage("takes no value: " + name);
+            }
+            add(values, name, "");
+        } else if (equals >= 0) {
+            add(values, name, word.substring(equals + 1));
+        } else if (rest.hasNext()) {
+            add(values, name, rest.next());
+        } else {
+            throw new WrongUsage("missing behind " + name + ": " + option.value());
+        }
     }
 
-    /** Loads the named file, or else what is served without one. */
+    private static void add(Map<String, List<String>> values, String name, String value) {
+        values.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+    }
+
+    private static void refuseIncomplete(Usage usage, Map<String, List<String>> values) throws WrongUsage {
+        for (Option option : usage.options()) {
+            if (option.occurrence() == Option.Occurrence.REQUIRED && !values.containsKey(option.name())) {
+                throw new WrongUsage("missing: " + option.spelling());
+            }
+        }
+        for (Operand operand : usage.operands()) {
+            if (operand.required() && !values.containsKey(operand.name())) {
+                throw new WrongUsage("missing: " + operand.name());
+            }
+        }
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** All values of what may be repeated. */
+    List<String> all(String name) {
+        return values.getOrDefault(name, List.of());
+    }
+
+    Optional<String> one(String name) {
+        return all(name).stream().findFirst();
+    }
+
+    /** The value of what the usage requires. */
+    String required(String name) {
+        return one(name).orElseThrow(() -> new IllegalStateException("the usage does not require " + name));
+    }
+
+    /** Loads the named configuration, or else what is served without one. */
     LoadedConfig load(ConfigLoader loader) throws ConfigException {
-        return config.isPresent() ? loader.load(config.get()) : loader.load();
+        Optional<String> config = one(Operand.CONFIG.name());
+        return config.isPresent() ? loader.load(Path.of(config.get())) : loader.load();
     }
 }

@@ -4,13 +4,12 @@ import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
 import io.berth.http.config.LoadedConfig;
 import java.io.PrintWriter;
-import java.util.Map;
 
 /** {@code registry check-config}: whether {@code serve} would take the configuration. */
 final class CheckConfigCommand implements Command {
 
-    private static final Usage USAGE = new Usage(
-            "check-config", "Checks the configuration, and says everything that is wrong with it.", Map.of(), """
+    private static final Usage USAGE =
+            Usage.ofConfig("check-config", "Checks the configuration, and says everything that is wrong with it.", """
             Exit code 0: it is valid; warnings name what has no effect. 1: it is not. Files it names are not opened.
 
             Example:

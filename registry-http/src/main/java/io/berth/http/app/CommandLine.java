@@ -49,14 +49,18 @@ final class CommandLine {
 
     /** Runs what the words ask for, and returns the exit code: 0 done, 1 it failed, 2 used wrongly. */
     int run(String... words) {
-        String first = words.length == 0 ? "help" : words[0];
-        List<String> rest = Arrays.asList(words).subList(Math.min(1, words.length), words.length);
-        return switch (first) {
+        List<String> all = words.length == 0 ? List.of("help") : Arrays.asList(words);
+        List<String> rest = all.subList(1, all.size());
+        return switch (all.getFirst()) {
             case "-h", "--help" -> print(help());
             case "-V", "--version" -> print("registry berth " + Version.number() + "\n");
-            case "help" -> rest.isEmpty() ? print(help()) : help(rest.getFirst());
+            case "help" -> rest.isEmpty() ? print(help()) : help(rest);
             case "rehearse" -> run(rehearsal, rest);
-            default -> find(first).map(command -> run(command, rest)).orElseGet(() -> unknown(first));
+            default ->
+                find(all)
+                        .map(command ->
+                                run(command, all.subList(command.usage().words().size(), all.size())))
+                        .orElseGet(() -> help(all));
         };
     }
 
@@ -74,27 +78,47 @@ final class CommandLine {
         }
     }
 
-    private Optional<Command> find(String name) {
+    /** The command whose name the words begin with. */
+    private Optional<Command> find(List<String> words) {
         return commands.stream()
-                .filter(command -> command.usage().command().equals(name))
+                .filter(command -> startsWith(words, command.usage().words()))
                 .findFirst();
     }
 
-    private int help(String name) {
-        return find(name).map(command -> print(command.usage().help())).orElseGet(() -> unknown(name));
+    private static boolean startsWith(List<String> words, List<String> beginning) {
+        return words.size() >= beginning.size()
+                && words.subList(0, beginning.size()).equals(beginning);
     }
 
-    private int unknown(String name) {
-        return refuse("unknown command: " + name, help());
+    /** Of the command that the words name, or of all whose names begin with the first of them. */
+    private int help(List<String> words) {
+        Optional<Command> named = find(words);
+        if (named.isPresent()) {
+            return print(named.get().usage().help());
+        }
+        List<Command> group = commands.stream()
+                .filter(command -> command.usage().words().getFirst().equals(words.getFirst()))
+                .toList();
+        if (group.isEmpty()) {
+            return refuse("unknown command: " + words.getFirst(), help());
+        }
+        boolean asked =
+                words.size() == 1 || words.get(1).equals("-h") || words.get(1).equals("--help");
+        String help = "Usage: registry " + words.getFirst() + " [--help] COMMAND\n\nCommands:\n" + list(group);
+        return asked ? print(help) : refuse("unknown command: " + words.getFirst() + " " + words.get(1), help);
     }
 
     private String help() {
-        StringBuilder text = new StringBuilder(SYNOPSIS).append("Berth, a container image registry.\n\nCommands:\n");
+        return SYNOPSIS + "Berth, a container image registry.\n\nCommands:\n" + list(commands) + "\n" + NOTES;
+    }
+
+    private static String list(List<Command> commands) {
+        StringBuilder text = new StringBuilder();
         for (Command command : commands) {
-            text.append("  %-14s%s%n"
+            text.append("  %-16s%s%n"
                     .formatted(command.usage().command(), command.usage().summary()));
         }
-        return text.append('\n').append(NOTES).toString();
+        return text.toString();
     }
 
     private int print(String text) {
@@ -113,17 +137,17 @@ final class CommandLine {
     private void explain(Exception failure) {
         switch (failure) {
             case ConfigException config -> config.problems().forEach(problem -> err.println("registry: " + problem));
-            case NoSuchFileException missing -> cannotStart(missing.getFile() + ": no such file or folder");
-            case AccessDeniedException denied -> cannotStart(denied.getFile() + ": permission denied");
+            case NoSuchFileException missing -> say(missing.getFile() + ": no such file or folder");
+            case AccessDeniedException denied -> say(denied.getFile() + ": permission denied");
             case FileSystemException file ->
-                cannotStart(file.getFile() + ": " + Objects.requireNonNullElse(file.getReason(), "cannot be used"));
-            case IOException io -> cannotStart(Objects.requireNonNullElse(io.getMessage(), io.toString()));
+                say(file.getFile() + ": " + Objects.requireNonNullElse(file.getReason(), "cannot be used"));
+            case IOException io -> say(Objects.requireNonNullElse(io.getMessage(), io.toString()));
             default -> failure.printStackTrace(err);
         }
         err.flush();
     }
 
-    private void cannotStart(String reason) {
-        err.println("registry: cannot start: " + reason);
+    private void say(String reason) {
+        err.println("registry: " + reason);
     }
 }

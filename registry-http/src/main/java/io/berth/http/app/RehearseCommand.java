@@ -6,7 +6,6 @@ import io.berth.http.config.LoadedConfig;
 import io.berth.http.log.Logging;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Map;
 
 /**
  * {@code registry rehearse}: starts as {@code serve} does, asks of itself what clients ask most, and stops. The build
@@ -14,10 +13,9 @@ import java.util.Map;
  */
 final class RehearseCommand implements Command {
 
-    private static final Usage USAGE = new Usage(
+    private static final Usage USAGE = Usage.ofConfig(
             "rehearse",
             "Starts, pushes and pulls a small image, and stops.",
-            Map.of(),
             "For the build, with a store that is thrown away. Needs plain HTTP and no authentication.\n");
 
     private final ConfigLoader loader;

@@ -13,7 +13,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +25,9 @@ final class ServeCommand implements Command {
     private static final Usage USAGE = new Usage(
             "serve",
             "Serves the registry until it is told to stop (SIGTERM, Ctrl-C).",
-            Map.of(DEVELOPMENT_TLS, "Serve HTTPS with a certificate made at start, for trying things out here."),
+            List.of(Operand.CONFIG),
+            List.of(Option.flag(
+                    DEVELOPMENT_TLS, "Serve HTTPS with a certificate made at start, for trying things out here.")),
             """
             Examples:
               registry serve

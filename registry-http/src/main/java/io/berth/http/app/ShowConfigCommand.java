@@ -4,13 +4,12 @@ import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
 import io.berth.http.config.EffectiveValue;
 import java.io.PrintWriter;
-import java.util.Map;
 
 /** {@code registry show-config}: what file, environment and defaults come to. */
 final class ShowConfigCommand implements Command {
 
-    private static final Usage USAGE = new Usage(
-            "show-config", "Prints every setting in effect and where it comes from; secrets as ***.", Map.of(), """
+    private static final Usage USAGE = Usage.ofConfig(
+            "show-config", "Prints every setting in effect and where it comes from; secrets as ***.", """
             Examples:
               registry show-config
               REGISTRY_LOG_LEVEL=debug registry show-config config/registry.yaml

@@ -1,46 +1,71 @@
 package io.berth.http.app;
 
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a command is called, and the help that says so.
  *
- * @param command its name
+ * @param command its name, of one word or two: {@code access explain}
  * @param summary what it does, in one sentence
- * @param options what each option does, by its name; every command has {@code --help} besides
+ * @param operands in the order they are given
+ * @param options every command has {@code --help} besides
  * @param notes what else there is to know, with examples
  */
-record Usage(String command, String summary, Map<String, String> options, String notes) {
+record Usage(String command, String summary, List<Operand> operands, List<Option> options, String notes) {
 
-    private static final String CONFIG = "The configuration file; REGISTRY_CONFIGURATION_PATH names it too.";
-    private static final String HELP = "Shows this help.";
+    private static final Option HELP = Option.flag("-h, --help", "Shows this help.");
 
     Usage {
-        options = Map.copyOf(options);
+        operands = List.copyOf(operands);
+        options = List.copyOf(options);
     }
 
-    boolean hasOption(String name) {
-        return options.containsKey(name);
+    /** A command that needs a configuration and nothing else. */
+    static Usage ofConfig(String command, String summary, String notes) {
+        return new Usage(command, summary, List.of(Operand.CONFIG), List.of(), notes);
+    }
+
+    Optional<Option> option(String name) {
+        return options.stream().filter(option -> option.name().equals(name)).findFirst();
+    }
+
+    /** The words of its name. */
+    List<String> words() {
+        return List.of(command.split(" "));
     }
 
     /** The whole help, as lines of text. */
     String help() {
+        int width = Stream.concat(
+                        operands.stream().map(Operand::name),
+                        Stream.concat(options.stream(), Stream.of(HELP)).map(Option::spelling))
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
         StringBuilder text = new StringBuilder(synopsis()).append(summary).append("\n\n");
-        text.append(line("CONFIG", CONFIG));
-        new TreeMap<>(options).forEach((name, meaning) -> text.append(line(name, meaning)));
-        return text.append(line("-h, --help", HELP)).append('\n').append(notes).toString();
+        operands.forEach(operand -> text.append(line(operand.name(), operand.meaning(), width)));
+        options.forEach(option -> text.append(line(option.spelling(), option.meaning(), width)));
+        return text.append(line(HELP.spelling(), HELP.meaning(), width))
+                .append('\n')
+                .append(notes)
+                .toString();
     }
 
     /** How it is called, as a line of text. */
     String synopsis() {
-        StringBuilder text = new StringBuilder("Usage: registry ").append(command);
-        new TreeMap<>(options)
-                .forEach((name, _) -> text.append(" [").append(name).append(']'));
-        return text.append(" [--help] [CONFIG]\n").toString();
+        return Stream.of(
+                        Stream.of("Usage: registry", command),
+                        options.stream().map(Option::synopsis),
+                        Stream.of("[--help]"),
+                        operands.stream().map(Operand::synopsis))
+                .flatMap(words -> words)
+                .collect(Collectors.joining(" ", "", "\n"));
     }
 
-    private static String line(String name, String meaning) {
-        return "  " + name + " ".repeat(12 - name.length()) + meaning + "\n";
+    private static String line(String name, String meaning, int width) {
+        return "  " + name + " ".repeat(width + 2 - name.length()) + meaning + "\n";
     }
 }

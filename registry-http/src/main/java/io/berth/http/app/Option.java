@@ -1,0 +1,53 @@
+package io.berth.http.app;
+
+/**
+ * An option of a command.
+ *
+ * @param name with its dashes: {@code --user}
+ * @param value what stands behind it, as the help calls it: {@code NAME}; empty for one that stands alone
+ * @param meaning what it does, in one sentence
+ */
+record Option(String name, String value, Occurrence occurrence, String meaning) {
+
+    /** How often it is given. */
+    enum Occurrence {
+        REQUIRED,
+        OPTIONAL,
+        REPEATED
+    }
+
+    /** One that stands alone, such as {@code --dev-tls}. */
+    static Option flag(String name, String meaning) {
+        return new Option(name, "", Occurrence.OPTIONAL, meaning);
+    }
+
+    static Option optional(String name, String value, String meaning) {
+        return new Option(name, value, Occurrence.OPTIONAL, meaning);
+    }
+
+    static Option required(String name, String value, String meaning) {
+        return new Option(name, value, Occurrence.REQUIRED, meaning);
+    }
+
+    static Option repeated(String name, String value, String meaning) {
+        return new Option(name, value, Occurrence.REPEATED, meaning);
+    }
+
+    boolean takesValue() {
+        return !value.isEmpty();
+    }
+
+    /** As it is typed: {@code --user NAME}. */
+    String spelling() {
+        return takesValue() ? name + " " + value : name;
+    }
+
+    /** As a synopsis has it. */
+    String synopsis() {
+        return switch (occurrence) {
+            case REQUIRED -> spelling();
+            case OPTIONAL -> "[" + spelling() + "]";
+            case REPEATED -> "[" + spelling() + "]...";
+        };
+    }
+}
