@@ -2,113 +2,107 @@ package io.berth.http.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.nio.channels.FileChannel.MapMode;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A slice of a file on its way out where the kernel cannot send it: read piece by piece, each handed to the connection
- * by the thread that read it. The next is read when one is sent, so nobody waits in between, and two threads wake up
- * for a piece instead of four (ADR 0012).
+ * Pieces of a file where the kernel cannot send it. What it has in its page cache is copied from there on the event
+ * loop, which waits for nothing then; the rest is read by a thread for files (ADR 0018).
  */
-final class FilePieces {
+final class FilePieces implements Pieces {
 
-    private static final int PIECE = 128 * 1024;
+    /** Four records of TLS, small enough to stay in the processor's cache until they are encrypted. */
+    private static final int PIECE = 64 * 1024;
 
-    private final ResponseSink sink;
+    /** How much is looked up in the page cache at a time, as a look costs some microseconds. */
+    private static final int LOOK = 4 << 20;
+
+    /** For how long what was in the page cache is taken to be there still. */
+    private static final long TRUSTED = Duration.ofSeconds(1).toNanos();
+
+    private final EventLoop loop;
     private final ByteBufAllocator allocator;
     private final Executor readers;
     private final FileChannel file;
-    private final long end;
-    /** Touched by the reader only. */
-    private long next;
+    private final long size;
 
-    /** How often there was reason to read since nobody reads. */
-    private final AtomicInteger wanted = new AtomicInteger();
+    private long cachedTo;
+    private long looked;
 
-    private final CompletableFuture<Void> handedOver = new CompletableFuture<>();
-
-    FilePieces(
-            ResponseSink sink,
-            ByteBufAllocator allocator,
-            Executor readers,
-            FileChannel file,
-            long offset,
-            long length) {
-        this.sink = sink;
-        this.allocator = allocator;
+    FilePieces(Channel channel, Executor readers, FileChannel file, long size) {
+        this.loop = channel.eventLoop();
+        this.allocator = channel.alloc();
         this.readers = readers;
         this.file = file;
-        this.next = offset;
-        this.end = offset + length;
+        this.size = size;
     }
 
-    /**
-     * Blocks until the last piece is on its way.
-     *
-     * @throws IOException when one could not be read or sent
-     */
-    void send() throws IOException {
-        // What others sent before may be all that is underway, so their pieces have to call, too.
-        sink.whenRoom(this::want);
-        want();
-        try {
-            handedOver.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof IOException failure
-                    ? failure
-                    : new IOException("the blob cannot be read", e.getCause());
+    @Override
+    public int most() {
+        return PIECE;
+    }
+
+    @Override
+    public Future<?> fetch(long offset, int length) {
+        Promise<Object> piece = loop.newPromise();
+        if (isCached(offset, length)) {
+            read(piece, offset, length);
+        } else {
+            readLater(piece, offset, length);
+        }
+        return piece;
+    }
+
+    private boolean isCached(long offset, int length) {
+        long now = System.nanoTime();
+        if (offset + length > cachedTo || now - looked > TRUSTED) {
+            long end = Math.min(size, offset + LOOK);
+            cachedTo = look(offset, end) ? end : 0;
+            looked = now;
+        }
+        return offset + length <= cachedTo;
+    }
+
+    /** Asks the kernel whether these pages are in memory, without touching them. */
+    private boolean look(long offset, long end) {
+        try (Arena arena = Arena.ofConfined()) {
+            return file.map(MapMode.READ_ONLY, offset, end - offset, arena).isLoaded();
+        } catch (IOException e) {
+            // Whoever reads finds out what is wrong.
+            return false;
         }
     }
 
-    /** Calls for a reader, unless there is one: that one looks again before it leaves. */
-    private void want() {
-        if (!handedOver.isDone() && wanted.getAndIncrement() == 0) {
-            readInTurn();
-        }
-    }
-
-    private void readInTurn() {
+    private void readLater(Promise<Object> piece, long offset, int length) {
         try {
-            readers.execute(this::read);
+            readers.execute(() -> read(piece, offset, length));
         } catch (RejectedExecutionException e) {
-            handedOver.completeExceptionally(e);
+            piece.setFailure(e);
         }
     }
 
-    /** One piece and no more, so that every answer gets its turn however fast the client of one is. */
-    private void read() {
-        int answered = wanted.get();
+    private void read(Promise<Object> piece, long offset, int length) {
         try {
-            if (next < end && sink.hasRoom()) {
-                sendPiece();
-                readInTurn();
-            } else if (next == end) {
-                handedOver.complete(null);
-            } else if (wanted.addAndGet(-answered) != 0) {
-                readInTurn();
-            }
+            piece.setSuccess(new DefaultHttpContent(read(offset, length)));
         } catch (Throwable e) {
             // Whatever it is, somebody waits to be told.
-            handedOver.completeExceptionally(e);
+            piece.setFailure(e);
         }
-    }
-
-    private void sendPiece() throws IOException {
-        int length = (int) Math.min(PIECE, end - next);
-        ByteBuf piece = read(allocator, file, next, length);
-        next += length;
-        sink.send(new DefaultHttpContent(piece), length);
     }
 
     /** @throws EOFException when the file ends before */
-    static ByteBuf read(ByteBufAllocator allocator, FileChannel file, long offset, int length) throws IOException {
+    private ByteBuf read(long offset, int length) throws IOException {
         ByteBuf bytes = allocator.directBuffer(length, length);
         try {
             while (bytes.isWritable()) {

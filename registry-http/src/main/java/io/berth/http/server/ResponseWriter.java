@@ -9,7 +9,6 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.unix.Errors.NativeIoException;
-import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.ssl.SslClosedEngineException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,26 +36,20 @@ final class ResponseWriter {
 
     private final ResponseHeads heads;
     private final RequestDispatcher dispatcher;
-    private final Executor threads;
     private final Executor files;
 
     /**
      * A writer.
      *
-     * @param threads runs what has to wait for the client, one task per answer
-     * @param files reads files, so that a slow disk stops neither event loops nor the carriers of virtual threads
+     * @param files reads files, so that a slow disk stops no event loop
      */
-    ResponseWriter(ResponseHeads heads, RequestDispatcher dispatcher, Executor threads, Executor files) {
+    ResponseWriter(ResponseHeads heads, RequestDispatcher dispatcher, Executor files) {
         this.heads = heads;
         this.dispatcher = dispatcher;
-        this.threads = threads;
         this.files = files;
     }
 
-    /**
-     * Sends an answer and closes its body when that is done. Blocks no event loop; elsewhere, until a long body is
-     * sent.
-     */
+    /** Sends an answer, and closes its body when that is done. Waits for nobody. */
     void write(Exchange exchange, Response response) {
         if (exchange.channel().isActive()) {
             send(exchange, response);
@@ -107,26 +99,32 @@ final class ResponseWriter {
             write(exchange, dispatcher.answerTo(exchange.request(), e));
             return;
         }
-        switch (parts.blob()) {
-            case BlobContent.InFile file
-            when exchange.protocol().sendsFiles() -> byTheKernel(exchange, response, file, parts.parts());
-            case BlobContent.InMemory memory
-            when parts.length() <= WHOLE -> {
-                whole(exchange, response, gathered(memory, parts.parts()));
-                close(exchange, memory);
-            }
-            case BlobContent content -> paced(exchange, response, parts);
+        if (parts.blob() instanceof BlobContent.InMemory memory && parts.length() <= WHOLE) {
+            whole(exchange, response, gathered(memory, parts.parts()));
+            close(exchange, memory);
+        } else {
+            paced(exchange, response, parts);
         }
     }
 
-    private void byTheKernel(Exchange exchange, Response response, BlobContent.InFile file, List<Part> parts) {
+    private void paced(Exchange exchange, Response response, Body.Parts parts) {
         EventLoop loop = exchange.channel().eventLoop();
-        FileAnswer answer = new FileAnswer(exchange, response, file, parts);
+        PacedAnswer answer =
+                new PacedAnswer(exchange, response, parts.blob(), parts.parts(), pieces(exchange, parts.blob()));
         if (loop.inEventLoop()) {
             answer.send(heads.head(exchange.request(), response));
         } else {
             loop.execute(() -> answer.send(heads.head(exchange.request(), response)));
         }
+    }
+
+    private Pieces pieces(Exchange exchange, BlobContent blob) {
+        EventLoop loop = exchange.channel().eventLoop();
+        return switch (blob) {
+            case BlobContent.InMemory memory -> new MemoryPieces(loop, memory);
+            case BlobContent.InFile in when exchange.protocol().sendsFiles() -> new KernelPieces(loop, in.file());
+            case BlobContent.InFile in -> new FilePieces(exchange.channel(), files, in.file(), in.size());
+        };
     }
 
     private static ByteBuf gathered(BlobContent.InMemory memory, List<Part> parts) {
@@ -140,22 +138,8 @@ final class ResponseWriter {
     private static ByteBuffer bytes(BlobContent.InMemory memory, Part part) {
         return switch (part) {
             case Part.Literal(ByteBuffer bytes) -> bytes;
-            case Part.Slice(long offset, long length) -> slice(memory, offset, length);
+            case Part.Slice(long offset, long length) -> MemoryPieces.slice(memory, offset, length);
         };
-    }
-
-    private void paced(Exchange exchange, Response response, Body.Parts parts) {
-        if (!exchange.channel().eventLoop().inEventLoop()) {
-            stream(exchange, response, parts);
-            return;
-        }
-        try {
-            threads.execute(() -> stream(exchange, response, parts));
-        } catch (RejectedExecutionException e) {
-            // Only while the server stops.
-            close(exchange, parts.blob());
-            exchange.channel().close();
-        }
     }
 
     static void close(Exchange exchange, BlobContent blob) {
@@ -176,53 +160,6 @@ final class ResponseWriter {
             if (part instanceof Part.Slice(long offset, long length) && offset + length > size) {
                 throw new EOFException("the blob ends at " + size + ", before " + (offset + length));
             }
-        }
-    }
-
-    private void stream(Exchange exchange, Response response, Body.Parts parts) {
-        ResponseSink sink = new ResponseSink(exchange.channel());
-        boolean complete = false;
-        try {
-            sink.begin(heads.head(exchange.request(), response));
-            for (Part part : parts.parts()) {
-                send(exchange, sink, parts.blob(), part);
-            }
-            sink.finish();
-            complete = true;
-        } catch (IOException e) {
-            logAborted(exchange, e);
-        } finally {
-            if (!complete) {
-                exchange.channel().close();
-            }
-            sink.awaitSent();
-            close(exchange, parts.blob());
-            exchange.finished(response, sink.sent(), complete);
-        }
-    }
-
-    private void send(Exchange exchange, ResponseSink sink, BlobContent blob, Part part) throws IOException {
-        switch (part) {
-            case Part.Literal(ByteBuffer bytes) -> sendBytes(sink, bytes);
-            case Part.Slice(long offset, long length) -> {
-                switch (blob) {
-                    case BlobContent.InMemory memory -> sendBytes(sink, slice(memory, offset, length));
-                    case BlobContent.InFile in ->
-                        new FilePieces(sink, exchange.channel().alloc(), files, in.file(), offset, length).send();
-                }
-            }
-        }
-    }
-
-    private static ByteBuffer slice(BlobContent.InMemory memory, long offset, long length) {
-        ByteBuffer bytes = memory.bytes();
-        return bytes.slice(bytes.position() + Math.toIntExact(offset), Math.toIntExact(length));
-    }
-
-    private static void sendBytes(ResponseSink sink, ByteBuffer bytes) throws IOException {
-        for (int done = bytes.position(); done < bytes.limit(); done += PIECE) {
-            int size = Math.min(PIECE, bytes.limit() - done);
-            sink.send(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes.slice(done, size))), size);
         }
     }
 

@@ -21,6 +21,9 @@ final class TlsContexts implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsContexts.class);
 
+    /** Four records, in one buffer and one write. */
+    private static final int ENCRYPTED_AT_ONCE = 64 * 1024;
+
     private final TlsSettings settings;
     private final boolean http2;
     private final TlsEngine engine;
@@ -85,6 +88,7 @@ final class TlsContexts implements AutoCloseable {
     /** Encrypts one connection. Holds off a change, which would release what the connection is about to hold. */
     synchronized SslHandler handler(ByteBufAllocator allocator, Duration handshakeDeadline) {
         SslHandler handler = current.newHandler(allocator);
+        handler.setWrapDataSize(ENCRYPTED_AT_ONCE);
         handler.setHandshakeTimeoutMillis(handshakeDeadline.toMillis());
         return handler;
     }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelProgressivePromise;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
@@ -16,32 +17,30 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer of parts of a file on its way. The kernel sends the file from its page cache at the pace of the client,
- * which takes neither our memory nor a thread. It does so slice by slice: with a client that is as fast as the disk one
- * call for a large file would go on for as long, and nobody else on the same event loop would be served meanwhile. Used
- * on the event loop only.
+ * An answer of parts of a blob on its way, at the pace of the client: the next piece is fetched when the one before is
+ * out. No thread waits for that. Others on the same event loop have their turn between two pieces, however fast the
+ * client is. Used on the event loop only.
  */
-final class FileAnswer {
-
-    /** What the kernel copies in some hundred microseconds. */
-    private static final int SLICE = 1 << 20;
+final class PacedAnswer {
 
     private final Exchange exchange;
     private final Response response;
-    private final BlobContent.InFile file;
+    private final BlobContent blob;
     private final Iterator<Part> parts;
+    private final Pieces pieces;
     private long offset;
     private long left;
     private long sent;
 
-    FileAnswer(Exchange exchange, Response response, BlobContent.InFile file, List<Part> parts) {
+    PacedAnswer(Exchange exchange, Response response, BlobContent blob, List<Part> parts, Pieces pieces) {
         this.exchange = exchange;
         this.response = response;
-        this.file = file;
+        this.blob = blob;
         this.parts = parts.iterator();
+        this.pieces = pieces;
     }
 
-    /** Begins; the file is closed when the last of it is out, or the client is gone. */
+    /** Begins; the blob is closed when the last of it is out, or the client is gone. */
     void send(HttpMessage head) {
         exchange.channel().write(head);
         proceed();
@@ -49,7 +48,7 @@ final class FileAnswer {
 
     private void proceed() {
         if (left > 0) {
-            sendSlice();
+            fetch();
         } else if (parts.hasNext()) {
             begin(parts.next());
         } else {
@@ -69,12 +68,18 @@ final class FileAnswer {
         }
     }
 
-    private void sendSlice() {
-        int length = (int) Math.min(SLICE, left);
-        FileSlice slice = new FileSlice(file.file(), offset, length);
+    private void fetch() {
+        int length = (int) Math.min(pieces.most(), left);
+        Future<?> piece = pieces.fetch(offset, length);
         offset += length;
         left -= length;
-        send(slice, length);
+        piece.addListener(fetched -> {
+            if (fetched.isSuccess()) {
+                send(fetched.getNow(), length);
+            } else {
+                finish(fetched.cause());
+            }
+        });
     }
 
     private void send(Object piece, int length) {
@@ -104,7 +109,7 @@ final class FileAnswer {
         if (failure != null) {
             finish(failure);
         } else if (left > 0) {
-            // Others have their turn before the next slice: what is scheduled runs after a look at the sockets.
+            // Others have their turn before the next piece: what is scheduled runs after a look at the sockets.
             exchange.channel().eventLoop().schedule(this::proceed, 0, TimeUnit.NANOSECONDS);
         } else {
             proceed();
@@ -118,7 +123,7 @@ final class FileAnswer {
     }
 
     private void finish(@Nullable Throwable failure) {
-        ResponseWriter.close(exchange, file);
+        ResponseWriter.close(exchange, blob);
         if (failure != null) {
             exchange.channel().close();
             ResponseWriter.logAborted(exchange, failure);

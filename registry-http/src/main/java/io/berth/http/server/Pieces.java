@@ -1,0 +1,15 @@
+package io.berth.http.server;
+
+import io.netty.util.concurrent.Future;
+
+/** Where the pieces of a long answer come from. Used on the event loop of its connection only. */
+interface Pieces {
+
+    /** The most bytes of one piece. */
+    int most();
+
+    /**
+     * Some bytes of the blob, as a connection takes them over: at once where nothing has to be waited for, else later.
+     */
+    Future<?> fetch(long offset, int length);
+}
