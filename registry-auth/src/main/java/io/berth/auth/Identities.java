@@ -2,6 +2,7 @@ package io.berth.auth;
 
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
+import io.berth.core.access.IdentityOutage;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
@@ -54,7 +55,7 @@ public final class Identities implements IdentitySource {
             return new Identification.Known(Principal.ANONYMOUS);
         }
         if (outage != null) {
-            throw outage;
+            throw new IdentityOutage(outage);
         }
         pretend(visitor);
         return NOBODY;
@@ -74,7 +75,7 @@ public final class Identities implements IdentitySource {
             }
         }
         if (outage != null) {
-            throw outage;
+            throw new IdentityOutage(outage);
         }
         return Optional.empty();
     }

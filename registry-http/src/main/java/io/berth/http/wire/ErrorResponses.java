@@ -1,5 +1,6 @@
 package io.berth.http.wire;
 
+import io.berth.core.access.IdentityOutage;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RegistryException.Refusal;
@@ -33,6 +34,13 @@ public final class ErrorResponses {
                         507,
                         ErrorCode.UNAVAILABLE,
                         "the registry's storage is full; ask its operator about request " + requestId);
+            case IdentityOutage _ ->
+                error(
+                                503,
+                                ErrorCode.UNAVAILABLE,
+                                "the registry cannot tell just now who you are; try again, or ask its operator about"
+                                        + " request " + requestId)
+                        .with("Retry-After", RETRY_AFTER_SECONDS);
             case IOException _ ->
                 error(
                                 503,
