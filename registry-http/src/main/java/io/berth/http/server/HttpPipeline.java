@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -57,15 +58,19 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
             pipeline.addLast(
                     new Http2Preface(settings.limits(), deadline(channel), http2 -> add(channel, false, http2)));
         } else {
-            http1(channel, new Protocol(false, false));
+            http1(channel, new Protocol(false, false, List.of()));
         }
     }
 
     private void add(Channel channel, boolean secure, boolean http2) {
+        Protocol protocol = new Protocol(
+                secure,
+                http2,
+                settings.tls().map(tls -> ClientCertificates.of(channel, tls)).orElse(List.of()));
         if (http2) {
-            http2(channel, new Protocol(secure, true));
+            http2(channel, protocol);
         } else {
-            http1(channel, new Protocol(secure, false));
+            http1(channel, protocol);
         }
     }
 

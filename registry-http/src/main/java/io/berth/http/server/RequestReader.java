@@ -134,7 +134,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
                 incoming,
                 protocol.secure(),
                 client(ctx),
-                List.of());
+                protocol.certificates());
     }
 
     /** HTTP's own refusals take the same way as any other answer. */

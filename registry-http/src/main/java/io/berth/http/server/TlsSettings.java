@@ -32,6 +32,14 @@ public record TlsSettings(
         this(certificate, key, List.of(), ClientAuthentication.NONE, Version.TLS_1_2, List.of(), Duration.ofSeconds(5));
     }
 
+    /** Whether a certificate that a client shows is one that an authority vouches for. */
+    boolean verifiesClients() {
+        return switch (clientAuthentication) {
+            case NONE, REQUEST, REQUIRE_ANY -> false;
+            case VERIFY_IF_GIVEN, REQUIRE_AND_VERIFY -> true;
+        };
+    }
+
     /** Whether clients show a certificate, and whether it is checked. */
     public enum ClientAuthentication {
         NONE,
