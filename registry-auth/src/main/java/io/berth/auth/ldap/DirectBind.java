@@ -1,0 +1,40 @@
+package io.berth.auth.ldap;
+
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPInterface;
+import io.berth.core.access.Identification;
+import java.util.Optional;
+
+/**
+ * What was typed makes the name to bind as, and whoever is let in looks up their own entry. A directory does not tell
+ * why it refuses a bind: the account counts as known only if it can be seen without having bound.
+ */
+record DirectBind(Directory directory, People people) implements Login {
+
+    @Override
+    public Identification identify(String user, String password) throws LDAPException {
+        String name = people.bindName(user);
+        Optional<String> denial = directory.denial(name, password);
+        if (denial.isPresent()) {
+            return isSeen(user) ? new Identification.Refused(denial.get()) : new Identification.Unknown();
+        }
+        return directory.as(name, password, own -> {
+            Optional<Person> person = people.typed(own, user);
+            return person.isEmpty()
+                    ? new Identification.Refused("it can bind as " + name + ", but there is no such entry: check users")
+                    : new Identification.Known(people.principal(own, person.get()));
+        });
+    }
+
+    private boolean isSeen(String user) throws LDAPException {
+        LDAPInterface searches = directory.searches();
+        try {
+            return people.typed(searches, user).isPresent();
+        } catch (LDAPException e) {
+            if (e.getResultCode().isConnectionUsable()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

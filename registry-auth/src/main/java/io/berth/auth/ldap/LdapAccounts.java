@@ -1,0 +1,107 @@
+package io.berth.auth.ldap;
+
+import com.unboundid.ldap.sdk.LDAPInterface;
+import io.berth.auth.RecentLogins;
+import io.berth.core.access.Credentials;
+import io.berth.core.access.Identification;
+import io.berth.core.access.IdentitySource;
+import io.berth.core.access.Principal;
+import io.berth.core.access.Visitor;
+import io.berth.core.store.Waiting;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accounts of an LDAP directory: whoever can bind there with the password they show. A good login is remembered for a
+ * while, with its groups. While no server answers nobody can tell who somebody is; that ends by itself.
+ */
+public final class LdapAccounts implements IdentitySource, AutoCloseable {
+
+    static final String SOURCE = "ldap";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LdapAccounts.class);
+
+    private final Directory directory;
+    private final People people;
+    private final Login login;
+    private final RecentLogins recent;
+    private final Clock clock;
+    private final Duration remembered;
+
+    /**
+     * Connects to nobody yet.
+     *
+     * @throws IOException when the settings cannot be used, whatever the directory holds
+     */
+    public LdapAccounts(LdapSettings settings, Clock clock) throws IOException {
+        this.people = People.of(settings);
+        this.directory = Directory.of(settings);
+        this.login = people.bindAsTyped() ? new DirectBind(directory, people) : new SearchThenBind(directory, people);
+        this.recent = new RecentLogins(clock);
+        this.clock = clock;
+        this.remembered = settings.remembered();
+    }
+
+    @Override
+    public String name() {
+        return SOURCE;
+    }
+
+    @Override
+    public Identification identify(Visitor visitor) throws IOException {
+        if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password)) || user.isBlank()) {
+            return new Identification.Unknown();
+        }
+        if (password.isEmpty()) {
+            // To a directory, a bind without a password is one that asks for nothing, and succeeds (RFC 4513, 5.1.2).
+            return new Identification.Refused("empty password");
+        }
+        Optional<Principal> before = recent.find(user, password);
+        return before.isPresent() ? new Identification.Known(before.get()) : ask(user, password);
+    }
+
+    private Identification ask(String user, String password) throws IOException {
+        Waiting.begins();
+        Identification identified = directory.ask(() -> login.identify(user, password));
+        if (identified instanceof Identification.Known(Principal principal)) {
+            recent.remember(user, password, principal, clock.instant().plus(remembered));
+        }
+        return identified;
+    }
+
+    @Override
+    public Optional<Principal> find(String account) throws IOException {
+        if (account.isBlank()) {
+            return Optional.empty();
+        }
+        Waiting.begins();
+        LDAPInterface searches = directory.searches();
+        return directory.ask(() -> {
+            Optional<Person> person = people.named(searches, account);
+            return person.isEmpty() ? Optional.empty() : Optional.of(people.principal(searches, person.get()));
+        });
+    }
+
+    /** One bind more, which a known account would have cost; nothing of what was typed is in it. */
+    @Override
+    public void pretend(Visitor visitor) {
+        if (!(visitor.credentials() instanceof Credentials.Basic)) {
+            return;
+        }
+        Waiting.begins();
+        try {
+            directory.ask(() -> directory.denial(people.nobody(), "nobody's"));
+        } catch (IOException e) {
+            LOG.debug("nobody was asked for in vain: {}", e.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        directory.close();
+    }
+}

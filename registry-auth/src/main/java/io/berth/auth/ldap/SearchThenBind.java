@@ -1,0 +1,23 @@
+package io.berth.auth.ldap;
+
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPInterface;
+import io.berth.core.access.Identification;
+import java.util.Optional;
+
+/** The service account finds the entry; whoever can bind as it is let in. */
+record SearchThenBind(Directory directory, People people) implements Login {
+
+    @Override
+    public Identification identify(String user, String password) throws LDAPException {
+        LDAPInterface searches = directory.searches();
+        Optional<Person> person = people.typed(searches, user);
+        if (person.isEmpty()) {
+            return new Identification.Unknown();
+        }
+        Optional<String> denial = directory.denial(person.get().dn(), password);
+        return denial.isPresent()
+                ? new Identification.Refused(denial.get())
+                : new Identification.Known(people.principal(searches, person.get()));
+    }
+}
