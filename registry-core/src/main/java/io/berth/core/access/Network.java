@@ -3,6 +3,7 @@ package io.berth.core.access;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A range of addresses that begin with the same bits (RFC 4632): {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or a single
@@ -32,6 +33,18 @@ public final class Network {
             throw new IllegalArgumentException("a prefix of " + bits + " bits is longer than the address: " + text);
         }
         return new Network(base, bits);
+    }
+
+    /** Whether a host of a URL is this machine, where nobody listens in on the way; names are not looked up. */
+    public static boolean isLoopback(@Nullable String host) {
+        if (host == null || host.equals("localhost")) {
+            return host != null;
+        }
+        try {
+            return InetAddress.ofLiteral(host.replaceAll("^\\[|]$", "")).isLoopbackAddress();
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     public boolean contains(InetAddress address) {

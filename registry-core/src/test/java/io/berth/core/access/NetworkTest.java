@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,5 +42,21 @@ class NetworkTest {
     @Test
     void printsAsItIsWritten() {
         assertThat(Network.parse("10.0.0.0/8")).hasToString("10.0.0.0/8");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, true",
+        "127.0.0.1, true",
+        "127.9.9.9, true",
+        "[::1], true",
+        "::1, true",
+        "10.0.0.1, false",
+        "localhost.evil.example, false",
+        "127.0.0.1.evil.example, false",
+        ", false"
+    })
+    void knowsThisMachine(@Nullable String host, boolean loopback) {
+        assertThat(Network.isLoopback(host)).isEqualTo(loopback);
     }
 }

@@ -1,0 +1,71 @@
+package io.berth.auth.oidc;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import io.berth.auth.Wildcard;
+import io.berth.core.access.Limit;
+import io.berth.core.access.Principal;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What claims are taken for: who somebody is, which groups they are in, and whether they are meant at all. */
+final class Claims {
+
+    private final OidcSettings settings;
+    private final Map<String, List<Wildcard>> required;
+
+    Claims(OidcSettings settings) {
+        this.settings = settings;
+        this.required = settings.required().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        claim -> claim.getValue().stream().map(Wildcard::new).toList()));
+    }
+
+    /** A claim that is not as required; empty when all are. */
+    Optional<String> unmet(JWTClaimsSet claims) {
+        return required.entrySet().stream()
+                .filter(claim -> texts(claims, claim.getKey()).noneMatch(text -> isAny(claim.getValue(), text)))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .findFirst();
+    }
+
+    private static boolean isAny(List<Wildcard> values, String text) {
+        return values.stream().anyMatch(value -> value.matches(text));
+    }
+
+    /** Whoever they name; empty when they name nobody. */
+    Optional<Principal> principal(JWTClaimsSet claims) {
+        if (!(claims.getClaim(settings.user()) instanceof String user) || !isPlain(user)) {
+            return Optional.empty();
+        }
+        Set<String> groups = settings.groups().stream()
+                .flatMap(claim -> texts(claims, claim))
+                .filter(Claims::isPlain)
+                .map(group -> settings.groupPrefix() + group)
+                .collect(Collectors.toSet());
+        return Optional.of(new Principal(settings.userPrefix() + user, groups, OidcAccounts.SOURCE, Limit.NONE));
+    }
+
+    private static Stream<String> texts(JWTClaimsSet claims, String name) {
+        @Nullable Object value = claims.getClaim(name);
+        return switch (value) {
+            case null -> Stream.empty();
+            case Collection<?> all -> all.stream().filter(Objects::nonNull).map(String::valueOf);
+            case Map<?, ?> _ -> Stream.empty();
+            default -> Stream.of(value.toString());
+        };
+    }
+
+    /** Whether it reads as it is: nothing in it that a log or a rule would not show. */
+    private static boolean isPlain(String name) {
+        return !name.isBlank() && name.chars().noneMatch(Character::isISOControl);
+    }
+}
