@@ -2,7 +2,6 @@ package io.berth.http.app;
 
 import io.berth.auth.AccountsOnly;
 import io.berth.auth.BasicAuthenticator;
-import io.berth.auth.HtpasswdAccounts;
 import io.berth.auth.Identities;
 import io.berth.auth.OpenAccess;
 import io.berth.core.access.Authenticator;
@@ -10,21 +9,29 @@ import io.berth.core.access.Authorizer;
 import io.berth.http.config.AuthConfig;
 import io.berth.http.config.RegistryConfig;
 import java.io.IOException;
-import java.util.List;
+import java.nio.file.Path;
+import java.time.Clock;
 
 /** Who may do what, built from configuration. */
-record Access(Authenticator authenticator, Authorizer authorizer) {
+record Access(Authenticator authenticator, Authorizer authorizer, IdentitySources sources) implements AutoCloseable {
 
-    static Access of(RegistryConfig config) throws IOException {
-        return switch (config.auth()) {
-            case AuthConfig.None _ -> {
-                OpenAccess open = new OpenAccess();
-                yield new Access(open, open);
-            }
-            case AuthConfig.Htpasswd(String realm, var path) ->
-                new Access(
-                        new BasicAuthenticator(realm, new Identities(List.of(new HtpasswdAccounts(path)))),
-                        new AccountsOnly());
-        };
+    /** What clients show when they ask for a password, where no other name is configured. */
+    private static final String REALM = "Registry";
+
+    static Access of(RegistryConfig config, Clock clock) throws IOException {
+        IdentitySources sources = IdentitySources.open(config, clock);
+        if (config.auth() instanceof AuthConfig.None
+                && config.berth().identities().isEmpty()) {
+            OpenAccess open = new OpenAccess();
+            return new Access(open, open, sources);
+        }
+        String realm = config.auth() instanceof AuthConfig.Htpasswd(String configured, Path _) ? configured : REALM;
+        return new Access(
+                new BasicAuthenticator(realm, new Identities(sources.inOrder())), new AccountsOnly(), sources);
+    }
+
+    @Override
+    public void close() {
+        sources.close();
     }
 }

@@ -107,7 +107,7 @@ public final class RegistryServer implements AutoCloseable {
 
     private void open(RegistryConfig config) throws IOException {
         Storage storage = closing(storage(config));
-        Access access = Access.of(config);
+        Access access = closing(Access.of(config, clock));
         UploadSecret secret = UploadSecret.of(config.http(), storage.state());
         UploadTickets tickets = new UploadTickets(secret.text(), clock);
         AccessGate gate = new AccessGate(visitors(config), access.authenticator(), access.authorizer(), tickets);

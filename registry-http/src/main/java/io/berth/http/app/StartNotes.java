@@ -40,7 +40,9 @@ final class StartNotes {
     }
 
     private static void noteOpenDoor(RegistryConfig config) {
-        if (config.auth() instanceof AuthConfig.None && !config.http().addr().isLocal()) {
+        boolean open = config.auth() instanceof AuthConfig.None
+                && config.berth().identities().isEmpty();
+        if (open && !config.http().addr().isLocal()) {
             LOG.warn(
                     "no auth configured: whoever reaches {} may {}; set auth.htpasswd, or an http.addr of 127.0.0.1",
                     config.http().addr(),

@@ -11,9 +11,15 @@ import java.util.List;
  * @param layers {@code berth.validation.layers}: which layers of an image must exist when it is pushed
  * @param trustedProxies {@code berth.trustedproxies}: whose word is taken for where a client comes from
  * @param corsOrigins {@code berth.cors.origins}: web origins whose pages may read answers
+ * @param identities {@code berth.identities}: who knows accounts, after {@code auth.htpasswd}, in this order
  */
 public record BerthConfig(
-        boolean sync, Layers layers, Limits limits, List<Network> trustedProxies, List<String> corsOrigins) {
+        boolean sync,
+        Layers layers,
+        Limits limits,
+        List<Network> trustedProxies,
+        List<String> corsOrigins,
+        List<IdentityConfig> identities) {
 
     /** Which layers of an image must exist when it is pushed. */
     public enum Layers {
@@ -66,6 +72,7 @@ public record BerthConfig(
     public BerthConfig {
         trustedProxies = List.copyOf(trustedProxies);
         corsOrigins = List.copyOf(corsOrigins);
+        identities = List.copyOf(identities);
     }
 
     static BerthConfig read(SectionReader root) {
@@ -75,6 +82,7 @@ public record BerthConfig(
                 berth.section("validation").value("layers", ValueType.oneOf(Layers.class), Layers.ALL),
                 Limits.read(berth.section("limits")),
                 berth.list("trustedproxies", ValueType.NETWORK, List.of()),
-                berth.section("cors").list("origins", ValueType.TEXT, List.of()));
+                berth.section("cors").list("origins", ValueType.TEXT, List.of()),
+                IdentityConfig.read(berth));
     }
 }

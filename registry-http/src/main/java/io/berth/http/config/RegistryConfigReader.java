@@ -19,6 +19,7 @@ final class RegistryConfigReader {
                 readListing(root),
                 root.section("policy").section("repository").list("classes", ValueType.TEXT, List.of()),
                 BerthConfig.read(root));
+        IdentityConfig.check(root, config);
         Unbuilt.ROOT.forEach(root::unbuilt);
         root.refuse(Unbuilt.PROXY);
         Unbuilt.refuseMiddleware(root);

@@ -84,7 +84,7 @@ final class SectionReader {
      */
     <T> T required(String key, ValueType<T> type, String why, T placeholder) {
         if (!saysText(key)) {
-            report.error(section.origin(), name(key), "missing: " + why);
+            missing(key, why);
             return placeholder;
         }
         return optional(key, type).orElse(placeholder);
@@ -104,6 +104,14 @@ final class SectionReader {
         Map<String, T> entries = new LinkedHashMap<>();
         SectionReader map = section(key);
         map.keys().forEach(name -> map.optional(name, type).ifPresent(value -> entries.put(name, value)));
+        return entries;
+    }
+
+    /** A map with free keys to lists; a single value counts as a list of one. */
+    <T> Map<String, List<T>> lists(String key, ValueType<T> type) {
+        Map<String, List<T>> entries = new LinkedHashMap<>();
+        SectionReader map = section(key);
+        map.keys().forEach(name -> entries.put(name, map.list(name, type, List.of())));
         return entries;
     }
 
@@ -146,6 +154,16 @@ final class SectionReader {
 
     void error(String key, String message) {
         report.error(ask(key).origin(), name(key), message);
+    }
+
+    /** Reports that a key is not there, where its section is. */
+    void missing(String key, String why) {
+        report.error(section.origin(), name(key), "missing: " + why);
+    }
+
+    /** Reports what is wrong with the section as a whole. */
+    void problem(String message) {
+        report.error(section.origin(), path, message);
     }
 
     void warn(String key, String message) {

@@ -35,6 +35,15 @@ public record TlsConfig(
                 certificate, key, List.of(), ClientAuth.REQUIRE_AND_VERIFY_CLIENT_CERT, Version.TLS1_2, List.of());
     }
 
+    /** Whether a certificate that a client shows is one that an authority vouches for. */
+    public boolean verifiesClients() {
+        return !clientCas.isEmpty()
+                && switch (clientAuth) {
+                    case REQUEST_CLIENT_CERT, REQUIRE_ANY_CLIENT_CERT -> false;
+                    case VERIFY_CLIENT_CERT_IF_GIVEN, REQUIRE_AND_VERIFY_CLIENT_CERT -> true;
+                };
+    }
+
     /** What is asked of a client's certificate. */
     public enum ClientAuth {
         REQUEST_CLIENT_CERT,

@@ -62,6 +62,26 @@ final class ConfigProblemsTest {
                     berth.sync                  | perhaps  | berth.sync: expected true or false, found "perhaps"
                     berth.limits.manifestsize   | 0        | expected a size such as 4MiB
                     berth.limits.manifestsize   | 9999999999TiB | expected a size such as 4MiB
+                    berth.identities            | [{}]     | berth.identities[0]: expected exactly one of htpasswd, ldap
+                    berth.identities            | [{oidc: {}, ldap: {}}] | found oidc, ldap
+                    berth.identities            | [{lap: {}}] | berth.identities[0].lap: unknown key (did you mean
+                    berth.identities            | [{htpasswd: {}}] | [0].htpasswd.path: missing
+                    berth.identities            | [{ldap: {}}] | [0].ldap.urls: missing
+                    berth.identities            | [{ldap: {}}] | [0].ldap.users.base: missing
+                    berth.identities            | [{ldap: {urls: ['http://d']}}] | expected ldap://host[:port] or
+                    berth.identities            | [{ldap: {urls: ['ldap://d']}}] | in clear: use ldaps://, set starttls
+                    berth.identities            | [{ldap: {urls: ['ldaps://d'], starttls: true}}] | is for ldap:// only
+                    berth.identities            | [{ldap: {binddn: b}}] | goes with either bindpassword or
+                    berth.identities            | [{ldap: {bindpassword: b}}] | goes with either bindpassword or
+                    berth.identities            | [{ldap: {bindpassword: b, bindpasswordfile: c}}] | given twice
+                    berth.identities            | [{ldap: {cache: 1h}}] | [0].ldap.cache: expected a duration up to 15m
+                    berth.identities            | [{ldap: {users: {dn: cn=a}}}] | a name with ${user} in it
+                    berth.identities            | [{ldap: {groups: {lookup: search}}}] | [0].ldap.groups.base: missing
+                    berth.identities            | [{certificates: {}}] | no certificate is verified: set http.tls
+                    berth.identities            | [{oidc: {}}] | [0].oidc.issuer: missing
+                    berth.identities            | [{oidc: {issuer: 'https://i'}}] | [0].oidc.audience: missing
+                    berth.identities            | [{oidc: {issuer: 'http://i'}}] | use https, or say insecure: true
+                    berth.identities            | [{oidc: {issuer: 'https://i?x'}}] | expected an https URL without ?
                     tags.maxtags                | -1       | tags.maxtags: expected a whole number, 0 or more
                     validation.manifests.urls.allow | ['('] | expected a regular expression
                     storage.s3                  | {bucket: b} | storage.s3: not built yet

@@ -45,8 +45,20 @@ final class ExampleConfigsTest {
         LoadedConfig everything = Yaml.load("""
                 version: 0.1
                 storage: filesystem
-                http: {host: 'https://r', prefix: /, secret: s, tls: {certificate: c, key: k}}
+                http: {host: 'https://r', prefix: /, secret: s, tls: {certificate: c, key: k, clientcas: [a]}}
                 auth: {htpasswd: {realm: r, path: p}}
+                berth:
+                  identities:
+                    - htpasswd: {path: p}
+                    - ldap:
+                        urls: [ldaps://d]
+                        ca: c
+                        binddn: b
+                        bindpasswordfile: f
+                        users: {dn: 'uid=${user}', base: d}
+                        groups: {base: d}
+                    - certificates: {}
+                    - oidc: {issuer: 'https://i', audience: a, ca: c}
                 """, Map.of());
         assertThat(everything.values())
                 .isNotEmpty()

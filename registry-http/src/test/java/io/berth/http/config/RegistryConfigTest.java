@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class RegistryConfigTest {
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"general", "storage", "http", "tls", "validation", "berth"})
+    @MethodSource({"general", "storage", "http", "tls", "validation", "berth", "ldap", "certificates", "oidc"})
     void keyHasDefaultAndTakesAnother(
             String key, String value, Function<RegistryConfig, Object> read, Object byDefault, Object other)
             throws ConfigException {
@@ -239,6 +239,145 @@ final class RegistryConfigTest {
                         c -> c.berth().corsOrigins(),
                         List.of(),
                         List.of("https://ui")));
+    }
+
+    static Stream<Arguments> ldap() {
+        Duration minute = Duration.ofMinutes(1);
+        return Stream.of(
+                ldap("", c -> c.urls(), List.of(URI.create("ldaps://d"))),
+                ldap("", c -> c.startTls(), false),
+                ldap("urls: ['ldap://d'], starttls: true", c -> c.startTls(), true),
+                ldap("urls: ['ldap://d'], insecure: true", c -> c.urls(), List.of(URI.create("ldap://d"))),
+                ldap("", c -> c.ca(), Optional.empty()),
+                ldap("ca: /ca", c -> c.ca(), Optional.of(Path.of("/ca"))),
+                ldap("", c -> c.bindDn(), Optional.empty()),
+                ldap("binddn: cn=b, bindpassword: s", c -> c.bindDn(), Optional.of("cn=b")),
+                ldap("binddn: cn=b, bindpassword: s", c -> c.bindPassword(), Optional.of(new Secret("s"))),
+                ldap("binddn: cn=b, bindpasswordfile: /s", c -> c.bindPasswordFile(), Optional.of(Path.of("/s"))),
+                ldap("", c -> c.connections(), 8),
+                ldap("connections: 3", c -> c.connections(), 3),
+                ldap("", c -> c.connectTimeout(), Duration.ofSeconds(5)),
+                ldap("connecttimeout: 1m", c -> c.connectTimeout(), minute),
+                ldap("", c -> c.responseTimeout(), Duration.ofSeconds(10)),
+                ldap("responsetimeout: 1m", c -> c.responseTimeout(), minute),
+                ldap("", c -> c.healthInterval(), Duration.ofSeconds(30)),
+                ldap("healthinterval: 1m", c -> c.healthInterval(), minute),
+                ldap("", c -> c.cache(), minute),
+                ldap("cache: 0s", c -> c.cache(), Duration.ZERO),
+                ldap(
+                        "",
+                        c -> c.users(),
+                        new LdapConfig.Users(
+                                Optional.empty(), Optional.of("dc=d"), "(objectClass=*)", "uid", "uid", false)),
+                ldap(
+                        "users: {dn: 'cn=${user}', base: dc=e, filter: (a=b), attribute: mail, name: cn,"
+                                + " casesensitive: true}",
+                        c -> c.users(),
+                        new LdapConfig.Users(
+                                Optional.of("cn=${user}"), Optional.of("dc=e"), "(a=b)", "mail", "cn", true)),
+                ldap("", c -> c.groups(), groups(LdapConfig.Lookup.NONE, Optional.empty(), "member", 0)),
+                ldap(
+                        "groups: {base: dc=g}",
+                        c -> c.groups(),
+                        groups(LdapConfig.Lookup.SEARCH, Optional.of("dc=g"), "member", 0)),
+                ldap(
+                        "groups: {lookup: chain, base: dc=g}",
+                        c -> c.groups(),
+                        groups(LdapConfig.Lookup.CHAIN, Optional.of("dc=g"), "member", 0)),
+                ldap(
+                        "groups: {lookup: memberof, depth: 4}",
+                        c -> c.groups(),
+                        groups(LdapConfig.Lookup.MEMBEROF, Optional.empty(), "memberOf", 4)),
+                ldap(
+                        "groups: {base: dc=g, filter: (a=b), attribute: memberUid, byname: true, name: gid}",
+                        c -> c.groups(),
+                        new LdapConfig.Groups(
+                                LdapConfig.Lookup.SEARCH, Optional.of("dc=g"), "(a=b)", "memberUid", true, "gid", 0)));
+    }
+
+    private static LdapConfig.Groups groups(
+            LdapConfig.Lookup lookup, Optional<String> base, String attribute, int depth) {
+        return new LdapConfig.Groups(lookup, base, "(objectClass=*)", attribute, false, "cn", depth);
+    }
+
+    private static Arguments ldap(String more, Function<LdapConfig, Object> read, Object expected) {
+        String urls = more.contains("urls:") ? "" : "urls: ['ldaps://d'], ";
+        String users = more.contains("users:") ? "" : "users: {base: dc=d}, ";
+        return identity("ldap: {" + urls + users + more + "}", LdapConfig.class, read, expected);
+    }
+
+    private static <T> Arguments identity(String item, Class<T> type, Function<T, Object> read, Object expected) {
+        Function<RegistryConfig, Object> all =
+                c -> c.berth().identities().stream().map(type::cast).map(read).toList();
+        return row("berth.identities", "[{" + item + "}]", all, List.of(), List.of(expected));
+    }
+
+    static Stream<Arguments> certificates() {
+        return Stream.of(
+                certificates(
+                        "",
+                        new IdentityConfig.Certificates(IdentityConfig.UserName.CN, List.of(), "", false, Map.of())),
+                certificates(
+                        "user: san-dns, strip: [.a, b.], userprefix: c-, units: true, groups: {g: [x, y*], h: z}",
+                        new IdentityConfig.Certificates(
+                                IdentityConfig.UserName.SAN_DNS,
+                                List.of(".a", "b."),
+                                "c-",
+                                true,
+                                Map.of("g", List.of("x", "y*"), "h", List.of("z")))));
+    }
+
+    private static Arguments certificates(String keys, IdentityConfig.Certificates expected) {
+        Function<RegistryConfig, Object> all = c -> c.berth().identities();
+        String tls = "{tls: {certificate: /c, key: /k, clientcas: [/a]}}";
+        return row(
+                "http",
+                tls + "\nberth: {identities: [{certificates: {" + keys + "}}]}",
+                all,
+                List.of(),
+                List.of(expected));
+    }
+
+    static Stream<Arguments> oidc() {
+        String least = "issuer: 'https://i/x', audience: a";
+        return Stream.of(
+                identity("htpasswd: {path: /p}", IdentityConfig.Htpasswd.class, c -> c.path(), Path.of("/p")),
+                identity("oidc: {" + least + "}", OidcConfig.class, c -> c, oidc("https://i/x", false)),
+                identity(
+                        "oidc: {issuer: 'http://i', insecure: true, audience: a}",
+                        OidcConfig.class,
+                        c -> c,
+                        oidc("http://i", true)),
+                identity(
+                        "oidc: {issuer: 'http://127.0.0.1:9', audience: [a, b], user: u, userprefix: p, groups: g,"
+                                + " groupsprefix: q, require: {c: [d, e]}, ca: /ca, timeout: 1s}",
+                        OidcConfig.class,
+                        c -> c,
+                        new OidcConfig(
+                                "http://127.0.0.1:9",
+                                List.of("a", "b"),
+                                "u",
+                                "p",
+                                List.of("g"),
+                                "q",
+                                Map.of("c", List.of("d", "e")),
+                                Optional.of(Path.of("/ca")),
+                                false,
+                                Duration.ofSeconds(1))));
+    }
+
+    private static OidcConfig oidc(String issuer, boolean insecure) {
+        return new OidcConfig(
+                issuer,
+                List.of("a"),
+                "sub",
+                "oidc:",
+                List.of(),
+                "",
+                Map.of(),
+                Optional.empty(),
+                insecure,
+                Duration.ofSeconds(5));
     }
 
     @Test
