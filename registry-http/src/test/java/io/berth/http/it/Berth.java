@@ -198,9 +198,9 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         }
         URI uri = URI.create(scheme() + "://" + name("v2/"));
         try (HttpClient client = client()) {
-            return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
+            int status = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+                    .statusCode();
+            return status == 200 || status == 401;
         } catch (IOException e) {
             return false;
         }

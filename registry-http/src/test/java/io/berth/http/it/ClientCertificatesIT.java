@@ -1,0 +1,116 @@
+package io.berth.http.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Clients that show a certificate in place of a password. */
+final class ClientCertificatesIT {
+
+    private static final Path FOLDER = Folders.fresh("client-certificates");
+    private static final Authority authority = Authority.create();
+
+    /** Continues the tls section that {@code secured} ends with. */
+    @RegisterExtension
+    static final Berth registry =
+            Berth.with("""
+                clientcas: [%s]
+                clientauth: verify-client-cert-if-given
+            berth:
+              identities:
+                - certificates:
+                    user: cn
+                    strip: [.ci.example.com]
+            """.formatted(authority.certificate())).secured();
+
+    /** Vouches for clients. */
+    private record Authority(Path certificate, Path key) {
+
+        static Authority create() {
+            Authority made = new Authority(FOLDER.resolve("ca.pem"), FOLDER.resolve("ca.key"));
+            Tool.named("openssl")
+                    .with("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
+                    .with("-days", "2", "-subj", "/CN=Clients")
+                    .run("-keyout", made.key, "-out", made.certificate);
+            return made;
+        }
+
+        /** A folder as container tools want it: {@code ca.crt}, {@code client.cert} and {@code client.key}. */
+        Path issue(String commonName) throws IOException {
+            Path folder = Files.createDirectories(FOLDER.resolve(commonName));
+            Tool openssl = Tool.named("openssl");
+            openssl.with("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
+                    .with("-subj", "/O=Example/CN=" + commonName)
+                    .run("-keyout", folder.resolve("client.key"), "-out", folder.resolve("request.pem"));
+            openssl.with("x509", "-req", "-days", "2", "-CAcreateserial")
+                    .run(
+                            "-in",
+                            folder.resolve("request.pem"),
+                            "-CA",
+                            certificate,
+                            "-CAkey",
+                            key,
+                            "-out",
+                            folder.resolve("client.cert"));
+            Files.copy(registry.certificate(), folder.resolve("ca.crt"));
+            return folder;
+        }
+    }
+
+    @Test
+    void skopeoPushesAndPullsWithNothingElse() throws IOException {
+        Path shown = authority.issue("builder-1.ci.example.com");
+        OciLayout pushed = SampleLayout.image("certificates-image");
+        OciLayout pulled = new OciLayout(Folders.fresh("certificates-image-back"));
+        Tool skopeo = Tool.named("skopeo");
+        String image = "docker://" + registry.name("ci/image:1");
+        skopeo.run("copy", "--dest-cert-dir", shown, "oci:" + pushed.folder(), image);
+        skopeo.run("copy", "--src-cert-dir", shown, image, "oci:" + pulled.folder());
+        pulled.assertHolds(pushed);
+    }
+
+    @Test
+    void otherCertificatesAndNoneAreNobody() throws IOException {
+        assertThat(status(authority.issue("builder-2.ci.example.com"))).isEqualTo("200");
+        assertThat(status(authority.issue("builder-2.ci.example.com.evil.test")))
+                .isEqualTo("401");
+        assertThat(curl("--cacert", registry.certificate()).out()).isEqualTo("401");
+    }
+
+    @Test
+    void aPasswordBesideItIsWhatCounts() throws IOException {
+        Path shown = authority.issue("builder-3.ci.example.com");
+        assertThat(curl(
+                                "--cacert",
+                                shown.resolve("ca.crt"),
+                                "--cert",
+                                shown.resolve("client.cert"),
+                                "--key",
+                                shown.resolve("client.key"),
+                                "-u",
+                                "ann:wrong")
+                        .out())
+                .isEqualTo("401");
+    }
+
+    private static String status(Path shown) {
+        return curl(
+                        "--cacert",
+                        shown.resolve("ca.crt"),
+                        "--cert",
+                        shown.resolve("client.cert"),
+                        "--key",
+                        shown.resolve("client.key"))
+                .out();
+    }
+
+    private static Output curl(Object... arguments) {
+        return Tool.named("curl")
+                .with("-s", "-o", "/dev/null", "-w", "%{http_code}", "https://" + registry.name("v2/"))
+                .run(arguments);
+    }
+}
