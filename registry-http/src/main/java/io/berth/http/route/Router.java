@@ -103,7 +103,7 @@ public final class Router implements RequestHandler {
             return Guest.UNCHECKED;
         }
         return match.route().need() == Need.UPLOAD
-                ? gate.admit(request, needed.get(), repository.get(), new UploadId(match.value("upload")))
+                ? gate.admit(request, needed.get(), repository.get(), () -> new UploadId(match.value("upload")))
                 : gate.admit(request, needed.get());
     }
 

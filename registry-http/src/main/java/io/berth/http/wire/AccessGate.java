@@ -17,6 +17,7 @@ import io.berth.http.message.Request;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The one door: every route but the liveness probe goes through it before its endpoint runs. */
 public final class AccessGate {
@@ -52,26 +53,31 @@ public final class AccessGate {
      * Lets a request in that goes on with an upload, if the same account began it. A push outlives its token: one that
      * was good when the upload began is good until it ends.
      *
+     * @param upload asked for once whoever asks may push; what it throws then is the answer
      * @throws io.berth.core.model.RegistryException BLOB_UPLOAD_UNKNOWN when somebody else began it
      */
-    public Guest admit(Request request, Permission wanted, RepositoryName repository, UploadId upload)
+    public Guest admit(Request request, Permission wanted, RepositoryName repository, Supplier<UploadId> upload)
             throws IOException {
         Visitor visitor = visitors.of(request);
         Identification identified = authenticator.authenticate(visitor);
         return switch (identified) {
             case Identification.Known(Principal principal) -> {
                 Guest guest = admit(visitor, identified, principal, wanted);
-                if (begun(repository, upload, principal).isEmpty()) {
-                    throw Uploads.unknown(repository, upload);
+                if (begun(repository, upload.get(), principal).isEmpty()) {
+                    throw Uploads.unknown(repository, upload.get());
                 }
                 yield guest;
             }
-            case Identification.Lapsed(Principal principal, Instant until)
-            when begun(repository, upload, principal)
-                    .filter(begin -> !begin.isAfter(until))
-                    .isPresent() -> admit(visitor, identified, principal, wanted);
-            case Identification.Lapsed _, Identification.Refused _, Identification.Unknown _ ->
-                throw unauthorized(visitor, identified, wanted);
+            case Identification.Lapsed(Principal principal, Instant until) -> {
+                Guest guest = admit(visitor, identified, principal, wanted);
+                if (begun(repository, upload.get(), principal)
+                        .filter(begin -> !begin.isAfter(until))
+                        .isEmpty()) {
+                    throw unauthorized(visitor, identified, wanted);
+                }
+                yield guest;
+            }
+            case Identification.Refused _, Identification.Unknown _ -> throw unauthorized(visitor, identified, wanted);
         };
     }
 
