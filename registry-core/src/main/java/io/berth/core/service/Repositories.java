@@ -6,15 +6,11 @@ import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.store.MetadataStore;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The repositories as a whole: the catalog, and deleting one. */
 public final class Repositories {
-
-    private static final int READ_AT_ONCE = 1000;
 
     private final MetadataStore metadata;
     private final RepositoryLocks locks;
@@ -32,25 +28,7 @@ public final class Repositories {
      */
     public Page<RepositoryName> list(Optional<String> after, int limit, Predicate<RepositoryName> visible)
             throws IOException {
-        List<RepositoryName> listed = new ArrayList<>();
-        Optional<String> position = after;
-        while (limit > 0) {
-            Page<RepositoryName> page = metadata.repositories(position, Math.min(limit + 1, READ_AT_ONCE));
-            for (RepositoryName repository : page.items()) {
-                if (!visible.test(repository)) {
-                    continue;
-                }
-                if (listed.size() == limit) {
-                    return new Page<>(listed, true);
-                }
-                listed.add(repository);
-            }
-            if (!page.more()) {
-                break;
-            }
-            position = Optional.of(page.items().getLast().value());
-        }
-        return new Page<>(listed, false);
+        return metadata.repositories(after, limit, visible);
     }
 
     /**

@@ -106,8 +106,15 @@ public interface MetadataStore {
      * The repositories in the order of {@link RepositoryName}.
      *
      * @param after where to continue: any text, name or not; itself left out
+     * @param wanted which of them; asked first, as that there is one costs a look at the storage
      */
-    Page<RepositoryName> repositories(Optional<String> after, int limit) throws IOException;
+    Page<RepositoryName> repositories(Optional<String> after, int limit, Predicate<RepositoryName> wanted)
+            throws IOException;
+
+    /** All repositories, in the same order. */
+    default Page<RepositoryName> repositories(Optional<String> after, int limit) throws IOException {
+        return repositories(after, limit, _ -> true);
+    }
 
     /** Removes the repository with its links, tags and uploads; false when there was none. Nested ones stay. */
     boolean deleteRepository(RepositoryName repository) throws IOException;

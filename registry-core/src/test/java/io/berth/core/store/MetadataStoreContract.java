@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -383,6 +384,22 @@ public abstract class MetadataStoreContract extends StoreContract {
         assertThat(metadata().repositories(Optional.of("b"), 2).more()).isTrue();
         assertThat(metadata().repositories(Optional.of("b0"), 1).more()).isFalse();
         assertThat(metadata().repositories(Optional.empty(), 0)).isEqualTo(Page.empty());
+    }
+
+    @Test
+    void listsTheWantedRepositoriesOnly() throws IOException {
+        for (String name : List.of("a", "b", "b/x", "b/y", "c/z", "d")) {
+            metadata().linkBlob(new RepositoryName(name), digest("layer"));
+        }
+
+        Predicate<RepositoryName> nested = name -> name.value().contains("/");
+        Page<RepositoryName> first = metadata().repositories(Optional.empty(), 2, nested);
+        assertThat(first.items()).extracting(RepositoryName::value).containsExactly("b/x", "b/y");
+        assertThat(first.more()).isTrue();
+        Page<RepositoryName> second = metadata().repositories(Optional.of("b/y"), 2, nested);
+        assertThat(second.items()).extracting(RepositoryName::value).containsExactly("c/z");
+        assertThat(second.more()).isFalse();
+        assertThat(metadata().repositories(Optional.empty(), 2, _ -> false)).isEqualTo(Page.empty());
     }
 
     @Test

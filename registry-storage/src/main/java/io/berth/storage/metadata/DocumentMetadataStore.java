@@ -221,8 +221,10 @@ public final class DocumentMetadataStore implements MetadataStore {
     }
 
     @Override
-    public Page<RepositoryName> repositories(Optional<String> after, int limit) throws IOException {
-        return documents.inOneGo(() -> RepositoryWalk.page(documents, after, limit, known::exists));
+    public Page<RepositoryName> repositories(Optional<String> after, int limit, Predicate<RepositoryName> wanted)
+            throws IOException {
+        return documents.inOneGo(() -> RepositoryWalk.page(
+                documents, after, limit, repository -> wanted.test(repository) && known.exists(repository)));
     }
 
     @Override
