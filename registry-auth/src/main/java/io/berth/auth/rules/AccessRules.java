@@ -1,0 +1,66 @@
+package io.berth.auth.rules;
+
+import io.berth.core.access.Authorizer;
+import io.berth.core.access.Decision;
+import io.berth.core.access.Permission;
+import io.berth.core.access.Principal;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Decides by a list of rules: what one {@linkplain Effect#FORBID forbids} is refused, else the first that matches
+ * decides, and what none matches is refused. The anonymous never enter, nor administer. Immutable; safe for use by many
+ * threads.
+ */
+public final class AccessRules implements Authorizer {
+
+    private static final Decision NO_RULE = new Decision(false, "no rule matches");
+    private static final Decision ACCOUNT = new Decision(true, "whoever is known may enter");
+    /** Docker shows a password, or fetches a token, only once it was turned away from here. */
+    private static final Decision NOBODY = new Decision(false, "who shows nothing is asked to");
+
+    private final List<Rule> rules;
+    /** Those that forbid first, the others in their order. */
+    private final List<Rule> byPrecedence;
+
+    public AccessRules(List<Rule> rules) {
+        this.rules = List.copyOf(rules);
+        Predicate<Rule> forbids = rule -> rule.effect() == Effect.FORBID;
+        this.byPrecedence = Stream.concat(
+                        rules.stream().filter(forbids), rules.stream().filter(forbids.negate()))
+                .toList();
+    }
+
+    public int size() {
+        return rules.size();
+    }
+
+    @Override
+    public Decision decide(Principal principal, InetAddress address, Permission permission) {
+        return switch (permission) {
+            case Permission.Enter _ -> principal.isAnonymous() ? NOBODY : ACCOUNT;
+            case Permission.ListCatalog _ -> first(rule -> rule.matchesListing(principal, address));
+            case Permission.OnRepository(var repository, var action) ->
+                first(rule -> rule.matches(principal, address, repository, action));
+            case Permission.Administer _ ->
+                principal.isAnonymous() ? NOBODY : first(rule -> rule.matchesAdmin(principal, address));
+        };
+    }
+
+    private Decision first(Predicate<Rule> matching) {
+        for (Rule rule : byPrecedence) {
+            if (matching.test(rule)) {
+                return rule.decision();
+            }
+        }
+        return NO_RULE;
+    }
+
+    /** The rules in words, one after the other. */
+    @Override
+    public String toString() {
+        return rules.toString();
+    }
+}

@@ -1,0 +1,128 @@
+package io.berth.auth.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a glob says of one component of a name, in pieces; without any, it stands for any number of components. Matching
+ * goes back to the last star only, and makes nothing.
+ */
+record Component(List<Piece> pieces) {
+
+    private static final Pattern PIECE = Pattern.compile(
+            "(?<text>[a-z0-9._-]+)|(?<star>\\*)|(?<one>\\?)|(?<user>\\$\\{user})|(?<group>\\$\\{group})");
+
+    Component {
+        pieces = List.copyOf(pieces);
+    }
+
+    /** A piece of a component. */
+    sealed interface Piece {
+
+        /** This text. */
+        record Text(String text) implements Piece {}
+
+        /** One character. */
+        record One() implements Piece {}
+
+        /** Any characters, or none. */
+        record Star() implements Piece {}
+
+        /** The account's name. */
+        record User() implements Piece {}
+
+        /** The name of a group of the account. */
+        record Group() implements Piece {}
+    }
+
+    /**
+     * Reads one.
+     *
+     * @throws IllegalArgumentException when it is empty, or has a character that no name has
+     */
+    static Component parse(String text) {
+        if (text.equals("**")) {
+            return new Component(List.of());
+        }
+        if (text.contains("**")) {
+            throw new IllegalArgumentException("** stands for whole components: " + text);
+        }
+        List<Piece> pieces = new ArrayList<>();
+        Matcher matcher = PIECE.matcher(text);
+        int at = 0;
+        while (matcher.region(at, text.length()).lookingAt()) {
+            pieces.add(piece(matcher));
+            at = matcher.end();
+        }
+        if (pieces.isEmpty() || at < text.length()) {
+            throw new IllegalArgumentException("no repository has a component like this: " + text);
+        }
+        return new Component(pieces);
+    }
+
+    private static Piece piece(Matcher matcher) {
+        if (matcher.group("text") != null) {
+            return new Piece.Text(matcher.group("text"));
+        }
+        if (matcher.group("star") != null) {
+            return new Piece.Star();
+        }
+        if (matcher.group("one") != null) {
+            return new Piece.One();
+        }
+        return matcher.group("user") != null ? new Piece.User() : new Piece.Group();
+    }
+
+    boolean isAny() {
+        return pieces.isEmpty();
+    }
+
+    boolean has(Piece piece) {
+        return pieces.contains(piece);
+    }
+
+    /** Whether this is the whole of {@code name} between {@code from} and {@code to}. */
+    boolean matches(String name, int from, int to, String user, String group) {
+        int at = from;
+        int piece = 0;
+        int afterStar = -1;
+        int retryAt = 0;
+        while (true) {
+            if (piece < pieces.size() && pieces.get(piece) instanceof Piece.Star) {
+                afterStar = ++piece;
+                retryAt = at;
+                continue;
+            }
+            if (piece == pieces.size() && at == to) {
+                return true;
+            }
+            int end = piece < pieces.size() ? end(pieces.get(piece), name, at, to, user, group) : -1;
+            if (end >= 0) {
+                at = end;
+                piece++;
+            } else if (afterStar >= 0 && retryAt < to) {
+                at = ++retryAt;
+                piece = afterStar;
+            } else {
+                return false;
+            }
+        }
+    }
+
+    /** Where a piece that begins at {@code at} ends, or -1 where it does not fit. */
+    private static int end(Piece piece, String name, int at, int to, String user, String group) {
+        return switch (piece) {
+            case Piece.Text(String text) -> end(text, name, at, to);
+            case Piece.User _ -> end(user, name, at, to);
+            case Piece.Group _ -> end(group, name, at, to);
+            case Piece.One _ -> at < to ? at + 1 : -1;
+            case Piece.Star _ -> at;
+        };
+    }
+
+    private static int end(String text, String name, int at, int to) {
+        return !text.isEmpty() && at + text.length() <= to && name.startsWith(text, at) ? at + text.length() : -1;
+    }
+}

@@ -1,0 +1,119 @@
+package io.berth.auth.rules;
+
+import io.berth.core.access.Action;
+import io.berth.core.access.Decision;
+import io.berth.core.access.Network;
+import io.berth.core.access.Principal;
+import io.berth.core.model.RepositoryName;
+import java.net.InetAddress;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** One rule: an effect on what some may do to some repositories. Immutable. */
+public final class Rule {
+
+    private final Effect effect;
+    private final Subjects subjects;
+    private final List<RepositoryGlob> repositories;
+    private final boolean everywhere;
+    private final List<Network> networks;
+    private final Set<RuleAction> covered = EnumSet.noneOf(RuleAction.class);
+    private final String text;
+    private final Decision decision;
+
+    /**
+     * A rule.
+     *
+     * @param repositories any of which has to match; {@link RepositoryGlob#ALL} for all there are
+     * @param networks any of which clients have to come from; empty for anywhere
+     * @param place where the operator finds the rule, such as {@code access.yaml:12}
+     */
+    public Rule(
+            Effect effect,
+            Set<RuleAction> actions,
+            List<Subject> subjects,
+            List<RepositoryGlob> repositories,
+            List<Network> networks,
+            String place) {
+        this.effect = effect;
+        this.subjects = new Subjects(subjects);
+        this.repositories = List.copyOf(repositories);
+        this.everywhere = repositories.stream().anyMatch(RepositoryGlob::isAll);
+        this.networks = List.copyOf(networks);
+        actions.forEach(action -> covered.addAll(action.covered(effect)));
+        this.text = text(effect, actions, subjects, repositories, networks);
+        this.decision = new Decision(effect == Effect.ALLOW, place + ": " + text);
+    }
+
+    private static String text(
+            Effect effect,
+            Set<RuleAction> actions,
+            List<Subject> subjects,
+            List<RepositoryGlob> repositories,
+            List<Network> networks) {
+        String what = actions.stream().sorted().map(RuleAction::word).collect(Collectors.joining(", "));
+        String from = networks.isEmpty() ? "" : " from " + joined(networks);
+        return effect.word() + " " + what + " to " + joined(subjects) + " on " + joined(repositories) + from;
+    }
+
+    private static String joined(List<?> values) {
+        return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    Effect effect() {
+        return effect;
+    }
+
+    /** What follows where it matches. */
+    Decision decision() {
+        return decision;
+    }
+
+    /** Whether it decides on this action on this repository. */
+    boolean matches(Principal principal, InetAddress address, RepositoryName repository, Action action) {
+        return isAbout(principal, RuleAction.of(action)) && matches(repository, principal) && comesFromHere(address);
+    }
+
+    /** Whether it decides on administering, which is done to all repositories or none. */
+    boolean matchesAdmin(Principal principal, InetAddress address) {
+        return everywhere && isAbout(principal, RuleAction.ADMIN) && comesFromHere(address);
+    }
+
+    /** Whether it decides on listing at all: it allows some repository, whichever, or refuses every one. */
+    boolean matchesListing(Principal principal, InetAddress address) {
+        return (effect == Effect.ALLOW || everywhere) && isAbout(principal, RuleAction.LIST) && comesFromHere(address);
+    }
+
+    private boolean isAbout(Principal principal, RuleAction action) {
+        return covered.contains(action) && subjects.include(principal);
+    }
+
+    private boolean comesFromHere(InetAddress address) {
+        for (Network network : networks) {
+            if (network.contains(address)) {
+                return true;
+            }
+        }
+        return networks.isEmpty();
+    }
+
+    private boolean matches(RepositoryName repository, Principal principal) {
+        if (everywhere) {
+            return true;
+        }
+        for (RepositoryGlob glob : repositories) {
+            if (glob.matches(repository, principal, subjects)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** In words: {@code allow pull to everyone on library/**}. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,59 @@
+package io.berth.auth.rules;
+
+import io.berth.core.access.Principal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The subjects of a rule, sorted so that asking costs the same however many there are. */
+final class Subjects {
+
+    private final boolean anonymous;
+    private final boolean authenticated;
+    private final Set<String> users = new HashSet<>();
+    private final Set<String> groups = new HashSet<>();
+
+    Subjects(List<Subject> subjects) {
+        boolean nobody = false;
+        boolean somebody = false;
+        for (Subject subject : subjects) {
+            switch (subject) {
+                case Subject.Everyone _ -> {
+                    nobody = true;
+                    somebody = true;
+                }
+                case Subject.Anonymous _ -> nobody = true;
+                case Subject.Authenticated _ -> somebody = true;
+                case Subject.User(String name) -> users.add(name);
+                case Subject.Group(String name) -> groups.add(name);
+            }
+        }
+        this.anonymous = nobody;
+        this.authenticated = somebody;
+    }
+
+    boolean include(Principal principal) {
+        return includeWithoutGroups(principal) || isInOne(principal);
+    }
+
+    /** Whether this is one of the groups because of which the principal is included. */
+    boolean include(Principal principal, String group) {
+        return groups.contains(group) || includeWithoutGroups(principal);
+    }
+
+    private boolean includeWithoutGroups(Principal principal) {
+        return principal.isAnonymous() ? anonymous : authenticated || users.contains(principal.name());
+    }
+
+    private boolean isInOne(Principal principal) {
+        if (groups.isEmpty()) {
+            return false;
+        }
+        for (String group : principal.groups()) {
+            if (groups.contains(group)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
