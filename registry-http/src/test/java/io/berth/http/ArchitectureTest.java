@@ -84,10 +84,20 @@ final class ArchitectureTest {
                 .that()
                 .resideInAPackage(HTTP)
                 .and()
-                .resideOutsideOfPackage(APP)
+                .resideOutsideOfPackages(APP, CONFIG)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(STORAGE, AUTH));
+    }
+
+    @Test
+    void theConfigurationKnowsOfAuthTheRulesOnly() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(CONFIG)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(STORAGE, "io.berth.auth"));
     }
 
     @Test

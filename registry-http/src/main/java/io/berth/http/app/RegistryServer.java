@@ -11,6 +11,7 @@ import io.berth.core.service.RepositoryLocks;
 import io.berth.core.service.Tags;
 import io.berth.core.service.Uploads;
 import io.berth.http.config.BerthConfig.Layers;
+import io.berth.http.config.ConfigException;
 import io.berth.http.config.HttpConfig;
 import io.berth.http.config.RegistryConfig;
 import io.berth.http.config.StorageConfig.Driver;
@@ -93,21 +94,25 @@ public final class RegistryServer implements AutoCloseable {
      * Starts serving.
      *
      * @throws IOException when it cannot listen, or what the configuration names cannot be used
+     * @throws ConfigException when a file of rules that it names is wrong
      */
-    public static RegistryServer start(RegistryConfig config) throws IOException {
+    public static RegistryServer start(RegistryConfig config) throws IOException, ConfigException {
         RegistryServer server = new RegistryServer(config.http().drainTimeout());
         try {
             server.open(config);
             return server;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | ConfigException | RuntimeException e) {
             server.close();
             throw e;
         }
     }
 
-    private void open(RegistryConfig config) throws IOException {
+    private void open(RegistryConfig config) throws IOException, ConfigException {
         Storage storage = closing(storage(config));
         Access access = closing(Access.of(config, clock));
+        if (access.authorizer() instanceof LiveRules rules) {
+            closing(rules.start());
+        }
         UploadSecret secret = UploadSecret.of(config.http(), storage.state());
         UploadTickets tickets = new UploadTickets(secret.text(), clock);
         AccessGate gate = new AccessGate(visitors(config), access.authenticator(), access.authorizer(), tickets);

@@ -1,5 +1,6 @@
 package io.berth.http.app;
 
+import io.berth.http.config.AccessConfig;
 import io.berth.http.config.AuthConfig;
 import io.berth.http.config.BerthConfig;
 import io.berth.http.config.LoadedConfig;
@@ -40,9 +41,15 @@ final class StartNotes {
     }
 
     private static void noteOpenDoor(RegistryConfig config) {
-        boolean open = config.auth() instanceof AuthConfig.None
-                && config.berth().identities().isEmpty();
-        if (open && !config.http().addr().isLocal()) {
+        boolean accounts = !(config.auth() instanceof AuthConfig.None)
+                || !config.berth().identities().isEmpty();
+        if (accounts) {
+            return;
+        }
+        if (!(config.berth().access() instanceof AccessConfig.None)) {
+            LOG.warn("berth.access without accounts: only rules for everyone and for the anonymous apply;"
+                    + " set auth.htpasswd");
+        } else if (!config.http().addr().isLocal()) {
             LOG.warn(
                     "no auth configured: whoever reaches {} may {}; set auth.htpasswd, or an http.addr of 127.0.0.1",
                     config.http().addr(),

@@ -12,6 +12,7 @@ import java.util.List;
  * @param trustedProxies {@code berth.trustedproxies}: whose word is taken for where a client comes from
  * @param corsOrigins {@code berth.cors.origins}: web origins whose pages may read answers
  * @param identities {@code berth.identities}: who knows accounts, after {@code auth.htpasswd}, in this order
+ * @param access {@code berth.access}: who may do what
  */
 public record BerthConfig(
         boolean sync,
@@ -19,7 +20,8 @@ public record BerthConfig(
         Limits limits,
         List<Network> trustedProxies,
         List<String> corsOrigins,
-        List<IdentityConfig> identities) {
+        List<IdentityConfig> identities,
+        AccessConfig access) {
 
     /** Which layers of an image must exist when it is pushed. */
     public enum Layers {
@@ -83,6 +85,7 @@ public record BerthConfig(
                 Limits.read(berth.section("limits")),
                 berth.list("trustedproxies", ValueType.NETWORK, List.of()),
                 berth.section("cors").list("origins", ValueType.TEXT, List.of()),
-                IdentityConfig.read(berth));
+                IdentityConfig.read(berth),
+                AccessConfig.read(berth));
     }
 }

@@ -52,32 +52,26 @@ public final class ConfigLoader {
 
     LoadedConfig read(String source, String text, IntFunction<Origin> originOfLine) throws ConfigException {
         Report report = new Report();
-        Setting.Section written = root(new YamlReader(originOfLine, report).read(text), report);
-        refuseErrors(report); // of a broken file, every other complaint would be noise
+        Setting.Section written = root(new YamlReader(originOfLine, report).read(text), "version: 0.1", report);
+        report.refuseErrors(); // of a broken file, every other complaint would be noise
         Setting.Section merged = new EnvironmentOverrides(environment, report).over(written);
         RegistryConfig config = RegistryConfigReader.read(new SectionReader("", merged, report));
-        refuseErrors(report);
+        report.refuseErrors();
         return new LoadedConfig(config, source, report.warnings(), report.values());
     }
 
-    private static Setting.Section root(Setting read, Report report) {
+    static Setting.Section root(Setting read, String example, Report report) {
         return switch (read) {
             case Setting.Section section -> section;
             case Setting.Nothing nothing -> Setting.Section.empty(nothing.origin());
             case Setting other -> {
-                report.error(other.origin(), "", "expected a map of keys, such as version: 0.1");
+                report.error(other.origin(), "", "expected a map of keys, such as " + example);
                 yield Setting.Section.empty(other.origin());
             }
         };
     }
 
-    private static void refuseErrors(Report report) throws ConfigException {
-        if (!report.errors().isEmpty()) {
-            throw new ConfigException(report.errors());
-        }
-    }
-
-    private static String text(Path file) throws ConfigException {
+    static String text(Path file) throws ConfigException {
         try {
             return Files.readString(file);
         } catch (NoSuchFileException e) {

@@ -53,6 +53,13 @@ final class Report {
         return isStrayVariable(origin, key) ? EnvironmentOverrides.variable(known) : known;
     }
 
+    /** Throws what is wrong, if anything is. */
+    void refuseErrors() throws ConfigException {
+        if (!errors.isEmpty()) {
+            throw new ConfigException(errors());
+        }
+    }
+
     /** Those of the file in the order of its lines, then the others. */
     List<Problem> errors() {
         return errors.stream().sorted(Comparator.comparingInt(Report::line)).toList();

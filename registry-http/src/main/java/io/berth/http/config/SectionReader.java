@@ -39,6 +39,13 @@ final class SectionReader {
         return section.entries().containsKey(key);
     }
 
+    /** Whether there is no value, or a list without items. */
+    boolean isEmpty(String key) {
+        Setting setting = ask(key);
+        return setting instanceof Setting.Nothing
+                || (setting instanceof Setting.Items list && list.items().isEmpty());
+    }
+
     /** Whether the key has a value that is more than empty text. */
     boolean saysText(String key) {
         Setting setting = ask(key);
@@ -152,13 +159,14 @@ final class SectionReader {
         ask(key);
     }
 
-    void error(String key, String message) {
-        report.error(ask(key).origin(), name(key), message);
+    /** Reports that there is no such key where one is needed. */
+    void missing(String key, String why) {
+        ask(key);
+        report.error(section.origin(), name(key), "missing: " + why);
     }
 
-    /** Reports that a key is not there, where its section is. */
-    void missing(String key, String why) {
-        report.error(section.origin(), name(key), "missing: " + why);
+    void error(String key, String message) {
+        report.error(ask(key).origin(), name(key), message);
     }
 
     /** Reports what is wrong with the section as a whole. */

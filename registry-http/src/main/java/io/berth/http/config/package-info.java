@@ -1,6 +1,6 @@
 /**
  * The configuration: distribution's file and {@code REGISTRY_*} variables in, one typed tree out, or every problem at
- * once with its place. Imports the JDK and the YAML parser only. Start reading at
+ * once with its place. Imports the JDK, the YAML parser and the values of access rules. Start reading at
  * {@link io.berth.http.config.ConfigLoader}.
  *
  * <p>How a value travels: {@code YamlReader} makes a tree of {@code Setting}s that know their

@@ -70,6 +70,14 @@ final class StartNotesTest {
     }
 
     @Test
+    void warnsOfRulesWithoutAccounts() throws Exception {
+        assertThat(warnings("storage: filesystem\nberth: {access: {rules: [{allow: pull, to: everyone}]}}\n"))
+                .singleElement()
+                .asString()
+                .contains("berth.access without accounts");
+    }
+
+    @Test
     void warnsOfWhatMayBeLost() throws Exception {
         assertThat(warnings("storage: inmemory\nhttp: {net: unix, addr: /s}\nberth: {sync: false}\n"))
                 .anySatisfy(warning -> assertThat(warning).contains("in memory"))

@@ -226,6 +226,18 @@ final class RegistryConfigTest {
                         Duration.ofSeconds(120),
                         Duration.ofSeconds(3)),
                 row(
+                        "berth.access.file",
+                        "/r",
+                        c -> c.berth().access(),
+                        new AccessConfig.None(),
+                        new AccessConfig.File(Path.of("/r"))),
+                row(
+                        "berth.access.rules",
+                        "[{allow: pull, to: everyone}]",
+                        c -> c.berth().access().toString(),
+                        "None[]",
+                        "Inline[rules=[allow pull to everyone on **]]"),
+                row(
                         "berth.trustedproxies",
                         "[10.0.0.0/8]",
                         c -> c.berth().trustedProxies().stream()

@@ -1,0 +1,126 @@
+package io.berth.http.app;
+
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.berth.core.access.Action;
+import io.berth.core.access.Permission;
+import io.berth.core.access.Principal;
+import io.berth.core.model.RepositoryName;
+import io.berth.http.config.ConfigException;
+import io.berth.http.config.RulesFile;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rules that change while the server runs. */
+final class LiveRulesTest {
+
+    private static final String OPEN = "rules: [{allow: pull, to: everyone}]\n";
+    private static final String SHUT = "rules: [{allow: push, to: user:ann}]\n";
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void write() throws IOException {
+        file = Files.writeString(folder.resolve("access.yaml"), OPEN);
+    }
+
+    private LiveRules rules() throws ConfigException {
+        return LiveRules.of(new RulesFile(file));
+    }
+
+    private static boolean open(LiveRules rules) {
+        return rules.decide(
+                        Principal.ANONYMOUS,
+                        InetAddress.getLoopbackAddress(),
+                        new Permission.OnRepository(new RepositoryName("a"), Action.PULL))
+                .permitted();
+    }
+
+    private static boolean openAfterTwoLooks(LiveRules rules) {
+        rules.look();
+        rules.look();
+        return open(rules);
+    }
+
+    @Test
+    void takesWhatIsWrittenOverTheFile() throws Exception {
+        LiveRules rules = rules();
+        assertThat(openAfterTwoLooks(rules)).isTrue();
+        Files.writeString(file, SHUT);
+        assertThat(openAfterTwoLooks(rules)).isFalse();
+    }
+
+    @Test
+    void takesAnotherFileMovedInItsPlaceThoughAsOldAndAsLong() throws Exception {
+        LiveRules rules = rules();
+        Path other = Files.writeString(folder.resolve("new"), SHUT);
+        assertThat(Files.size(other)).isEqualTo(Files.size(file));
+        Files.setLastModifiedTime(other, Files.getLastModifiedTime(file));
+        Files.move(other, file, REPLACE_EXISTING);
+        assertThat(openAfterTwoLooks(rules)).isFalse();
+    }
+
+    /**
+     * As Kubernetes replaces the files of a ConfigMap: all at once, by the link that every one of them goes through.
+     */
+    @Test
+    void takesWhatALinkOnTheWayLeadsTo() throws Exception {
+        Files.writeString(Files.createDirectory(folder.resolve("..1")).resolve("access.yaml"), OPEN);
+        Files.writeString(Files.createDirectory(folder.resolve("..2")).resolve("access.yaml"), SHUT);
+        Files.createSymbolicLink(folder.resolve("..data"), Path.of("..1"));
+        file = Files.createSymbolicLink(folder.resolve("mounted.yaml"), Path.of("..data/access.yaml"));
+        LiveRules rules = rules();
+        assertThat(openAfterTwoLooks(rules)).isTrue();
+        Files.createSymbolicLink(folder.resolve("..data_tmp"), Path.of("..2"));
+        Files.move(folder.resolve("..data_tmp"), folder.resolve("..data"), REPLACE_EXISTING);
+        assertThat(openAfterTwoLooks(rules)).isFalse();
+    }
+
+    @Test
+    void doesNotTakeWhatIsHalfWritten() throws Exception {
+        LiveRules rules = rules();
+        Files.writeString(file, "rules: []\n");
+        rules.look();
+        Files.writeString(file, OPEN);
+        rules.look();
+        assertThat(open(rules)).isTrue();
+    }
+
+    @Test
+    void keepsTheRulesOfBeforeWhenTheFileIsBroken() throws Exception {
+        LiveRules rules = rules();
+        Files.writeString(file, "rules: [{allow: pull, to: nobody}]\n");
+        assertThat(openAfterTwoLooks(rules)).isTrue();
+        Files.delete(file);
+        assertThat(openAfterTwoLooks(rules)).isTrue();
+        Files.writeString(file, SHUT);
+        assertThat(openAfterTwoLooks(rules)).isFalse();
+    }
+
+    @Test
+    void followsTheFileByItself() throws Exception {
+        try (LiveRules rules = rules().start()) {
+            Files.writeString(file, SHUT);
+            await().until(() -> !open(rules));
+        }
+    }
+
+    @Test
+    void doesNotStartWithABrokenFile() throws IOException {
+        Files.writeString(file, "rules: [{allow: pull, to: nobody}, {allow: pull}]\n");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(this::rules)
+                .satisfies(e -> assertThat(e.problems()).hasSize(2));
+    }
+}
