@@ -16,7 +16,7 @@ import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code GET /v2/_catalog[?n=&last=]}: the repositories the client may pull from (Docker V2). */
+/** {@code GET /v2/_catalog[?n=&last=]}: the repositories the client may list and pull (Docker V2). */
 public final class ListRepositories implements Endpoint {
 
     private static final int WITHOUT_NUMBER = 100;
@@ -39,10 +39,8 @@ public final class ListRepositories implements Endpoint {
     @Override
     public Response handle(Call call) throws IOException {
         int size = Paging.size(call.query(), Math.min(WITHOUT_NUMBER, most), most);
-        Page<RepositoryName> page = repositories.list(
-                Paging.after(call.query()),
-                size,
-                repository -> call.may(new Permission.OnRepository(repository, Action.PULL)));
+        Page<RepositoryName> page =
+                repositories.list(Paging.after(call.query()), size, repository -> isShown(call, repository));
         ObjectNode document = Json.object();
         ArrayNode names = document.putArray("repositories");
         page.items().forEach(repository -> names.add(repository.value()));
@@ -54,5 +52,10 @@ public final class ListRepositories implements Endpoint {
                         page.items().getLast().value(),
                         Map.of("n", String.valueOf(size)))
                 : response;
+    }
+
+    private static boolean isShown(Call call, RepositoryName repository) {
+        return call.may(new Permission.OnRepository(repository, Action.LIST))
+                && call.may(new Permission.OnRepository(repository, Action.PULL));
     }
 }
