@@ -41,7 +41,11 @@ final class CommandLine {
 
     CommandLine(ConfigLoader loader, PrintWriter out, PrintWriter err) {
         this.commands = List.of(
-                new ServeCommand(loader, err), new CheckConfigCommand(loader, out), new ShowConfigCommand(loader, out));
+                new ServeCommand(loader, err),
+                new CheckConfigCommand(loader, out),
+                new ShowConfigCommand(loader, out),
+                new ExplainAccessCommand(loader, out),
+                new CheckAccessCommand(loader, out));
         this.rehearsal = new RehearseCommand(loader);
         this.out = out;
         this.err = err;

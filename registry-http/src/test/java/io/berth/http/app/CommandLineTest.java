@@ -38,10 +38,10 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "check-config", "show-config"})
+    @ValueSource(strings = {"serve", "check-config", "show-config", "access explain", "access check"})
     void everyCommandHasHelpWithExamples(String command) {
-        assertThat(run(command, "--help")).isZero();
-        assertThat(run("help", command)).isZero();
+        assertThat(run((command + " --help").split(" "))).isZero();
+        assertThat(run(("help " + command).split(" "))).isZero();
         assertThat(out.toString())
                 .containsPattern("(?s)Usage: registry " + command + ".*Examples?:.*Usage: registry " + command);
     }
@@ -89,6 +89,56 @@ final class CommandLineTest {
                         "unknown option: --dev-tsl",
                         "unknown command: sreve",
                         "Commands:");
+    }
+
+    @Test
+    void explainsWhoMayDoWhat() throws IOException {
+        Path rules = Files.writeString(directory.resolve("access.yaml"), """
+                rules:
+                  - {deny: push, to: everyone, on: prod/**, from: 192.0.2.0/24}
+                  - {allow: push, to: group:dev}
+                """);
+        String config = file("version: 0.1\nstorage: inmemory\nberth:\n  access:\n    file: " + rules + "\n");
+        String[] question = {
+            "access", "explain", "--user", "ann", "--group=dev", "--repository", "prod/x", "--action", "push", config
+        };
+        assertThat(run(question)).isZero();
+        assertThat(out.toString())
+                .isEqualToNormalizingNewlines("permitted: ann of dev, push prod/x from 127.0.0.1\nby: " + rules
+                        + ":3: allow push to group:dev on **\n");
+        question[4] = "--from=192.0.2.7";
+        assertThat(run(question)).isEqualTo(3);
+        assertThat(out.toString()).contains("denied: ann, push prod/x from 192.0.2.7", rules + ":2: deny push");
+        assertThat(run("access", "explain", "--action", "admin", config)).isEqualTo(3);
+        assertThat(run("access", "explain", "--action", "pull", config)).isEqualTo(2);
+        assertThat(run("access", "explain", "--action", "pull", "--repository", "A", config))
+                .isEqualTo(2);
+        assertThat(run("access", "explain", "--action", "see", "--repository", "a", config))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void checksRulesOfAFileAndOfAConfiguration() throws IOException {
+        Path good = Files.writeString(directory.resolve("good.yaml"), "rules: [{allow: pull, to: everyone}]\n");
+        Path bad = Files.writeString(directory.resolve("bad.yaml"), "rules:\n- {allow: pull}\n- {alow: x}\n");
+        String config = "version: 0.1\nstorage: inmemory\nberth:\n  access:\n    file: ";
+        assertThat(run("access", "check", good.toString())).isZero();
+        assertThat(run("access", "check", file(config + good + "\n"))).isZero();
+        assertThat(out.toString()).contains("ok: " + good + ": 1 rules");
+        assertThat(run("access", "check", bad.toString())).isEqualTo(1);
+        assertThat(run("access", "check", file(config + bad + "\n"))).isEqualTo(1);
+        assertThat(run("serve", file(config + bad + "\n"))).isEqualTo(1);
+        assertThat(err.toString()).contains("registry: " + bad + ":2: rules[0].to: missing", bad + ":3: rules[1].alow");
+    }
+
+    @Test
+    void listsTheCommandsOfAGroup() {
+        assertThat(run("access")).isZero();
+        assertThat(run("help", "access")).isZero();
+        assertThat(run("access", "--help")).isZero();
+        assertThat(out.toString()).contains("access check", "access explain").doesNotContain("serve");
+        assertThat(run("access", "explian")).isEqualTo(2);
+        assertThat(err.toString()).contains("unknown command: access explian");
     }
 
     @Test

@@ -1,0 +1,73 @@
+package io.berth.http.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every YAML block of the pages in {@code docs/access/} can be used as it stands. One that begins with the comment
+ * {@code # access.yaml} is a file of rules, any other a configuration, which need not repeat its version and storage.
+ */
+final class AccessPagesTest {
+
+    private static final Path PAGES = Path.of("../docs/access");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
+
+    /** A block, and the line of the page that it begins on. */
+    record Block(String page, int line, String text) {
+
+        boolean isRules() {
+            return text.startsWith("# access.yaml");
+        }
+
+        private boolean says(String key) {
+            return Pattern.compile("(?m)^" + key + ":").matcher(text).find();
+        }
+
+        String asConfiguration() {
+            return text + (says("version") ? "" : "version: 0.1\n") + (says("storage") ? "" : "storage: inmemory\n");
+        }
+
+        @Override
+        public String toString() {
+            return page + ":" + line;
+        }
+    }
+
+    static List<Block> blocks() throws IOException {
+        List<Block> blocks = new ArrayList<>();
+        try (Stream<Path> pages = Files.list(PAGES)) {
+            for (Path page :
+                    pages.filter(file -> file.toString().endsWith(".md")).toList()) {
+                String text = Files.readString(page);
+                Matcher block = BLOCK.matcher(text);
+                while (block.find()) {
+                    int line = (int) text.substring(0, block.start(1)).lines().count() + 1;
+                    blocks.add(new Block(page.getFileName().toString(), line, block.group(1)));
+                }
+            }
+        }
+        return blocks;
+    }
+
+    @ParameterizedTest
+    @MethodSource("blocks")
+    void canBeUsedAsItStands(Block block) throws ConfigException {
+        if (block.isRules()) {
+            assertThat(new RulesFile(Path.of(block.page())).parse(block.text()).size())
+                    .isPositive();
+        } else {
+            assertThat(Yaml.load(block.asConfiguration(), Map.of()).warnings()).isEmpty();
+        }
+    }
+}
