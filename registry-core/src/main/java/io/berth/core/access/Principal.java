@@ -28,6 +28,11 @@ public record Principal(String name, Set<String> groups, String source, Limit li
         return new Principal(name, groups, source, narrower);
     }
 
+    /** Whether the credentials are good for less than all they may do. */
+    public boolean isLimited() {
+        return !limit.equals(Limit.NONE);
+    }
+
     public boolean isAnonymous() {
         return name.isEmpty();
     }

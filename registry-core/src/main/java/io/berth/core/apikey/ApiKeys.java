@@ -1,0 +1,122 @@
+package io.berth.core.apikey;
+
+import io.berth.core.store.ServerState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The keys of this registry. Each is a document of its own in the store and is read from there each time it is used, so
+ * what one process makes or revokes holds for all of them at once. When a key was last used is a document beside it:
+ * noting it can never bring back a key that is revoked meanwhile.
+ */
+public final class ApiKeys {
+
+    private static final int MOST_OF_AN_ACCOUNT = 100;
+    private static final String KEYS = "apikeys";
+    private static final String USES = "apikeys-used";
+
+    private final ServerState state;
+    private final Clock clock;
+
+    public ApiKeys(ServerState state, Clock clock) {
+        this.state = state;
+        this.clock = clock;
+    }
+
+    /**
+     * A key that was just made.
+     *
+     * @param text the only time that the secret is seen
+     */
+    public record Issued(ApiKey key, KeyText text) {}
+
+    /**
+     * Makes one.
+     *
+     * @throws IllegalArgumentException when the account has as many as it may
+     */
+    public Issued create(NewKey wanted) throws IOException {
+        if (all().stream().filter(key -> key.account().equals(wanted.account())).count() >= MOST_OF_AN_ACCOUNT) {
+            throw new IllegalArgumentException(
+                    wanted.account() + " has " + MOST_OF_AN_ACCOUNT + " keys already: revoke one first");
+        }
+        KeyText text = KeyText.random();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        ApiKey key = new ApiKey(
+                text.id(),
+                wanted.name(),
+                wanted.account(),
+                wanted.scopes(),
+                wanted.groups(),
+                now,
+                wanted.life().map(now::plus),
+                text.hash());
+        state.write(document(KEYS, key.id()), KeyDocument.print(key));
+        return new Issued(key, text);
+    }
+
+    /** The key with this secret, if it is good now: neither revoked nor over. */
+    public Optional<ApiKey> good(KeyText text) throws IOException {
+        return find(text.id())
+                .filter(key -> text.hasHash(key.secretHash()))
+                .filter(key -> !key.isOver(clock.instant()));
+    }
+
+    /** The key of this id, good or over; empty also for what is no id. */
+    public Optional<ApiKey> find(String id) throws IOException {
+        Optional<byte[]> content = KeyText.isId(id) ? state.read(document(KEYS, id)) : Optional.empty();
+        return content.isPresent() ? Optional.of(KeyDocument.parse(id, content.get())) : Optional.empty();
+    }
+
+    /** All of them, those that are over too, by id. */
+    public List<ApiKey> all() throws IOException {
+        List<ApiKey> keys = new ArrayList<>();
+        for (String id : state.names(KEYS)) {
+            find(id).ifPresent(keys::add);
+        }
+        return keys;
+    }
+
+    /** The robot of this account as its newest good key shows it; empty when it has none. */
+    public Optional<ApiKey> newestOf(String account) throws IOException {
+        return all().stream()
+                .filter(key -> key.account().equals(account) && !key.isOver(clock.instant()))
+                .max((one, other) -> one.created().compareTo(other.created()));
+    }
+
+    /** Ends a key at once; false when there is none of this id. */
+    public boolean revoke(String id) throws IOException {
+        boolean revoked = KeyText.isId(id) && state.delete(document(KEYS, id));
+        if (revoked) {
+            state.delete(document(USES, id));
+        }
+        return revoked;
+    }
+
+    /** When it was last used, as far as that was noted. */
+    public Optional<Instant> lastUse(String id) throws IOException {
+        Optional<byte[]> content = state.read(document(USES, id));
+        try {
+            return content.map(bytes -> Instant.parse(new String(bytes, StandardCharsets.US_ASCII)));
+        } catch (DateTimeException e) {
+            throw new IOException("the last use of the API key " + id + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Notes that it was used. */
+    public void noteUse(String id, Instant when) throws IOException {
+        String text = when.truncatedTo(ChronoUnit.SECONDS).toString();
+        state.write(document(USES, id), text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String document(String level, String id) {
+        return level + "/" + id;
+    }
+}

@@ -1,0 +1,59 @@
+package io.berth.core.apikey;
+
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A key as the store has it, in JSON. */
+final class KeyDocument {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private KeyDocument() {}
+
+    static byte[] print(ApiKey key) {
+        ObjectNode document = MAPPER.createObjectNode();
+        document.put("name", key.name()).put("account", key.account());
+        ArrayNode scopes = document.putArray("scopes");
+        key.scopes().forEach(scope -> scopes.add(scope.toString()));
+        ArrayNode groups = document.putArray("groups");
+        new TreeSet<>(key.groups()).forEach(groups::add);
+        document.put("created", key.created().toString());
+        key.expires().ifPresent(end -> document.put("expires", end.toString()));
+        document.put("sha256", key.secretHash());
+        return MAPPER.writeValueAsBytes(document);
+    }
+
+    /** @throws IOException when it is not what {@link #print} wrote */
+    static ApiKey parse(String id, byte[] content) throws IOException {
+        try {
+            JsonNode document = MAPPER.readTree(content);
+            return new ApiKey(
+                    id,
+                    document.required("name").asString(),
+                    document.required("account").asString(),
+                    List.copyOf(texts(document.required("scopes"), KeyScope::parse)),
+                    Set.copyOf(texts(document.required("groups"), group -> group)),
+                    Instant.parse(document.required("created").asString()),
+                    Optional.ofNullable(document.get("expires")).map(end -> Instant.parse(end.asString())),
+                    document.required("sha256").asString());
+        } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
+            throw new IOException("the API key " + id + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> List<T> texts(JsonNode array, Function<String, T> parse) {
+        return array.valueStream().map(JsonNode::asString).map(parse).collect(Collectors.toList());
+    }
+}

@@ -1,0 +1,75 @@
+package io.berth.core.apikey;
+
+import io.berth.core.access.Action;
+import io.berth.core.access.RepositoryGlob;
+import io.berth.core.model.Quoted;
+import io.berth.core.model.RepositoryName;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a key is good for: actions on the repositories of a glob. Written as a scope of the token protocol,
+ * {@code repository:team/*:pull,push}.
+ */
+public record KeyScope(RepositoryGlob repositories, Set<Action> actions) {
+
+    private static final String TYPE = "repository";
+    private static final String EVERY_ACTION = "*";
+
+    /**
+     * Checks it.
+     *
+     * @throws IllegalArgumentException when there is no action
+     */
+    public KeyScope {
+        if (actions.isEmpty()) {
+            throw new IllegalArgumentException("a scope without an action is good for nothing: " + repositories);
+        }
+        actions = Set.copyOf(actions);
+    }
+
+    /**
+     * Reads one; {@code *} is every action.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static KeyScope parse(String text) {
+        String[] parts = text.split(":", -1);
+        if (parts.length != 3 || !parts[0].equals(TYPE)) {
+            throw new IllegalArgumentException(
+                    "not a scope: " + Quoted.of(text) + " (expected such as repository:team/*:pull,push)");
+        }
+        Set<Action> actions = EnumSet.noneOf(Action.class);
+        Arrays.stream(parts[2].split(",", -1)).map(KeyScope::actions).forEach(actions::addAll);
+        return new KeyScope(RepositoryGlob.parse(parts[1]), actions);
+    }
+
+    /**
+     * The actions that a word names: one, or all of them for {@code *}.
+     *
+     * @throws IllegalArgumentException when it names none
+     */
+    public static Set<Action> actions(String word) {
+        if (word.equals(EVERY_ACTION)) {
+            return EnumSet.allOf(Action.class);
+        }
+        Optional<Action> named = Arrays.stream(Action.values())
+                .filter(action -> action.word().equals(word))
+                .findFirst();
+        return Set.of(named.orElseThrow(() -> new IllegalArgumentException(
+                "not an action: " + Quoted.of(word) + " (expected pull, push, delete, list or *)")));
+    }
+
+    boolean allows(RepositoryName repository, Action action) {
+        return actions.contains(action) && repositories.matches(repository);
+    }
+
+    @Override
+    public String toString() {
+        String words = actions.stream().sorted().map(Action::word).collect(Collectors.joining(","));
+        return TYPE + ":" + repositories + ":" + words;
+    }
+}

@@ -1,0 +1,50 @@
+package io.berth.core.apikey;
+
+import io.berth.core.model.Quoted;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a key shall be.
+ *
+ * @param account a person's, or {@code robot/<name>}
+ * @param groups of a robot; nobody may give a person other groups than they are in
+ * @param life for how long it is good; empty for as long as it is not revoked
+ */
+public record NewKey(String name, String account, List<KeyScope> scopes, Set<String> groups, Optional<Duration> life) {
+
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._/@+-]{0,99}+");
+    private static final Pattern ROBOT = Pattern.compile(ApiKey.ROBOTS + "[a-z0-9][a-z0-9._-]{0,62}+");
+
+    /**
+     * Checks it.
+     *
+     * @throws IllegalArgumentException when there can be no such key
+     */
+    public NewKey {
+        scopes = List.copyOf(scopes);
+        groups = Set.copyOf(groups);
+        check(NAME.matcher(name).matches(), "not a name for a key: " + Quoted.of(name));
+        check(!account.isEmpty(), "a key needs an account that it is of");
+        check(!scopes.isEmpty(), "a key without a scope is good for nothing");
+        check(life.isEmpty() || life.get().isPositive(), "a key that ends before it is made is good for nothing");
+        check(groups.stream().noneMatch(String::isBlank), "a group needs a name");
+        if (ApiKey.isRobot(account)) {
+            check(
+                    ROBOT.matcher(account).matches(),
+                    "not a name of a robot: " + Quoted.of(account)
+                            + " (expected robot/ and lower-case letters, digits, . _ -)");
+        } else {
+            check(groups.isEmpty(), "only the key of a robot names groups: a person has those of the account");
+        }
+    }
+
+    private static void check(boolean right, String problem) {
+        if (!right) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+}

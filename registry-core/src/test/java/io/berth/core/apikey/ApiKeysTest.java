@@ -1,0 +1,186 @@
+package io.berth.core.apikey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.berth.core.access.Action;
+import io.berth.core.access.Permission;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.store.ManualClock;
+import io.berth.core.store.MemoryState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiKeysTest {
+
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final MemoryState state = new MemoryState();
+    private final ManualClock clock = new ManualClock();
+    private final ApiKeys keys = new ApiKeys(state, clock);
+
+    private static NewKey robot(Optional<Duration> life, String... scopes) {
+        return new NewKey(
+                "ci", "robot/ci", List.of(scopes).stream().map(KeyScope::parse).toList(), Set.of("builders"), life);
+    }
+
+    private ApiKeys.Issued issued() throws IOException {
+        return keys.create(robot(Optional.of(DAY), "repository:team/*:pull,push"));
+    }
+
+    @Test
+    void aKeyIsGoodUntilItEnds() throws IOException {
+        KeyText text = issued().text();
+
+        assertThat(keys.good(text)).map(ApiKey::account).hasValue("robot/ci");
+        clock.pass(DAY.minusSeconds(1));
+        assertThat(keys.good(text)).isPresent();
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(keys.good(text)).isEmpty();
+        assertThat(keys.all()).hasSize(1);
+    }
+
+    @Test
+    void aKeyIsReadAsItWasWritten() throws IOException {
+        ApiKey key = issued().key();
+
+        assertThat(keys.find(key.id())).hasValue(key);
+        ApiKey lasting = keys.create(robot(Optional.empty(), "repository:**:*")).key();
+        assertThat(keys.find(lasting.id())).hasValue(lasting);
+    }
+
+    @Test
+    void aRevokedKeyIsGoneAtOnceAndForAll() throws IOException {
+        KeyText text = issued().text();
+        ApiKeys other = new ApiKeys(state, clock);
+        assertThat(other.good(text)).isPresent();
+
+        assertThat(keys.revoke(text.id())).isTrue();
+
+        assertThat(other.good(text)).isEmpty();
+        assertThat(keys.revoke(text.id())).isFalse();
+    }
+
+    @Test
+    void notingAUseNeverBringsARevokedKeyBack() throws IOException {
+        KeyText text = issued().text();
+        keys.revoke(text.id());
+
+        keys.noteUse(text.id(), clock.instant());
+
+        assertThat(keys.good(text)).isEmpty();
+        assertThat(keys.all()).isEmpty();
+    }
+
+    @Test
+    void theSecretIsNotKept() throws IOException {
+        KeyText text = issued().text();
+        for (String level : List.of("apikeys", "apikeys-used")) {
+            for (String name : state.names(level)) {
+                String document = new String(state.read(level + "/" + name).orElseThrow(), StandardCharsets.UTF_8);
+                assertThat(document).doesNotContain(text.secret());
+            }
+        }
+        assertThat(text.toString()).doesNotContain(text.secret());
+        assertThat(text.reveal()).matches("berth_[a-z2-7]{12}_[0-9A-Za-z]{32}");
+    }
+
+    @Test
+    void anotherSecretIsWrong() throws IOException {
+        KeyText right = issued().text();
+        assertThat(keys.good(new KeyText(right.id(), KeyText.random().secret())))
+                .isEmpty();
+        assertThat(keys.good(KeyText.random())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "..", "../apikeys", "a/b", "ABCDEFGHIJKL", "abcdefghijk1"})
+    void nothingElseIsAnId(String id) throws IOException {
+        assertThat(keys.find(id)).isEmpty();
+        assertThat(keys.revoke(id)).isFalse();
+    }
+
+    @Test
+    void aDocumentThatIsNoKeyIsABreakage() {
+        state.write("apikeys/abcdefghijkl", "{}".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> keys.find("abcdefghijkl")).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "team/app, PULL, true",
+        "team/app, PUSH, true",
+        "team/app, DELETE, false",
+        "team/app, LIST, false",
+        "team/a/b, PULL, false",
+        "other/app, PULL, false",
+    })
+    void aKeyIsGoodForItsScopesOnly(String repository, Action action, boolean allowed) throws IOException {
+        assertThat(issued().key().allows(new Permission.OnRepository(new RepositoryName(repository), action)))
+                .isEqualTo(allowed);
+    }
+
+    @Test
+    void noKeyAdministers() throws IOException {
+        ApiKey key = keys.create(robot(Optional.empty(), "repository:**:*")).key();
+
+        assertThat(key.allows(new Permission.Administer())).isFalse();
+        assertThat(key.allows(new Permission.ListCatalog())).isTrue();
+        assertThat(issued().key().allows(new Permission.ListCatalog())).isFalse();
+        assertThat(issued().key().allows(new Permission.Enter())).isTrue();
+    }
+
+    @Test
+    void anAccountHasOnlySoMany() {
+        Consumer<Integer> create = _ -> {
+            try {
+                issued();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        };
+        for (int i = 0; i < 100; i++) {
+            create.accept(i);
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> create.accept(100));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', robot/ci, repository:a:pull",
+        "ci, robot/, repository:a:pull",
+        "ci, robot/CI, repository:a:pull",
+        "ci, robot/a/b, repository:a:pull",
+        "ci, '', repository:a:pull",
+        "ci, robot/ci, repository:a:",
+        "ci, robot/ci, repository:a:pull;push",
+        "ci, robot/ci, registry:catalog:*",
+        "ci, robot/ci, repository:A:pull",
+    })
+    void refusesKeysThatMakeNoSense(String name, String account, String scope) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> new NewKey(name, account, List.of(KeyScope.parse(scope)), Set.of(), Optional.empty()));
+    }
+
+    @Test
+    void givesNoPersonAGroup() {
+        List<KeyScope> scopes = List.of(KeyScope.parse("repository:a:pull"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new NewKey("ci", "ann", scopes, Set.of("admins"), Optional.empty()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new NewKey("ci", "ann", List.of(), Set.of(), Optional.empty()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new NewKey("ci", "ann", scopes, Set.of(), Optional.of(Duration.ZERO)));
+    }
+}

@@ -1,0 +1,35 @@
+package io.berth.core.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** The server's own documents in memory, for tests. */
+public final class MemoryState implements ServerState {
+
+    private final ConcurrentSkipListMap<String, byte[]> documents = new ConcurrentSkipListMap<>();
+
+    @Override
+    public Optional<byte[]> read(String name) {
+        return Optional.ofNullable(documents.get(name));
+    }
+
+    @Override
+    public void write(String name, byte[] content) {
+        documents.put(name, content.clone());
+    }
+
+    @Override
+    public boolean delete(String name) {
+        return documents.remove(name) != null;
+    }
+
+    @Override
+    public List<String> names(String level) {
+        return documents.keySet().stream()
+                .filter(name -> name.startsWith(level + "/"))
+                .map(name -> name.substring(level.length() + 1).split("/", 2)[0])
+                .distinct()
+                .toList();
+    }
+}
