@@ -1,0 +1,102 @@
+package io.berth.auth.apikey;
+
+import io.berth.core.access.Credentials;
+import io.berth.core.access.Identification;
+import io.berth.core.access.IdentitySource;
+import io.berth.core.access.Principal;
+import io.berth.core.access.Visitor;
+import io.berth.core.apikey.ApiKey;
+import io.berth.core.apikey.ApiKeys;
+import io.berth.core.apikey.KeyText;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * API keys before everybody else who knows accounts. A key is known by its form, shown as the password of any user or
+ * as a bearer token; whatever else is shown is for the others. A key of a person is good only while their account can
+ * be found. The accounts of robots exist here alone: no other source can give anybody such a name.
+ */
+public final class ApiKeyAccounts implements IdentitySource {
+
+    private static final Identification NO_SUCH_KEY = new Identification.Refused("no such API key, or it is over");
+    private static final Identification RESERVED =
+            new Identification.Refused("names that begin with " + ApiKey.ROBOTS + " are robots', who have API keys");
+
+    private final ApiKeys keys;
+    private final IdentitySource people;
+    private final FoundAccounts found;
+    private final LastUses uses;
+
+    /** @param people who knows the accounts that are not robots' */
+    public ApiKeyAccounts(ApiKeys keys, IdentitySource people, LastUses uses, Clock clock) {
+        this.keys = keys;
+        this.people = people;
+        this.found = new FoundAccounts(this::look, clock);
+        this.uses = uses;
+    }
+
+    @Override
+    public String name() {
+        return "apikeys";
+    }
+
+    @Override
+    public Identification identify(Visitor visitor) throws IOException {
+        Optional<KeyText> key = shown(visitor.credentials());
+        return key.isPresent() ? identify(key.get()) : identifyPerson(visitor);
+    }
+
+    private static Optional<KeyText> shown(Credentials credentials) {
+        return switch (credentials) {
+            case Credentials.Basic(String _, String password) -> KeyText.parse(password);
+            case Credentials.Bearer(String token) -> KeyText.parse(token);
+            case Credentials.None _ -> Optional.empty();
+        };
+    }
+
+    private Identification identify(KeyText text) throws IOException {
+        Optional<ApiKey> good = keys.good(text);
+        Optional<Principal> shown = good.isPresent() ? principal(good.get()) : Optional.empty();
+        shown.ifPresent(_ -> uses.note(text.id()));
+        return shown.<Identification>map(Identification.Known::new).orElse(NO_SUCH_KEY);
+    }
+
+    private Optional<Principal> principal(ApiKey key) throws IOException {
+        return ApiKey.isRobot(key.account())
+                ? Optional.of(key.robot())
+                : found.find(key.account()).map(key::of);
+    }
+
+    private Identification identifyPerson(Visitor visitor) throws IOException {
+        if (visitor.credentials() instanceof Credentials.Basic(String user, String _) && ApiKey.isRobot(user)) {
+            people.pretend(visitor);
+            return RESERVED;
+        }
+        Identification identified = people.identify(visitor);
+        return isRobot(identified) ? RESERVED : identified;
+    }
+
+    private static boolean isRobot(Identification identified) {
+        return switch (identified) {
+            case Identification.Known(Principal principal) -> ApiKey.isRobot(principal.name());
+            case Identification.Lapsed(Principal principal, var _) -> ApiKey.isRobot(principal.name());
+            case Identification.Refused _, Identification.Unknown _ -> false;
+        };
+    }
+
+    /** A robot exists while it has a good key; where they ask without one, all of its keys speak for it. */
+    @Override
+    public Optional<Principal> find(String account) throws IOException {
+        return found.find(account);
+    }
+
+    private Optional<Principal> look(String account) throws IOException {
+        return ApiKey.isRobot(account) ? keys.newestOf(account).map(ApiKey::robot) : people.find(account);
+    }
+
+    @Override
+    public void pretend(Visitor visitor) throws IOException {
+        people.pretend(visitor);
+    }
+}

@@ -1,0 +1,61 @@
+package io.berth.auth.apikey;
+
+import io.berth.core.apikey.ApiKeys;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Notes when a key was last used, to the hour, behind the requests that use it. Safe for use by many threads. */
+public final class LastUses {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LastUses.class);
+
+    /** More often than this nobody wants to know, and the store should not be written. */
+    private static final Duration PRECISION = Duration.ofHours(1);
+
+    private final ApiKeys keys;
+    private final Executor background;
+    private final Clock clock;
+    /** By the id of a key that was shown with its secret, so there are no more of them than keys. */
+    private final ConcurrentMap<String, Instant> noted = new ConcurrentHashMap<>();
+
+    /** @param background runs what writes to the store */
+    public LastUses(ApiKeys keys, Executor background, Clock clock) {
+        this.keys = keys;
+        this.background = background;
+        this.clock = clock;
+    }
+
+    /** It is used now. */
+    void note(String id) {
+        Instant now = clock.instant();
+        Instant before = noted.getOrDefault(id, Instant.MIN);
+        if (before.isBefore(now.minus(PRECISION)) && claim(id, before, now)) {
+            background.execute(() -> write(id, now));
+        }
+    }
+
+    /** Of many requests at once, one writes. */
+    private boolean claim(String id, Instant before, Instant now) {
+        return before.equals(Instant.MIN) ? noted.putIfAbsent(id, now) == null : noted.replace(id, before, now);
+    }
+
+    private void write(String id, Instant now) {
+        try {
+            Optional<Instant> stored = keys.lastUse(id);
+            boolean known = stored.isPresent() && stored.get().isAfter(now.minus(PRECISION));
+            if (!known && keys.find(id).isPresent()) {
+                keys.noteUse(id, now);
+            }
+        } catch (IOException e) {
+            LOG.warn("cannot note that the API key {} was used: {}", id, e.toString());
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.berth.auth.apikey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.berth.core.access.Credentials;
+import io.berth.core.access.Identification;
+import io.berth.core.access.IdentitySource;
+import io.berth.core.access.IdentitySourceContract;
+import io.berth.core.access.Limit;
+import io.berth.core.access.Principal;
+import io.berth.core.access.Visitor;
+import io.berth.core.access.Visits;
+import io.berth.core.apikey.ApiKeys;
+import io.berth.core.apikey.KeyScope;
+import io.berth.core.apikey.NewKey;
+import io.berth.core.store.ManualClock;
+import io.berth.core.store.MemoryState;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ApiKeyAccountsTest extends IdentitySourceContract {
+
+    private static final Principal ANN = new Principal(ACCOUNT, Set.of("team"), "directory", Limit.NONE);
+    private static final List<KeyScope> SCOPES = List.of(KeyScope.parse("repository:team/*:pull"));
+
+    private final ManualClock clock = new ManualClock();
+    private final ApiKeys keys = new ApiKeys(new MemoryState(), clock);
+    private final Directory directory = new Directory();
+    private final List<Runnable> background = new ArrayList<>();
+    private final ApiKeyAccounts accounts =
+            new ApiKeyAccounts(keys, directory, new LastUses(keys, background::add, clock), clock);
+
+    /** Knows Ann, until she leaves or it is out of order. */
+    private static final class Directory implements IdentitySource {
+
+        private boolean left;
+        private boolean broken;
+        private int asked;
+
+        @Override
+        public String name() {
+            return "directory";
+        }
+
+        @Override
+        public Identification identify(Visitor visitor) {
+            if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password))) {
+                return new Identification.Unknown();
+            }
+            if (user.equals("impostor")) {
+                return new Identification.Known(Principal.named("robot/ci", name()));
+            }
+            if (!user.equals(ACCOUNT)) {
+                return new Identification.Unknown();
+            }
+            return password.equals(PASSWORD)
+                    ? new Identification.Known(ANN)
+                    : new Identification.Refused("wrong password");
+        }
+
+        @Override
+        public Optional<Principal> find(String account) throws IOException {
+            asked++;
+            if (broken) {
+                throw new IOException("no route to host");
+            }
+            return account.equals(ACCOUNT) && !left ? Optional.of(ANN) : Optional.empty();
+        }
+    }
+
+    @Override
+    protected IdentitySource source() {
+        return accounts;
+    }
+
+    private String key(String account, Set<String> groups) throws IOException {
+        return keys.create(new NewKey("ci", account, SCOPES, groups, Optional.of(Duration.ofDays(1))))
+                .text()
+                .reveal();
+    }
+
+    private Principal known(Visitor visitor) throws IOException {
+        return accounts.identify(visitor) instanceof Identification.Known(Principal principal)
+                ? principal
+                : Principal.ANONYMOUS;
+    }
+
+    @Test
+    void aKeyIsAPasswordOfAnyUserAndABearerToken() throws IOException {
+        String key = key("robot/ci", Set.of("builders"));
+
+        for (Visitor visitor : List.of(
+                Visits.basic("x", key), Visits.basic("", key), Visits.basic("robot/ci", key), Visits.bearer(key))) {
+            Principal principal = known(visitor);
+            assertThat(principal.name()).isEqualTo("robot/ci");
+            assertThat(principal.groups()).containsExactly("builders");
+            assertThat(principal.source()).startsWith("apikey:").doesNotContain(key);
+            assertThat(principal.limit()).isNotSameAs(Limit.NONE);
+        }
+    }
+
+    @Test
+    void aKeyOfAPersonHasTheirGroups() throws IOException {
+        assertThat(known(Visits.bearer(key(ACCOUNT, Set.of()))).groups()).containsExactly("team");
+    }
+
+    @Test
+    void aKeyEndsWithTheAccountOfItsOwner() throws IOException {
+        String key = key(ACCOUNT, Set.of());
+        assertThat(accounts.identify(Visits.bearer(key))).isInstanceOf(Identification.Known.class);
+
+        directory.left = true;
+        clock.pass(Duration.ofMinutes(1));
+
+        assertThat(accounts.identify(Visits.bearer(key))).isInstanceOf(Identification.Refused.class);
+    }
+
+    @Test
+    void anOutageIsNoDenialAndIsNotRemembered() throws IOException {
+        String key = key(ACCOUNT, Set.of());
+        directory.broken = true;
+        assertThatThrownBy(() -> accounts.identify(Visits.bearer(key))).isInstanceOf(IOException.class);
+
+        directory.broken = false;
+        assertThat(accounts.identify(Visits.bearer(key))).isInstanceOf(Identification.Known.class);
+    }
+
+    @Test
+    void theDirectoryIsNotAskedWithEachRequest() throws IOException {
+        String key = key(ACCOUNT, Set.of());
+        for (int i = 0; i < 100; i++) {
+            accounts.identify(Visits.bearer(key));
+        }
+        assertThat(directory.asked).isEqualTo(1);
+    }
+
+    @Test
+    void unknownRevokedAndExpiredKeysAreRefusedAlike() throws IOException {
+        String revoked = key("robot/ci", Set.of());
+        keys.revoke(revoked.split("_")[1]);
+        String expired = key("robot/ci", Set.of());
+        Identification unknown = accounts.identify(Visits.bearer("berth_abcdefghijkl_" + "0".repeat(32)));
+        clock.pass(Duration.ofDays(1));
+
+        assertThat(unknown).isInstanceOf(Identification.Refused.class);
+        assertThat(accounts.identify(Visits.bearer(revoked))).isEqualTo(unknown);
+        assertThat(accounts.identify(Visits.basic("x", expired))).isEqualTo(unknown);
+    }
+
+    @Test
+    void nobodyElseIsARobot() throws IOException {
+        assertThat(accounts.identify(Visits.basic("robot/ci", PASSWORD))).isInstanceOf(Identification.Refused.class);
+        assertThat(accounts.identify(Visits.basic("impostor", PASSWORD))).isInstanceOf(Identification.Refused.class);
+    }
+
+    @Test
+    void aRobotIsFoundWhileItHasAKey() throws IOException {
+        assertThat(accounts.find("robot/ci")).isEmpty();
+        clock.pass(Duration.ofMinutes(1));
+        String key = key("robot/ci", Set.of("builders"));
+        assertThat(accounts.find("robot/ci")).map(Principal::groups).hasValue(Set.of("builders"));
+
+        keys.revoke(key.split("_")[1]);
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(accounts.find("robot/ci")).isEmpty();
+    }
+
+    @Test
+    void usesAreNotedHourlyBehindTheRequests() throws IOException {
+        String key = key("robot/ci", Set.of());
+        String id = key.split("_")[1];
+        accounts.identify(Visits.bearer(key));
+        accounts.identify(Visits.bearer(key));
+        assertThat(keys.lastUse(id)).isEmpty();
+        assertThat(background).hasSize(1);
+
+        background.removeFirst().run();
+        assertThat(keys.lastUse(id)).hasValue(clock.instant());
+        clock.pass(Duration.ofMinutes(61));
+        accounts.identify(Visits.bearer(key));
+        assertThat(background).hasSize(1);
+    }
+
+    @Test
+    void aUseNotedAfterRevokingLeavesNothing() throws IOException {
+        String key = key("robot/ci", Set.of());
+        String id = key.split("_")[1];
+        accounts.identify(Visits.bearer(key));
+        keys.revoke(id);
+
+        background.removeFirst().run();
+
+        assertThat(keys.lastUse(id)).isEmpty();
+        assertThat(accounts.identify(Visits.bearer(key))).isInstanceOf(Identification.Refused.class);
+    }
+}
