@@ -1,5 +1,6 @@
 package io.berth.core.model;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ public final class RegistryException extends RuntimeException {
     public record Refusal(ErrorCode code, String message, Optional<String> detail) {}
 
     private final transient List<Refusal> refusals;
+    private final transient Optional<Duration> retryAfter;
 
     public RegistryException(ErrorCode code, String message) {
         this(List.of(new Refusal(code, message, Optional.empty())));
@@ -32,14 +34,30 @@ public final class RegistryException extends RuntimeException {
 
     /** @param refusals at least one; the first decides the status of the answer */
     public RegistryException(List<Refusal> refusals) {
+        this(refusals, Optional.empty());
+    }
+
+    private RegistryException(List<Refusal> refusals, Optional<Duration> retryAfter) {
         // An answer, not a breakage: the stack trace would only cost time.
         super(refusals.getFirst().message(), null, false, false);
         this.refusals = List.copyOf(refusals);
+        this.retryAfter = retryAfter;
+    }
+
+    /** TOOMANYREQUESTS, to come again after this long. */
+    public static RegistryException tooMany(String message, Duration retryAfter) {
+        return new RegistryException(
+                List.of(new Refusal(ErrorCode.TOOMANYREQUESTS, message, Optional.empty())), Optional.of(retryAfter));
     }
 
     /** The code of the first refusal, which decides the status. */
     public ErrorCode code() {
         return refusals.getFirst().code();
+    }
+
+    /** When it makes sense to come again, if that is known. */
+    public Optional<Duration> retryAfter() {
+        return retryAfter;
     }
 
     /** All refusals, never empty. */

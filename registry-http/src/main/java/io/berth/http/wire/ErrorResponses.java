@@ -7,6 +7,7 @@ import io.berth.core.model.RegistryException.Refusal;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Response;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -64,8 +65,15 @@ public final class ErrorResponses {
     private static Response of(RegistryException refused) {
         Response response = document(status(refused.code()), refused.refusals());
         return refused.code() == ErrorCode.TOOMANYREQUESTS
-                ? response.with("Retry-After", RETRY_AFTER_SECONDS)
+                ? response.with(
+                        "Retry-After",
+                        refused.retryAfter().map(ErrorResponses::seconds).orElse(RETRY_AFTER_SECONDS))
                 : response;
+    }
+
+    /** Rounded up: who comes a moment too early would be sent away again. */
+    private static String seconds(Duration duration) {
+        return String.valueOf(duration.plusMillis(999).toSeconds());
     }
 
     private static Response of(HttpRefusal refused) {

@@ -1,0 +1,120 @@
+package io.berth.auth.logins;
+
+import io.berth.core.access.Credentials;
+import io.berth.core.access.Identification;
+import io.berth.core.access.IdentitySource;
+import io.berth.core.access.Principal;
+import io.berth.core.access.Visitor;
+import io.berth.core.model.RegistryException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Slows those who guess passwords and nobody else. Failures are counted by account and address together, and by address
+ * alone; never by account alone, which would let strangers lock its owner out. Who shows a password that was right here
+ * lately is never made to wait, and an account that logged in lately from an address does not wait for what others do
+ * there. Only names and passwords are counted: tokens and keys are too long to be guessed.
+ */
+public final class SlowedLogins implements IdentitySource {
+
+    /** How long a login speaks for the account at its address. */
+    private static final Duration TRUSTED = Duration.ofDays(1);
+
+    /** A login is noted again only after this long: clients log in with each request. */
+    private static final Duration NOTED = Duration.ofMinutes(1);
+
+    private final IdentitySource source;
+    private final Clock clock;
+    private final Failures<Pair> pairs;
+    private final Failures<Site> sites;
+    private final Recent<Pair, Login> logins = new Recent<>();
+    private final PasswordMarks marks = new PasswordMarks();
+
+    /** An account and where somebody claims to own it. */
+    private record Pair(String account, Site site) {}
+
+    /** @param mark of the password that was right */
+    private record Login(Instant when, long mark) {}
+
+    /** @param source that is asked by those who need not wait */
+    public SlowedLogins(IdentitySource source, Slowing slowing, Clock clock) {
+        this.source = source;
+        this.clock = clock;
+        this.pairs = new Failures<>(slowing, slowing.accountAttempts());
+        this.sites = new Failures<>(slowing, slowing.addressAttempts());
+    }
+
+    @Override
+    public String name() {
+        return source.name();
+    }
+
+    /**
+     * Who this is, for those who need not wait.
+     *
+     * @throws RegistryException TOOMANYREQUESTS to whoever has to, without asking anybody
+     */
+    @Override
+    public Identification identify(Visitor visitor) throws IOException {
+        return visitor.credentials() instanceof Credentials.Basic(String user, String password)
+                ? identify(visitor, new Pair(user, Site.of(visitor.address())), password)
+                : source.identify(visitor);
+    }
+
+    private Identification identify(Visitor visitor, Pair pair, String password) throws IOException {
+        Instant now = clock.instant();
+        Optional<Login> lately = Optional.ofNullable(logins.get(pair))
+                .filter(login -> now.isBefore(login.when().plus(TRUSTED)));
+        Duration wait = wait(pair, lately.isPresent(), now);
+        if (wait.isPositive() && !isSame(lately, pair, password)) {
+            throw RegistryException.tooMany("too many failed logins: try again later", wait);
+        }
+        Identification identified = source.identify(visitor);
+        note(identified, pair, password, lately, now);
+        return identified;
+    }
+
+    /** Whoever logged in lately waits for failures at the own account only. */
+    private Duration wait(Pair pair, boolean trusted, Instant now) {
+        Duration own = pairs.wait(pair, now);
+        Duration site = trusted ? Duration.ZERO : sites.wait(pair.site(), now);
+        return own.compareTo(site) > 0 ? own : site;
+    }
+
+    private boolean isSame(Optional<Login> lately, Pair pair, String password) {
+        return lately.filter(login -> login.mark() == marks.of(pair.account(), password))
+                .isPresent();
+    }
+
+    private void note(Identification identified, Pair pair, String password, Optional<Login> lately, Instant now) {
+        switch (identified) {
+            case Identification.Known _ -> {
+                if (lately.isEmpty()) {
+                    // Later logins forgive nothing: who guesses beside a busy owner would never be slowed.
+                    pairs.forget(pair);
+                }
+                if (lately.isEmpty() || lately.get().when().plus(NOTED).isBefore(now)) {
+                    logins.put(pair, new Login(now, marks.of(pair.account(), password)));
+                }
+            }
+            case Identification.Refused _ -> {
+                pairs.add(pair, now);
+                sites.add(pair.site(), now);
+            }
+            case Identification.Lapsed _, Identification.Unknown _ -> {}
+        }
+    }
+
+    @Override
+    public Optional<Principal> find(String account) throws IOException {
+        return source.find(account);
+    }
+
+    @Override
+    public void pretend(Visitor visitor) throws IOException {
+        source.pretend(visitor);
+    }
+}

@@ -1,0 +1,236 @@
+package io.berth.auth.logins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.berth.core.access.Credentials;
+import io.berth.core.access.Identification;
+import io.berth.core.access.IdentitySource;
+import io.berth.core.access.IdentitySourceContract;
+import io.berth.core.access.Principal;
+import io.berth.core.access.Visitor;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.RegistryException;
+import io.berth.core.store.ManualClock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SlowedLoginsTest extends IdentitySourceContract {
+
+    private static final Slowing SLOWING = new Slowing(3, 10, Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private static final String HOME = "192.0.2.7";
+    private static final String ELSEWHERE = "198.51.100.9";
+
+    private final ManualClock clock = new ManualClock();
+    private final Accounts accounts = new Accounts();
+    private final SlowedLogins logins = new SlowedLogins(accounts, SLOWING, clock);
+
+    /** Knows Ann, and counts how often it is asked. */
+    private static final class Accounts implements IdentitySource {
+
+        private int asked;
+
+        @Override
+        public String name() {
+            return "accounts";
+        }
+
+        @Override
+        public Identification identify(Visitor visitor) {
+            asked++;
+            if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password))
+                    || !(user.equals(ACCOUNT) || user.startsWith("somebody"))) {
+                return new Identification.Unknown();
+            }
+            return user.equals(ACCOUNT) && password.equals(PASSWORD)
+                    ? new Identification.Known(Principal.named(ACCOUNT, name()))
+                    : new Identification.Refused("wrong password");
+        }
+
+        @Override
+        public Optional<Principal> find(String account) {
+            return account.equals(ACCOUNT) ? Optional.of(Principal.named(ACCOUNT, name())) : Optional.empty();
+        }
+    }
+
+    @Override
+    protected IdentitySource source() {
+        return new SlowedLogins(accounts, SLOWING, clock);
+    }
+
+    private static Visitor visitor(String address, Credentials credentials) {
+        return new Visitor(
+                credentials, List.of(), InetAddress.ofLiteral(address), URI.create("https://registry.example.com/"));
+    }
+
+    private static Visitor visitor(String address, String user, String password) {
+        return visitor(address, new Credentials.Basic(user, password));
+    }
+
+    private boolean isLookedAt(Visitor visitor) throws IOException {
+        int before = accounts.asked;
+        try {
+            logins.identify(visitor);
+        } catch (RegistryException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.TOOMANYREQUESTS);
+        }
+        return accounts.asked > before;
+    }
+
+    private void fail(int times, String address, String account) throws IOException {
+        for (int done = 0; done < times; ) {
+            if (isLookedAt(visitor(address, account, "wrong " + done))) {
+                done++;
+            } else {
+                clock.pass(Duration.ofMillis(500));
+            }
+        }
+    }
+
+    private boolean letsIn(String address) throws IOException {
+        return isLookedAt(visitor(address, ACCOUNT, PASSWORD));
+    }
+
+    @Test
+    void aFewMistakesCostNothing() throws IOException {
+        fail(3, HOME, ACCOUNT);
+        assertThat(letsIn(HOME)).isTrue();
+    }
+
+    @Test
+    void eachFurtherMistakeCostsTwiceTheWait() throws IOException {
+        fail(3, HOME, ACCOUNT);
+        for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
+            fail(1, HOME, ACCOUNT);
+            RegistryException refused = catchThrowableOfType(
+                    RegistryException.class, () -> logins.identify(visitor(HOME, ACCOUNT, "wrong")));
+            assertThat(refused.retryAfter()).hasValue(Duration.ofSeconds(seconds));
+            clock.pass(Duration.ofSeconds(seconds));
+        }
+    }
+
+    @Test
+    void whoHasToWaitIsNotEvenLookedAt() throws IOException {
+        fail(4, HOME, ACCOUNT);
+        int asked = accounts.asked;
+
+        assertThatThrownBy(() -> logins.identify(visitor(HOME, ACCOUNT, PASSWORD)))
+                .isInstanceOf(RegistryException.class);
+        assertThat(accounts.asked).isEqualTo(asked);
+    }
+
+    @Test
+    void waitingEndsByItself() throws IOException {
+        fail(4, HOME, ACCOUNT);
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(letsIn(HOME)).isTrue();
+    }
+
+    @Test
+    void theOwnerIsNotLockedOutFromElsewhere() throws IOException {
+        fail(20, ELSEWHERE, ACCOUNT);
+        assertThat(letsIn(HOME)).isTrue();
+    }
+
+    @Test
+    void otherAccountsOfAnAddressGoOnForAWhile() throws IOException {
+        fail(6, HOME, "somebody");
+        assertThat(letsIn(HOME)).isTrue();
+    }
+
+    @Test
+    void anAddressThatTriesManyAccountsIsSlowed() throws IOException {
+        for (int i = 0; i < 11; i++) {
+            fail(1, HOME, "somebody" + i);
+        }
+        assertThat(isLookedAt(visitor(HOME, "somebody else", "guess"))).isFalse();
+        assertThat(letsIn(HOME)).isFalse();
+        assertThat(letsIn(ELSEWHERE)).isTrue();
+    }
+
+    @Test
+    void whoLoggedInLatelyDoesNotWaitForStrangersAtTheSameAddress() throws IOException {
+        assertThat(letsIn(HOME)).isTrue();
+        for (int i = 0; i < 11; i++) {
+            fail(1, HOME, "somebody" + i);
+        }
+        assertThat(letsIn(HOME)).isTrue();
+        assertThat(isLookedAt(visitor(HOME, ACCOUNT, "mistyped"))).isTrue();
+    }
+
+    @Test
+    void thePasswordThatWasRightLatelyNeverWaits() throws IOException {
+        assertThat(letsIn(HOME)).isTrue();
+        fail(8, HOME, ACCOUNT);
+
+        assertThat(isLookedAt(visitor(HOME, ACCOUNT, "guess"))).isFalse();
+        assertThat(letsIn(HOME)).isTrue();
+        assertThat(isLookedAt(visitor(HOME, ACCOUNT, "guess")))
+                .as("forgives no guesses")
+                .isFalse();
+    }
+
+    @Test
+    void onlyWrongPasswordsCount() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            assertThat(letsIn(HOME)).isTrue();
+            assertThat(isLookedAt(visitor(HOME, new Credentials.None()))).isTrue();
+            assertThat(isLookedAt(visitor(HOME, new Credentials.Bearer("a.b.c"))))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void anIpv6ClientIsItsNetwork() throws IOException {
+        fail(4, "2001:db8:0:1::1", ACCOUNT);
+
+        assertThat(letsIn("2001:db8:0:1:ffff::2")).isFalse();
+        assertThat(letsIn("2001:db8:0:2::1")).isTrue();
+    }
+
+    @Test
+    void failuresAreForgottenInTime() throws IOException {
+        fail(10, HOME, ACCOUNT);
+        clock.pass(SLOWING.remembered().plusSeconds(1));
+        fail(1, HOME, ACCOUNT);
+        assertThat(letsIn(HOME)).isTrue();
+    }
+
+    /** However an attacker mixes accounts and addresses, an owner elsewhere is let in, and guesses stay few. */
+    @Test
+    void guessesStayFewWhateverTheOrder() throws IOException {
+        Random random = new Random(5);
+        for (int round = 0; round < 20; round++) {
+            Accounts asked = new Accounts();
+            SlowedLogins slowed = new SlowedLogins(asked, SLOWING, clock);
+            for (int i = 0; i < 2000; i++) {
+                String account = random.nextBoolean() ? ACCOUNT : "somebody" + random.nextInt(50);
+                try {
+                    slowed.identify(visitor(ELSEWHERE, account, "guess" + i));
+                } catch (RegistryException e) {
+                    clock.pass(Duration.ofMillis(10));
+                }
+            }
+            // Ten free ones, then one for each doubling that fits into the twenty seconds that passed.
+            assertThat(asked.asked).isBetween(10, 16);
+            assertThat(slowed.identify(visitor(HOME, ACCOUNT, PASSWORD))).isInstanceOf(Identification.Known.class);
+        }
+    }
+
+    @Test
+    void memoryIsBounded() {
+        Recent<Integer, Integer> recent = new Recent<>();
+        for (int i = 0; i < 100_000; i++) {
+            recent.put(i, i);
+        }
+        assertThat(recent.size()).isEqualTo(10_000);
+        assertThat(recent.get(99_999)).isEqualTo(99_999);
+    }
+}
