@@ -1,0 +1,49 @@
+package io.berth.auth;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The account of who configured an htpasswd file that does not exist, as distribution makes it. */
+public final class DefaultAccount {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultAccount.class);
+    private static final String NAME = "docker";
+    private static final int PASSWORD_BYTES = 24;
+
+    private DefaultAccount() {}
+
+    /** Makes the file with one account and says its password in the log, this once. Leaves a file that is there. */
+    public static void ensure(Path path) throws IOException {
+        if (Files.exists(path)) {
+            return;
+        }
+        HtpasswdEditor editor = new HtpasswdEditor(path);
+        try {
+            editor.create();
+        } catch (FileAlreadyExistsException e) {
+            LOG.debug("another process makes {} just now", path);
+            return;
+        }
+        String password = password();
+        editor.put(NAME, password);
+        LOG.warn(
+                "{} does not exist: made it with the account {}, whose password is {}; change it with"
+                        + " registry user add {}",
+                path,
+                NAME,
+                password,
+                NAME);
+    }
+
+    private static String password() {
+        byte[] random = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+}

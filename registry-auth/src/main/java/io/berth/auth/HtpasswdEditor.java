@@ -1,0 +1,191 @@
+package io.berth.auth;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.berth.core.apikey.ApiKey;
+import io.berth.core.model.Quoted;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
+
+/**
+ * Changes an htpasswd file that a server may be reading: readers see the old file or the new one. Comments, the order
+ * of lines, the owner and the mode stay; two editors take turns.
+ */
+public final class HtpasswdEditor {
+
+    private static final int COST = 10;
+    private static final int SALT_BYTES = 16;
+    private static final int LONGEST_PASSWORD_BYTES = 72;
+    private static final int LONGEST_NAME = 255;
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Path path;
+
+    public HtpasswdEditor(Path path) {
+        this.path = path;
+    }
+
+    /** The names of the accounts, in the order of the file; none when there is no file. */
+    public List<String> names() throws IOException {
+        return Files.exists(path)
+                ? lines(Files.readString(path)).stream()
+                        .map(HtpasswdEditor::name)
+                        .flatMap(Optional::stream)
+                        .toList()
+                : List.of();
+    }
+
+    /**
+     * Gives an account a password; makes it, and the file, when there is none.
+     *
+     * @return whether the account was there before
+     * @throws IllegalArgumentException when nobody could log in by such a name or password
+     */
+    public boolean put(String account, String password) throws IOException {
+        checkName(account);
+        checkPassword(password);
+        String line = account + ":" + hash(password);
+        return edit(lines -> {
+            boolean known = lines.stream().anyMatch(old -> isOf(account, old));
+            List<String> changed = new ArrayList<>(lines);
+            changed.replaceAll(old -> isOf(account, old) ? line : old);
+            if (!known) {
+                changed.add(line);
+            }
+            return changed;
+        });
+    }
+
+    /** Removes an account; false when there was none. */
+    public boolean remove(String account) throws IOException {
+        return Files.exists(path)
+                && edit(lines ->
+                        lines.stream().filter(line -> !isOf(account, line)).toList());
+    }
+
+    /** Makes the file if there is none, and its folders, for the owner of the process only. */
+    void create() throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    }
+
+    static void checkName(String account) {
+        boolean printable = account.chars().allMatch(c -> c > ' ' && c != 0x7f && c != ':');
+        if (account.isEmpty()
+                || account.length() > LONGEST_NAME
+                || account.startsWith("#")
+                || ApiKey.isRobot(account)
+                || !printable) {
+            throw new IllegalArgumentException("not a name for an account: " + Quoted.of(account)
+                    + " (expected 1 to " + LONGEST_NAME + " characters without spaces and colons, not beginning with #"
+                    + " or " + ApiKey.ROBOTS + ")");
+        }
+    }
+
+    private static void checkPassword(String password) {
+        int bytes = password.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > LONGEST_PASSWORD_BYTES || password.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("a password has 1 to " + LONGEST_PASSWORD_BYTES
+                    + " bytes, as bcrypt reads no further, and no control characters");
+        }
+    }
+
+    private static String hash(String password) {
+        byte[] salt = new byte[SALT_BYTES];
+        RANDOM.nextBytes(salt);
+        return OpenBSDBCrypt.generate("2y", password.getBytes(StandardCharsets.UTF_8), salt, COST);
+    }
+
+    private static List<String> lines(String text) {
+        return text.lines().toList();
+    }
+
+    private static boolean isOf(String account, String line) {
+        return name(line).filter(account::equals).isPresent();
+    }
+
+    private static Optional<String> name(String line) {
+        String stripped = line.strip();
+        int colon = stripped.indexOf(':');
+        return stripped.startsWith("#") || colon < 1 ? Optional.empty() : Optional.of(stripped.substring(0, colon));
+    }
+
+    /** Says whether there were lines that changed or went, rather than only new ones. */
+    private boolean edit(Function<List<String>, List<String>> change) throws IOException {
+        if (Files.notExists(path)) {
+            create();
+        }
+        // What a link points to is replaced, not the link.
+        Path file = path.toRealPath();
+        // The file itself is replaced, so a lock on it would be on a file that is no more.
+        try (FileChannel turns = FileChannel.open(lockOf(file), CREATE, WRITE);
+                FileLock _ = turns.lock()) {
+            List<String> before = lines(Files.readString(file));
+            List<String> after = change.apply(before);
+            if (!after.equals(before)) {
+                replace(file, String.join("\n", after) + "\n");
+            }
+            return !after.containsAll(before);
+        }
+    }
+
+    private static Path lockOf(Path file) {
+        return file.resolveSibling("." + file.getFileName() + ".lock");
+    }
+
+    private static void replace(Path file, String text) throws IOException {
+        PosixFileAttributes like = Files.readAttributes(file, PosixFileAttributes.class);
+        Path folder = file.toAbsolutePath().getParent();
+        Path aside = Files.createTempFile(
+                folder, "." + file.getFileName(), ".new", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        try {
+            write(aside, text);
+            PosixFileAttributeView view = Files.getFileAttributeView(aside, PosixFileAttributeView.class);
+            if (!view.readAttributes().owner().equals(like.owner())) {
+                view.setOwner(like.owner());
+            }
+            if (!view.readAttributes().group().equals(like.group())) {
+                view.setGroup(like.group());
+            }
+            view.setPermissions(like.permissions());
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(aside);
+        }
+        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+}
