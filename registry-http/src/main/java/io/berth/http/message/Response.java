@@ -3,7 +3,9 @@ package io.berth.http.message;
 import io.berth.core.store.BlobContent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,11 +14,16 @@ import java.util.Optional;
  *
  * @param status of HTTP, such as 200
  * @param user who asked, for the access log; never sent
+ * @param notes what the audit log should say besides; never sent
  */
-public record Response(int status, Headers headers, Body body, Optional<String> user) {
+public record Response(int status, Headers headers, Body body, Optional<String> user, Map<String, String> notes) {
+
+    public Response {
+        notes = Map.copyOf(notes);
+    }
 
     public Response(int status, Headers headers, Body body) {
-        this(status, headers, body, Optional.empty());
+        this(status, headers, body, Optional.empty(), Map.of());
     }
 
     /** What follows the head. Whoever writes the response closes it. */
@@ -87,15 +94,22 @@ public record Response(int status, Headers headers, Body body, Optional<String> 
     }
 
     public Response with(String name, String value) {
-        return new Response(status, headers.with(name, value), body, user);
+        return new Response(status, headers.with(name, value), body, user, notes);
     }
 
     public Response with(Body replacement) {
-        return new Response(status, headers, replacement, user);
+        return new Response(status, headers, replacement, user, notes);
     }
 
     /** The same, known to answer this user. */
     public Response servedTo(String name) {
-        return new Response(status, headers, body, Optional.of(name));
+        return new Response(status, headers, body, Optional.of(name), notes);
+    }
+
+    /** The same, with something for the audit log: what was granted, to whom. Never a secret. */
+    public Response noting(String name, String value) {
+        Map<String, String> more = new HashMap<>(notes);
+        more.put(name, value);
+        return new Response(status, headers, body, user, more);
     }
 }

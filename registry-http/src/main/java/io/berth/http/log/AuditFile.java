@@ -1,0 +1,123 @@
+package io.berth.http.log;
+
+import ch.qos.logback.core.ContextBase;
+import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import ch.qos.logback.core.util.FileSize;
+import io.berth.http.config.AuditConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The file of the audit log: put aside each day and whenever it is large enough, as {@code audit.log.2030-01-01.0}, and
+ * the oldest dropped. Logback rotates; writing is ours, because Logback's own file forgets what it could not write. For
+ * one thread.
+ */
+final class AuditFile implements AuditLines {
+
+    private final ContextBase context = new ContextBase();
+    private final Appender appender;
+
+    /** Writes through {@link AuditStream}. */
+    private static final class Appender extends RollingFileAppender<String> {
+
+        private AuditStream stream = new AuditStream(Path.of("/dev/null"));
+        private long failuresBefore;
+
+        @Override
+        public void openFile(String name) {
+            failuresBefore += stream.failures();
+            stream = new AuditStream(Path.of(name));
+            setOutputStream(stream);
+        }
+
+        private long failures() {
+            return failuresBefore + stream.failures();
+        }
+    }
+
+    private static final class Lines extends EncoderBase<String> {
+
+        @Override
+        public byte[] headerBytes() {
+            return new byte[0];
+        }
+
+        @Override
+        public byte[] encode(String line) {
+            return (line + "\n").getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public byte[] footerBytes() {
+            return new byte[0];
+        }
+    }
+
+    /**
+     * Opens it, and makes it and its folder when there is none.
+     *
+     * @throws IOException when it cannot be written
+     */
+    AuditFile(Path path, AuditConfig config) throws IOException {
+        Path file = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // What is put aside is renamed, and nobody wants that of /dev/stdout.
+            throw new IOException(file + " is no ordinary file, which the audit log needs");
+        }
+        Files.createDirectories(file.getParent());
+        appender = appender(file, config);
+        appender.stream.open();
+        if (!appender.isStarted()) {
+            throw new IOException(file + ": the audit log cannot be written: "
+                    + context.getStatusManager().getCopyOfStatusList());
+        }
+    }
+
+    private Appender appender(Path file, AuditConfig config) {
+        Appender started = new Appender();
+        started.setContext(context);
+        started.setFile(file.toString());
+        Lines encoder = new Lines();
+        encoder.setContext(context);
+        encoder.start();
+        started.setEncoder(encoder);
+        SizeAndTimeBasedRollingPolicy<String> policy = policy(file, config);
+        policy.setParent(started);
+        policy.start();
+        started.setRollingPolicy(policy);
+        started.start();
+        return started;
+    }
+
+    private SizeAndTimeBasedRollingPolicy<String> policy(Path file, AuditConfig config) {
+        SizeAndTimeBasedRollingPolicy<String> policy = new SizeAndTimeBasedRollingPolicy<>();
+        policy.setContext(context);
+        policy.setFileNamePattern(escaped(file) + ".%d{yyyy-MM-dd, UTC}.%i");
+        policy.setMaxFileSize(new FileSize(config.maxSize().bytes()));
+        policy.setMaxHistory(Math.toIntExact(config.maxAge().toDays()));
+        policy.setTotalSizeCap(new FileSize(config.maxSize().bytes() * config.maxFiles()));
+        return policy;
+    }
+
+    /** In patterns these mean something. */
+    private static String escaped(Path file) {
+        return file.toString().replaceAll("([%()\\\\])", "\\\\$1");
+    }
+
+    @Override
+    public boolean add(String line) {
+        long before = appender.failures();
+        appender.doAppend(line);
+        return appender.isStarted() && appender.failures() == before;
+    }
+
+    @Override
+    public void close() {
+        appender.stop();
+        context.stop();
+    }
+}

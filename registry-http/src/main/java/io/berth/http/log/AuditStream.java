@@ -1,0 +1,94 @@
+package io.berth.http.log;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file that audit lines are added to, for the owner of the process only. A line that cannot be written whole is
+ * taken back and counted; the next one tries the file anew. For one thread.
+ */
+final class AuditStream extends OutputStream {
+
+    private final Path path;
+    private @Nullable FileChannel channel;
+    private long failures;
+
+    AuditStream(Path path) {
+        this.path = path;
+    }
+
+    /** @throws IOException when it cannot be written */
+    void open() throws IOException {
+        opened();
+    }
+
+    /** How many lines were not written so far. */
+    long failures() {
+        return failures;
+    }
+
+    private FileChannel opened() throws IOException {
+        FileChannel open = channel;
+        if (open == null) {
+            open = FileChannel.open(
+                    path,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            open.position(open.size());
+            channel = open;
+        }
+        return open;
+    }
+
+    @Override
+    public void write(int oneByte) {
+        write(new byte[] {(byte) oneByte});
+    }
+
+    @Override
+    public void write(byte[] line) {
+        write(line, 0, line.length);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+        try {
+            write(opened(), ByteBuffer.wrap(bytes, offset, length));
+        } catch (IOException e) {
+            failures++;
+            close();
+        }
+    }
+
+    private static void write(FileChannel open, ByteBuffer line) throws IOException {
+        long before = open.position();
+        try {
+            while (line.hasRemaining()) {
+                open.write(line);
+            }
+        } catch (IOException e) {
+            open.truncate(before);
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        FileChannel open = channel;
+        channel = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                failures++;
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.berth.http.wire;
+
+import io.berth.core.access.Credentials;
+import io.berth.core.access.Decision;
+import io.berth.core.access.Permission;
+import io.berth.core.access.Principal;
+import io.berth.core.access.Visitor;
+import io.berth.core.apikey.KeyText;
+import io.berth.core.model.RegistryException;
+import io.berth.http.message.AuditLog;
+import io.berth.http.message.AuditRecord;
+import io.berth.http.message.AuditRecord.Outcome;
+import io.berth.http.message.Headers;
+import io.berth.http.message.HttpRefusal;
+import io.berth.http.message.Request;
+import io.berth.http.message.Response;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the gate and the router tell the audit log. A request is recorded once, when its outcome is certain: an attempt
+ * on an event loop that is given up leaves no trace. Costs nothing when there is no audit log.
+ */
+public final class AuditTrail {
+
+    private final Optional<AuditLog> log;
+    private final boolean reads;
+    private final Clock clock;
+
+    /**
+     * A trail.
+     *
+     * @param log empty for none
+     * @param reads whether what only reads is recorded too
+     */
+    public AuditTrail(Optional<AuditLog> log, boolean reads, Clock clock) {
+        this.log = log;
+        this.reads = reads;
+        this.clock = clock;
+    }
+
+    /** What answers a request. */
+    @FunctionalInterface
+    public interface Work {
+        Response answer() throws IOException;
+    }
+
+    /** Answers a request of somebody who was let in, and records it. */
+    public Response follow(Request request, Guest guest, Permission wanted, Work work) throws IOException {
+        if (log.isEmpty()) {
+            return work.answer();
+        }
+        Decision decision = guest.decide(wanted);
+        try {
+            Response response = work.answer();
+            answered(request, guest, wanted, decision, response);
+            return response;
+        } catch (RegistryException | HttpRefusal | IOException e) {
+            answered(request, guest, wanted, decision, ErrorResponses.of(request.id(), e));
+            throw e;
+        }
+    }
+
+    private void answered(Request request, Guest guest, Permission wanted, Decision decision, Response response) {
+        if (isOfInterest(request, response)) {
+            Map<String, String> details = details(request, wanted);
+            details.putAll(found(response.headers()));
+            details.putAll(response.notes());
+            record(
+                    request,
+                    guest.principal(),
+                    guest.address(),
+                    wanted,
+                    Outcome.ALLOWED,
+                    response.status(),
+                    decision.rule(),
+                    details);
+        }
+    }
+
+    /** Pieces of an upload are not: what they come to is. What an endpoint has something to note about always is. */
+    private boolean isOfInterest(Request request, Response response) {
+        boolean reading = request.method().equals("GET") || request.method().equals("HEAD");
+        boolean piece = response.status() == 202 && !request.method().equals("DELETE");
+        return !response.notes().isEmpty() || (reading ? reads : !piece);
+    }
+
+    /** Records that somebody known was not let in. */
+    void denied(Request request, Visitor visitor, Principal principal, Permission wanted, int status, String why) {
+        if (log.isPresent() && !isInvitation(visitor, wanted)) {
+            record(
+                    request,
+                    principal,
+                    visitor.address(),
+                    wanted,
+                    Outcome.DENIED,
+                    status,
+                    why,
+                    details(request, wanted));
+        }
+    }
+
+    /** Records that whoever this was is not known. */
+    void unknown(Request request, Visitor visitor, Permission wanted, int status, String why) {
+        denied(request, visitor, Principal.named(claimed(visitor.credentials()), ""), wanted, status, why);
+    }
+
+    /** Records that it could not be told who this is. */
+    void unclear(Request request, Visitor visitor, Permission wanted, Exception failure) {
+        if (log.isPresent()) {
+            record(
+                    request,
+                    Principal.named(claimed(visitor.credentials()), ""),
+                    visitor.address(),
+                    wanted,
+                    Outcome.FAILED,
+                    ErrorResponses.of(request.id(), failure).status(),
+                    "it cannot be told who this is",
+                    details(request, wanted));
+        }
+    }
+
+    /** Every client begins by asking what to authenticate with. */
+    private static boolean isInvitation(Visitor visitor, Permission wanted) {
+        return visitor.credentials() instanceof Credentials.None && wanted instanceof Permission.Enter;
+    }
+
+    /** Some put a key where the name belongs. */
+    private static String claimed(Credentials credentials) {
+        return credentials instanceof Credentials.Basic(String user, String _)
+                ? KeyText.parse(user).map(KeyText::toString).orElse(user)
+                : "";
+    }
+
+    private void record(
+            Request request,
+            Principal principal,
+            InetAddress address,
+            Permission wanted,
+            Outcome outcome,
+            int status,
+            String rule,
+            Map<String, String> details) {
+        log.ifPresent(to -> to.record(new AuditRecord(
+                clock.instant(),
+                request.id(),
+                principal.name(),
+                principal.source(),
+                address.getHostAddress(),
+                request.method(),
+                path(request),
+                action(wanted),
+                outcome,
+                status,
+                rule,
+                details)));
+    }
+
+    private static String action(Permission permission) {
+        return switch (permission) {
+            case Permission.Enter _ -> "enter";
+            case Permission.ListCatalog _ -> "catalog";
+            case Permission.OnRepository(var _, var action) -> action.word();
+            case Permission.Administer _ -> "admin";
+        };
+    }
+
+    /** Queries carry the state of uploads, and what stands before the path may be a password. */
+    private static String path(Request request) {
+        String target = request.target();
+        int question = target.indexOf('?');
+        String path = question < 0 ? target : target.substring(0, question);
+        int authority = path.indexOf("://");
+        int slash = authority < 0 ? 0 : path.indexOf('/', authority + 3);
+        return slash < 0 ? "/" : path.substring(slash);
+    }
+
+    private static Map<String, String> details(Request request, Permission wanted) {
+        Map<String, String> details = new LinkedHashMap<>();
+        if (wanted instanceof Permission.OnRepository(var repository, var _)) {
+            details.put("repository", repository.value());
+            String path = path(request);
+            String last = path.substring(path.lastIndexOf('/') + 1);
+            if (path.endsWith("/manifests/" + last)) {
+                details.put("reference", last);
+            } else if (path.endsWith("/blobs/" + last)) {
+                details.put("digest", last);
+            }
+        }
+        return details;
+    }
+
+    private static Map<String, String> found(Headers headers) {
+        Map<String, String> details = new LinkedHashMap<>();
+        headers.first("Docker-Content-Digest").ifPresent(digest -> details.put("digest", digest));
+        headers.first("OCI-Tag").ifPresent(tags -> details.put("tags", tags));
+        return details;
+    }
+}
