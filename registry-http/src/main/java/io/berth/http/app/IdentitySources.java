@@ -1,5 +1,6 @@
 package io.berth.http.app;
 
+import io.berth.auth.DefaultAccount;
 import io.berth.auth.HtpasswdAccounts;
 import io.berth.auth.certificate.CertificateAccounts;
 import io.berth.auth.certificate.CertificateSettings;
@@ -40,6 +41,7 @@ final class IdentitySources implements AutoCloseable {
         IdentitySources opened = new IdentitySources();
         try {
             if (config.auth() instanceof AuthConfig.Htpasswd(String _, Path path)) {
+                DefaultAccount.ensure(path);
                 opened.sources.add(new HtpasswdAccounts(path));
             }
             for (IdentityConfig identity : config.berth().identities()) {

@@ -1,5 +1,6 @@
 package io.berth.http.app;
 
+import io.berth.core.apikey.ApiKeys;
 import io.berth.core.model.Descriptor;
 import io.berth.core.service.Blobs;
 import io.berth.core.service.Manifests;
@@ -10,15 +11,16 @@ import io.berth.core.service.RepositoryClasses;
 import io.berth.core.service.RepositoryLocks;
 import io.berth.core.service.Tags;
 import io.berth.core.service.Uploads;
+import io.berth.http.config.AuditConfig;
 import io.berth.http.config.BerthConfig.Layers;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.HttpConfig;
 import io.berth.http.config.RegistryConfig;
-import io.berth.http.config.StorageConfig.Driver;
 import io.berth.http.config.ValidationConfig;
 import io.berth.http.endpoint.AppendUpload;
 import io.berth.http.endpoint.CancelUpload;
 import io.berth.http.endpoint.CheckVersion;
+import io.berth.http.endpoint.CreateKey;
 import io.berth.http.endpoint.DeleteBlob;
 import io.berth.http.endpoint.DeleteManifest;
 import io.berth.http.endpoint.DeleteRepository;
@@ -27,31 +29,33 @@ import io.berth.http.endpoint.FinishUpload;
 import io.berth.http.endpoint.GetBlob;
 import io.berth.http.endpoint.GetManifest;
 import io.berth.http.endpoint.GetUpload;
+import io.berth.http.endpoint.ListKeys;
 import io.berth.http.endpoint.ListReferrers;
 import io.berth.http.endpoint.ListRepositories;
 import io.berth.http.endpoint.ListTags;
 import io.berth.http.endpoint.Listings;
 import io.berth.http.endpoint.Liveness;
 import io.berth.http.endpoint.PutManifest;
+import io.berth.http.endpoint.RevokeKey;
 import io.berth.http.endpoint.StartUpload;
 import io.berth.http.endpoint.UploadResponses;
 import io.berth.http.log.AccessLogWriter;
+import io.berth.http.log.AuditLogWriter;
 import io.berth.http.message.AccessLog;
+import io.berth.http.message.AuditLog;
 import io.berth.http.route.Cors;
 import io.berth.http.route.Route;
 import io.berth.http.route.Router;
 import io.berth.http.route.Routes;
 import io.berth.http.server.HttpServer;
 import io.berth.http.wire.AccessGate;
+import io.berth.http.wire.AuditTrail;
 import io.berth.http.wire.ErrorResponses;
 import io.berth.http.wire.Locations;
 import io.berth.http.wire.UploadState;
 import io.berth.http.wire.UploadTickets;
 import io.berth.http.wire.Visitors;
 import io.berth.storage.Storage;
-import io.berth.storage.file.FileStorage;
-import io.berth.storage.file.FileStorageSettings;
-import io.berth.storage.memory.MemoryStorage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -61,6 +65,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -108,16 +113,22 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     private void open(RegistryConfig config) throws IOException, ConfigException {
-        Storage storage = closing(storage(config));
-        Access access = closing(Access.of(config, clock));
+        Storage storage = closing(StorageOf.config(config, clock));
+        ApiKeys keys = new ApiKeys(storage.state(), clock);
+        ExecutorService background = closing(Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("background").daemon().factory()));
+        Access access = closing(Access.of(config, keys, background, clock));
         if (access.authorizer() instanceof LiveRules rules) {
             closing(rules.start());
         }
         UploadSecret secret = UploadSecret.of(config.http(), storage.state());
         UploadTickets tickets = new UploadTickets(secret.text(), clock);
-        AccessGate gate = new AccessGate(visitors(config), access.authenticator(), access.authorizer(), tickets);
+        AuditTrail trail =
+                new AuditTrail(auditLog(config), config.berth().audit().pulls(), clock);
+        AccessGate gate = new AccessGate(visitors(config), access.authenticator(), access.authorizer(), tickets, trail);
         Cors cors = new Cors(Set.copyOf(config.berth().corsOrigins()));
-        Router router = new Router(config.http().prefix(), routes(config, storage, secret, tickets), gate, cors);
+        Router router = new Router(
+                config.http().prefix(), routes(config, storage, secret, tickets, keys, access), gate, cors, trail);
         closing(UploadPurging.start(storage.uploads(), config.storage().uploadPurging(), clock));
         ExecutorService files = Executors.newFixedThreadPool(
                 SENDING_THREADS, Thread.ofPlatform().name("send-", 0).daemon().factory());
@@ -137,7 +148,13 @@ public final class RegistryServer implements AutoCloseable {
         LOG.info("listening on {}{}", name(address), config.http().tls().isPresent() ? ", tls" : "");
     }
 
-    private List<Route> routes(RegistryConfig config, Storage storage, UploadSecret secret, UploadTickets tickets) {
+    private List<Route> routes(
+            RegistryConfig config,
+            Storage storage,
+            UploadSecret secret,
+            UploadTickets tickets,
+            ApiKeys keys,
+            Access access) {
         HeapShares heap = HeapShares.ofProcess();
         RepositoryLocks locks = new RepositoryLocks();
         Manifests manifests = new Manifests(
@@ -178,18 +195,12 @@ public final class RegistryServer implements AutoCloseable {
                         new ListReferrers(referrers, locations, listings),
                         new ListRepositories(repositories, locations, mostRepositories),
                         new DiscoverExtensions(),
-                        new DeleteRepository(repositories)),
+                        new DeleteRepository(repositories),
+                        new CreateKey(keys, access.identities()),
+                        new ListKeys(keys),
+                        new RevokeKey(keys)),
                 config.storage().readOnly(),
                 config.storage().deleteEnabled());
-    }
-
-    private Storage storage(RegistryConfig config) throws IOException {
-        return switch (config.storage().driver()) {
-            case Driver.Filesystem(var rootDirectory, int maxThreads) ->
-                FileStorage.open(
-                        rootDirectory, new FileStorageSettings(config.berth().sync(), maxThreads), clock);
-            case Driver.InMemory _ -> MemoryStorage.create(clock);
-        };
     }
 
     private static Visitors visitors(RegistryConfig config) {
@@ -229,6 +240,13 @@ public final class RegistryServer implements AutoCloseable {
             return AccessLog.NONE;
         }
         return closing(AccessLogWriter.toStandardOutput(config.log()));
+    }
+
+    private Optional<AuditLog> auditLog(RegistryConfig config) throws IOException {
+        AuditConfig audit = config.berth().audit();
+        return audit.file().isPresent()
+                ? Optional.of(closing(AuditLogWriter.start(audit.file().get(), audit, clock)))
+                : Optional.empty();
     }
 
     /** As distribution says it: {@code [::]:5000}. */

@@ -21,7 +21,9 @@ public record BerthConfig(
         List<Network> trustedProxies,
         List<String> corsOrigins,
         List<IdentityConfig> identities,
-        AccessConfig access) {
+        AccessConfig access,
+        LoginsConfig logins,
+        AuditConfig audit) {
 
     /** Which layers of an image must exist when it is pushed. */
     public enum Layers {
@@ -86,6 +88,8 @@ public record BerthConfig(
                 berth.list("trustedproxies", ValueType.NETWORK, List.of()),
                 berth.section("cors").list("origins", ValueType.TEXT, List.of()),
                 IdentityConfig.read(berth),
-                AccessConfig.read(berth));
+                AccessConfig.read(berth),
+                LoginsConfig.read(berth.section("logins")),
+                AuditConfig.read(berth.section("audit")));
     }
 }

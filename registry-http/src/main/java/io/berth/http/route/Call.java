@@ -89,6 +89,11 @@ public final class Call {
         return new UploadId(value("upload"));
     }
 
+    /** The {@code {id}} of the path. */
+    public String id() {
+        return value("id");
+    }
+
     private String value(String place) {
         return Objects.requireNonNull(values.get(place), () -> "the route has no {" + place + "}");
     }

@@ -17,13 +17,15 @@ public enum Need {
     PUSH,
     /** Pushing, as whoever began the upload of the path. */
     UPLOAD,
-    DELETE;
+    DELETE,
+    /** Being somebody, by credentials of one's own and not by a key or token that is good for less. */
+    ACCOUNT;
 
     /** The permission to ask for, on the repository of the path where it is about one. */
     Optional<Permission> on(Supplier<RepositoryName> repository) {
         return switch (this) {
             case NOTHING -> Optional.empty();
-            case ENTRY -> Optional.of(new Permission.Enter());
+            case ENTRY, ACCOUNT -> Optional.of(new Permission.Enter());
             case CATALOG -> Optional.of(new Permission.ListCatalog());
             case PULL -> Optional.of(new Permission.OnRepository(repository.get(), Action.PULL));
             case PUSH, UPLOAD -> Optional.of(new Permission.OnRepository(repository.get(), Action.PUSH));

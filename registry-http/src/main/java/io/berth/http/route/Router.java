@@ -14,6 +14,7 @@ import io.berth.http.message.Request;
 import io.berth.http.message.RequestHandler;
 import io.berth.http.message.Response;
 import io.berth.http.wire.AccessGate;
+import io.berth.http.wire.AuditTrail;
 import io.berth.http.wire.Guest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 
 /** Finds the row of a request, lets it through the gate and hands it to its endpoint. */
 public final class Router implements RequestHandler {
@@ -31,23 +31,33 @@ public final class Router implements RequestHandler {
     private final List<Route> routes;
     private final AccessGate gate;
     private final Cors cors;
+    private final AuditTrail trail;
 
     /**
      * A router over these rows.
      *
      * @param prefix that every path of the registry begins with, such as {@code /} or {@code /my/registry/}
      */
-    public Router(String prefix, List<Route> routes, AccessGate gate, Cors cors) {
+    public Router(String prefix, List<Route> routes, AccessGate gate, Cors cors, AuditTrail trail) {
         this.prefix = RequestTarget.parse(prefix).segments();
         this.routes = List.copyOf(routes);
         this.gate = gate;
         this.cors = cors;
+        this.trail = trail;
     }
 
     /** A row whose pattern the path matches, with the values in its places. */
     private record Match(Route route, Map<String, String> values) {
         String value(String place) {
             return Objects.requireNonNull(values.get(place), () -> "the route has no {" + place + "}");
+        }
+
+        RepositoryName repository() {
+            return new RepositoryName(value("name"));
+        }
+
+        Optional<Permission> needed() {
+            return route.need().on(this::repository);
         }
     }
 
@@ -82,9 +92,20 @@ public final class Router implements RequestHandler {
             throw notAllowed(matches, wanted.route().closed().get());
         }
         Call call = new Call(request, wanted.values(), query, guest);
-        Response response = wanted.route().endpoint().handle(call);
+        Response response = answer(wanted, call, guest);
         Principal principal = guest.principal();
         return cors.allow(request, principal.isAnonymous() ? response : response.servedTo(principal.name()));
+    }
+
+    private Response answer(Match match, Call call, Guest guest) throws IOException {
+        Optional<Permission> needed = match.needed();
+        return needed.isPresent()
+                ? trail.follow(
+                        call.request(),
+                        guest,
+                        needed.get(),
+                        () -> match.route().endpoint().handle(call))
+                : match.route().endpoint().handle(call);
     }
 
     private static Optional<Match> answering(String method, List<Match> matches) {
@@ -97,14 +118,15 @@ public final class Router implements RequestHandler {
     }
 
     private Guest admit(Request request, Match match) throws IOException {
-        Supplier<RepositoryName> repository = () -> new RepositoryName(match.value("name"));
-        Optional<Permission> needed = match.route().need().on(repository);
+        Optional<Permission> needed = match.needed();
         if (needed.isEmpty()) {
             return Guest.UNCHECKED;
         }
-        return match.route().need() == Need.UPLOAD
-                ? gate.admit(request, needed.get(), repository.get(), () -> new UploadId(match.value("upload")))
-                : gate.admit(request, needed.get());
+        return switch (match.route().need()) {
+            case UPLOAD -> gate.admit(request, needed.get(), match.repository(), () -> new UploadId(match.value("upload")));
+            case ACCOUNT -> gate.admitOwner(request, needed.get());
+            case NOTHING, ENTRY, CATALOG, PULL, PUSH, DELETE -> gate.admit(request, needed.get());
+        };
     }
 
     private List<Match> matches(List<String> segments) {

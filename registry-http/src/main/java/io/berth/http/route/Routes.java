@@ -15,6 +15,8 @@ public final class Routes {
     private static final String UPLOADS = "/v2/{name}/blobs/uploads";
     private static final String UPLOAD = "/v2/{name}/blobs/uploads/{upload}";
 
+    private static final String KEYS = "/api/v1/keys";
+
     private Routes() {}
 
     /** What answers each row. */
@@ -35,7 +37,10 @@ public final class Routes {
             Endpoint listReferrers,
             Endpoint listRepositories,
             Endpoint discoverExtensions,
-            Endpoint deleteRepository) {}
+            Endpoint deleteRepository,
+            Endpoint createKey,
+            Endpoint listKeys,
+            Endpoint revokeKey) {}
 
     /**
      * The table.
@@ -65,6 +70,11 @@ public final class Routes {
                 Route.open("DELETE", MANIFEST, Need.DELETE, answer.deleteManifest()), // end-9
                 Route.open("DELETE", BLOB, Need.DELETE, answer.deleteBlob()), // end-10
                 Route.open("DELETE", "/api/v1/repositories/{name}", Need.DELETE, answer.deleteRepository()));
+        // Also when the registry is read-only: a key that leaked must go.
+        List<Route> keys = List.of(
+                Route.open("GET", KEYS, Need.ACCOUNT, answer.listKeys()),
+                Route.open("POST", KEYS, Need.ACCOUNT, answer.createKey()),
+                Route.open("DELETE", KEYS + "/{id}", Need.ACCOUNT, answer.revokeKey()));
         Optional<String> noWrites = readOnly ? Optional.of("the registry is read-only") : Optional.empty();
         Optional<String> noDeletions =
                 deletes ? noWrites : Optional.of("deleting is off (storage.delete.enabled in the configuration)");
@@ -72,6 +82,7 @@ public final class Routes {
         writes.forEach(route -> table.add(route.closedBecause(noWrites)));
         table.add(Route.hot("GET", BLOB, Need.PULL, answer.getBlob())); // end-2
         deletions.forEach(route -> table.add(route.closedBecause(noDeletions)));
+        table.addAll(keys);
         return table;
     }
 }

@@ -3,11 +3,13 @@ package io.berth.http.wire;
 import io.berth.core.access.Authenticator;
 import io.berth.core.access.Authorizer;
 import io.berth.core.access.Credentials;
+import io.berth.core.access.Decision;
 import io.berth.core.access.Identification;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
 import io.berth.core.model.ErrorCode;
+import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
 import io.berth.core.service.Uploads;
@@ -26,12 +28,19 @@ public final class AccessGate {
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final UploadTickets tickets;
+    private final AuditTrail trail;
 
-    public AccessGate(Visitors visitors, Authenticator authenticator, Authorizer authorizer, UploadTickets tickets) {
+    public AccessGate(
+            Visitors visitors,
+            Authenticator authenticator,
+            Authorizer authorizer,
+            UploadTickets tickets,
+            AuditTrail trail) {
         this.visitors = visitors;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
         this.tickets = tickets;
+        this.trail = trail;
     }
 
     /**
@@ -42,11 +51,11 @@ public final class AccessGate {
      */
     public Guest admit(Request request, Permission wanted) throws IOException {
         Visitor visitor = visitors.of(request);
-        Identification identified = authenticator.authenticate(visitor);
+        Identification identified = identify(request, visitor, wanted);
         if (!(identified instanceof Identification.Known(Principal principal))) {
-            throw unauthorized(visitor, identified, wanted);
+            throw unauthorized(request, visitor, identified, wanted);
         }
-        return admit(visitor, identified, principal, wanted);
+        return admit(request, visitor, identified, principal, wanted);
     }
 
     /**
@@ -59,45 +68,94 @@ public final class AccessGate {
     public Guest admit(Request request, Permission wanted, RepositoryName repository, Supplier<UploadId> upload)
             throws IOException {
         Visitor visitor = visitors.of(request);
-        Identification identified = authenticator.authenticate(visitor);
+        Identification identified = identify(request, visitor, wanted);
         return switch (identified) {
             case Identification.Known(Principal principal) -> {
-                Guest guest = admit(visitor, identified, principal, wanted);
+                Guest guest = admit(request, visitor, identified, principal, wanted);
                 if (begun(repository, upload.get(), principal).isEmpty()) {
+                    trail.denied(request, visitor, principal, wanted, 404, "the upload is somebody else's, or unknown");
                     throw Uploads.unknown(repository, upload.get());
                 }
                 yield guest;
             }
             case Identification.Lapsed(Principal principal, Instant until) -> {
-                Guest guest = admit(visitor, identified, principal, wanted);
+                Guest guest = admit(request, visitor, identified, principal, wanted);
                 if (begun(repository, upload.get(), principal)
                         .filter(begin -> !begin.isAfter(until))
                         .isEmpty()) {
-                    throw unauthorized(visitor, identified, wanted);
+                    throw unauthorized(request, visitor, identified, wanted);
                 }
                 yield guest;
             }
-            case Identification.Refused _, Identification.Unknown _ -> throw unauthorized(visitor, identified, wanted);
+            case Identification.Refused _, Identification.Unknown _ ->
+                throw unauthorized(request, visitor, identified, wanted);
         };
+    }
+
+    /**
+     * Lets somebody in who manages what is theirs: not the anonymous one, and nobody by credentials that are good for
+     * less than their owner, who could make better ones for themselves.
+     */
+    public Guest admitOwner(Request request, Permission wanted) throws IOException {
+        Guest guest = admit(request, wanted);
+        if (guest.principal().isAnonymous()) {
+            Visitor visitor = visitors.of(request);
+            throw unauthorized(request, visitor, new Identification.Known(guest.principal()), wanted);
+        }
+        if (guest.principal().isLimited()) {
+            trail.denied(
+                    request, visitors.of(request), guest.principal(), wanted, 403, "by credentials of its own only");
+            throw new HttpRefusal(
+                    403, ErrorCode.DENIED, "not by an API key or a token: log in as yourself to manage API keys");
+        }
+        return guest;
     }
 
     private Optional<Instant> begun(RepositoryName repository, UploadId upload, Principal principal) {
         return tickets.begun(upload, repository, principal.name());
     }
 
-    private Guest admit(Visitor visitor, Identification identified, Principal principal, Permission wanted)
+    private Identification identify(Request request, Visitor visitor, Permission wanted) throws IOException {
+        try {
+            return authenticator.authenticate(visitor);
+        } catch (RegistryException e) {
+            trail.unknown(request, visitor, wanted, 429, String.valueOf(e.getMessage()));
+            throw e;
+        } catch (IOException e) {
+            trail.unclear(request, visitor, wanted, e);
+            throw e;
+        }
+    }
+
+    private Guest admit(
+            Request request, Visitor visitor, Identification identified, Principal principal, Permission wanted)
             throws HttpRefusal {
         Guest guest = new Guest(principal, visitor.address(), authorizer);
-        if (guest.may(wanted)) {
+        Decision decision = guest.decide(wanted);
+        if (decision.permitted()) {
             return guest;
         }
         if (principal.isAnonymous() || visitor.credentials() instanceof Credentials.Bearer) {
-            throw unauthorized(visitor, identified, wanted);
+            trail.denied(request, visitor, principal, wanted, 401, decision.rule());
+            throw challenge(visitor, identified, wanted);
         }
+        trail.denied(request, visitor, principal, wanted, 403, decision.rule());
         throw new HttpRefusal(403, ErrorCode.DENIED, "requested access to the resource is denied");
     }
 
-    private HttpRefusal unauthorized(Visitor visitor, Identification identified, Permission wanted) {
+    private HttpRefusal unauthorized(Request request, Visitor visitor, Identification identified, Permission wanted) {
+        switch (identified) {
+            case Identification.Known(Principal principal) ->
+                trail.denied(request, visitor, principal, wanted, 401, "the anonymous have nothing to manage");
+            case Identification.Lapsed(Principal principal, var until) ->
+                trail.denied(request, visitor, principal, wanted, 401, "the credentials ended at " + until);
+            case Identification.Refused(String why) -> trail.unknown(request, visitor, wanted, 401, why);
+            case Identification.Unknown _ -> trail.unknown(request, visitor, wanted, 401, "nobody knows the account");
+        }
+        return challenge(visitor, identified, wanted);
+    }
+
+    private HttpRefusal challenge(Visitor visitor, Identification identified, Permission wanted) {
         return new HttpRefusal(
                 401,
                 ErrorCode.UNAUTHORIZED,

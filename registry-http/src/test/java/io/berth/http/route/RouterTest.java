@@ -1,6 +1,7 @@
 package io.berth.http.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.berth.auth.OpenAccess;
 import io.berth.core.access.Authenticator;
@@ -11,10 +12,12 @@ import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
 import io.berth.http.message.Headers;
+import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Request;
 import io.berth.http.message.RequestBody;
 import io.berth.http.message.Response;
 import io.berth.http.wire.AccessGate;
+import io.berth.http.wire.AuditTrail;
 import io.berth.http.wire.UploadTickets;
 import io.berth.http.wire.Visitors;
 import java.io.IOException;
@@ -71,6 +74,8 @@ final class RouterTest {
         public void close() {}
     }
 
+    private static final AuditTrail NO_TRAIL = new AuditTrail(Optional.empty(), false, Clock.systemUTC());
+
     private final Router router = new Router(
             "/",
             TableRows.table(),
@@ -78,8 +83,10 @@ final class RouterTest {
                     new Visitors(List.of(), Optional.empty(), "/"),
                     Trusting.INSTANCE,
                     new OpenAccess(),
-                    new UploadTickets("secret", Clock.systemUTC())),
-            new Cors(Set.of()));
+                    new UploadTickets("secret", Clock.systemUTC()),
+                    NO_TRAIL),
+            new Cors(Set.of()),
+            NO_TRAIL);
 
     private Response answer(String method, String target, Headers headers) throws IOException {
         return router.handle(new Request(
@@ -120,6 +127,22 @@ final class RouterTest {
     void findsTheEndpoint(String method, String target, String endpoint) throws IOException {
         assertThat(answer(method, target, Headers.NONE).headers().first("Endpoint"))
                 .hasValue(endpoint);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /api/v1/keys, createKey",
+        "GET, /api/v1/keys, listKeys",
+        "DELETE, /api/v1/keys/abcdefghijkl, revokeKey",
+    })
+    void managesKeysForSomebodyOnly(String method, String target, String endpoint) throws IOException {
+        Headers ann = Headers.NONE.with("Authorization", "Basic YW5uOngK");
+
+        assertThat(answer(method, target, ann).headers().first("Endpoint")).hasValue(endpoint);
+        assertThatExceptionOfType(HttpRefusal.class)
+                .isThrownBy(() -> answer(method, target, Headers.NONE))
+                .extracting(HttpRefusal::status)
+                .isEqualTo(401);
     }
 
     @Test

@@ -37,7 +37,12 @@ final class GateTest {
     static void open() throws IOException {
         Path accounts = Files.writeString(folder.resolve("htpasswd"), ACCOUNT);
         registry =
-                TestRegistry.start(Medium.MEMORY, "auth.htpasswd.realm: the realm", "auth.htpasswd.path: " + accounts);
+                // More wrong passwords than anybody would be let try.
+                TestRegistry.start(
+                        Medium.MEMORY,
+                        "auth.htpasswd.realm: the realm",
+                        "auth.htpasswd.path: " + accounts,
+                        "berth.logins.enabled: false");
         new Repository(registry.client(RIGHT), "team/app").pushImage("v1", "layer");
     }
 
@@ -67,6 +72,7 @@ final class GateTest {
                 .replace("{name}", "team/app")
                 .replace("{reference}", "v1")
                 .replace("{digest}", LAYER.digest())
+                .replace("{id}", "abcdefghijkl")
                 .replace("{upload}", "00000000-0000-4000-8000-000000000000");
         assertThat(target).doesNotContain("{");
         return target;

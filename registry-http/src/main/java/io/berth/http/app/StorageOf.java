@@ -1,0 +1,33 @@
+package io.berth.http.app;
+
+import io.berth.http.config.RegistryConfig;
+import io.berth.http.config.StorageConfig.Driver;
+import io.berth.storage.Storage;
+import io.berth.storage.file.FileStorage;
+import io.berth.storage.file.FileStorageSettings;
+import io.berth.storage.memory.MemoryStorage;
+import java.io.IOException;
+import java.time.Clock;
+
+/** The storage as a configuration has it. */
+final class StorageOf {
+
+    private StorageOf() {}
+
+    static Storage config(RegistryConfig config, Clock clock) throws IOException {
+        return switch (config.storage().driver()) {
+            case Driver.Filesystem(var rootDirectory, int maxThreads) ->
+                FileStorage.open(
+                        rootDirectory, new FileStorageSettings(config.berth().sync(), maxThreads), clock);
+            case Driver.InMemory _ -> MemoryStorage.create(clock);
+        };
+    }
+
+    /** The same for a command beside the server: it must be one that both have. */
+    static Storage shared(RegistryConfig config, Clock clock) throws IOException {
+        if (config.storage().driver() instanceof Driver.InMemory) {
+            throw new IOException("a store in memory is the server's alone: ask the server, at /api/v1/");
+        }
+        return config(config, clock);
+    }
+}

@@ -1,0 +1,76 @@
+package io.berth.http.endpoint;
+
+import io.berth.core.access.IdentitySource;
+import io.berth.core.access.Permission;
+import io.berth.core.apikey.ApiKey;
+import io.berth.core.apikey.ApiKeys;
+import io.berth.core.apikey.KeyScope;
+import io.berth.core.apikey.NewKey;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.Quoted;
+import io.berth.http.message.HttpRefusal;
+import io.berth.http.message.Response;
+import io.berth.http.route.Call;
+import io.berth.http.route.Endpoint;
+import io.berth.http.wire.Json;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code POST /api/v1/keys}: a new API key, for whoever asks or, for administrators, for anybody (Berth's own). */
+public final class CreateKey implements Endpoint {
+
+    private static final Set<String> FIELDS = Set.of("name", "account", "scopes", "groups", "expiresIn");
+
+    private final ApiKeys keys;
+    private final IdentitySource accounts;
+
+    /** @param accounts that a key may be of, beside robots */
+    public CreateKey(ApiKeys keys, IdentitySource accounts) {
+        this.keys = keys;
+        this.accounts = accounts;
+    }
+
+    @Override
+    public Response handle(Call call) throws IOException {
+        JsonBody body = JsonBody.read(call.request().body(), FIELDS);
+        String account = body.text("account").orElse(call.principal().name());
+        if (!account.equals(call.principal().name()) && !call.may(new Permission.Administer())) {
+            throw new HttpRefusal(403, ErrorCode.DENIED, "only an administrator makes keys of robots and of others");
+        }
+        return create(body, account);
+    }
+
+    private Response create(JsonBody body, String account) throws IOException {
+        try {
+            NewKey wanted = new NewKey(
+                    body.text("name").orElse(""),
+                    account,
+                    body.texts("scopes").stream().map(KeyScope::parse).toList(),
+                    Set.copyOf(body.texts("groups")),
+                    body.seconds("expiresIn"));
+            if (!ApiKey.isRobot(account) && accounts.find(account).isEmpty()) {
+                throw new IllegalArgumentException("no account by this name can be looked up: " + Quoted.of(account));
+            }
+            return created(keys.create(wanted));
+        } catch (IllegalArgumentException e) {
+            throw JsonBody.wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Response created(ApiKeys.Issued issued) {
+        ObjectNode document = KeyDocuments.of(issued.key(), Optional.empty());
+        document.put("key", issued.text().reveal());
+        return Json.response(201, document)
+                .with("Location", "/api/v1/keys/" + issued.key().id())
+                .with("Cache-Control", "no-store")
+                .noting("action", "create-key")
+                .noting("key", issued.key().id())
+                .noting("of", issued.key().account())
+                .noting(
+                        "scope",
+                        issued.key().scopes().stream().map(KeyScope::toString).collect(Collectors.joining(" ")));
+    }
+}

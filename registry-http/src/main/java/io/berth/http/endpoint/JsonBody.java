@@ -1,0 +1,96 @@
+package io.berth.http.endpoint;
+
+import io.berth.core.model.ErrorCode;
+import io.berth.http.message.HttpRefusal;
+import io.berth.http.message.RequestBody;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A small JSON object that a client sent to Berth's own API. What is wrong with it is said in a 400. */
+record JsonBody(JsonNode object) {
+
+    private static final int LARGEST = 16 << 10;
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /**
+     * Reads one.
+     *
+     * @param known the fields it may have
+     */
+    static JsonBody read(RequestBody body, Set<String> known) throws IOException {
+        ByteBuffer content = ByteBuffer.allocate(LARGEST + 1);
+        while (body.read(content) >= 0) {
+            if (!content.hasRemaining()) {
+                throw new HttpRefusal(413, ErrorCode.SIZE_INVALID, "body larger than " + LARGEST + " bytes");
+            }
+        }
+        JsonNode object = parse(content.flip());
+        if (!object.isObject()) {
+            throw wrong("expected a JSON object");
+        }
+        object.propertyNames().stream()
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw wrong("unknown field (expected "
+                            + String.join(", ", known.stream().sorted().toList()) + ")");
+                });
+        return new JsonBody(object);
+    }
+
+    private static JsonNode parse(ByteBuffer content) {
+        byte[] bytes = new byte[content.remaining()];
+        content.get(bytes);
+        try {
+            return MAPPER.readTree(bytes);
+        } catch (JacksonException e) {
+            throw wrong("not JSON");
+        }
+    }
+
+    static HttpRefusal wrong(String problem) {
+        return new HttpRefusal(400, ErrorCode.UNSUPPORTED, problem);
+    }
+
+    Optional<String> text(String field) {
+        Optional<JsonNode> value = value(field);
+        if (value.isPresent() && !value.get().isString()) {
+            throw wrong(field + ": expected text");
+        }
+        return value.map(JsonNode::asString);
+    }
+
+    List<String> texts(String field) {
+        Optional<JsonNode> value = value(field);
+        if (value.isPresent()
+                && !(value.get().isArray() && value.get().valueStream().allMatch(JsonNode::isString))) {
+            throw wrong(field + ": expected a list of texts");
+        }
+        return value.map(array -> array.valueStream().map(JsonNode::asString).toList())
+                .orElse(List.of());
+    }
+
+    Optional<Duration> seconds(String field) {
+        Optional<JsonNode> value = value(field);
+        if (value.isPresent() && !value.get().canConvertToInt()) {
+            throw wrong(field + ": expected a number of seconds");
+        }
+        return value.map(JsonNode::asInt).map(Duration::ofSeconds);
+    }
+
+    private Optional<JsonNode> value(String field) {
+        return Optional.ofNullable(object.get(field)).filter(value -> !value.isNull());
+    }
+}

@@ -1,0 +1,162 @@
+package io.berth.http.wiretest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The audit log tells who did what, and no secret. */
+final class AuditTest {
+
+    /** bcrypt of {@code open sesame} at the lowest cost. */
+    private static final String HASH = "$2y$04$yXeNqAzmQMKSQzvWA0RCnOTdhSwZp/Y53DpQSFxZjCetYozNWd.gW\n";
+
+    private static final String PASSWORD = "open sesame";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private Path accounts;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        file = folder.resolve("audit.log");
+        accounts = Files.writeString(folder.resolve("htpasswd"), "ann:" + HASH);
+    }
+
+    private TestRegistry start(boolean pulls) {
+        return TestRegistry.start(
+                Medium.MEMORY,
+                "auth.htpasswd.realm: the realm",
+                "auth.htpasswd.path: " + accounts,
+                "berth.audit.file: " + file,
+                "berth.audit.pulls: " + pulls);
+    }
+
+    private List<JsonNode> events() throws IOException {
+        return Files.readAllLines(file).stream().map(JSON::readTree).toList();
+    }
+
+    private static String encoded(String user, String password) {
+        return Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+    }
+
+    private static Field basic(String user, String password) {
+        return new Field("Authorization", "Basic " + encoded(user, password));
+    }
+
+    private static String text(JsonNode event, String field) {
+        return event.path(field).asString("");
+    }
+
+    @Test
+    void tellsWhoDidWhatAndWhy() throws IOException {
+        try (TestRegistry registry = start(false)) {
+            new Repository(registry.client(basic("ann", PASSWORD)), "team/app").pushImage("v1", "layer");
+            registry.client(basic("ann", PASSWORD))
+                    .send("DELETE", "/v2/team/app/manifests/v1")
+                    .header("X-Request-Id", "my-request")
+                    .expect(202);
+        }
+        assertThat(events()).allSatisfy(event -> {
+            assertThat(text(event, "account")).isEqualTo("ann");
+            assertThat(text(event, "source")).isEqualTo("htpasswd");
+            assertThat(text(event, "address")).isEqualTo("127.0.0.1");
+            assertThat(text(event, "outcome")).isEqualTo("allowed");
+            assertThat(text(event, "rule")).contains("every account may");
+            assertThat(text(event, "repository")).isEqualTo("team/app");
+            assertThat(text(event, "request")).isNotEmpty();
+        });
+        JsonNode push = events().stream()
+                .filter(event -> text(event, "method").equals("PUT")
+                        && text(event, "reference").equals("v1"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(text(push, "action")).isEqualTo("push");
+        assertThat(text(push, "digest")).startsWith("sha256:");
+        assertThat(text(events().getLast(), "action")).isEqualTo("delete");
+    }
+
+    @Test
+    void readingIsRecordedWhenAskedFor() throws IOException {
+        for (boolean pulls : new boolean[] {false, true}) {
+            Files.deleteIfExists(file);
+            try (TestRegistry registry = start(pulls)) {
+                Client ann = registry.client(basic("ann", PASSWORD));
+                ann.send("GET", "/v2/").expect(200);
+                ann.send("GET", "/v2/team/app/manifests/v1").expect(404);
+            }
+            assertThat(events()).hasSize(pulls ? 2 : 0);
+        }
+    }
+
+    @Test
+    void failedLoginsAndDenialsAreInIt() throws IOException {
+        try (TestRegistry registry = start(false)) {
+            registry.get("/v2/").expect(401);
+            registry.get("/v2/team/app/manifests/v1").expect(401);
+            registry.client(basic("ann", "wrong")).send("GET", "/v2/").expect(401);
+            registry.client(basic("nobody", "wrong")).send("GET", "/v2/").expect(401);
+            registry.client(new Field("Authorization", "Bearer a.b.c"))
+                    .send("GET", "/v2/")
+                    .expect(401);
+        }
+        assertThat(events()).extracting(event -> text(event, "outcome")).containsOnly("denied");
+        assertThat(events()).extracting(event -> text(event, "account")).containsExactly("", "ann", "nobody", "");
+        assertThat(text(events().get(0), "rule")).contains("anonymous");
+        assertThat(text(events().get(1), "rule")).isEqualTo("wrong password");
+    }
+
+    @Test
+    void noSecretIsEverInIt() throws IOException {
+        String mistyped = "hunter2 of somebody";
+        String secret;
+        try (TestRegistry registry = start(true)) {
+            Client ann = registry.client(basic("ann", PASSWORD));
+            String key = ann.send("POST", "/api/v1/keys")
+                    .body("{\"name\": \"ci\", \"scopes\": [\"repository:**:*\"]}")
+                    .expect(201)
+                    .json()
+                    .get("key")
+                    .asString();
+            secret = key.split("_")[2];
+            new Repository(registry.client(basic("x", key)), "team/app").pushImage("v1", "layer");
+            registry.client(new Field("Authorization", "Bearer " + key))
+                    .send("GET", "/v2/team/app/manifests/v1?token=" + secret)
+                    .expect(200);
+            registry.client(basic(key, "x")).send("GET", "/v2/").expect(401);
+            registry.client(basic("ann", mistyped)).send("GET", "/v2/").expect(401);
+            registry.client(new Field("Authorization", "Bearer " + mistyped.replace(' ', '.')))
+                    .send("GET", "/v2/")
+                    .expect(401);
+            registry.client(basic("eve\r\n{}", "x")).send("GET", "/v2/").expect(401);
+            ann.send("DELETE", "/api/v1/keys/" + key.split("_")[1]).expect(204);
+        }
+        String log = Files.readString(file);
+        assertThat(log).isNotEmpty().doesNotContainIgnoringCase("authorization");
+        for (String hidden : List.of(
+                secret,
+                PASSWORD,
+                mistyped,
+                mistyped.replace(' ', '.'),
+                encoded("ann", PASSWORD),
+                encoded("ann", mistyped),
+                "_state",
+                "token=")) {
+            assertThat(log).doesNotContain(hidden);
+        }
+        assertThat(events()).extracting(event -> text(event, "action")).contains("create-key", "revoke-key", "push");
+        assertThat(events()).extracting(event -> text(event, "account")).contains("eve\r\n{}");
+    }
+}
