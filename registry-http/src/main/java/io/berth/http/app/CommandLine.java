@@ -45,7 +45,13 @@ final class CommandLine {
                 new CheckConfigCommand(loader, out),
                 new ShowConfigCommand(loader, out),
                 new ExplainAccessCommand(loader, out),
-                new CheckAccessCommand(loader, out));
+                new CheckAccessCommand(loader, out),
+                UserCommand.add(loader, PasswordPrompt.ofProcess(), out),
+                UserCommand.remove(loader, out),
+                UserCommand.list(loader, out),
+                new KeyCreateCommand(loader, out, err),
+                new KeyListCommand(loader, out),
+                new KeyRevokeCommand(loader, out));
         this.rehearsal = new RehearseCommand(loader);
         this.out = out;
         this.err = err;

@@ -1,0 +1,104 @@
+package io.berth.http.app;
+
+import io.berth.core.access.Action;
+import io.berth.core.access.RepositoryGlob;
+import io.berth.core.apikey.ApiKey;
+import io.berth.core.apikey.ApiKeys;
+import io.berth.core.apikey.KeyScope;
+import io.berth.core.apikey.NewKey;
+import io.berth.http.config.ConfigException;
+import io.berth.http.config.ConfigLoader;
+import io.berth.storage.Storage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** {@code registry key create}: a new API key, in the store of a server that may be running. */
+final class KeyCreateCommand implements Command {
+
+    private static final Usage USAGE = new Usage(
+            "key create",
+            "Makes an API key and prints it, this once; the server need not be told.",
+            List.of(Operand.CONFIG),
+            List.of(
+                    Option.required("--name", "NAME", "What the key is for; the name of its robot, without --user."),
+                    Option.repeated("--repository", "GLOB", "Repositories it is good for: team/app, team/*, team/**."),
+                    Option.repeated("--action", "ACTION", "What it is good for there: pull, push, delete, list or *."),
+                    Option.optional("--expires", "TIME", "For how long it is good, such as 90d or 12h."),
+                    Option.optional("--user", "ACCOUNT", "Whose key it is; without it a robot's, robot/NAME."),
+                    Option.repeated("--group", "GROUP", "A group that the robot is in.")),
+            """
+            The key is the password of any user name, and a bearer token. What it may do is what both its scopes and
+            the access rules of its account allow. Run this as the user that the server runs as.
+
+            Example:
+              registry key create --name ci --repository 'team/*' --action pull --action push --expires 90d
+            """);
+
+    private final ConfigLoader loader;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    KeyCreateCommand(ConfigLoader loader, PrintWriter out, PrintWriter err) {
+        this.loader = loader;
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public Usage usage() {
+        return USAGE;
+    }
+
+    @Override
+    public int run(Arguments arguments) throws ConfigException, IOException, WrongUsage {
+        NewKey wanted = wanted(arguments);
+        Clock clock = Clock.systemUTC();
+        try (Storage storage = StorageOf.shared(arguments.load(loader).config(), clock)) {
+            ApiKeys.Issued issued = new ApiKeys(storage.state(), clock).create(wanted);
+            err.println("key " + issued.key().id() + " of " + issued.key().account()
+                    + issued.key().expires().map(end -> ", good until " + end).orElse(", good until it is revoked"));
+            out.println(issued.text().reveal());
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage(String.valueOf(e.getMessage()));
+        }
+        return 0;
+    }
+
+    private static NewKey wanted(Arguments arguments) throws WrongUsage {
+        try {
+            String name = arguments.required("--name");
+            return new NewKey(
+                    name,
+                    arguments.one("--user").orElse(ApiKey.ROBOTS + name),
+                    scopes(arguments),
+                    Set.copyOf(arguments.all("--group")),
+                    arguments.one("--expires").map(KeyCreateCommand::duration));
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<KeyScope> scopes(Arguments arguments) {
+        Set<Action> actions = arguments.all("--action").stream()
+                .flatMap(word -> KeyScope.actions(word).stream())
+                .collect(Collectors.toSet());
+        return arguments.all("--repository").stream()
+                .map(glob -> new KeyScope(RepositoryGlob.parse(glob), actions))
+                .toList();
+    }
+
+    /** A whole number of days, hours, minutes or seconds. */
+    private static Duration duration(String text) {
+        Optional<Duration> duration = text.matches("[0-9]{1,6}[dhms]")
+                ? Optional.of(Duration.parse(text.endsWith("d") ? "P" + text : "PT" + text))
+                : Optional.empty();
+        return duration.orElseThrow(
+                () -> new IllegalArgumentException("not a time: " + text + " (expected such as 90d or 12h)"));
+    }
+}

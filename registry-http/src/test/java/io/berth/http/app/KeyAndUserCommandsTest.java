@@ -1,0 +1,126 @@
+package io.berth.http.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.http.config.ConfigLoader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands that work on the store or the accounts of a server. */
+final class KeyAndUserCommandsTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private String config;
+    private Path accounts;
+
+    @BeforeEach
+    void configure() throws IOException {
+        accounts = folder.resolve("htpasswd");
+        config = Files.writeString(folder.resolve("config.yml"), """
+                        version: 0.1
+                        storage: {filesystem: {rootdirectory: '%s'}}
+                        auth: {htpasswd: {realm: r, path: '%s'}}
+                        """.formatted(folder.resolve("data"), accounts))
+                .toString();
+    }
+
+    private int run(String... words) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return new CommandLine(ConfigLoader.ofProcess(), new PrintWriter(out, true), new PrintWriter(err, true))
+                .run(words);
+    }
+
+    private int add(String name, String password) throws Exception {
+        Command add = UserCommand.add(ConfigLoader.ofProcess(), _ -> password, new PrintWriter(out, true));
+        return add.run(Arguments.of(List.of(name, "--file", accounts.toString()), add.usage()));
+    }
+
+    @Test
+    void aKeyIsMadeListedAndRevoked() {
+        assertThat(run(
+                        "key",
+                        "create",
+                        "--name",
+                        "ci",
+                        "--repository",
+                        "team/*",
+                        "--action",
+                        "pull",
+                        "--action",
+                        "push",
+                        "--expires",
+                        "90d",
+                        config))
+                .isZero();
+        String key = out.toString().strip();
+        assertThat(key).matches("berth_[a-z2-7]{12}_[0-9A-Za-z]{32}");
+        assertThat(err.toString()).contains("robot/ci", "good until").doesNotContain(key);
+
+        assertThat(run("key", "list", config)).isZero();
+        assertThat(out.toString())
+                .contains("robot/ci", "repository:team/*:pull,push", "never used")
+                .doesNotContain(key.split("_")[2]);
+
+        assertThat(run("key", "revoke", key.split("_")[1], config)).isZero();
+        assertThat(run("key", "revoke", key.split("_")[1], config)).isEqualTo(1);
+        assertThat(run("key", "list", config)).isZero();
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void keysThatMakeNoSenseAreWrongUsage() {
+        assertThat(run("key", "create", "--name", "ci", config)).isEqualTo(2);
+        assertThat(run("key", "create", "--name", "CI", "--repository", "a", "--action", "pull", config))
+                .isEqualTo(2);
+        assertThat(run("key", "create", "--name", "ci", "--repository", "a", "--action", "fly", config))
+                .isEqualTo(2);
+        assertThat(run(
+                        "key",
+                        "create",
+                        "--name",
+                        "ci",
+                        "--repository",
+                        "a",
+                        "--action",
+                        "pull",
+                        "--expires",
+                        "soon",
+                        config))
+                .isEqualTo(2);
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void anAccountIsAddedListedAndRemoved() throws Exception {
+        assertThat(add("ann", "open sesame")).isZero();
+        assertThat(add("ann", "open sesame 2")).isZero();
+        assertThat(out.toString()).contains("added ann", "new password for ann");
+
+        assertThat(run("user", "list", config)).isZero();
+        assertThat(out.toString().strip()).isEqualTo("ann");
+        assertThat(run("user", "remove", "ann", config)).isZero();
+        assertThat(run("user", "remove", "ann", "--file", accounts.toString())).isEqualTo(1);
+        assertThat(Files.readString(accounts).strip()).isEmpty();
+    }
+
+    @Test
+    void theFileMustBeNamedSomewhere() throws IOException {
+        String without = Files.writeString(folder.resolve("none.yml"), "version: 0.1\nstorage: inmemory\n")
+                .toString();
+        assertThat(run("user", "list", without)).isEqualTo(2);
+        assertThat(run("key", "list", without)).isEqualTo(1);
+    }
+}
