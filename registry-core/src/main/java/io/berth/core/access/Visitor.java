@@ -18,4 +18,9 @@ public record Visitor(Credentials credentials, List<X509Certificate> certificate
     public Visitor {
         certificates = List.copyOf(certificates);
     }
+
+    /** The same with other credentials. */
+    public Visitor showing(Credentials others) {
+        return new Visitor(others, certificates, address, entrance);
+    }
 }

@@ -1,0 +1,190 @@
+package io.berth.auth.token;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.ECKey;
+import io.berth.core.access.Authenticator;
+import io.berth.core.access.Authorizer;
+import io.berth.core.access.Credentials;
+import io.berth.core.access.Identification;
+import io.berth.core.access.IdentitySource;
+import io.berth.core.access.Limit;
+import io.berth.core.access.Permission;
+import io.berth.core.access.Principal;
+import io.berth.core.access.TokenServer;
+import io.berth.core.access.Visitor;
+import io.berth.core.store.ServerState;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The token server that Berth is itself. A token is good for what was asked and allowed when it was made; when it is
+ * used, the access rules of then decide, too. Safe for use by many threads.
+ */
+public final class BuiltInTokens implements TokenServer {
+
+    /** Where it answers, below the registry's root. */
+    private static final String PATH = "auth/token";
+
+    private final Terms terms;
+    private final IdentitySource identities;
+    private final Authorizer authorizer;
+    private final SigningKeys keys;
+    private final Clock clock;
+    private final TokenVerifier accessTokens;
+    private final TokenVerifier refreshTokens;
+
+    /**
+     * What its tokens are like.
+     *
+     * @param service that they are for
+     * @param lifetime of tokens
+     * @param refreshLifetime of refresh tokens; empty when there are none
+     * @param keyRotation how long a key signs
+     */
+    public record Terms(
+            String issuer,
+            String service,
+            Duration lifetime,
+            Optional<Duration> refreshLifetime,
+            Duration keyRotation) {
+
+        /** What no access token is for. */
+        String refreshAudience() {
+            return service + "#refresh";
+        }
+
+        /** How long something signed may be good. */
+        Duration longest() {
+            return refreshLifetime.orElse(lifetime).plus(lifetime).plus(Claims.LEEWAY);
+        }
+    }
+
+    /** @param state where its keys are */
+    public BuiltInTokens(
+            Terms terms, IdentitySource identities, Authorizer authorizer, ServerState state, Clock clock) {
+        this.terms = terms;
+        this.identities = identities;
+        this.authorizer = authorizer;
+        this.clock = clock;
+        this.keys = new SigningKeys(state, terms.keyRotation(), terms.longest(), clock);
+        this.accessTokens = verifier(terms.service());
+        this.refreshTokens = verifier(terms.refreshAudience());
+    }
+
+    private TokenVerifier verifier(String audience) {
+        return new TokenVerifier(terms.issuer(), audience, new Signatures(Set.of("ES256")), keys, clock);
+    }
+
+    /** Lets in who has a token of this server, or shows what {@code identities} knows. */
+    public Authenticator authenticator() {
+        return new TokenAuthenticator(
+                accessTokens, identities, entrance -> entrance.resolve(PATH).toString(), terms.service());
+    }
+
+    @Override
+    public Optional<Token> issue(Visitor visitor, Wish wish) throws IOException {
+        // A token is no way to get another: what it is good for would never end.
+        boolean ours = visitor.credentials() instanceof Credentials.Bearer(String token)
+                && !(accessTokens.identify(token) instanceof Identification.Unknown);
+        return !ours && identities.identify(visitor) instanceof Identification.Known(Principal principal)
+                ? Optional.of(issue(principal, visitor.address(), wish))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<Token> refresh(String refreshToken, Visitor visitor, Wish wish) throws IOException {
+        if (terms.refreshLifetime().isEmpty()
+                || !(refreshTokens.identify(refreshToken) instanceof Identification.Known(Principal then))) {
+            return Optional.empty();
+        }
+        Optional<Principal> now =
+                identities.find(then.name()).filter(account -> account.source().equals(then.source()));
+        return now.isPresent() ? Optional.of(issue(now.get(), visitor.address(), wish)) : Optional.empty();
+    }
+
+    @Override
+    public String keys() throws IOException {
+        return keys.published().toString();
+    }
+
+    private Token issue(Principal principal, InetAddress address, Wish wish) throws IOException {
+        List<Scope> granted = granted(principal, address, Scope.parseAll(wish.scopes()));
+        Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
+        String token = sign(principal, terms.service(), now, terms.lifetime(), granted);
+        return new Token(token, refreshToken(principal, wish, now), now, terms.lifetime(), Scope.print(granted));
+    }
+
+    private Optional<String> refreshToken(Principal principal, Wish wish, Instant now) throws IOException {
+        // What is good for less than its owner may do must not become a way to get more.
+        boolean entitled =
+                wish.offline() && !principal.isAnonymous() && principal.limit().equals(Limit.NONE);
+        return entitled && terms.refreshLifetime().isPresent()
+                ? Optional.of(sign(
+                        principal,
+                        terms.refreshAudience(),
+                        now,
+                        terms.refreshLifetime().get(),
+                        List.of()))
+                : Optional.empty();
+    }
+
+    /** The part that is allowed of each; nothing at all is no error. */
+    private List<Scope> granted(Principal principal, InetAddress address, List<Scope> asked) {
+        List<Scope> granted = new ArrayList<>();
+        for (Scope scope : asked) {
+            Map<String, Permission> needed = Permissions.of(scope);
+            List<String> allowed = needed.entrySet().stream()
+                    .filter(action -> principal.limit().allows(action.getValue())
+                            && authorizer
+                                    .decide(principal, address, action.getValue())
+                                    .permitted())
+                    .map(Map.Entry::getKey)
+                    .toList();
+            if (!allowed.isEmpty()) {
+                granted.add(new Scope(scope.type(), scope.kind(), scope.name(), allowed));
+            }
+        }
+        return List.copyOf(new LinkedHashSet<>(granted));
+    }
+
+    private String sign(Principal principal, String audience, Instant now, Duration lifetime, List<Scope> granted)
+            throws IOException {
+        Claims claims = new Claims(
+                terms.issuer(),
+                Set.of(audience),
+                principal.name(),
+                principal.groups(),
+                principal.source(),
+                now,
+                now.plus(lifetime),
+                granted);
+        ECKey key = keys.signing();
+        JWSObject token = new JWSObject(
+                new JWSHeader.Builder(JWSAlgorithm.ES256)
+                        .keyID(key.getKeyID())
+                        .type(JOSEObjectType.JWT)
+                        .build(),
+                new Payload(claims.json()));
+        try {
+            token.sign(new ECDSASigner(key));
+        } catch (JOSEException e) {
+            throw new IllegalStateException("every JDK has ES256", e);
+        }
+        return token.serialize();
+    }
+}

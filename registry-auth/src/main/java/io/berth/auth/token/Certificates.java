@@ -1,0 +1,123 @@
+package io.berth.auth.token;
+
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.X509CertUtils;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertStore;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathBuilderResult;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Certificates that vouch for keys: of a signer itself, or of who certified one. */
+record Certificates(List<X509Certificate> trusted) {
+
+    private static final int LONGEST_CHAIN = 10;
+    private static final int ED25519_BYTES = 32;
+
+    Certificates {
+        trusted = List.copyOf(trusted);
+    }
+
+    /** The keys they are for, which may sign without showing the certificate. */
+    List<JWK> keys() {
+        return trusted.stream()
+                .flatMap(certificate -> key(certificate.getPublicKey()).stream())
+                .toList();
+    }
+
+    /** The key of the first of a chain, if the chain leads to one that is trusted, and all are valid now. */
+    Optional<JWK> leaf(List<Base64> encoded, Instant now) {
+        List<X509Certificate> chain = new ArrayList<>();
+        for (Base64 der : encoded.subList(0, Math.min(encoded.size(), LONGEST_CHAIN))) {
+            X509Certificate certificate = X509CertUtils.parse(der.decode());
+            if (certificate == null) {
+                return Optional.empty();
+            }
+            chain.add(certificate);
+        }
+        return !chain.isEmpty() && leads(chain, Date.from(now))
+                ? key(chain.getFirst().getPublicKey())
+                : Optional.empty();
+    }
+
+    private boolean leads(List<X509Certificate> chain, Date now) {
+        Set<X509Certificate> roots = trusted.stream()
+                .filter(root -> isValid(root, now))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return roots.contains(chain.getFirst()) || (!roots.isEmpty() && leads(chain, roots, now));
+    }
+
+    private static boolean leads(List<X509Certificate> chain, Set<X509Certificate> roots, Date now) {
+        try {
+            X509CertSelector leaf = new X509CertSelector();
+            leaf.setCertificate(chain.getFirst());
+            Set<TrustAnchor> anchors =
+                    roots.stream().map(root -> new TrustAnchor(root, null)).collect(Collectors.toSet());
+            PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, leaf);
+            parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
+            parameters.setRevocationEnabled(false);
+            parameters.setDate(now);
+            return CertPathBuilder.getInstance("PKIX").build(parameters) instanceof PKIXCertPathBuilderResult;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private static boolean isValid(X509Certificate certificate, Date now) {
+        try {
+            certificate.checkValidity(now);
+            return true;
+        } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+            return false;
+        }
+    }
+
+    /** Empty for kinds of keys that no token is signed with. */
+    private static Optional<JWK> key(PublicKey key) {
+        try {
+            return switch (key) {
+                case RSAPublicKey rsa -> Optional.of(new RSAKey.Builder(rsa).build());
+                case ECPublicKey ec ->
+                    Optional.of(new ECKey.Builder(Curve.forECParameterSpec(ec.getParams()), ec).build());
+                case EdECPublicKey ed -> edwards(ed);
+                default -> Optional.empty();
+            };
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<JWK> edwards(EdECPublicKey key) {
+        if (!key.getParams().getName().equals("Ed25519")) {
+            return Optional.empty();
+        }
+        byte[] der = key.getEncoded();
+        byte[] point = Arrays.copyOfRange(der, der.length - ED25519_BYTES, der.length);
+        return Optional.of(new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(point)).build());
+    }
+}

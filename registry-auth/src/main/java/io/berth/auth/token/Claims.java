@@ -1,0 +1,175 @@
+package io.berth.auth.token;
+
+import io.berth.core.access.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a token says (RFC 7519, and {@code access} of the Docker token protocol).
+ *
+ * @param source who knew the account, in tokens of our own
+ * @param notBefore the earliest instant there is, when it does not say
+ */
+record Claims(
+        String issuer,
+        Set<String> audience,
+        String subject,
+        Set<String> groups,
+        String source,
+        Instant notBefore,
+        Instant expires,
+        List<Scope> access) {
+
+    /** How far clocks may be apart. */
+    static final Duration LEEWAY = Duration.ofSeconds(60);
+
+    /** The year 9999, in seconds. */
+    private static final long LATEST = 253_402_300_799L;
+
+    /** Of another server, when it does not say. */
+    private static final String SOURCE = "token";
+
+    Claims {
+        audience = Set.copyOf(audience);
+        groups = Set.copyOf(groups);
+        access = List.copyOf(access);
+    }
+
+    /** Reads them; empty when one is not what it must be. A token that does not say when it expires has expired. */
+    static Optional<Claims> read(byte[] json) {
+        return StrictJson.object(json).flatMap(Claims::read);
+    }
+
+    private static Optional<Claims> read(JsonNode claims) {
+        try {
+            return Optional.of(new Claims(
+                    text(claims, "iss", ""),
+                    new LinkedHashSet<>(texts(claims, "aud")),
+                    text(claims, "sub", ""),
+                    new LinkedHashSet<>(texts(claims, "groups")),
+                    text(claims, "source", SOURCE),
+                    instant(claims, "nbf", Instant.MIN),
+                    instant(claims, "exp", Instant.EPOCH),
+                    access(claims)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String text(JsonNode node, String name, String missing) {
+        JsonNode value = node.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return missing;
+        }
+        require(value.isString());
+        return value.stringValue();
+    }
+
+    /** A text counts as a list of one. */
+    private static List<String> texts(JsonNode node, String name) {
+        JsonNode value = node.path(name);
+        if (!value.isArray()) {
+            String text = text(node, name, "");
+            return text.isEmpty() ? List.of() : List.of(text);
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : value) {
+            require(item.isString());
+            texts.add(item.stringValue());
+        }
+        return texts;
+    }
+
+    /** Whole seconds. */
+    private static Instant instant(JsonNode node, String name, Instant missing) {
+        JsonNode value = node.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return missing;
+        }
+        require(value.isIntegralNumber() && value.canConvertToLong());
+        long seconds = value.longValue();
+        require(seconds >= 0 && seconds <= LATEST);
+        return Instant.ofEpochSecond(seconds);
+    }
+
+    private static List<Scope> access(JsonNode claims) {
+        JsonNode access = claims.path("access");
+        if (access.isMissingNode() || access.isNull()) {
+            return List.of();
+        }
+        require(access.isArray());
+        List<Scope> scopes = new ArrayList<>();
+        for (JsonNode item : access) {
+            require(item.isObject());
+            scope(text(item, "type", ""), text(item, "class", ""), text(item, "name", ""), texts(item, "actions"))
+                    .ifPresent(scopes::add);
+        }
+        return scopes;
+    }
+
+    /** What cannot be written as a scope cannot be asked for either, and is good for nothing. */
+    private static Optional<Scope> scope(String type, String kind, String name, List<String> actions) {
+        try {
+            return Optional.of(new Scope(type, kind, name, actions));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void require(boolean right) {
+        if (!right) {
+            throw new IllegalArgumentException("not such a claim");
+        }
+    }
+
+    byte[] json() {
+        ObjectNode claims = JsonNodeFactory.instance.objectNode();
+        claims.put("iss", issuer);
+        claims.put("sub", subject);
+        claims.put("aud", String.join(" ", audience));
+        claims.put("exp", expires.getEpochSecond());
+        claims.put("nbf", notBefore.getEpochSecond());
+        claims.put("iat", notBefore.getEpochSecond());
+        claims.put("source", source);
+        ArrayNode names = claims.putArray("groups");
+        groups.forEach(names::add);
+        ArrayNode scopes = claims.putArray("access");
+        for (Scope scope : access) {
+            ObjectNode item = scopes.addObject();
+            item.put("type", scope.type());
+            if (!scope.kind().isEmpty()) {
+                item.put("class", scope.kind());
+            }
+            item.put("name", scope.name());
+            ArrayNode actions = item.putArray("actions");
+            scope.actions().forEach(actions::add);
+        }
+        return StrictJson.write(claims);
+    }
+
+    /** Until when it is taken, clocks being as they are. */
+    Instant goodUntil() {
+        return expires.plus(LEEWAY);
+    }
+
+    boolean isEarly(Instant now) {
+        return now.isBefore(notBefore.equals(Instant.MIN) ? notBefore : notBefore.minus(LEEWAY));
+    }
+
+    boolean isLate(Instant now) {
+        return now.isAfter(goodUntil());
+    }
+
+    Principal principal() {
+        return new Principal(subject, groups, source, new Grants(access));
+    }
+}

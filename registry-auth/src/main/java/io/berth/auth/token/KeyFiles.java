@@ -1,0 +1,126 @@
+package io.berth.auth.token;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import io.berth.core.store.Waiting;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys of another token server, in files: a bundle of PEM certificates, a JSON Web Key Set, or both. Read again
+ * when one changes; broken ones leave the keys of before in force.
+ */
+final class KeyFiles implements KeySource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeyFiles.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    private static final Pattern PEM = Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*+-----END CERTIFICATE-----");
+
+    private final Optional<Path> bundle;
+    private final Optional<Path> jwks;
+    private final Clock clock;
+    private volatile Loaded loaded;
+
+    /** The keys, the state of the files they were read from, and when that was last looked at. */
+    private record Loaded(TrustedKeys keys, List<FileTime> states, Instant looked) {
+        Loaded lookedAt(Instant instant) {
+            return new Loaded(keys, states, instant);
+        }
+    }
+
+    /**
+     * Reads the files.
+     *
+     * @throws IOException when one cannot be read, or there is no key in them
+     */
+    KeyFiles(Optional<Path> bundle, Optional<Path> jwks, Clock clock) throws IOException {
+        this.bundle = bundle;
+        this.jwks = jwks;
+        this.clock = clock;
+        this.loaded = load();
+    }
+
+    @Override
+    public TrustedKeys current() {
+        Instant now = clock.instant();
+        if (now.isAfter(loaded.looked().plus(BETWEEN_LOOKS))) {
+            Waiting.begins();
+            look(now);
+        }
+        return loaded.keys();
+    }
+
+    private synchronized void look(Instant now) {
+        Loaded before = loaded;
+        loaded = before.lookedAt(now);
+        try {
+            if (!states().equals(before.states())) {
+                loaded = load();
+                LOG.info("keys of the token server read again");
+            }
+        } catch (IOException e) {
+            LOG.error(
+                    "cannot read the keys of the token server again, those of before stay in force: {}", e.toString());
+        }
+    }
+
+    private Loaded load() throws IOException {
+        List<FileTime> states = states();
+        TrustedKeys keys = new TrustedKeys(
+                jwks.isPresent() ? readSet(jwks.get()) : List.of(),
+                new Certificates(bundle.isPresent() ? readBundle(bundle.get()) : List.of()));
+        if (keys.isEmpty()) {
+            throw new IOException("there is no key in " + jwks.or(() -> bundle).orElseThrow());
+        }
+        return new Loaded(keys, states, clock.instant());
+    }
+
+    private List<FileTime> states() throws IOException {
+        List<FileTime> states = new ArrayList<>();
+        for (Path file :
+                List.of(bundle, jwks).stream().flatMap(Optional::stream).toList()) {
+            states.add(Files.getLastModifiedTime(file));
+        }
+        return states;
+    }
+
+    private static List<JWK> readSet(Path file) throws IOException {
+        try {
+            return JWKSet.parse(Files.readString(file)).getKeys();
+        } catch (ParseException e) {
+            throw new IOException(file + ": not a JSON Web Key Set: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<X509Certificate> readBundle(Path file) throws IOException {
+        List<X509Certificate> certificates = new ArrayList<>();
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            for (Matcher pem = PEM.matcher(Files.readString(file)); pem.find(); ) {
+                byte[] encoded = pem.group().getBytes(StandardCharsets.US_ASCII);
+                certificates.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(encoded)));
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IOException(file + ": not a bundle of PEM certificates: " + e.getMessage(), e);
+        }
+        return certificates;
+    }
+}

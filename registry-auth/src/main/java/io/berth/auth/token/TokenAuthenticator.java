@@ -1,0 +1,72 @@
+package io.berth.auth.token;
+
+import io.berth.core.access.Authenticator;
+import io.berth.core.access.Challenge;
+import io.berth.core.access.Credentials;
+import io.berth.core.access.Identification;
+import io.berth.core.access.IdentitySource;
+import io.berth.core.access.Limit;
+import io.berth.core.access.Permission;
+import io.berth.core.access.Principal;
+import io.berth.core.access.Visitor;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Asks every client for a token (Docker token protocol); whoever shows something else is asked for by the sources of
+ * identities. Who shows nothing is never let in just so, however much the anonymous may: clients only come with their
+ * credentials where {@code GET /v2/} asks for some.
+ */
+public final class TokenAuthenticator implements Authenticator {
+
+    private final TokenVerifier verifier;
+    private final IdentitySource others;
+    private final Function<URI, String> realm;
+    private final String service;
+
+    /**
+     * An authenticator.
+     *
+     * @param others who know credentials that are no tokens of {@code verifier}
+     * @param realm from the entrance a client came by to where it gets tokens
+     */
+    TokenAuthenticator(TokenVerifier verifier, IdentitySource others, Function<URI, String> realm, String service) {
+        this.verifier = verifier;
+        this.others = others;
+        this.realm = realm;
+        this.service = service;
+    }
+
+    @Override
+    public Identification authenticate(Visitor visitor) throws IOException {
+        if (visitor.credentials() instanceof Credentials.Bearer(String token)) {
+            Identification identified = verifier.identify(token);
+            if (!(identified instanceof Identification.Unknown)) {
+                return identified;
+            }
+        }
+        Identification identified = others.identify(visitor);
+        return identified instanceof Identification.Known(Principal principal) && principal.isAnonymous()
+                ? new Identification.Known(principal.limitedTo(outside(principal.limit())))
+                : identified;
+    }
+
+    private static Limit outside(Limit limit) {
+        return permission -> !(permission instanceof Permission.Enter) && limit.allows(permission);
+    }
+
+    @Override
+    public Challenge challenge(Visitor visitor, Identification identified, Permission wanted) {
+        return Challenges.of(realm.apply(visitor.entrance()), service, wanted, error(visitor, identified));
+    }
+
+    /** Without it, containerd would come again with the same token. */
+    private static Optional<String> error(Visitor visitor, Identification identified) {
+        if (!(visitor.credentials() instanceof Credentials.Bearer)) {
+            return Optional.empty();
+        }
+        return Optional.of(identified instanceof Identification.Known ? "insufficient_scope" : "invalid_token");
+    }
+}

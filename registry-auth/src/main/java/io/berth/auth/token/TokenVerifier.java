@@ -1,0 +1,109 @@
+package io.berth.auth.token;
+
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.util.Base64URL;
+import io.berth.auth.token.VerifiedTokens.Verified;
+import io.berth.core.access.Identification;
+import io.berth.core.store.Waiting;
+import java.io.IOException;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Checks tokens: whose signature it is, whom it is from and for, and when it is good. Safe for use by many threads. */
+final class TokenVerifier {
+
+    /** With a chain of certificates a token has a few thousand; the head of a request is bounded anyway. */
+    private static final int LONGEST = 32 << 10;
+
+    private static final Identification UNKNOWN = new Identification.Unknown();
+
+    private final String issuer;
+    private final String audience;
+    private final Signatures signatures;
+    private final KeySource keys;
+    private final Clock clock;
+    private final VerifiedTokens verified = new VerifiedTokens();
+
+    TokenVerifier(String issuer, String audience, Signatures signatures, KeySource keys, Clock clock) {
+        this.issuer = issuer;
+        this.audience = audience;
+        this.signatures = signatures;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /**
+     * Whose token this is. {@link Identification.Unknown} when it is no token at all, or says to be from somebody else.
+     */
+    Identification identify(String token) throws IOException {
+        TrustedKeys trusted = keys.current();
+        Optional<Verified> known = verified.find(token, trusted);
+        if (known.isPresent() && !known.get().claims().isLate(clock.instant())) {
+            return atThisTime(known.get());
+        }
+        Waiting.begins();
+        return verify(token, trusted);
+    }
+
+    private Identification verify(String token, TrustedKeys trusted) {
+        Optional<JWSObject> signed = parse(token);
+        if (signed.isEmpty()) {
+            return UNKNOWN;
+        }
+        Optional<Claims> claims = Claims.read(signed.get().getPayload().toBytes());
+        if (claims.isEmpty() || !claims.get().issuer().equals(issuer)) {
+            return UNKNOWN;
+        }
+        Optional<String> problem = problem(signed.get(), claims.get(), trusted);
+        if (problem.isPresent()) {
+            return new Identification.Refused(problem.get());
+        }
+        Verified checked = new Verified(trusted, claims.get(), claims.get().principal());
+        if (!checked.claims().isLate(clock.instant())) {
+            verified.add(token, checked);
+        }
+        return atThisTime(checked);
+    }
+
+    private Optional<String> problem(JWSObject signed, Claims claims, TrustedKeys trusted) {
+        if (!claims.audience().contains(audience)) {
+            return Optional.of("the token is for another audience");
+        }
+        JWSHeader header = signed.getHeader();
+        if (header.getCriticalParams() != null && !header.getCriticalParams().isEmpty()) {
+            return Optional.of("the token has critical parameters");
+        }
+        boolean signedByThem = trusted.find(header, clock.instant())
+                .filter(key -> signatures.holds(signed, key))
+                .isPresent();
+        return signedByThem ? Optional.empty() : Optional.of("the token's signature is of nobody we trust");
+    }
+
+    private Identification atThisTime(Verified checked) {
+        Claims claims = checked.claims();
+        Instant now = clock.instant();
+        if (claims.isEarly(now)) {
+            return new Identification.Refused("the token is good later only");
+        }
+        return claims.isLate(now)
+                ? new Identification.Lapsed(checked.principal(), claims.goodUntil())
+                : new Identification.Known(checked.principal());
+    }
+
+    private static Optional<JWSObject> parse(String token) {
+        int dot = token.indexOf('.');
+        if (dot < 0 || token.length() > LONGEST) {
+            return Optional.empty();
+        }
+        try {
+            // Strictly first: two keys of one name, or a header deeper than any is.
+            byte[] header = new Base64URL(token.substring(0, dot)).decode();
+            return StrictJson.object(header).isPresent() ? Optional.of(JWSObject.parse(token)) : Optional.empty();
+        } catch (ParseException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,411 @@
+package io.berth.auth.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.auth.Identities;
+import io.berth.core.access.Action;
+import io.berth.core.access.Authorizer;
+import io.berth.core.access.Credentials;
+import io.berth.core.access.Decision;
+import io.berth.core.access.Identification;
+import io.berth.core.access.IdentitySource;
+import io.berth.core.access.Permission;
+import io.berth.core.access.Principal;
+import io.berth.core.access.TokenServer.Token;
+import io.berth.core.access.TokenServer.Wish;
+import io.berth.core.access.Visitor;
+import io.berth.core.access.Visits;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.store.ServerState;
+import io.berth.core.store.Waiting;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BuiltInTokensTest {
+
+    private static final Duration LIFETIME = Duration.ofMinutes(5);
+    private static final Duration ROTATION = Duration.ofDays(30);
+    private static final Visitor ANN = Visits.basic("ann", "secret");
+
+    private final SetClock clock = new SetClock(Instant.parse("2026-11-24T12:00:00Z"));
+    private final State state = new State();
+    private final Accounts accounts = new Accounts();
+    private final BuiltInTokens tokens = server(Optional.empty());
+
+    private BuiltInTokens server(Optional<Duration> refresh) {
+        return new BuiltInTokens(
+                new BuiltInTokens.Terms("us", "registry", LIFETIME, refresh, ROTATION),
+                new Identities(List.of(accounts)),
+                new Rules(),
+                state,
+                clock);
+    }
+
+    /** Everybody pulls {@code public}; accounts push {@code team/app} and list. */
+    private static final class Rules implements Authorizer {
+        @Override
+        public Decision decide(Principal principal, java.net.InetAddress address, Permission permission) {
+            boolean permitted = switch (permission) {
+                case Permission.Enter _, Permission.ListCatalog _ -> !principal.isAnonymous();
+                case Permission.Administer _ -> principal.groups().contains("admins");
+                case Permission.OnRepository(RepositoryName name, Action action) ->
+                    name.value().equals("public")
+                            ? action == Action.PULL
+                            : name.value().equals("team/app") && !principal.isAnonymous() && action != Action.DELETE;
+            };
+            return new Decision(permitted, "test");
+        }
+    }
+
+    private static final class Accounts implements IdentitySource {
+        final Set<String> names = ConcurrentHashMap.newKeySet();
+
+        Accounts() {
+            names.add("ann");
+        }
+
+        @Override
+        public String name() {
+            return "accounts";
+        }
+
+        @Override
+        public Identification identify(Visitor visitor) {
+            if (visitor.credentials() instanceof Credentials.Basic(String user, String password)
+                    && names.contains(user)) {
+                return password.equals("secret")
+                        ? new Identification.Known(account(user))
+                        : new Identification.Refused("wrong password");
+            }
+            return new Identification.Unknown();
+        }
+
+        private static Principal account(String user) {
+            return new Principal(user, Set.of("dev"), "accounts", io.berth.core.access.Limit.NONE);
+        }
+
+        @Override
+        public Optional<Principal> find(String account) {
+            return names.contains(account) ? Optional.of(account(account)) : Optional.empty();
+        }
+    }
+
+    private static final class State implements ServerState {
+        final Map<String, byte[]> documents = new ConcurrentSkipListMap<>();
+
+        @Override
+        public Optional<byte[]> read(String name) {
+            return Optional.ofNullable(documents.get(name));
+        }
+
+        @Override
+        public void write(String name, byte[] content) {
+            documents.put(name, content);
+        }
+
+        @Override
+        public boolean delete(String name) {
+            return documents.remove(name) != null;
+        }
+
+        @Override
+        public List<String> names(String level) {
+            return documents.keySet().stream()
+                    .filter(name -> name.startsWith(level + "/"))
+                    .map(name -> name.substring(level.length() + 1))
+                    .toList();
+        }
+    }
+
+    private static Wish wish(String... scopes) {
+        return new Wish(List.of(scopes), true);
+    }
+
+    private Token issue(Visitor visitor, String... scopes) throws Exception {
+        return tokens.issue(visitor, wish(scopes)).orElseThrow();
+    }
+
+    private static Principal known(BuiltInTokens server, String token) throws Exception {
+        return ((Identification.Known) server.authenticator().authenticate(Visits.bearer(token))).principal();
+    }
+
+    private static Permission on(String repository, Action action) {
+        return new Permission.OnRepository(new RepositoryName(repository), action);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "repository:team/app:pull,push | repository:team/app:pull,push",
+                "repository:team/app:push,pull | repository:team/app:push,pull",
+                "repository:team/app:pull,push,delete | repository:team/app:pull,push",
+                "repository:team/app:* | repository:team/app:pull,push",
+                "repository:public:pull,push | repository:public:pull",
+                "repository:other:pull | ''",
+                "repository(plugin):public:pull | repository(plugin):public:pull",
+                "registry:catalog:* | registry:catalog:*",
+                "registry:catalog:search | registry:catalog:search",
+                "registry:admin:* | ''",
+                "repository:../public:pull | ''",
+                "repository:public/:pull | ''",
+                "repository:PUBLIC:pull | ''",
+                "something:public:pull | ''",
+                "nonsense | ''",
+                "repository:team/app:pull repository:public:pull repository:team/app:pull"
+                        + " | repository:team/app:pull repository:public:pull",
+            })
+    void grantsTheAllowedPartOfWhatIsAsked(String asked, String granted) throws Exception {
+        assertThat(issue(ANN, asked).scope()).isEqualTo(granted);
+    }
+
+    @Test
+    void grantsTheAnonymousWhatTheyMay() throws Exception {
+        Token token = issue(Visits.anonymous(), "repository:public:pull", "repository:team/app:pull");
+
+        assertThat(token.scope()).isEqualTo("repository:public:pull");
+        Principal anonymous = known(tokens, token.token());
+        assertThat(anonymous.isAnonymous()).isTrue();
+        assertThat(anonymous.limit().allows(on("public", Action.PULL))).isTrue();
+        assertThat(anonymous.limit().allows(on("team/app", Action.PULL))).isFalse();
+    }
+
+    @Test
+    void carriesTheAccountWithGroupsAndSource() throws Exception {
+        Principal ann = known(tokens, issue(ANN, "repository:team/app:pull").token());
+
+        assertThat(ann.name()).isEqualTo("ann");
+        assertThat(ann.groups()).containsExactly("dev");
+        assertThat(ann.source()).isEqualTo("accounts");
+        assertThat(ann.limit().allows(on("team/app", Action.PULL))).isTrue();
+        assertThat(ann.limit().allows(on("team/app", Action.PUSH))).isFalse();
+    }
+
+    @Test
+    void refusesWrongCredentialsOnly() throws Exception {
+        assertThat(tokens.issue(Visits.basic("ann", "wrong"), wish())).isEmpty();
+        assertThat(tokens.issue(Visits.basic("bob", "secret"), wish())).isEmpty();
+        assertThat(tokens.issue(Visits.basic("ann", ""), wish())).isEmpty();
+        assertThat(tokens.issue(ANN, wish("repository:other:push"))).isPresent();
+    }
+
+    @Test
+    void givesNoTokenForAToken() throws Exception {
+        Token token = issue(ANN, "repository:team/app:pull,push");
+        assertThat(tokens.issue(Visits.bearer(token.token()), wish("repository:team/app:pull")))
+                .isEmpty();
+    }
+
+    @Test
+    void tokensExpire() throws Exception {
+        Token token = issue(ANN);
+        clock.pass(LIFETIME.plus(Claims.LEEWAY));
+        assertThat(known(tokens, token.token()).name()).isEqualTo("ann");
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(tokens.authenticator().authenticate(Visits.bearer(token.token())))
+                .isInstanceOf(Identification.Lapsed.class);
+    }
+
+    @Test
+    void answersARepeatedTokenWithoutWaiting() throws Exception {
+        String token = issue(ANN).token();
+        assertThat(Waiting.without(() -> known(tokens, token))).isEmpty();
+        known(tokens, token);
+        assertThat(Waiting.without(() -> known(tokens, token))).isPresent();
+    }
+
+    @Test
+    void takesTokensOfReplicasAndOfBeforeARestart() throws Exception {
+        String token = issue(ANN).token();
+        BuiltInTokens replica = server(Optional.empty());
+        assertThat(known(replica, token).name()).isEqualTo("ann");
+        assertThat(state.documents).hasSize(1);
+    }
+
+    @Test
+    void doesNotTakeTokensOfAnotherRegistryOfTheSameName() throws Exception {
+        String token = issue(ANN).token();
+        state.documents.clear();
+        assertThat(server(Optional.empty()).authenticator().authenticate(Visits.bearer(token)))
+                .isInstanceOf(Identification.Refused.class);
+    }
+
+    @Test
+    void rotatesKeysWithoutLoggingAnyoneOut() throws Exception {
+        BuiltInTokens replica = server(Optional.empty());
+        issue(ANN);
+        clock.pass(ROTATION.plusSeconds(1));
+        Token byTheOld = issue(ANN);
+        assertThat(state.documents).hasSize(2);
+        assertThat(known(replica, byTheOld.token()).name()).isEqualTo("ann");
+        clock.pass(Duration.ofSeconds(75));
+        Token byTheNew = issue(ANN);
+        assertThat(kid(byTheNew)).isNotEqualTo(kid(byTheOld));
+        assertThat(known(replica, byTheNew.token()).name()).isEqualTo("ann");
+        assertThat(known(replica, byTheOld.token()).name()).isEqualTo("ann");
+        clock.pass(Duration.ofHours(1));
+        issue(ANN);
+        assertThat(state.documents).hasSize(1);
+    }
+
+    private static String kid(Token token) throws Exception {
+        return com.nimbusds.jose.JWSObject.parse(token.token()).getHeader().getKeyID();
+    }
+
+    @Test
+    void forgetsTokensOfAKeyThatIsTakenAway() throws Exception {
+        String token = issue(ANN).token();
+        known(tokens, token);
+        state.documents.clear();
+        clock.pass(Duration.ofSeconds(11));
+        assertThat(tokens.authenticator().authenticate(Visits.bearer(token)))
+                .isInstanceOf(Identification.Refused.class);
+    }
+
+    @Test
+    void publishesPublicKeysOnly() throws Exception {
+        String key = kid(issue(ANN));
+        assertThat(tokens.keys()).contains(key, "\"x\"", "\"y\"").doesNotContain("\"d\"");
+        assertThat(new String(state.documents.values().iterator().next(), StandardCharsets.UTF_8))
+                .contains("\"d\"");
+    }
+
+    @Test
+    void isNotFooledByTokensSignedOtherwise() throws Exception {
+        issue(ANN);
+        String claims = new String(
+                new Claims(
+                                "us",
+                                Set.of("registry"),
+                                "ann",
+                                Set.of("admins"),
+                                "accounts",
+                                clock.instant(),
+                                clock.instant().plus(LIFETIME),
+                                List.of())
+                        .json(),
+                StandardCharsets.UTF_8);
+        Signer stranger = Signer.ec();
+        for (String token : List.of(
+                stranger.sign(stranger.thumbprint(), claims),
+                stranger.sign(header -> header.jwk(stranger.key().toPublicJWK()), claims),
+                Signer.rsa().sign("x", claims))) {
+            assertThat(tokens.authenticator().authenticate(Visits.bearer(token)))
+                    .isInstanceOf(Identification.Refused.class);
+        }
+    }
+
+    // --- refresh tokens ---
+
+    @Test
+    void givesRefreshTokensOnlyIfConfigured() throws Exception {
+        assertThat(issue(ANN).refresh()).isEmpty();
+        BuiltInTokens refreshing = server(Optional.of(Duration.ofDays(30)));
+        assertThat(refreshing.issue(ANN, wish()).orElseThrow().refresh()).isPresent();
+        assertThat(refreshing
+                        .issue(ANN, new Wish(List.of(), false))
+                        .orElseThrow()
+                        .refresh())
+                .isEmpty();
+        assertThat(refreshing.issue(Visits.anonymous(), wish()).orElseThrow().refresh())
+                .isEmpty();
+    }
+
+    @Test
+    void refreshesForAsLongAsTheAccountExists() throws Exception {
+        BuiltInTokens refreshing = server(Optional.of(Duration.ofDays(30)));
+        String refresh = refreshing.issue(ANN, wish()).orElseThrow().refresh().orElseThrow();
+        clock.pass(Duration.ofDays(29));
+        Token token = refreshing
+                .refresh(refresh, Visits.anonymous(), wish("repository:team/app:pull,push"))
+                .orElseThrow();
+        assertThat(token.scope()).isEqualTo("repository:team/app:pull,push");
+        assertThat(known(refreshing, token.token()).name()).isEqualTo("ann");
+
+        accounts.names.clear();
+        assertThat(refreshing.refresh(refresh, Visits.anonymous(), wish())).isEmpty();
+        accounts.names.add("ann");
+        clock.pass(Duration.ofDays(2));
+        assertThat(refreshing.refresh(refresh, Visits.anonymous(), wish())).isEmpty();
+    }
+
+    @Test
+    void doesNotMistakeOneKindOfTokenForTheOther() throws Exception {
+        BuiltInTokens refreshing = server(Optional.of(Duration.ofDays(30)));
+        Token token = refreshing.issue(ANN, wish()).orElseThrow();
+        assertThat(refreshing.refresh(token.token(), Visits.anonymous(), wish()))
+                .isEmpty();
+        assertThat(refreshing
+                        .authenticator()
+                        .authenticate(Visits.bearer(token.refresh().orElseThrow())))
+                .isInstanceOf(Identification.Refused.class);
+        assertThat(refreshing.refresh("", Visits.anonymous(), wish())).isEmpty();
+        assertThat(tokens.refresh(token.refresh().orElseThrow(), Visits.anonymous(), wish()))
+                .isEmpty();
+    }
+
+    @Test
+    void narrowCredentialsGetNoMoreThanTheyAreGoodFor() throws Exception {
+        IdentitySource narrow = new IdentitySource() {
+            @Override
+            public String name() {
+                return "narrow";
+            }
+
+            @Override
+            public Identification identify(Visitor visitor) {
+                return new Identification.Known(Principal.named("robot", "narrow")
+                        .limitedTo(permission -> permission.equals(on("team/app", Action.PULL))));
+            }
+        };
+        BuiltInTokens server = new BuiltInTokens(
+                new BuiltInTokens.Terms("us", "registry", LIFETIME, Optional.of(Duration.ofDays(1)), ROTATION),
+                narrow,
+                new Rules(),
+                state,
+                clock);
+        Token token = server.issue(ANN, wish("repository:team/app:pull,push registry:catalog:*"))
+                .orElseThrow();
+        assertThat(token.scope()).isEqualTo("repository:team/app:pull");
+        assertThat(token.refresh()).isEmpty();
+    }
+
+    // --- at the gate ---
+
+    @Test
+    void asksForATokenAtTheEntranceOfTheVisitor() {
+        assertThat(tokens.authenticator()
+                        .challenge(Visits.anonymous(), new Identification.Unknown(), on("team/app", Action.PUSH))
+                        .header())
+                .isEqualTo("Bearer realm=\"https://registry.example.com/auth/token\",service=\"registry\","
+                        + "scope=\"repository:team/app:pull,push\"");
+    }
+
+    @Test
+    void otherCredentialsWorkBesideTokens() throws Exception {
+        assertThat(tokens.authenticator().authenticate(ANN))
+                .isEqualTo(new Identification.Known(Accounts.account("ann")));
+        assertThat(tokens.authenticator().authenticate(Visits.basic("ann", "wrong")))
+                .isInstanceOf(Identification.Refused.class);
+        assertThat(tokens.authenticator().authenticate(Visits.bearer("of.somebody.else")))
+                .isInstanceOf(Identification.Refused.class);
+    }
+
+    @Test
+    void theAnonymousMayPullButHaveToAskForATokenToEnter() throws Exception {
+        Principal anonymous =
+                ((Identification.Known) tokens.authenticator().authenticate(Visits.anonymous())).principal();
+        assertThat(anonymous.limit().allows(new Permission.Enter())).isFalse();
+        assertThat(anonymous.limit().allows(on("public", Action.PULL))).isTrue();
+    }
+}
