@@ -14,23 +14,30 @@ import io.berth.core.access.Authorizer;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.apikey.ApiKeys;
 import io.berth.http.config.AccessConfig;
+import io.berth.core.access.TokenServer;
+import io.berth.core.store.ServerState;
 import io.berth.http.config.AuthConfig;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.LoginsConfig;
 import io.berth.http.config.RegistryConfig;
 import io.berth.http.config.RulesFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
  * Who may do what, built from configuration.
  *
  * @param identities whoever has an account
+ * @param tokens the token server, if this registry is its own
  */
 record Access(
-        IdentitySource identities, Authenticator authenticator, Authorizer authorizer, IdentitySources sources)
+        IdentitySource identities,
+        Authenticator authenticator,
+        Authorizer authorizer,
+        Optional<TokenServer> tokens,
+        IdentitySources sources)
         implements AutoCloseable {
 
     /** What clients show when they ask for a password, where no other name is configured. */
@@ -41,14 +48,27 @@ record Access(
      *
      * @param background runs what need not hold a request up
      */
-    static Access of(RegistryConfig config, ApiKeys keys, Executor background, Clock clock)
+    static Access of(RegistryConfig config, ServerState state, ApiKeys keys, Executor background, Clock clock)
             throws IOException, ConfigException {
         Authorizer authorizer = authorizer(config);
         IdentitySources sources = IdentitySources.open(config, clock);
         IdentitySource people =
                 slowed(new Identities(sources.inOrder()), config.berth().logins(), clock);
         IdentitySource everybody = new ApiKeyAccounts(keys, people, new LastUses(keys, background, clock), clock);
-        return new Access(everybody, authenticator(config, everybody), authorizer, sources);
+        if (hasTokens(config)) {
+            TokenAccess.BuiltIn tokens =
+                    TokenAccess.builtIn(config.berth().tokens(), everybody, authorizer, state, clock);
+            return new Access(everybody, tokens.authenticator(), authorizer, Optional.of(tokens.server()), sources);
+        }
+        return new Access(everybody, authenticator(config, everybody, clock), authorizer, Optional.empty(), sources);
+    }
+
+    /** Unless it is said: wherever there is more to tell than whether somebody has an account. */
+    private static boolean hasTokens(RegistryConfig config) {
+        boolean more = !config.berth().identities().isEmpty() || hasRules(config);
+        return !(config.auth() instanceof AuthConfig.Token)
+                && (hasAccounts(config) || hasRules(config))
+                && config.berth().tokens().enabled().orElse(more);
     }
 
     private static IdentitySource slowed(IdentitySource people, LoginsConfig logins, Clock clock) {
@@ -64,21 +84,34 @@ record Access(
                 : people;
     }
 
-    private static Authenticator authenticator(RegistryConfig config, IdentitySource identities) {
-        if (!hasAccounts(config) && config.berth().access() instanceof AccessConfig.None) {
-            return new OpenAccess();
-        }
-        String realm = config.auth() instanceof AuthConfig.Htpasswd(String configured, Path _) ? configured : REALM;
-        return new BasicAuthenticator(realm, identities);
+    private static Authenticator authenticator(RegistryConfig config, IdentitySource identities, Clock clock)
+            throws IOException {
+        return switch (config.auth()) {
+            case AuthConfig.Token external -> TokenAccess.external(external, clock);
+            case AuthConfig.Htpasswd(String realm, var _) -> new BasicAuthenticator(realm, identities);
+            case AuthConfig.None _ ->
+                hasAccounts(config) || hasRules(config) ? new BasicAuthenticator(REALM, identities) : new OpenAccess();
+        };
     }
 
     /** What decides; a file of rules as it is now, until {@linkplain LiveRules#start() it is followed}. */
     static Authorizer authorizer(RegistryConfig config) throws ConfigException {
         return switch (config.berth().access()) {
-            case AccessConfig.None _ -> hasAccounts(config) ? new AccountsOnly() : new OpenAccess();
+            case AccessConfig.None _ -> withoutRules(config);
             case AccessConfig.Inline(AccessRules rules) -> rules;
             case AccessConfig.File(var path) -> LiveRules.of(new RulesFile(path));
         };
+    }
+
+    private static Authorizer withoutRules(RegistryConfig config) {
+        if (config.auth() instanceof AuthConfig.Token) {
+            return TokenAccess.grantsAlone();
+        }
+        return hasAccounts(config) ? new AccountsOnly() : new OpenAccess();
+    }
+
+    private static boolean hasRules(RegistryConfig config) {
+        return !(config.berth().access() instanceof AccessConfig.None);
     }
 
     private static boolean hasAccounts(RegistryConfig config) {

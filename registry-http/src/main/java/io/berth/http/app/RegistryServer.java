@@ -1,6 +1,7 @@
 package io.berth.http.app;
 
 import io.berth.core.apikey.ApiKeys;
+import io.berth.core.access.TokenServer;
 import io.berth.core.model.Descriptor;
 import io.berth.core.service.Blobs;
 import io.berth.core.service.Manifests;
@@ -28,13 +29,16 @@ import io.berth.http.endpoint.DiscoverExtensions;
 import io.berth.http.endpoint.FinishUpload;
 import io.berth.http.endpoint.GetBlob;
 import io.berth.http.endpoint.GetManifest;
+import io.berth.http.endpoint.GetToken;
 import io.berth.http.endpoint.GetUpload;
 import io.berth.http.endpoint.ListKeys;
 import io.berth.http.endpoint.ListReferrers;
 import io.berth.http.endpoint.ListRepositories;
 import io.berth.http.endpoint.ListTags;
+import io.berth.http.endpoint.ListTokenKeys;
 import io.berth.http.endpoint.Listings;
 import io.berth.http.endpoint.Liveness;
+import io.berth.http.endpoint.PostToken;
 import io.berth.http.endpoint.PutManifest;
 import io.berth.http.endpoint.RevokeKey;
 import io.berth.http.endpoint.StartUpload;
@@ -63,6 +67,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -117,7 +122,7 @@ public final class RegistryServer implements AutoCloseable {
         ApiKeys keys = new ApiKeys(storage.state(), clock);
         ExecutorService background = closing(Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("background").daemon().factory()));
-        Access access = closing(Access.of(config, keys, background, clock));
+        Access access = closing(Access.of(config, storage.state(), keys, background, clock));
         if (access.authorizer() instanceof LiveRules rules) {
             closing(rules.start());
         }
@@ -125,10 +130,12 @@ public final class RegistryServer implements AutoCloseable {
         UploadTickets tickets = new UploadTickets(secret.text(), clock);
         AuditTrail trail =
                 new AuditTrail(auditLog(config), config.berth().audit().pulls(), clock);
-        AccessGate gate = new AccessGate(visitors(config), access.authenticator(), access.authorizer(), tickets, trail);
+        Visitors visitors = visitors(config);
+        AccessGate gate = new AccessGate(visitors, access.authenticator(), access.authorizer(), tickets, trail);
         Cors cors = new Cors(Set.copyOf(config.berth().corsOrigins()));
-        Router router = new Router(
-                config.http().prefix(), routes(config, storage, secret, tickets, keys, access), gate, cors, trail);
+        List<Route> routes = new ArrayList<>(routes(config, storage, secret, tickets, keys, access));
+        access.tokens().ifPresent(tokens -> routes.addAll(routes(tokens, visitors)));
+        Router router = new Router(config.http().prefix(), routes, gate, cors, trail);
         closing(UploadPurging.start(storage.uploads(), config.storage().uploadPurging(), clock));
         ExecutorService files = Executors.newFixedThreadPool(
                 SENDING_THREADS, Thread.ofPlatform().name("send-", 0).daemon().factory());
@@ -201,6 +208,11 @@ public final class RegistryServer implements AutoCloseable {
                         new RevokeKey(keys)),
                 config.storage().readOnly(),
                 config.storage().deleteEnabled());
+    }
+
+    private static List<Route> routes(TokenServer tokens, Visitors visitors) {
+        return Routes.tokens(new Routes.TokenEndpoints(
+                new GetToken(tokens, visitors), new PostToken(tokens, visitors), new ListTokenKeys(tokens)));
     }
 
     private static Visitors visitors(RegistryConfig config) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param corsOrigins {@code berth.cors.origins}: web origins whose pages may read answers
  * @param identities {@code berth.identities}: who knows accounts, after {@code auth.htpasswd}, in this order
  * @param access {@code berth.access}: who may do what
+ * @param tokens {@code berth.tokens}: the built-in token server
  */
 public record BerthConfig(
         boolean sync,
@@ -23,7 +24,8 @@ public record BerthConfig(
         List<IdentityConfig> identities,
         AccessConfig access,
         LoginsConfig logins,
-        AuditConfig audit) {
+        AuditConfig audit,
+        TokensConfig tokens) {
 
     /** Which layers of an image must exist when it is pushed. */
     public enum Layers {
@@ -90,6 +92,7 @@ public record BerthConfig(
                 IdentityConfig.read(berth),
                 AccessConfig.read(berth),
                 LoginsConfig.read(berth.section("logins")),
-                AuditConfig.read(berth.section("audit")));
+                AuditConfig.read(berth.section("audit")),
+                TokensConfig.read(berth.section("tokens")));
     }
 }

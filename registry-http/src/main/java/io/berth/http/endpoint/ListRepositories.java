@@ -1,7 +1,5 @@
 package io.berth.http.endpoint;
 
-import io.berth.core.access.Action;
-import io.berth.core.access.Permission;
 import io.berth.core.model.Page;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.service.Repositories;
@@ -16,7 +14,7 @@ import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code GET /v2/_catalog[?n=&last=]}: the repositories the client may list and pull (Docker V2). */
+/** {@code GET /v2/_catalog[?n=&last=]}: the repositories the client may see (Docker V2). */
 public final class ListRepositories implements Endpoint {
 
     private static final int WITHOUT_NUMBER = 100;
@@ -39,8 +37,7 @@ public final class ListRepositories implements Endpoint {
     @Override
     public Response handle(Call call) throws IOException {
         int size = Paging.size(call.query(), Math.min(WITHOUT_NUMBER, most), most);
-        Page<RepositoryName> page =
-                repositories.list(Paging.after(call.query()), size, repository -> isShown(call, repository));
+        Page<RepositoryName> page = repositories.list(Paging.after(call.query()), size, call::maySee);
         ObjectNode document = Json.object();
         ArrayNode names = document.putArray("repositories");
         page.items().forEach(repository -> names.add(repository.value()));
@@ -52,10 +49,5 @@ public final class ListRepositories implements Endpoint {
                         page.items().getLast().value(),
                         Map.of("n", String.valueOf(size)))
                 : response;
-    }
-
-    private static boolean isShown(Call call, RepositoryName repository) {
-        return call.may(new Permission.OnRepository(repository, Action.LIST))
-                && call.may(new Permission.OnRepository(repository, Action.PULL));
     }
 }

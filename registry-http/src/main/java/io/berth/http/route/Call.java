@@ -49,6 +49,11 @@ public final class Call {
         return guest.may(permission);
     }
 
+    /** Whether the same client may know of a repository. */
+    public boolean maySee(RepositoryName repository) {
+        return guest.maySee(repository);
+    }
+
     public boolean isHead() {
         return request.method().equals("HEAD");
     }

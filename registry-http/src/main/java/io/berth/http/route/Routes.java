@@ -42,6 +42,17 @@ public final class Routes {
             Endpoint listKeys,
             Endpoint revokeKey) {}
 
+    /** What answers the rows of the token server. */
+    public record TokenEndpoints(Endpoint getToken, Endpoint postToken, Endpoint listKeys) {}
+
+    /** The rows of the token server, which asks for credentials itself: who has none gets a token of the anonymous. */
+    public static List<Route> tokens(TokenEndpoints answer) {
+        return List.of(
+                Route.open("GET", "/auth/token", Need.NOTHING, answer.getToken()),
+                Route.open("POST", "/auth/token", Need.NOTHING, answer.postToken()),
+                Route.open("GET", "/auth/keys", Need.NOTHING, answer.listKeys()));
+    }
+
     /**
      * The table.
      *

@@ -13,6 +13,9 @@ public final class CacheControl {
     /** What a tag names may change at once; a copy is good only after asking again. */
     public static final String REVALIDATE = "no-cache";
 
+    /** What is for one client alone. */
+    public static final String NEVER = "no-store";
+
     private CacheControl() {}
 
     /** The right one for what the client asked for. */

@@ -1,9 +1,11 @@
 package io.berth.http.wire;
 
+import io.berth.core.access.Action;
 import io.berth.core.access.Authorizer;
 import io.berth.core.access.Decision;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
+import io.berth.core.model.RepositoryName;
 import java.net.InetAddress;
 
 /**
@@ -28,5 +30,15 @@ public record Guest(Principal principal, InetAddress address, Authorizer authori
 
     public boolean may(Permission permission) {
         return decide(permission).permitted();
+    }
+
+    /**
+     * Whether they may know of a repository. Credentials that are good for a listing need not be good for pulling
+     * everything in it, as a token for the catalog is not; whoever shows them has to be.
+     */
+    public boolean maySee(RepositoryName repository) {
+        Permission pull = new Permission.OnRepository(repository, Action.PULL);
+        return may(new Permission.OnRepository(repository, Action.LIST))
+                && authorizer.decide(principal, address, pull).permitted();
     }
 }

@@ -86,7 +86,13 @@ final class ConfigProblemsTest {
                     validation.manifests.urls.allow | ['('] | expected a regular expression
                     storage.s3                  | {bucket: b} | storage.s3: not built yet
                     storage.filesytem           | {}       | (did you mean storage.filesystem?)
-                    auth.token                  | {realm: r} | auth.token: not built yet
+                    auth.token                  | {realm: r} | auth.token.realm: expected a URL of the token server
+                    auth.token                  | {service: s} | auth.token.realm: missing: the URL clients get tokens from
+                    auth.token                  | {jwks: j}  | auth.token.issuer: missing: the iss of tokens
+                    auth.token                  | {realm: r} | auth.token: needs the keys of the token server
+                    auth.token.signingalgorithms | [none]    | auth.token.signingalgorithms: expected one of EdDSA, HS256
+                    berth.tokens.lifetime       | 30s        | berth.tokens.lifetime: expected a duration from 1m to 15m
+                    berth.tokens.lifetime       | 16m        | berth.tokens.lifetime: expected a duration from 1m to 15m
                     auth.silly                  | {realm: r} | auth.silly: not built yet
                     auth.htpaswd                | {realm: r} | (did you mean auth.htpasswd?)
                     auth                        | {none: {}, htpasswd: {realm: r, path: p}} | auth: several kinds

@@ -24,7 +24,8 @@ final class KnownKeysTest {
             storage.maintenance.uploadpurging.interval storage.maintenance.uploadpurging.dryrun
             storage.maintenance.readonly.enabled
             auth.none auth.silly.realm auth.silly.service auth.htpasswd.realm auth.htpasswd.path auth.token.realm
-            auth.token.service auth.token.issuer auth.token.rootcertbundle auth.token.jwks
+            auth.token.service auth.token.issuer auth.token.rootcertbundle auth.token.jwks auth.token.signingalgorithms
+            auth.token.autoredirect auth.token.autoredirectpath
             middleware.registry[].name middleware.repository[].name middleware.storage[].name
             middleware.storage[].disabled middleware.storage[].options.baseurl
             http.addr http.net http.host http.prefix http.secret http.relativeurls http.draintimeout

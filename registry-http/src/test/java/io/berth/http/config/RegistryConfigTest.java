@@ -55,6 +55,17 @@ final class RegistryConfigTest {
                         RegistryConfig::auth,
                         new AuthConfig.None(),
                         new AuthConfig.Htpasswd("r", Path.of("/p"))),
+                token("", AuthConfig.Token::realm, Optional.of(URI.create("https://a/t"))),
+                token("", AuthConfig.Token::service, "s"),
+                token("", AuthConfig.Token::issuer, "i"),
+                token("", AuthConfig.Token::jwks, Optional.empty()),
+                token("", AuthConfig.Token::rootCertBundle, Optional.of(Path.of("/b"))),
+                token("", AuthConfig.Token::algorithms, List.of()),
+                token("jwks: /j", AuthConfig.Token::jwks, Optional.of(Path.of("/j"))),
+                token("signingalgorithms: [ES256]", AuthConfig.Token::algorithms, List.of("ES256")),
+                token("autoredirect: true", AuthConfig.Token::realm, Optional.empty()),
+                token("", AuthConfig.Token::redirectPath, "/auth/token"),
+                token("autoredirectpath: /t", AuthConfig.Token::redirectPath, "/t"),
                 row("catalog.maxentries", "5", c -> c.listing().catalogMaxEntries(), 1000, 5),
                 row("tags.maxtags", "6", c -> c.listing().maxTags(), 1000, 6),
                 row(
@@ -63,6 +74,17 @@ final class RegistryConfigTest {
                         RegistryConfig::policyClasses,
                         List.of(),
                         List.of("image", "plugin")));
+    }
+
+    private static Arguments token(String more, Function<AuthConfig.Token, Object> read, Object expected) {
+        String value = "{realm: 'https://a/t', service: s, issuer: i, rootcertbundle: /b" + (more.isEmpty() ? "" : ", ")
+                + more + "}";
+        return row(
+                "auth.token",
+                value,
+                c -> c.auth() instanceof AuthConfig.Token token ? read.apply(token) : "none",
+                "none",
+                expected);
     }
 
     static Stream<Arguments> storage() {
@@ -225,6 +247,18 @@ final class RegistryConfigTest {
                         c -> c.berth().limits().keepAliveTimeout(),
                         Duration.ofSeconds(120),
                         Duration.ofSeconds(3)),
+                tokens("enabled", "true", TokensConfig::enabled, Optional.empty(), Optional.of(true)),
+                tokens("service", "s", TokensConfig::service, "berth", "s"),
+                tokens("issuer", "i", TokensConfig::issuer, "berth", "i"),
+                tokens("lifetime", "15m", TokensConfig::lifetime, Duration.ofMinutes(5), Duration.ofMinutes(15)),
+                tokens("refresh", "true", TokensConfig::refresh, false, true),
+                tokens(
+                        "refreshlifetime",
+                        "24h",
+                        TokensConfig::refreshLifetime,
+                        Duration.ofDays(30),
+                        Duration.ofDays(1)),
+                tokens("keyrotation", "1h", TokensConfig::keyRotation, Duration.ofDays(30), Duration.ofHours(1)),
                 row(
                         "berth.access.file",
                         "/r",
@@ -425,6 +459,11 @@ final class RegistryConfigTest {
                 Optional.empty(),
                 insecure,
                 Duration.ofSeconds(5));
+    }
+
+    private static Arguments tokens(
+            String key, String value, Function<TokensConfig, Object> read, Object byDefault, Object other) {
+        return row("berth.tokens." + key, value, c -> read.apply(c.berth().tokens()), byDefault, other);
     }
 
     @Test

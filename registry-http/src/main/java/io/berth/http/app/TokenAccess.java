@@ -1,0 +1,61 @@
+package io.berth.http.app;
+
+import io.berth.auth.token.BuiltInTokens;
+import io.berth.auth.token.ExternalTokens;
+import io.berth.core.access.Authenticator;
+import io.berth.core.access.Authorizer;
+import io.berth.core.access.IdentitySource;
+import io.berth.core.access.TokenServer;
+import io.berth.core.store.ServerState;
+import io.berth.http.config.AuthConfig;
+import io.berth.http.config.TokensConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Access by tokens; a class of its own, so that who has none does not load what reads them. */
+final class TokenAccess {
+
+    private TokenAccess() {}
+
+    /** Tokens of our own: who makes them, and who lets in whoever has one. */
+    record BuiltIn(TokenServer server, Authenticator authenticator) {}
+
+    /** By tokens of our own, which {@code identities} get. */
+    static BuiltIn builtIn(
+            TokensConfig config, IdentitySource identities, Authorizer authorizer, ServerState state, Clock clock) {
+        BuiltInTokens.Terms terms = new BuiltInTokens.Terms(
+                config.issuer(),
+                config.service(),
+                config.lifetime(),
+                Optional.of(config.refreshLifetime()).filter(_ -> config.refresh()),
+                config.keyRotation());
+        BuiltInTokens tokens = new BuiltInTokens(terms, identities, authorizer, state, clock);
+        return new BuiltIn(tokens, tokens.authenticator());
+    }
+
+    /** By tokens of another server. */
+    static Authenticator external(AuthConfig.Token config, Clock clock) throws IOException {
+        ExternalTokens tokens = new ExternalTokens(
+                config.issuer(),
+                config.service(),
+                config.rootCertBundle(),
+                config.jwks(),
+                config.algorithms().isEmpty() ? ExternalTokens.allAlgorithms() : Set.copyOf(config.algorithms()));
+        return tokens.authenticator(realm(config), clock);
+    }
+
+    /** Without access rules, what the other server granted decides alone. */
+    static Authorizer grantsAlone() {
+        return ExternalTokens.authorizer();
+    }
+
+    /** Computed, it is as registry:2 has it: TLS may end before us without a word. */
+    private static Function<URI, String> realm(AuthConfig.Token config) {
+        Optional<String> fixed = config.realm().map(URI::toString);
+        return entrance -> fixed.orElseGet(() -> "https://" + entrance.getAuthority() + config.redirectPath());
+    }
+}

@@ -1,0 +1,32 @@
+package io.berth.http.endpoint;
+
+import io.berth.core.access.TokenServer;
+import io.berth.core.access.TokenServer.Wish;
+import io.berth.http.message.Response;
+import io.berth.http.route.Call;
+import io.berth.http.route.Endpoint;
+import io.berth.http.wire.Visitors;
+import java.io.IOException;
+
+/**
+ * {@code GET /auth/token?scope=…[&offline_token=true]}: a token for who shows credentials, or for anyone (Docker token
+ * protocol).
+ */
+public final class GetToken implements Endpoint {
+
+    private final TokenServer tokens;
+    private final Visitors visitors;
+
+    public GetToken(TokenServer tokens, Visitors visitors) {
+        this.tokens = tokens;
+        this.visitors = visitors;
+    }
+
+    @Override
+    public Response handle(Call call) throws IOException {
+        boolean offline =
+                call.query().first("offline_token").filter("true"::equals).isPresent();
+        Wish wish = new Wish(call.query().all("scope"), offline);
+        return TokenResponses.of(tokens.issue(visitors.of(call.request()), wish));
+    }
+}

@@ -1,0 +1,70 @@
+package io.berth.http.endpoint;
+
+import io.berth.core.access.Credentials;
+import io.berth.core.access.TokenServer;
+import io.berth.core.access.TokenServer.Wish;
+import io.berth.core.access.Visitor;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.Quoted;
+import io.berth.http.message.HttpRefusal;
+import io.berth.http.message.Query;
+import io.berth.http.message.RequestBody;
+import io.berth.http.message.Response;
+import io.berth.http.route.Call;
+import io.berth.http.route.Endpoint;
+import io.berth.http.wire.Visitors;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** {@code POST /auth/token}: a token for a name and password, or a refresh token, in a form (RFC 6749, 4.3 and 6). */
+public final class PostToken implements Endpoint {
+
+    private static final int LARGEST_FORM = 16 << 10;
+
+    private final TokenServer tokens;
+    private final Visitors visitors;
+
+    public PostToken(TokenServer tokens, Visitors visitors) {
+        this.tokens = tokens;
+        this.visitors = visitors;
+    }
+
+    @Override
+    public Response handle(Call call) throws IOException {
+        Query form = form(call.request().body());
+        boolean offline = form.first("access_type").filter("offline"::equals).isPresent();
+        Wish wish = new Wish(form.all("scope"), offline);
+        Visitor visitor = visitors.of(call.request());
+        String grant = value(form, "grant_type");
+        return TokenResponses.of(
+                switch (grant) {
+                    case "password" -> tokens.issue(visitor.showing(password(form)), wish);
+                    case "refresh_token" -> tokens.refresh(value(form, "refresh_token"), visitor, wish);
+                    // Clients then fall back to GET.
+                    default -> throw refusal(400, "unsupported grant_type: " + Quoted.of(grant));
+                });
+    }
+
+    private static Credentials password(Query form) {
+        return new Credentials.Basic(value(form, "username"), value(form, "password"));
+    }
+
+    private static String value(Query form, String name) {
+        return form.first(name).orElse("");
+    }
+
+    private static Query form(RequestBody body) throws IOException {
+        ByteBuffer form = ByteBuffer.allocate(LARGEST_FORM + 1);
+        while (form.hasRemaining()) {
+            if (body.read(form) < 0) {
+                return Query.parse(StandardCharsets.UTF_8.decode(form.flip()).toString());
+            }
+        }
+        throw refusal(413, "form too large (expected at most " + LARGEST_FORM + " bytes)");
+    }
+
+    private static HttpRefusal refusal(int status, String message) {
+        return new HttpRefusal(status, ErrorCode.UNSUPPORTED, message);
+    }
+}

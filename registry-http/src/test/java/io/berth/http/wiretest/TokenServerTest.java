@@ -1,0 +1,288 @@
+package io.berth.http.wiretest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.http.route.Need;
+import io.berth.http.route.TableRows;
+import io.berth.http.route.TableRows.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The built-in token server, and the gate when it asks for its tokens. */
+final class TokenServerTest {
+
+    /** bcrypt of {@code open sesame} at the lowest cost. */
+    private static final String ACCOUNT = "ann:$2y$04$yXeNqAzmQMKSQzvWA0RCnOTdhSwZp/Y53DpQSFxZjCetYozNWd.gW\n";
+
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final Field ANN = basic("ann:open sesame");
+    private static final Blob LAYER = Blob.of("layer");
+    private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
+    private static final Pattern REFRESH = Pattern.compile("\"refresh_token\":\"([^\"]+)\"");
+
+    @TempDir
+    static Path folder;
+
+    private static TestRegistry registry;
+
+    @BeforeAll
+    static void open() throws IOException {
+        Path accounts = Files.writeString(folder.resolve("htpasswd"), ACCOUNT);
+        registry = TestRegistry.start(
+                Medium.MEMORY,
+                "auth.htpasswd.realm: the realm",
+                "auth.htpasswd.path: " + accounts,
+                "berth.tokens.enabled: true",
+                "berth.tokens.refresh: true");
+        new Repository(registry.client(ANN), "team/app").pushImage("v1", "layer");
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        registry.close();
+    }
+
+    private static Field basic(String account) {
+        return new Field("Authorization", "Basic " + Base64.getEncoder().encodeToString(account.getBytes(UTF_8)));
+    }
+
+    private static Field bearer(String token) {
+        return new Field("Authorization", "Bearer " + token);
+    }
+
+    private static String first(Pattern pattern, Answer answer) {
+        Matcher matcher = pattern.matcher(answer.text());
+        assertThat(matcher.find()).as(answer.text()).isTrue();
+        return matcher.group(1);
+    }
+
+    private static Answer get(String query, Field... headers) {
+        return registry.client(headers)
+                .send("GET", "/auth/token?service=berth&" + query)
+                .send();
+    }
+
+    private static Answer post(String form) {
+        return registry.client()
+                .send("POST", "/auth/token")
+                .type(FORM)
+                .body(form)
+                .send();
+    }
+
+    private static Field token(String... scopes) {
+        return bearer(first(
+                TOKEN, get("scope=" + String.join("&scope=", scopes), ANN).is(200)));
+    }
+
+    private static String challenge(String rest) {
+        return "Bearer realm=\"http://registry.test/auth/token\",service=\"berth\"" + rest;
+    }
+
+    // --- asking for tokens ---
+
+    @Test
+    void givesWhoShowsAPasswordAToken() {
+        Answer answer = get("account=ann&client_id=docker&scope=repository:team/app:pull,push", ANN)
+                .is(200);
+
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(answer.text())
+                .contains("\"expires_in\":300", "\"issued_at\":\"20", "\"scope\":\"repository:team/app:pull,push\"")
+                .contains("\"access_token\":\"" + first(TOKEN, answer))
+                .doesNotContain("refresh_token");
+    }
+
+    @Test
+    void givesTheAnonymousATokenThatIsGoodForNothing() {
+        Answer answer = get("scope=repository:team/app:pull").is(200);
+
+        assertThat(answer.text()).contains("\"scope\":\"\"");
+        registry.client(bearer(first(TOKEN, answer)))
+                .send("GET", "/v2/team/app/manifests/v1")
+                .expect(401)
+                .has("WWW-Authenticate", challenge(",scope=\"repository:team/app:pull\",error=\"insufficient_scope\""));
+    }
+
+    @Test
+    void refusesWrongPasswords() {
+        for (Field wrong : List.of(basic("ann:wrong"), basic("bob:open sesame"), basic("ann:"))) {
+            assertThat(get("scope=repository:team/app:pull", wrong).is(401).header("Cache-Control"))
+                    .isEqualTo("no-store");
+        }
+        assertThat(get("", bearer("abc")).status()).isEqualTo(401);
+        post("grant_type=password&username=ann&password=wrong").is(401);
+        post("grant_type=password").is(401);
+        post("grant_type=refresh_token&refresh_token=abc").is(401);
+        post("grant_type=refresh_token").is(401);
+    }
+
+    @Test
+    void takesPasswordsAndRefreshTokensInAForm() {
+        String scope = "scope=repository:team/app:pull+repository:team/x:pull,push";
+        Answer answer = post("grant_type=password&service=berth&client_id=c&access_type=offline&" + scope
+                        + "&username=ann&password=open+sesame")
+                .is(200);
+        assertThat(answer.text()).contains("\"scope\":\"repository:team/app:pull repository:team/x:pull,push\"");
+
+        Answer again = post("grant_type=refresh_token&service=berth&" + scope + "&refresh_token="
+                        + first(REFRESH, answer))
+                .is(200);
+        registry.client(bearer(first(TOKEN, again)))
+                .send("GET", "/v2/team/app/manifests/v1")
+                .expect(200);
+    }
+
+    @Test
+    void givesDockersLoginARefreshTokenWhereTheyAreOn() {
+        assertThat(get("offline_token=true", ANN).is(200).text()).contains("\"refresh_token\":");
+    }
+
+    @Test
+    void refusesOtherForms() {
+        post("grant_type=client_credentials").is(400);
+        post("").is(400);
+        post("x=" + "y".repeat(20_000)).is(413);
+        post("grant_type=%zz").is(400);
+        registry.client().send("DELETE", "/auth/token").expect(405);
+    }
+
+    @Test
+    void publishesItsKeys() {
+        get("", ANN).is(200);
+        Answer keys = registry.get("/auth/keys").expect(200);
+        assertThat(keys.text()).contains("\"kty\":\"EC\"", "\"kid\"").doesNotContain("\"d\"");
+    }
+
+    // --- using them ---
+
+    private static Stream<Row> closedRows() {
+        return TableRows.all().stream()
+                .flatMap(row -> row.method().equals("GET")
+                        ? Stream.of(row, new Row("HEAD", row.pattern(), row.need()))
+                        : Stream.of(row))
+                .filter(row -> row.need() != Need.NOTHING);
+    }
+
+    private static String target(Row row, String repository) {
+        return row.pattern()
+                .replace("{name}", repository)
+                .replace("{reference}", "v1")
+                .replace("{digest}", LAYER.digest())
+                .replace("{upload}", "00000000-0000-4000-8000-000000000000");
+    }
+
+    private static String scope(Row row) {
+        return switch (row.need()) {
+            case NOTHING, ENTRY -> "";
+            case CATALOG -> "registry:catalog:*";
+            case PULL -> "repository:team/app:pull";
+            case PUSH, UPLOAD -> "repository:team/app:pull,push";
+            case DELETE -> "repository:team/app:delete";
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("closedRows")
+    void challengesWhoHasNoToken(Row row) {
+        String scope = scope(row).isEmpty() ? "" : ",scope=\"" + scope(row) + "\"";
+        registry.client()
+                .send(row.method(), target(row, "team/app"))
+                .expect(401)
+                .has("WWW-Authenticate", challenge(scope));
+        registry.client(basic("ann:wrong"))
+                .send(row.method(), target(row, "team/app"))
+                .expect(401)
+                .has("WWW-Authenticate", challenge(scope));
+        registry.client(bearer("a.b.c"))
+                .send(row.method(), target(row, "team/app"))
+                .expect(401)
+                .has("WWW-Authenticate", challenge(scope + ",error=\"invalid_token\""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("closedRows")
+    void letsInWhoHasTheScopeAndNobodyElse(Row row) {
+        String[] others = Stream.of(
+                        "registry:catalog:*",
+                        "repository:team/app:pull",
+                        "repository:team/app:push",
+                        "repository:team/app:delete",
+                        "repository:team/ap:pull,push,delete",
+                        "repository:team/app2:pull,push,delete")
+                .filter(other -> !other.equals(scope(row)))
+                .filter(other -> !(row.need() == Need.PUSH || row.need() == Need.UPLOAD) || !other.endsWith("app:push"))
+                .toArray(String[]::new);
+        assertThat(registry.client(token(scope(row)))
+                        .send(row.method(), target(row, "team/app"))
+                        .send()
+                        .status())
+                .isNotIn(401, 500);
+        if (row.need() != Need.ENTRY) {
+            Answer turnedAway = registry.client(token(others))
+                    .send(row.method(), target(row, "team/app"))
+                    .expect(401);
+            assertThat(turnedAway.header("WWW-Authenticate")).endsWith(",error=\"insufficient_scope\"");
+        }
+    }
+
+    @Test
+    void saysTheSameOfWhatThereIsAndWhatIsNot() {
+        Field elsewhere = token("repository:elsewhere:pull");
+        Answer there = registry.client(elsewhere)
+                .send("GET", "/v2/team/app/manifests/v1")
+                .expect(401);
+        Answer notThere = registry.client(elsewhere)
+                .send("GET", "/v2/team/none/manifests/v1")
+                .expect(401);
+        assertThat(there.text()).isEqualTo(notThere.text());
+    }
+
+    @Test
+    void showsTheCatalogToWhoHasItsScope() {
+        new Repository(registry.client(ANN), "team/listed").pushImage("v1", "layer");
+        assertThat(registry.client(token("registry:catalog:*"))
+                        .send("GET", "/v2/_catalog")
+                        .expect(200)
+                        .text())
+                .contains("team/listed");
+    }
+
+    @Test
+    void mountsOnlyWhatTheTokenMayPull() {
+        String mount = "/v2/team/mounted/blobs/uploads/?from=team/app&mount=" + LAYER.digest();
+        String push = "repository:team/mounted:pull,push";
+        registry.client(token(push)).send("POST", mount).expect(202);
+        registry.client(token(push, "repository:team/app:pull"))
+                .send("POST", mount)
+                .expect(201);
+    }
+
+    @Test
+    void turnsAwayHugeTokens() {
+        registry.client(bearer("a".repeat(40_000)))
+                .send("GET", "/v2/team/app/manifests/v1")
+                .expect(401);
+    }
+
+    @Test
+    void isNotThereUnlessEnabled() throws IOException {
+        try (TestRegistry plain = TestRegistry.start(Medium.MEMORY)) {
+            plain.get("/auth/token").expect(404);
+            plain.get("/auth/keys").expect(404);
+        }
+    }
+}
