@@ -200,6 +200,7 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         try (HttpClient client = client()) {
             int status = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
                     .statusCode();
+            // Without credentials, when it asks for some.
             return status == 200 || status == 401;
         } catch (IOException e) {
             return false;

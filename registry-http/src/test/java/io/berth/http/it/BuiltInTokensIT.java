@@ -1,0 +1,134 @@
+package io.berth.http.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Real clients and the tokens that Berth hands out. */
+final class BuiltInTokensIT {
+
+    private static final String BASE = "berth-it/token-base";
+    private static final String PASSWORD = "open sesame";
+
+    @RegisterExtension
+    static final Berth registry = Berth.with("""
+            auth:
+              htpasswd:
+                realm: it
+                path: %s
+            berth:
+              tokens:
+                enabled: true
+            """.formatted(accounts()));
+
+    @RegisterExtension
+    static final DockerEngine engine = new DockerEngine();
+
+    /** bcrypt of the password at the lowest cost. */
+    private static Path accounts() {
+        try {
+            return Files.writeString(
+                    Folders.fresh("token-accounts").resolve("htpasswd"),
+                    "ann:$2y$04$yXeNqAzmQMKSQzvWA0RCnOTdhSwZp/Y53DpQSFxZjCetYozNWd.gW\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @BeforeAll
+    static void importBase() throws IOException {
+        engine.importImage(BaseImages.busybox(), BASE);
+    }
+
+    @AfterAll
+    static void removeImages() {
+        engine.removeImages(registry.name("*/*"));
+        engine.removeImages(BASE);
+    }
+
+    @Test
+    void dockerLogsInPushesAndPulls() throws IOException {
+        Path logins = Logins.none("token-docker");
+        Tool docker = engine.docker().where("DOCKER_CONFIG", logins);
+        String image = registry.name("team/docker:1");
+        engine.docker().run("tag", BASE, image);
+        assertThat(docker.attempt("push", image).everything()).contains("requested access to the resource is denied");
+        assertThat(docker.attempt("login", "--username=ann", "--password=wrong", registry.host())
+                        .everything())
+                .contains("unauthorized");
+        docker.run("login", "--username=ann", "--password=" + PASSWORD, registry.host());
+        assertThat(logins.resolve("config.json")).content().doesNotContain("identitytoken");
+        docker.run("push", image);
+        docker.run("rmi", image);
+        docker.run("pull", image);
+        docker.run("logout", registry.host());
+        docker.run("rmi", image);
+        assertThat(docker.attempt("pull", image).status()).isNotZero();
+    }
+
+    @Test
+    void podmanLogsInPushesAndPulls() {
+        Tool skopeo = Tool.named("skopeo");
+        Path file = Folders.fresh("token-skopeo").resolve("auth.json");
+        String image = "docker://" + registry.name("team/skopeo:1");
+        OciLayout pushed = SampleLayout.image("token-skopeo-image");
+        OciLayout pulled = new OciLayout(Folders.fresh("token-skopeo-back"));
+        skopeo.run(
+                "login",
+                "--tls-verify=false",
+                "--authfile=" + file,
+                "--username=ann",
+                "--password=" + PASSWORD,
+                registry.host());
+        skopeo.run("copy", "--dest-tls-verify=false", "--authfile=" + file, "oci:" + pushed.folder(), image);
+        skopeo.run("copy", "--src-tls-verify=false", "--authfile=" + file, image, "oci:" + pulled.folder());
+        pulled.assertHolds(pushed);
+        assertThat(skopeo.attempt("inspect", "--tls-verify=false", "--no-creds", image)
+                        .err())
+                .contains("unauthorized");
+    }
+
+    @Test
+    void craneOrasAndHelmPushWithAPasswordAndNotWithout() throws IOException {
+        Path logins = Logins.folder("token-logins", registry.host(), "ann", PASSWORD);
+        Path none = Logins.none("token-none");
+        OciLayout image = SampleLayout.image("token-crane");
+        Tool crane = Tool.named("crane");
+        crane.where("DOCKER_CONFIG", logins).run("push", image.folder(), registry.name("team/crane:1"));
+        crane.where("DOCKER_CONFIG", logins).run("validate", "--remote", registry.name("team/crane:1"));
+        crane.where("DOCKER_CONFIG", logins).run("catalog", registry.host());
+        assertThat(crane.where("DOCKER_CONFIG", none)
+                        .attempt("push", image.folder(), registry.name("team/crane:2"))
+                        .err())
+                .contains("401 Unauthorized");
+
+        Tool oras = Tool.named("oras").where("DOCKER_CONFIG", logins);
+        oras.run(
+                "cp",
+                "--to-plain-http",
+                "--from-oci-layout",
+                image.folder() + "@" + image.root(),
+                registry.name("team/oras:1"));
+        assertThat(oras.run("repo", "tags", "--plain-http", registry.name("team/oras"))
+                        .lines())
+                .containsExactly("1");
+
+        Path chart = Folders.fresh("token-chart");
+        Files.writeString(chart.resolve("Chart.yaml"), "apiVersion: v2\nname: sample\nversion: 1.2.3\n");
+        Tool helm = Tool.named("helm").in(chart).where("DOCKER_CONFIG", logins);
+        helm.run("package", chart);
+        helm.run(
+                "push",
+                "--plain-http",
+                "--registry-config=" + logins.resolve("config.json"),
+                "sample-1.2.3.tgz",
+                "oci://" + registry.name("charts"));
+    }
+}

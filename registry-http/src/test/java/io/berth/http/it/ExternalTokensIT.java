@@ -1,0 +1,94 @@
+package io.berth.http.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.berth.core.model.Digest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Berth behind a token server of somebody else. */
+final class ExternalTokensIT {
+
+    private static final OtherTokenServer tokens = OtherTokenServer.start();
+
+    /** A token is taken for a minute after it expired, as clocks differ. */
+    private static final Duration LEEWAY = Duration.ofSeconds(60);
+
+    @RegisterExtension
+    static final Berth registry = Berth.with(tokens.yaml());
+
+    @AfterAll
+    static void stop() {
+        tokens.stop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void takesTheKeyIdsOfBothRegistries(boolean libtrust) {
+        tokens.likeLibtrust(libtrust);
+        OciLayout pushed = SampleLayout.image("external-" + libtrust);
+        String image = "docker://" + registry.name("external/image:" + libtrust);
+        OciLayout pulled = new OciLayout(Folders.fresh("external-back-" + libtrust));
+        // Not crane, which refuses token servers on a loopback address other than the registry's.
+        Tool skopeo = Tool.named("skopeo");
+        skopeo.run("copy", "--dest-tls-verify=false", "oci:" + pushed.folder(), image);
+        skopeo.run("copy", "--src-tls-verify=false", image, "oci:" + pulled.folder());
+        pulled.assertHolds(pushed);
+    }
+
+    @Test
+    void finishesAPushWhoseTokenExpiresMeanwhile() throws Exception {
+        String token = tokens.token(
+                List.of("repository:external/late:pull,push"),
+                Instant.now().minus(LEEWAY).plusSeconds(5));
+        byte[] content = "late".getBytes(StandardCharsets.UTF_8);
+        HttpResponse<String> begun = send(token, "POST", "/v2/external/late/blobs/uploads/", new byte[0]);
+        assertThat(begun.statusCode()).isEqualTo(202);
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> send(token, "GET", "/v2/", new byte[0]).statusCode() == 401);
+
+        HttpResponse<String> patched = send(token, "PATCH", location(begun), content);
+        assertThat(patched.statusCode()).isEqualTo(202);
+        String end = location(patched);
+        String digest = Digest.Algorithm.SHA256.digestOf(content).toString();
+        assertThat(send(token, "PUT", end + (end.contains("?") ? "&" : "?") + "digest=" + digest, new byte[0])
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(send(token, "POST", "/v2/external/late/blobs/uploads/", new byte[0])
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    private static String location(HttpResponse<String> response) {
+        return response.headers().firstValue("Location").orElseThrow();
+    }
+
+    private static HttpResponse<String> send(String token, String method, String path, byte[] body)
+            throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(registry.scheme() + "://" + registry.host())
+                                    .resolve(path))
+                            .header("Authorization", "Bearer " + token)
+                            .method(method, BodyPublishers.ofByteArray(body))
+                            .build(),
+                    BodyHandlers.ofString());
+        }
+    }
+}
