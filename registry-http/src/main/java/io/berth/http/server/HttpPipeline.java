@@ -30,7 +30,7 @@ import java.util.Optional;
 final class HttpPipeline extends ChannelInitializer<Channel> {
 
     /** How much of a body comes in one piece at most. */
-    static final int CHUNK = 128 * 1024;
+    static final int CHUNK = 512 * 1024;
 
     private final ServerSettings settings;
     private final Services services;

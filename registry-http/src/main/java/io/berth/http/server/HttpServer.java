@@ -108,6 +108,7 @@ public final class HttpServer implements AutoCloseable {
                 application.accessLog(),
                 application.requests(),
                 settings.limits(),
+                new ReadAhead(),
                 application.clock());
     }
 

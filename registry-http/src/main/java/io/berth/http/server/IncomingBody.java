@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request body between the event loop, which adds what arrives, and the one thread that reads it. It holds about one
- * window of bytes: when that is full the socket is not read until half of it is taken, so a slow reader slows its
- * client. What arrived before a failure is still delivered, then the failure is thrown.
+ * window of bytes, a wide one while {@link ReadAhead} has room: when that is full the socket is not read until half of
+ * it is taken, so a slow reader slows its client. What arrived before a failure is still delivered, then the failure is
+ * thrown.
  */
 final class IncomingBody implements RequestBody {
 
@@ -30,20 +31,23 @@ final class IncomingBody implements RequestBody {
 
     private final OptionalLong declaredLength;
     private final long stallNanos;
+    private final ReadAhead ahead;
     private final Source source;
 
     private final ArrayDeque<ByteBuf> arrived = new ArrayDeque<>();
     private int held;
     private long received;
     private boolean full;
+    private boolean wide;
     private boolean wanted;
     private boolean ended;
     private boolean closed;
     private @Nullable BrokenBody failure;
 
-    IncomingBody(OptionalLong declaredLength, Duration stall, Source source) {
+    IncomingBody(OptionalLong declaredLength, Duration stall, ReadAhead ahead, Source source) {
         this.declaredLength = declaredLength;
         this.stallNanos = stall.toNanos();
+        this.ahead = ahead;
         this.source = source;
         this.ended = declaredLength.orElse(-1) == 0;
     }
@@ -57,9 +61,14 @@ final class IncomingBody implements RequestBody {
         }
         arrived.add(bytes);
         held += bytes.readableBytes();
-        full = held >= WINDOW;
+        full = held >= WINDOW && !fitsWideWindow();
         notifyAll();
         return !full;
+    }
+
+    private boolean fitsWideWindow() {
+        wide = wide || ahead.tryTake();
+        return wide && held < ReadAhead.WIDE_WINDOW;
     }
 
     /** All of it has been added. */
@@ -165,11 +174,25 @@ final class IncomingBody implements RequestBody {
             arrived.remove();
             bytes.release();
         }
-        boolean roomAgain = full && held <= WINDOW / 2;
+        boolean roomAgain = full && held <= window() / 2;
         if (roomAgain) {
             full = false;
         }
+        if (held == 0) {
+            giveWideWindowBack();
+        }
         return roomAgain;
+    }
+
+    private int window() {
+        return wide ? ReadAhead.WIDE_WINDOW : WINDOW;
+    }
+
+    private void giveWideWindowBack() {
+        if (wide) {
+            wide = false;
+            ahead.giveBack();
+        }
     }
 
     @Override
@@ -184,6 +207,7 @@ final class IncomingBody implements RequestBody {
         arrived.forEach(ByteBuf::release);
         arrived.clear();
         held = 0;
+        giveWideWindowBack();
         notifyAll();
     }
 }

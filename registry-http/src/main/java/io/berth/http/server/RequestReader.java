@@ -60,6 +60,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
         IncomingBody incoming = new IncomingBody(
                 declaredLength(head),
                 services.limits().bodyStall(),
+                services.ahead(),
                 new Wire(ctx, HttpUtil.is100ContinueExpected(head)));
         body = incoming;
         Request request = request(ctx, head, incoming);

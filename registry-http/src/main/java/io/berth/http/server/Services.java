@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
  * What every connection of a server shares.
  *
  * @param threads runs each request, which may block there
+ * @param ahead how far bodies are read ahead, all of them together
  * @param clock for the access log
  */
 record Services(
@@ -16,4 +17,5 @@ record Services(
         AccessLog accessLog,
         Executor threads,
         ServerSettings.Limits limits,
+        ReadAhead ahead,
         Clock clock) {}

@@ -11,9 +11,9 @@ import java.util.concurrent.Semaphore;
  */
 final class ChunkBuffers {
 
-    static final int SIZE = 256 * 1024;
+    static final int SIZE = 1024 * 1024;
 
-    static final int MOST = 64;
+    static final int MOST = 16;
 
     private final Semaphore free = new Semaphore(MOST, true);
     private final ConcurrentLinkedDeque<ByteBuffer> kept = new ConcurrentLinkedDeque<>();

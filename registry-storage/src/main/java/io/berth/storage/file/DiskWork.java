@@ -44,20 +44,6 @@ final class DiskWork implements AutoCloseable {
         });
     }
 
-    /** Begins work that {@link #await} waits for. A platform thread does it at once. */
-    Future<?> start(Action action) throws IOException {
-        Task<Boolean> task = () -> {
-            action.run();
-            return true;
-        };
-        if (Thread.currentThread().isVirtual()) {
-            return submit(task);
-        }
-        FutureTask<Boolean> work = new FutureTask<>(task::run);
-        work.run();
-        return work;
-    }
-
     private <T> Future<T> submit(Task<T> task) throws IOException {
         try {
             FutureTask<T> work = new FutureTask<>(task::run);

@@ -42,31 +42,25 @@ final class FileUploadSession implements UploadSession {
 
     @Override
     public void append(ReadableByteChannel source, Digest.Algorithm likely) throws IOException {
-        try (ChunkWriter writer = new ChunkWriter(store.disk(), store.buffers(), chunk -> write(chunk, likely))) {
-            do {
-                // Thousands of clients may be slow at once; a buffer is only for bytes that are here.
-                source.read(NO_ROOM.duplicate());
-            } while (transfer(source, writer));
+        boolean more = true;
+        while (more) {
+            // Thousands of clients may be slow at once; a buffer and a thread are only for bytes that are here.
+            more = source.read(NO_ROOM.duplicate()) >= 0 && transfer(source, likely);
         }
     }
 
     /** Moves what has arrived, one chunk at most; false at the end. */
-    private boolean transfer(ReadableByteChannel source, ChunkWriter writer) throws IOException {
+    private boolean transfer(ReadableByteChannel source, Digest.Algorithm likely) throws IOException {
         ByteBuffer chunk = store.buffers().take();
-        boolean more = false;
-        boolean filled = false;
         try {
-            more = source.read(chunk) >= 0;
-            filled = chunk.flip().hasRemaining();
+            return store.disk().call(() -> {
+                boolean more = source.read(chunk) >= 0;
+                write(chunk.flip(), likely);
+                return more;
+            });
         } finally {
-            if (!filled) {
-                store.buffers().giveBack(chunk);
-            }
+            store.buffers().giveBack(chunk);
         }
-        if (filled) {
-            writer.write(chunk);
-        }
-        return more;
     }
 
     /** What a failed write left is not known; and where the disk is full, this session is what fills it. */

@@ -13,6 +13,8 @@ final class UploadContent implements AutoCloseable {
 
     private static final int READ_AGAIN_AT_ONCE = 64 * 1024;
 
+    private static final int PIECE = 256 * 1024;
+
     private final FileChannel file;
     private Optional<RunningHash> hash;
     private long length;
@@ -28,14 +30,20 @@ final class UploadContent implements AutoCloseable {
         return length;
     }
 
-    /** Writes a chunk, then hashes it: while it is still in the processor's cache. */
+    /** Writes a chunk and hashes it, in pieces: each while it is still in the processor's cache. */
     void append(ByteBuffer chunk, Digest.Algorithm likely) throws IOException {
         RunningHash running = upToDate().isPresent() ? upToDate().get() : catchUp(likely);
-        ByteBuffer unhashed = chunk.duplicate();
         while (chunk.hasRemaining()) {
-            length += file.write(chunk, length);
+            ByteBuffer piece = chunk.slice(chunk.position(), Math.min(PIECE, chunk.remaining()));
+            running.update(piece.slice(0, write(piece)));
+            chunk.position(chunk.position() + piece.position());
         }
-        running.update(unhashed);
+    }
+
+    private int write(ByteBuffer piece) throws IOException {
+        int written = file.write(piece, length);
+        length += written;
+        return written;
     }
 
     /** The digest of exactly the bytes in the file. */
