@@ -79,14 +79,22 @@ final class SigningKeys implements KeySource {
     private Ring ring() throws IOException {
         Instant now = clock.instant();
         Ring seen = ring;
-        if (seen.keys().isEmpty() || now.isAfter(seen.looked().plus(BETWEEN_LOOKS))) {
+        if (isDue(seen, now)) {
             Waiting.begins();
             return look(now);
         }
         return seen;
     }
 
+    private static boolean isDue(Ring seen, Instant now) {
+        return seen.keys().isEmpty() || now.isAfter(seen.looked().plus(BETWEEN_LOOKS));
+    }
+
     private synchronized Ring look(Instant now) throws IOException {
+        // Whoever waited here finds that somebody else has looked.
+        if (!isDue(ring, now)) {
+            return ring;
+        }
         try {
             ring = lookAgain(now);
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 package io.berth.http.app;
 
-import io.berth.core.apikey.ApiKeys;
 import io.berth.core.access.TokenServer;
+import io.berth.core.apikey.ApiKeys;
 import io.berth.core.model.Descriptor;
 import io.berth.core.service.Blobs;
 import io.berth.core.service.Manifests;

@@ -23,6 +23,7 @@ final class StartNotes {
         loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
         noteStorage(config.storage().driver());
         noteSync(config.berth());
+        noteWithoutEffect(config);
         noteOpenDoor(config);
     }
 
@@ -37,6 +38,16 @@ final class StartNotes {
     private static void noteSync(BerthConfig berth) {
         if (!berth.sync()) {
             LOG.warn("berth.sync is off: what was pushed last may be lost when the power fails");
+        }
+    }
+
+    private static void noteWithoutEffect(RegistryConfig config) {
+        boolean external = config.auth() instanceof AuthConfig.Token;
+        if (external && !config.berth().identities().isEmpty()) {
+            LOG.warn("berth.identities has no effect: with auth.token, its server alone knows who somebody is");
+        }
+        if (external && config.berth().tokens().enabled().orElse(false)) {
+            LOG.warn("berth.tokens has no effect: tokens are those of the server of auth.token");
         }
     }
 

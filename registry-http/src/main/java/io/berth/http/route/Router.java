@@ -123,7 +123,8 @@ public final class Router implements RequestHandler {
             return Guest.UNCHECKED;
         }
         return switch (match.route().need()) {
-            case UPLOAD -> gate.admit(request, needed.get(), match.repository(), () -> new UploadId(match.value("upload")));
+            case UPLOAD ->
+                gate.admit(request, needed.get(), match.repository(), () -> new UploadId(match.value("upload")));
             case ACCOUNT -> gate.admitOwner(request, needed.get());
             case NOTHING, ENTRY, CATALOG, PULL, PUSH, DELETE -> gate.admit(request, needed.get());
         };

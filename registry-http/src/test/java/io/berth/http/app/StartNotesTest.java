@@ -70,6 +70,18 @@ final class StartNotesTest {
     }
 
     @Test
+    void warnsOfWhatHasNoEffectBesideAnotherTokenServer() throws Exception {
+        assertThat(warnings("""
+                        storage: filesystem
+                        auth: {token: {realm: 'https://a/t', service: s, issuer: i, jwks: /j}}
+                        berth: {identities: [{htpasswd: {path: /p}}], tokens: {enabled: true}}
+                        """))
+                .hasSize(2)
+                .anySatisfy(warning -> assertThat(warning).contains("berth.identities has no effect"))
+                .anySatisfy(warning -> assertThat(warning).contains("berth.tokens has no effect"));
+    }
+
+    @Test
     void warnsOfRulesWithoutAccounts() throws Exception {
         assertThat(warnings("storage: filesystem\nberth: {access: {rules: [{allow: pull, to: everyone}]}}\n"))
                 .singleElement()

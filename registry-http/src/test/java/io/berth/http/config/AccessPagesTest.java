@@ -15,11 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every YAML block of the pages in {@code docs/access/} can be used as it stands. One that begins with the comment
- * {@code # access.yaml} is a file of rules, any other a configuration, which need not repeat its version and storage.
+ * Every YAML block of the README and of the pages in {@code docs/access/} can be used as it stands. One that begins
+ * with the comment {@code # access.yaml} is a file of rules, any other a configuration, which need not repeat its
+ * version and storage.
  */
 final class AccessPagesTest {
 
+    private static final Path README = Path.of("../README.md");
     private static final Path PAGES = Path.of("../docs/access");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
 
@@ -47,8 +49,8 @@ final class AccessPagesTest {
     static List<Block> blocks() throws IOException {
         List<Block> blocks = new ArrayList<>();
         try (Stream<Path> pages = Files.list(PAGES)) {
-            for (Path page :
-                    pages.filter(file -> file.toString().endsWith(".md")).toList()) {
+            for (Path page : Stream.concat(pages.filter(file -> file.toString().endsWith(".md")), Stream.of(README))
+                    .toList()) {
                 String text = Files.readString(page);
                 Matcher block = BLOCK.matcher(text);
                 while (block.find()) {

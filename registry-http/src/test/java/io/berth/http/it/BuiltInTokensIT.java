@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Real clients and the tokens that Berth hands out. */
+/** Real clients and the tokens that Berth hands out, as it does where there are access rules. */
 final class BuiltInTokensIT {
 
     private static final String BASE = "berth-it/token-base";
@@ -24,8 +24,10 @@ final class BuiltInTokensIT {
                 realm: it
                 path: %s
             berth:
-              tokens:
-                enabled: true
+              access:
+                rules:
+                  - {allow: pull, to: everyone, on: public/**}
+                  - {allow: "*", to: user:ann}
             """.formatted(accounts()));
 
     @RegisterExtension
@@ -74,7 +76,28 @@ final class BuiltInTokensIT {
     }
 
     @Test
-    void podmanLogsInPushesAndPulls() {
+    void anybodyPullsWhatIsPublicAndNobodyElsePushesIt() throws IOException {
+        Path logins = Logins.folder("token-public", registry.host(), "ann", PASSWORD);
+        Path none = Logins.none("token-stranger");
+        String image = registry.name("public/app:1");
+        engine.docker().run("tag", BASE, image);
+        engine.docker().where("DOCKER_CONFIG", logins).run("push", image);
+
+        Tool docker = engine.docker().where("DOCKER_CONFIG", none);
+        docker.run("rmi", image);
+        docker.run("pull", image);
+        assertThat(docker.attempt("push", image).everything()).contains("requested access to the resource is denied");
+
+        Tool crane = Tool.named("crane").where("DOCKER_CONFIG", none);
+        crane.run("validate", "--remote", image);
+        assertThat(crane.run("catalog", registry.host()).lines()).containsExactly("public/app");
+        OciLayout pulled = new OciLayout(Folders.fresh("token-public-back"));
+        Tool.named("skopeo")
+                .run("copy", "--src-tls-verify=false", "--src-no-creds", "docker://" + image, "oci:" + pulled.folder());
+    }
+
+    @Test
+    void skopeoLogsInPushesAndPulls() {
         Tool skopeo = Tool.named("skopeo");
         Path file = Folders.fresh("token-skopeo").resolve("auth.json");
         String image = "docker://" + registry.name("team/skopeo:1");
