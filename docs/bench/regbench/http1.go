@@ -30,7 +30,7 @@ type target struct {
 	copyBody bool // read bodies into user space even on plain TCP
 }
 
-func newTarget(raw, user, pass string, insecure, copyBody bool) (*target, error) {
+func newTarget(raw, user, pass, token string, insecure, copyBody bool) (*target, error) {
 	u, err := url.Parse(raw)
 	if err != nil {
 		return nil, err
@@ -49,6 +49,9 @@ func newTarget(raw, user, pass string, insecure, copyBody bool) (*target, error)
 	}
 	if user != "" {
 		t.auth = "Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+pass)) + "\r\n"
+	}
+	if token != "" {
+		t.auth = "Authorization: Bearer " + token + "\r\n"
 	}
 	return t, nil
 }

@@ -117,6 +117,7 @@ func runCases(args []string) error {
 	url := fs.String("url", "http://127.0.0.1:5000", "base URL of the registry")
 	user := fs.String("user", "", "user for Basic authentication")
 	pass := fs.String("pass", "", "password for Basic authentication")
+	token := fs.String("token", "", "token for Bearer authentication")
 	insecure := fs.Bool("insecure", true, "accept any TLS certificate")
 	copyBody := fs.Bool("copy-body", false, "read bodies into user space instead of recv(MSG_TRUNC)")
 	fs.IntVar(&b.pid, "pid", 0, "server's process id, for CPU and memory (descendants included)")
@@ -151,7 +152,7 @@ func runCases(args []string) error {
 	fs.Parse(args)
 
 	var err error
-	if b.t, err = newTarget(*url, *user, *pass, *insecure, *copyBody); err != nil {
+	if b.t, err = newTarget(*url, *user, *pass, *token, *insecure, *copyBody); err != nil {
 		return err
 	}
 	if b.conc, err = ints(*conc); err != nil {

@@ -42,7 +42,7 @@ func startup(args []string) error {
 	if fs.NArg() == 0 {
 		return errors.New("usage: regbench startup [flags] -- command [args]")
 	}
-	t, err := newTarget(*url, "", "", true, false)
+	t, err := newTarget(*url, "", "", "", true, false)
 	if err != nil {
 		return err
 	}
