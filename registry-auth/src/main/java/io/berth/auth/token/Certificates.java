@@ -10,15 +10,13 @@ import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.X509CertUtils;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.cert.CertPathBuilder;
-import java.security.cert.CertStore;
+import java.security.cert.CertPath;
+import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateNotYetValidException;
-import java.security.cert.CollectionCertStoreParameters;
-import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.PKIXCertPathBuilderResult;
+import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
-import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
@@ -27,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -66,23 +63,23 @@ record Certificates(List<X509Certificate> trusted) {
     }
 
     private boolean leads(List<X509Certificate> chain, Date now) {
-        Set<X509Certificate> roots = trusted.stream()
-                .filter(root -> isValid(root, now))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        return roots.contains(chain.getFirst()) || (!roots.isEmpty() && leads(chain, roots, now));
+        Set<X509Certificate> roots =
+                trusted.stream().filter(root -> isValid(root, now)).collect(Collectors.toSet());
+        List<X509Certificate> below = chain.stream()
+                .takeWhile(certificate -> !roots.contains(certificate))
+                .toList();
+        return below.isEmpty() || (!roots.isEmpty() && leads(below, roots, now));
     }
 
+    /** In the order given (RFC 7515, 4.1.6): looking for one that fits could be made to take for ever. */
     private static boolean leads(List<X509Certificate> chain, Set<X509Certificate> roots, Date now) {
         try {
-            X509CertSelector leaf = new X509CertSelector();
-            leaf.setCertificate(chain.getFirst());
-            Set<TrustAnchor> anchors =
-                    roots.stream().map(root -> new TrustAnchor(root, null)).collect(Collectors.toSet());
-            PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, leaf);
-            parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
+            PKIXParameters parameters = new PKIXParameters(
+                    roots.stream().map(root -> new TrustAnchor(root, null)).collect(Collectors.toSet()));
             parameters.setRevocationEnabled(false);
             parameters.setDate(now);
-            return CertPathBuilder.getInstance("PKIX").build(parameters) instanceof PKIXCertPathBuilderResult;
+            CertPath path = CertificateFactory.getInstance("X.509").generateCertPath(chain);
+            return CertPathValidator.getInstance("PKIX").validate(path, parameters) != null;
         } catch (GeneralSecurityException e) {
             return false;
         }

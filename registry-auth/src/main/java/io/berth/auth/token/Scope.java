@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 record Scope(String type, String kind, String name, List<String> actions) {
 
     /** More than any client asks for; the rest is not granted. */
-    private static final int MOST = 100;
+    private static final int MOST = 32;
 
     private static final int LONGEST_NAME = 512;
     private static final Pattern TYPE = Pattern.compile("([a-z0-9]++)(?:\\(([a-z0-9]++)\\))?+");
