@@ -11,6 +11,7 @@ import io.berth.http.wire.Locations;
 import io.berth.http.wire.Paging;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,9 +20,13 @@ public final class ListRepositories implements Endpoint {
 
     private static final int WITHOUT_NUMBER = 100;
 
+    /** Who may see little makes long walks; they must not take all threads of the disk. */
+    private static final int WALKS_AT_ONCE = 8;
+
     private final Repositories repositories;
     private final Locations locations;
     private final int most;
+    private final Semaphore walks = new Semaphore(WALKS_AT_ONCE, true);
 
     /**
      * The endpoint.
@@ -37,7 +42,7 @@ public final class ListRepositories implements Endpoint {
     @Override
     public Response handle(Call call) throws IOException {
         int size = Paging.size(call.query(), Math.min(WITHOUT_NUMBER, most), most);
-        Page<RepositoryName> page = repositories.list(Paging.after(call.query()), size, call::maySee);
+        Page<RepositoryName> page = list(call, size);
         ObjectNode document = Json.object();
         ArrayNode names = document.putArray("repositories");
         page.items().forEach(repository -> names.add(repository.value()));
@@ -49,5 +54,14 @@ public final class ListRepositories implements Endpoint {
                         page.items().getLast().value(),
                         Map.of("n", String.valueOf(size)))
                 : response;
+    }
+
+    private Page<RepositoryName> list(Call call, int size) throws IOException {
+        walks.acquireUninterruptibly();
+        try {
+            return repositories.list(Paging.after(call.query()), size, call::maySee);
+        } finally {
+            walks.release();
+        }
     }
 }
