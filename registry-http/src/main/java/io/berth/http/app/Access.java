@@ -64,7 +64,7 @@ record Access(
     }
 
     /** Unless it is said: wherever there is more to tell than whether somebody has an account. */
-    private static boolean hasTokens(RegistryConfig config) {
+    static boolean hasTokens(RegistryConfig config) {
         boolean more = !config.berth().identities().isEmpty() || hasRules(config);
         return !(config.auth() instanceof AuthConfig.Token)
                 && (hasAccounts(config) || hasRules(config))

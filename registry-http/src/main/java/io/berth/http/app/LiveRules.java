@@ -78,6 +78,10 @@ final class LiveRules implements Authorizer, AutoCloseable {
             if (isNew(String.valueOf(e.getMessage()))) {
                 complain(e);
             }
+        } catch (RuntimeException e) {
+            if (isNew(e.toString())) {
+                LOG.error("{} cannot be followed, the rules of before stay in force", file.path(), e);
+            }
         }
     }
 

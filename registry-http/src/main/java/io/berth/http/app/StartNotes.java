@@ -24,6 +24,7 @@ final class StartNotes {
         noteStorage(config.storage().driver());
         noteSync(config.berth());
         noteWithoutEffect(config);
+        noteRealm(config);
         noteOpenDoor(config);
     }
 
@@ -48,6 +49,17 @@ final class StartNotes {
         }
         if (external && config.berth().tokens().enabled().orElse(false)) {
             LOG.warn("berth.tokens has no effect: tokens are those of the server of auth.token");
+        }
+    }
+
+    /** Clients show their passwords there. */
+    private static void noteRealm(RegistryConfig config) {
+        if (Access.hasTokens(config)
+                && config.http().tls().isEmpty()
+                && config.http().host().isEmpty()
+                && !config.http().addr().isLocal()) {
+            LOG.warn("clients get tokens over plain http unless a proxy says X-Forwarded-Proto: https; set http.host to"
+                    + " the URL they reach this registry at");
         }
     }
 

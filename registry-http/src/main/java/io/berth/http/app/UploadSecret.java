@@ -36,6 +36,10 @@ record UploadSecret(String text) {
         String secret = HexFormat.of().formatHex(random);
         try {
             state.write(NAME, secret.getBytes(StandardCharsets.US_ASCII));
+            // Another replica may have started at the same time, and written last.
+            return state.read(NAME)
+                    .map(last -> new String(last, StandardCharsets.US_ASCII))
+                    .orElse(secret);
         } catch (IOException e) {
             LOG.warn(
                     "cannot keep the secret of uploads, which end with this process: {}; set http.secret",

@@ -51,7 +51,7 @@ public final class Visitors {
                 .map(String::strip)
                 .toList();
         for (int i = chain.size() - 1; i >= 0 && isTrusted(address); i--) {
-            Optional<InetAddress> before = literal(chain.get(i));
+            Optional<InetAddress> before = literal(withoutPort(chain.get(i)));
             if (before.isEmpty()) {
                 break;
             }
@@ -69,6 +69,15 @@ public final class Visitors {
 
     private boolean isTrusted(InetAddress address) {
         return trustedProxies.stream().anyMatch(network -> network.contains(address));
+    }
+
+    /** Some proxies add it: {@code 192.0.2.7:4711}, {@code [2001:db8::7]:4711}. */
+    private static String withoutPort(String address) {
+        if (address.startsWith("[")) {
+            return address.substring(1, Math.max(1, address.indexOf(']')));
+        }
+        int colon = address.indexOf(':');
+        return colon >= 0 && colon == address.lastIndexOf(':') ? address.substring(0, colon) : address;
     }
 
     private static Optional<InetAddress> literal(String text) {

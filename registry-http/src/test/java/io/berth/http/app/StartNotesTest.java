@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 /** What is said at start. */
 final class StartNotesTest {
 
+    private static final String RULES = "berth: {access: {rules: [{allow: pull, to: everyone}]}}\n";
+
     private final Logger logger = (Logger) LoggerFactory.getLogger(StartNotes.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
@@ -82,8 +84,18 @@ final class StartNotesTest {
     }
 
     @Test
+    void warnsOfTokensInClear() throws Exception {
+        assertThat(warnings("storage: filesystem\n" + RULES))
+                .anySatisfy(warning -> assertThat(warning).contains("tokens over plain http", "http.host"));
+        assertThat(warnings("storage: filesystem\nhttp: {host: 'https://r'}\n" + RULES))
+                .filteredOn(warning -> warning.contains("tokens over plain http"))
+                .hasSize(1);
+    }
+
+    @Test
     void warnsOfRulesWithoutAccounts() throws Exception {
-        assertThat(warnings("storage: filesystem\nberth: {access: {rules: [{allow: pull, to: everyone}]}}\n"))
+        String here = "http: {addr: '127.0.0.1:5000'}\n";
+        assertThat(warnings("storage: filesystem\n" + here + RULES))
                 .singleElement()
                 .asString()
                 .contains("berth.access without accounts");
