@@ -97,24 +97,33 @@ public final class BuiltInTokens implements TokenServer {
     }
 
     @Override
-    public Optional<Token> issue(Visitor visitor, Wish wish) throws IOException {
+    public Answer issue(Visitor visitor, Wish wish) throws IOException {
         // A token is no way to get another: what it is good for would never end.
         boolean ours = visitor.credentials() instanceof Credentials.Bearer(String token)
                 && !(accessTokens.identify(token) instanceof Identification.Unknown);
-        return !ours && identities.identify(visitor) instanceof Identification.Known(Principal principal)
-                ? Optional.of(issue(principal, visitor.address(), wish))
-                : Optional.empty();
+        return ours
+                ? new Answer.Refused("a token is no way to get another")
+                : switch (identities.identify(visitor)) {
+                    case Identification.Known(Principal principal) ->
+                        new Answer.Issued(principal, issue(principal, visitor.address(), wish));
+                    case Identification.Lapsed(Principal _, Instant until) ->
+                        new Answer.Refused("the credentials ended at " + until);
+                    case Identification.Refused(String why) -> new Answer.Refused(why);
+                    case Identification.Unknown _ -> new Answer.Refused("nobody knows the account");
+                };
     }
 
     @Override
-    public Optional<Token> refresh(String refreshToken, Visitor visitor, Wish wish) throws IOException {
+    public Answer refresh(String refreshToken, Visitor visitor, Wish wish) throws IOException {
         if (terms.refreshLifetime().isEmpty()
                 || !(refreshTokens.identify(refreshToken) instanceof Identification.Known(Principal then))) {
-            return Optional.empty();
+            return new Answer.Refused("not a refresh token that is good");
         }
         Optional<Principal> now =
                 identities.find(then.name()).filter(account -> account.source().equals(then.source()));
-        return now.isPresent() ? Optional.of(issue(now.get(), visitor.address(), wish)) : Optional.empty();
+        return now.isPresent()
+                ? new Answer.Issued(now.get(), issue(now.get(), visitor.address(), wish))
+                : new Answer.Refused("the account is gone: " + then.name());
     }
 
     @Override

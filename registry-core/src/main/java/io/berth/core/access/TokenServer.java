@@ -34,22 +34,39 @@ public interface TokenServer {
         }
     }
 
+    /** What becomes of a wish. */
+    sealed interface Answer {
+
+        /**
+         * A token.
+         *
+         * @param principal who got it
+         */
+        record Issued(Principal principal, Token token) implements Answer {}
+
+        /**
+         * None.
+         *
+         * @param why the credentials are wrong: for the audit log, not for whoever showed them
+         */
+        record Refused(String why) implements Answer {}
+    }
+
     /**
      * A token for who shows these credentials, or none.
      *
-     * @return empty when the credentials are wrong
      * @throws IOException when it cannot tell just now
      */
-    Optional<Token> issue(Visitor visitor, Wish wish) throws IOException;
+    Answer issue(Visitor visitor, Wish wish) throws IOException;
 
     /**
      * A token for who got this refresh token, as the account is now.
      *
      * @param visitor where it is asked from
-     * @return empty when the refresh token is none, or the account is gone
+     * @return refused when the refresh token is none, or the account is gone
      * @throws IOException when it cannot tell just now
      */
-    Optional<Token> refresh(String refreshToken, Visitor visitor, Wish wish) throws IOException;
+    Answer refresh(String refreshToken, Visitor visitor, Wish wish) throws IOException;
 
     /** The public keys of its tokens, as a JSON Web Key Set (RFC 7517). */
     String keys() throws IOException;

@@ -56,6 +56,7 @@ import io.berth.http.wire.AccessGate;
 import io.berth.http.wire.AuditTrail;
 import io.berth.http.wire.ErrorResponses;
 import io.berth.http.wire.Locations;
+import io.berth.http.wire.TokenTrail;
 import io.berth.http.wire.UploadState;
 import io.berth.http.wire.UploadTickets;
 import io.berth.http.wire.Visitors;
@@ -134,7 +135,7 @@ public final class RegistryServer implements AutoCloseable {
         AccessGate gate = new AccessGate(visitors, access.authenticator(), access.authorizer(), tickets, trail);
         Cors cors = new Cors(Set.copyOf(config.berth().corsOrigins()));
         List<Route> routes = new ArrayList<>(routes(config, storage, secret, tickets, keys, access));
-        access.tokens().ifPresent(tokens -> routes.addAll(routes(tokens, visitors)));
+        access.tokens().ifPresent(tokens -> routes.addAll(routes(tokens, visitors, new TokenTrail(trail))));
         Router router = new Router(config.http().prefix(), routes, gate, cors, trail);
         closing(UploadPurging.start(storage.uploads(), config.storage().uploadPurging(), clock));
         ExecutorService files = Executors.newFixedThreadPool(
@@ -210,9 +211,11 @@ public final class RegistryServer implements AutoCloseable {
                 config.storage().deleteEnabled());
     }
 
-    private static List<Route> routes(TokenServer tokens, Visitors visitors) {
+    private static List<Route> routes(TokenServer tokens, Visitors visitors, TokenTrail trail) {
         return Routes.tokens(new Routes.TokenEndpoints(
-                new GetToken(tokens, visitors), new PostToken(tokens, visitors), new ListTokenKeys(tokens)));
+                new GetToken(tokens, visitors, trail),
+                new PostToken(tokens, visitors, trail),
+                new ListTokenKeys(tokens)));
     }
 
     private static Visitors visitors(RegistryConfig config) {

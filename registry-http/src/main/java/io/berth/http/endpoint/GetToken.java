@@ -2,9 +2,11 @@ package io.berth.http.endpoint;
 
 import io.berth.core.access.TokenServer;
 import io.berth.core.access.TokenServer.Wish;
+import io.berth.core.access.Visitor;
 import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
+import io.berth.http.wire.TokenTrail;
 import io.berth.http.wire.Visitors;
 import java.io.IOException;
 
@@ -16,10 +18,12 @@ public final class GetToken implements Endpoint {
 
     private final TokenServer tokens;
     private final Visitors visitors;
+    private final TokenTrail trail;
 
-    public GetToken(TokenServer tokens, Visitors visitors) {
+    public GetToken(TokenServer tokens, Visitors visitors, TokenTrail trail) {
         this.tokens = tokens;
         this.visitors = visitors;
+        this.trail = trail;
     }
 
     @Override
@@ -27,6 +31,7 @@ public final class GetToken implements Endpoint {
         boolean offline =
                 call.query().first("offline_token").filter("true"::equals).isPresent();
         Wish wish = new Wish(call.query().all("scope"), offline);
-        return TokenResponses.of(tokens.issue(visitors.of(call.request()), wish));
+        Visitor visitor = visitors.of(call.request());
+        return TokenResponses.of(trail.follow(call.request(), visitor, () -> tokens.issue(visitor, wish)));
     }
 }

@@ -2,16 +2,19 @@ package io.berth.http.endpoint;
 
 import io.berth.core.access.Credentials;
 import io.berth.core.access.TokenServer;
+import io.berth.core.access.TokenServer.Answer;
 import io.berth.core.access.TokenServer.Wish;
 import io.berth.core.access.Visitor;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Quoted;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Query;
+import io.berth.http.message.Request;
 import io.berth.http.message.RequestBody;
 import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
+import io.berth.http.wire.TokenTrail;
 import io.berth.http.wire.Visitors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,10 +27,12 @@ public final class PostToken implements Endpoint {
 
     private final TokenServer tokens;
     private final Visitors visitors;
+    private final TokenTrail trail;
 
-    public PostToken(TokenServer tokens, Visitors visitors) {
+    public PostToken(TokenServer tokens, Visitors visitors, TokenTrail trail) {
         this.tokens = tokens;
         this.visitors = visitors;
+        this.trail = trail;
     }
 
     @Override
@@ -39,11 +44,19 @@ public final class PostToken implements Endpoint {
         String grant = value(form, "grant_type");
         return TokenResponses.of(
                 switch (grant) {
-                    case "password" -> tokens.issue(visitor.showing(password(form)), wish);
-                    case "refresh_token" -> tokens.refresh(value(form, "refresh_token"), visitor, wish);
+                    case "password" -> issue(call.request(), visitor.showing(password(form)), wish);
+                    case "refresh_token" -> refresh(call.request(), visitor, value(form, "refresh_token"), wish);
                     // Clients then fall back to GET.
                     default -> throw refusal(400, "unsupported grant_type: " + Quoted.of(grant));
                 });
+    }
+
+    private Answer issue(Request request, Visitor visitor, Wish wish) throws IOException {
+        return trail.follow(request, visitor, () -> tokens.issue(visitor, wish));
+    }
+
+    private Answer refresh(Request request, Visitor visitor, String refreshToken, Wish wish) throws IOException {
+        return trail.follow(request, visitor, () -> tokens.refresh(refreshToken, visitor, wish));
     }
 
     private static Credentials password(Query form) {

@@ -1,5 +1,6 @@
 package io.berth.http.endpoint;
 
+import io.berth.core.access.TokenServer.Answer;
 import io.berth.core.access.TokenServer.Token;
 import io.berth.core.model.ErrorCode;
 import io.berth.http.message.Headers;
@@ -8,7 +9,6 @@ import io.berth.http.message.Response;
 import io.berth.http.wire.CacheControl;
 import io.berth.http.wire.Json;
 import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The answers of the token server. Nobody in between may keep one. */
@@ -19,11 +19,13 @@ final class TokenResponses {
     /**
      * Hands the token over, under the names of both protocols.
      *
-     * @param token empty when the credentials were wrong
-     * @throws HttpRefusal 401 then
+     * @throws HttpRefusal 401 when the credentials were wrong
      */
-    static Response of(Optional<Token> token) {
-        return token.map(TokenResponses::of).orElseThrow(TokenResponses::wrongCredentials);
+    static Response of(Answer answer) {
+        return switch (answer) {
+            case Answer.Issued(var _, Token token) -> of(token);
+            case Answer.Refused _ -> throw wrongCredentials();
+        };
     }
 
     private static Response of(Token token) {

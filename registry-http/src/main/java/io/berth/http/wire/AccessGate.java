@@ -9,7 +9,6 @@ import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
 import io.berth.core.model.ErrorCode;
-import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
 import io.berth.core.service.Uploads;
@@ -116,15 +115,7 @@ public final class AccessGate {
     }
 
     private Identification identify(Request request, Visitor visitor, Permission wanted) throws IOException {
-        try {
-            return authenticator.authenticate(visitor);
-        } catch (RegistryException e) {
-            trail.unknown(request, visitor, wanted, 429, String.valueOf(e.getMessage()));
-            throw e;
-        } catch (IOException e) {
-            trail.unclear(request, visitor, wanted, e);
-            throw e;
-        }
+        return trail.asking(request, visitor, wanted, () -> authenticator.authenticate(visitor));
     }
 
     private Guest admit(

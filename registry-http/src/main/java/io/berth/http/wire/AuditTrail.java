@@ -27,6 +27,8 @@ import java.util.Optional;
  */
 public final class AuditTrail {
 
+    private static final Permission ENTER = new Permission.Enter();
+
     private final Optional<AuditLog> log;
     private final boolean reads;
     private final Clock clock;
@@ -89,9 +91,49 @@ public final class AuditTrail {
         return !response.notes().isEmpty() || (reading ? reads : !piece);
     }
 
+    /** What tells who somebody is. */
+    @FunctionalInterface
+    public interface Question<T> {
+        T ask() throws IOException;
+    }
+
+    /** Asks who somebody is, and records when there is no answer. */
+    <T> T asking(Request request, Visitor visitor, Permission wanted, Question<T> question) throws IOException {
+        try {
+            return question.ask();
+        } catch (RegistryException e) {
+            int status = ErrorResponses.of(request.id(), e).status();
+            unknown(request, visitor, wanted, status, String.valueOf(e.getMessage()));
+            throw e;
+        } catch (IOException e) {
+            unclear(request, visitor, wanted, e);
+            throw e;
+        }
+    }
+
+    /** Records that somebody got a token; the anonymous one shows nothing for it, so that is only reading. */
+    void entered(Request request, Visitor visitor, Principal principal, String scope) {
+        if (reads || !principal.isAnonymous()) {
+            record(
+                    request,
+                    principal,
+                    visitor.address(),
+                    ENTER,
+                    Outcome.ALLOWED,
+                    200,
+                    "a token, good for its scope",
+                    Map.of("scope", scope));
+        }
+    }
+
+    /** Records that somebody got no token. */
+    void turnedAway(Request request, Visitor visitor, String why) {
+        record(request, claimant(visitor), visitor.address(), ENTER, Outcome.DENIED, 401, why, Map.of());
+    }
+
     /** Records that somebody known was not let in. */
     void denied(Request request, Visitor visitor, Principal principal, Permission wanted, int status, String why) {
-        if (log.isPresent() && !isInvitation(visitor, wanted)) {
+        if (log.isPresent() && !isInvitation(visitor, wanted, status)) {
             record(
                     request,
                     principal,
@@ -106,15 +148,15 @@ public final class AuditTrail {
 
     /** Records that whoever this was is not known. */
     void unknown(Request request, Visitor visitor, Permission wanted, int status, String why) {
-        denied(request, visitor, Principal.named(claimed(visitor.credentials()), ""), wanted, status, why);
+        denied(request, visitor, claimant(visitor), wanted, status, why);
     }
 
     /** Records that it could not be told who this is. */
-    void unclear(Request request, Visitor visitor, Permission wanted, Exception failure) {
+    private void unclear(Request request, Visitor visitor, Permission wanted, Exception failure) {
         if (log.isPresent()) {
             record(
                     request,
-                    Principal.named(claimed(visitor.credentials()), ""),
+                    claimant(visitor),
                     visitor.address(),
                     wanted,
                     Outcome.FAILED,
@@ -125,15 +167,16 @@ public final class AuditTrail {
     }
 
     /** Every client begins by asking what to authenticate with. */
-    private static boolean isInvitation(Visitor visitor, Permission wanted) {
-        return visitor.credentials() instanceof Credentials.None && wanted instanceof Permission.Enter;
+    private static boolean isInvitation(Visitor visitor, Permission wanted, int status) {
+        return status == 401 && visitor.credentials() instanceof Credentials.None && wanted instanceof Permission.Enter;
     }
 
-    /** Some put a key where the name belongs. */
-    private static String claimed(Credentials credentials) {
-        return credentials instanceof Credentials.Basic(String user, String _)
+    /** Whoever somebody says they are. Some put a key where the name belongs. */
+    private static Principal claimant(Visitor visitor) {
+        String name = visitor.credentials() instanceof Credentials.Basic(String user, String _)
                 ? KeyText.parse(user).map(KeyText::toString).orElse(user)
                 : "";
+        return Principal.named(name, "");
     }
 
     private void record(

@@ -118,6 +118,76 @@ final class AuditTest {
         assertThat(text(events().get(1), "rule")).isEqualTo("wrong password");
     }
 
+    private TestRegistry startTokens(boolean pulls) {
+        return TestRegistry.start(
+                Medium.MEMORY,
+                "auth.htpasswd.realm: the realm",
+                "auth.htpasswd.path: " + accounts,
+                "berth.tokens.enabled: true",
+                "berth.tokens.refresh: true",
+                "berth.logins.accountattempts: 1",
+                "berth.audit.file: " + file,
+                "berth.audit.pulls: " + pulls);
+    }
+
+    private static Sending ask(TestRegistry registry, Field... headers) {
+        return registry.client(headers).send("GET", "/auth/token?scope=repository:team/app:pull,push");
+    }
+
+    private static Sending form(TestRegistry registry, String form) {
+        return registry.client()
+                .send("POST", "/auth/token")
+                .type("application/x-www-form-urlencoded")
+                .body(form);
+    }
+
+    @Test
+    void loginsAtTheTokenServerAreInIt() throws IOException {
+        String token;
+        try (TestRegistry registry = startTokens(false)) {
+            ask(registry).expect(200);
+            token = ask(registry, basic("ann", PASSWORD))
+                    .expect(200)
+                    .json()
+                    .get("token")
+                    .asString();
+            form(registry, "grant_type=password&username=ann&password=open+sesame")
+                    .expect(200);
+        }
+        assertThat(events()).hasSize(2).allSatisfy(event -> {
+            assertThat(text(event, "account")).isEqualTo("ann");
+            assertThat(text(event, "source")).isEqualTo("htpasswd");
+            assertThat(text(event, "action")).isEqualTo("enter");
+            assertThat(text(event, "outcome")).isEqualTo("allowed");
+            assertThat(text(event, "path")).isEqualTo("/auth/token");
+        });
+        assertThat(text(events().getFirst(), "scope")).isEqualTo("repository:team/app:pull,push");
+        assertThat(Files.readString(file)).doesNotContain(token, PASSWORD);
+    }
+
+    @Test
+    void failedAndSlowedLoginsAtTheTokenServerAreInIt() throws IOException {
+        try (TestRegistry registry = startTokens(false)) {
+            ask(registry, basic("ann", "wrong")).expect(401);
+            form(registry, "grant_type=password&username=ann&password=wrong").expect(401);
+            ask(registry, basic("ann", "wrong")).expect(429);
+            form(registry, "grant_type=refresh_token&refresh_token=forged").expect(401);
+        }
+        assertThat(events()).extracting(event -> text(event, "outcome")).containsOnly("denied");
+        assertThat(events()).extracting(event -> text(event, "account")).containsExactly("ann", "ann", "ann", "");
+        assertThat(events()).extracting(event -> event.path("status").asInt()).containsExactly(401, 401, 429, 401);
+        assertThat(text(events().getFirst(), "rule")).isEqualTo("wrong password");
+        assertThat(Files.readString(file)).doesNotContain("forged");
+    }
+
+    @Test
+    void tokensOfTheAnonymousAreReading() throws IOException {
+        try (TestRegistry registry = startTokens(true)) {
+            ask(registry).expect(200);
+        }
+        assertThat(events()).extracting(event -> text(event, "account")).containsExactly("");
+    }
+
     @Test
     void noSecretIsEverInIt() throws IOException {
         String mistyped = "hunter2 of somebody";
