@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One event of the audit log.
+ * One event of the audit log. What clients chose is {@linkplain LogText#cut cut}: many events may wait.
  *
  * @param requestId as the access log and the client have it
  * @param account who it was, or said to be; empty for the anonymous one
@@ -44,6 +44,12 @@ public record AuditRecord(
     }
 
     public AuditRecord {
-        details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+        account = LogText.cut(account);
+        method = LogText.cut(method);
+        path = LogText.cut(path);
+        rule = LogText.cut(rule);
+        Map<String, String> cut = new LinkedHashMap<>();
+        details.forEach((name, value) -> cut.put(name, LogText.cut(value)));
+        details = Collections.unmodifiableMap(cut);
     }
 }

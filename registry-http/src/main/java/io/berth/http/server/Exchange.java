@@ -2,6 +2,7 @@ package io.berth.http.server;
 
 import io.berth.core.store.Waiting;
 import io.berth.http.message.AccessRecord;
+import io.berth.http.message.LogText;
 import io.berth.http.message.Request;
 import io.berth.http.message.RequestHandler;
 import io.berth.http.message.Response;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One request until its answer is out: at once on the event loop where that can be, else on a thread of its own. */
 final class Exchange implements Runnable {
-
-    private static final int LONGEST_LOGGED = 1024;
 
     private final Services services;
     private final Channel channel;
@@ -100,22 +99,17 @@ final class Exchange implements Runnable {
                         services.clock().instant().minus(duration),
                         duration,
                         request.method(),
-                        cut(request.target()),
+                        LogText.cut(request.target()),
                         version,
                         response.status(),
                         sent,
                         body.received(),
                         host(request.client()),
                         response.user(),
-                        request.headers().first("Referer").map(Exchange::cut),
-                        request.headers().first("User-Agent").map(Exchange::cut),
+                        request.headers().first("Referer").map(LogText::cut),
+                        request.headers().first("User-Agent").map(LogText::cut),
                         request.id(),
                         !complete));
-    }
-
-    /** Lines wait for whoever reads the log, so none may be as long as a client likes. */
-    private static String cut(String text) {
-        return text.length() <= LONGEST_LOGGED ? text : text.substring(0, LONGEST_LOGGED) + "…";
     }
 
     /** The address without its port, and without asking a name server. */
