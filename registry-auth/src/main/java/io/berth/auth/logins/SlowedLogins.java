@@ -23,6 +23,9 @@ public final class SlowedLogins implements IdentitySource {
     /** How long a login speaks for the account at its address. */
     private static final Duration TRUSTED = Duration.ofDays(1);
 
+    /** Longer names are nobody's: what is counted is kept. */
+    private static final int LONGEST_NAME = 255;
+
     /** A login is noted again only after this long: clients log in with each request. */
     private static final Duration NOTED = Duration.ofMinutes(1);
 
@@ -59,9 +62,12 @@ public final class SlowedLogins implements IdentitySource {
      */
     @Override
     public Identification identify(Visitor visitor) throws IOException {
-        return visitor.credentials() instanceof Credentials.Basic(String user, String password)
-                ? identify(visitor, new Pair(user, Site.of(visitor.address())), password)
-                : source.identify(visitor);
+        if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password))) {
+            return source.identify(visitor);
+        }
+        return user.length() > LONGEST_NAME
+                ? new Identification.Refused("a user name of " + user.length() + " characters")
+                : identify(visitor, new Pair(user, Site.of(visitor.address())), password);
     }
 
     private Identification identify(Visitor visitor, Pair pair, String password) throws IOException {

@@ -225,6 +225,16 @@ class SlowedLoginsTest extends IdentitySourceContract {
     }
 
     @Test
+    void namesTooLongToKeepAreNobodys() throws IOException {
+        assertThat(isLookedAt(visitor(HOME, "somebody" + "x".repeat(247), "guess")))
+                .isTrue();
+        Visitor tooLong = visitor(HOME, "somebody" + "x".repeat(248), "guess");
+
+        assertThat(isLookedAt(tooLong)).isFalse();
+        assertThat(logins.identify(tooLong)).isInstanceOf(Identification.Refused.class);
+    }
+
+    @Test
     void memoryIsBounded() {
         Recent<Integer, Integer> recent = new Recent<>();
         for (int i = 0; i < 100_000; i++) {
