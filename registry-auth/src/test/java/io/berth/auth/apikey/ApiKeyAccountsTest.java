@@ -42,6 +42,7 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
         private boolean left;
         private boolean broken;
         private int asked;
+        private int pretended;
 
         @Override
         public String name() {
@@ -62,6 +63,11 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
             return password.equals(PASSWORD)
                     ? new Identification.Known(ANN)
                     : new Identification.Refused("wrong password");
+        }
+
+        @Override
+        public void pretend(Visitor visitor) {
+            pretended++;
         }
 
         @Override
@@ -157,6 +163,12 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
     void nobodyElseIsARobot() throws IOException {
         assertThat(accounts.identify(Visits.basic("robot/ci", PASSWORD))).isInstanceOf(Identification.Refused.class);
         assertThat(accounts.identify(Visits.basic("impostor", PASSWORD))).isInstanceOf(Identification.Refused.class);
+    }
+
+    @Test
+    void aPasswordOfARobotCostsNothing() throws IOException {
+        accounts.identify(Visits.basic("robot/ci", "x".repeat(72)));
+        assertThat(directory.pretended).isZero();
     }
 
     @Test
