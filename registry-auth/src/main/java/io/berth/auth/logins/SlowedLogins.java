@@ -16,7 +16,8 @@ import java.util.Optional;
  * Slows those who guess passwords and nobody else. Failures are counted by account and address together, and by address
  * alone; never by account alone, which would let strangers lock its owner out. Who shows a password that was right here
  * lately is never made to wait, and an account that logged in lately from an address does not wait for what others do
- * there. Only names and passwords are counted: tokens and keys are too long to be guessed.
+ * there. Only names and passwords are counted: tokens and keys are too long to be guessed. What has the form of a token
+ * is taken for one where it stands for a password, too.
  */
 public final class SlowedLogins implements IdentitySource {
 
@@ -61,7 +62,8 @@ public final class SlowedLogins implements IdentitySource {
      * @throws RegistryException TOOMANYREQUESTS to whoever has to, without asking anybody
      */
     @Override
-    public Identification identify(Visitor visitor) throws IOException {
+    public Identification identify(Visitor shown) throws IOException {
+        Visitor visitor = TokenForm.undisguised(shown);
         if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password))) {
             return source.identify(visitor);
         }

@@ -225,6 +225,32 @@ class SlowedLoginsTest extends IdentitySourceContract {
     }
 
     @Test
+    void tokensShownAsPasswordsAreTokens() throws IOException {
+        String token = "ey" + "a".repeat(80) + ".b-_" + ".c";
+        for (int i = 0; i < 50; i++) {
+            assertThat(logins.identify(visitor(HOME, "somebody", token)))
+                    .as("somebody's password")
+                    .isInstanceOf(Identification.Unknown.class);
+        }
+        assertThat(letsIn(HOME)).isTrue();
+    }
+
+    @Test
+    void whatIsNotQuiteATokenIsAPassword() throws IOException {
+        String body = "a".repeat(80);
+        for (String password : List.of(
+                "ey.short.one",
+                "ey" + body,
+                "ey" + body + ".b",
+                "ey" + body + ".b c.d",
+                "xx" + body + ".b.c",
+                "ey" + body + ".b.c.d")) {
+            assertThat(logins.identify(visitor(HOME, "somebody", password))).isInstanceOf(Identification.Refused.class);
+            clock.pass(SLOWING.remembered().plusSeconds(1));
+        }
+    }
+
+    @Test
     void namesTooLongToKeepAreNobodys() throws IOException {
         assertThat(isLookedAt(visitor(HOME, "somebody" + "x".repeat(247), "guess")))
                 .isTrue();
