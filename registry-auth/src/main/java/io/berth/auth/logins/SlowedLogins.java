@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -38,7 +39,13 @@ public final class SlowedLogins implements IdentitySource {
     private final PasswordMarks marks = new PasswordMarks();
 
     /** An account and where somebody claims to own it. */
-    private record Pair(String account, Site site) {}
+    private record Pair(String account, Site site) {
+
+        /** Directories take a name in many spellings for the same one, and so many tries must not be free. */
+        Pair {
+            account = account.strip().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** @param mark of the password that was right */
     private record Login(Instant when, long mark) {}

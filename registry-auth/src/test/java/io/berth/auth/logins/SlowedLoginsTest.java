@@ -251,6 +251,15 @@ class SlowedLoginsTest extends IdentitySourceContract {
     }
 
     @Test
+    void spellingsOfANameAreOneAccount() throws IOException {
+        for (String spelling : List.of("somebodyelse", "somebodyElse", "somebodyelse  ", "somebodyELSE ")) {
+            assertThat(isLookedAt(visitor(HOME, spelling, "guess"))).isTrue();
+        }
+        assertThat(isLookedAt(visitor(HOME, "somebodyelse", "guess"))).isFalse();
+        assertThat(isLookedAt(visitor(HOME, "somebodyeLSE\t", "guess"))).isFalse();
+    }
+
+    @Test
     void namesTooLongToKeepAreNobodys() throws IOException {
         assertThat(isLookedAt(visitor(HOME, "somebody" + "x".repeat(247), "guess")))
                 .isTrue();
