@@ -31,9 +31,6 @@ public final class HtpasswdAccounts implements IdentitySource {
     /** bcrypt reads no further; comparing a longer password would be comparing its beginning. */
     private static final int LONGEST_PASSWORD_BYTES = 72;
 
-    /** Checked in place of the hash of an unknown user, so that both take the same time. Nobody's password. */
-    private static final String NOBODY = "$2y$10$Ro0CUfOqk6cXEKf3dyaM7OhSCvnwM9s4wIX9JeLapehKK5YdLxKcm";
-
     private static final int MOST_WAITING = 32;
     private static final int PATIENCE_SECONDS = 5;
 
@@ -91,7 +88,7 @@ public final class HtpasswdAccounts implements IdentitySource {
     public void pretend(Visitor visitor) {
         if (visitor.credentials() instanceof Credentials.Basic(String user, String password) && isCheckable(password)) {
             Waiting.begins();
-            check(NOBODY, password);
+            check(current().decoy(), password);
         }
     }
 

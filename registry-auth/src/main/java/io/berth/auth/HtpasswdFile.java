@@ -3,17 +3,23 @@ package io.berth.auth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The accounts of an htpasswd file: a name and a bcrypt hash each. Immutable. */
-record HtpasswdFile(Map<String, String> hashes) {
+/**
+ * The accounts of an htpasswd file: a name and a bcrypt hash each. Immutable.
+ *
+ * @param decoy a hash of nobody's password, checked in place of the hash of an unknown user: as costly as most of these
+ */
+record HtpasswdFile(Map<String, String> hashes, String decoy) {
 
     private static final Logger log = LoggerFactory.getLogger(HtpasswdFile.class);
 
@@ -22,8 +28,27 @@ record HtpasswdFile(Map<String, String> hashes) {
     /** Each step doubles the time of a check; above this a handful of logins would occupy the machine. */
     private static final int HIGHEST_COST = 14;
 
+    /** The rest of the decoy: nobody has to know what it is a hash of. */
+    private static final String NOBODY = "$Ro0CUfOqk6cXEKf3dyaM7OhSCvnwM9s4wIX9JeLapehKK5YdLxKcm";
+
+    private static final String USUAL_COST = "10";
+
     HtpasswdFile {
         hashes = Map.copyOf(hashes);
+    }
+
+    HtpasswdFile(Map<String, String> hashes) {
+        this(hashes, "$2y$" + cost(hashes.values()) + NOBODY);
+    }
+
+    /** The most frequent one; of those that are equally frequent the highest. */
+    private static String cost(Collection<String> hashes) {
+        Map<String, Long> frequencies =
+                hashes.stream().collect(Collectors.groupingBy(hash -> hash.substring(4, 6), Collectors.counting()));
+        return frequencies.entrySet().stream()
+                .max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
+                .orElse(USUAL_COST);
     }
 
     /**
