@@ -10,9 +10,8 @@ import io.berth.core.model.RegistryException;
 import io.berth.core.store.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Accounts of an htpasswd file, as distribution's {@code auth.htpasswd} has them: bcrypt hashes only, read again when
- * the file changes. Whoever is in the file is let in; what they may do is the authorizer's business.
+ * the file has changed a moment ago. Whoever is in the file is let in; what they may do is the authorizer's business.
  */
 public final class HtpasswdAccounts implements IdentitySource {
 
@@ -35,6 +34,7 @@ public final class HtpasswdAccounts implements IdentitySource {
     private static final int PATIENCE_SECONDS = 5;
 
     private final Path path;
+    private final Clock clock;
     private final CheckedPasswords checked = new CheckedPasswords();
     /** bcrypt is made to be slow: logins may not take every core. */
     private final Semaphore cores =
@@ -43,15 +43,16 @@ public final class HtpasswdAccounts implements IdentitySource {
     private volatile Loaded loaded;
 
     /** The accounts, and the state of the file they were read from. */
-    private record Loaded(HtpasswdFile accounts, FileTime modified, long size) {}
+    private record Loaded(HtpasswdFile accounts, FileState state) {}
 
     /**
      * Reads the file.
      *
      * @throws IOException when it cannot be read or is malformed
      */
-    public HtpasswdAccounts(Path path) throws IOException {
+    public HtpasswdAccounts(Path path, Clock clock) throws IOException {
         this.path = path;
+        this.clock = clock;
         this.loaded = load();
     }
 
@@ -131,16 +132,24 @@ public final class HtpasswdAccounts implements IdentitySource {
         throw new RegistryException(ErrorCode.TOOMANYREQUESTS, "too many logins at the same time: try again later");
     }
 
-    /** The accounts, read again when the file is another one; a broken file leaves those of before in force. */
+    /**
+     * The accounts, read again when the file is another one and nobody is writing it; a broken file leaves those of
+     * before in force.
+     */
     private HtpasswdFile current() {
         Loaded before = loaded;
         try {
-            if (!Files.getLastModifiedTime(path).equals(before.modified()) || Files.size(path) != before.size()) {
-                loaded = load();
-                log.info(
-                        "accounts of {} read again: {}",
-                        path,
-                        loaded.accounts().hashes().size());
+            FileState state = FileState.of(path);
+            if (!state.equals(before.state()) && state.isSettled(clock.instant())) {
+                Loaded read = load();
+                // Else somebody began to write while it was read.
+                if (FileState.of(path).equals(state)) {
+                    loaded = read;
+                    log.info(
+                            "accounts of {} read again: {}",
+                            path,
+                            read.accounts().hashes().size());
+                }
             }
         } catch (IOException e) {
             log.error("cannot read {} again, the accounts of before stay in force: {}", path, e.toString());
@@ -149,8 +158,7 @@ public final class HtpasswdAccounts implements IdentitySource {
     }
 
     private Loaded load() throws IOException {
-        FileTime modified = Files.getLastModifiedTime(path);
-        long size = Files.size(path);
-        return new Loaded(HtpasswdFile.read(path), modified, size);
+        FileState state = FileState.of(path);
+        return new Loaded(HtpasswdFile.read(path), state);
     }
 }

@@ -7,11 +7,12 @@ import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.IdentitySourceContract;
 import io.berth.core.access.Visits;
+import io.berth.core.store.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
+import java.time.Duration;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ class HtpasswdAccountsTest extends IdentitySourceContract {
     @TempDir
     Path folder;
 
+    private final ManualClock clock = new ManualClock();
     private Path file;
 
     @BeforeEach
@@ -32,7 +34,7 @@ class HtpasswdAccountsTest extends IdentitySourceContract {
 
     @Override
     protected HtpasswdAccounts source() throws IOException {
-        return new HtpasswdAccounts(file);
+        return new HtpasswdAccounts(file, clock);
     }
 
     @Test
@@ -71,6 +73,23 @@ class HtpasswdAccountsTest extends IdentitySourceContract {
     }
 
     @Test
+    void waitsUntilAChangeIsWritten() throws IOException {
+        IdentitySource source = source();
+        Files.writeString(file, "");
+        Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+        assertThat(source.identify(Visits.basic(ACCOUNT, PASSWORD))).isInstanceOf(Identification.Known.class);
+
+        Files.writeString(file, "bob:" + bcrypt("other") + "\n");
+        Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+        assertThat(source.identify(Visits.basic(ACCOUNT, PASSWORD))).isInstanceOf(Identification.Known.class);
+        assertThat(source.identify(Visits.basic("bob", "other"))).isInstanceOf(Identification.Unknown.class);
+
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(source.identify(Visits.basic(ACCOUNT, PASSWORD))).isInstanceOf(Identification.Unknown.class);
+        assertThat(source.identify(Visits.basic("bob", "other"))).isInstanceOf(Identification.Known.class);
+    }
+
+    @Test
     void refusesToBeginWithABrokenFile() throws IOException {
         Files.writeString(file, "ok:" + bcrypt("x") + "\nno colon\n");
 
@@ -79,7 +98,7 @@ class HtpasswdAccountsTest extends IdentitySourceContract {
 
     private void change(String content) throws IOException {
         Files.writeString(file, content);
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(5)));
+        Files.setLastModifiedTime(file, FileTime.from(clock.instant().plusSeconds(5)));
     }
 
     private static String bcrypt(String password) {

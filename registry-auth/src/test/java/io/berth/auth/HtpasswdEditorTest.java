@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,7 @@ class HtpasswdEditorTest {
     void whoIsAddedCanLogIn() throws IOException {
         assertThat(editor.put("ann", "open sesame")).isFalse();
 
-        HtpasswdAccounts accounts = new HtpasswdAccounts(file);
+        HtpasswdAccounts accounts = new HtpasswdAccounts(file, Clock.systemUTC());
         assertThat(accounts.identify(Visits.basic("ann", "open sesame"))).isInstanceOf(Identification.Known.class);
         assertThat(accounts.identify(Visits.basic("ann", "sesame"))).isInstanceOf(Identification.Refused.class);
         assertThat(mode(file)).isEqualTo("rw-------");

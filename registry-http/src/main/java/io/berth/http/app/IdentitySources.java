@@ -42,7 +42,7 @@ final class IdentitySources implements AutoCloseable {
         try {
             if (config.auth() instanceof AuthConfig.Htpasswd(String _, Path path)) {
                 DefaultAccount.ensure(path);
-                opened.sources.add(new HtpasswdAccounts(path));
+                opened.sources.add(new HtpasswdAccounts(path, clock));
             }
             for (IdentityConfig identity : config.berth().identities()) {
                 opened.sources.add(open(identity, clock));
@@ -56,7 +56,7 @@ final class IdentitySources implements AutoCloseable {
 
     private static IdentitySource open(IdentityConfig identity, Clock clock) throws IOException {
         return switch (identity) {
-            case IdentityConfig.Htpasswd(var path) -> new HtpasswdAccounts(path);
+            case IdentityConfig.Htpasswd(var path) -> new HtpasswdAccounts(path, clock);
             case IdentityConfig.Certificates certificates -> new CertificateAccounts(settings(certificates), clock);
             case LdapConfig ldap -> new LdapAccounts(settings(ldap), clock);
             case OidcConfig oidc -> new OidcAccounts(settings(oidc), clock);
