@@ -3,6 +3,7 @@ package io.berth.auth.apikey;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
+import io.berth.core.access.Limit;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
 import io.berth.core.apikey.ApiKey;
@@ -66,6 +67,22 @@ public final class ApiKeyAccounts implements IdentitySource {
         return ApiKey.isRobot(key.account())
                 ? Optional.of(key.robot())
                 : found.find(key.account()).map(key::of);
+    }
+
+    /** A token of a key is good for what the key is good for now, by its scopes and its owner. */
+    @Override
+    public Optional<Principal> still(Principal then) throws IOException {
+        Optional<String> id = ApiKey.idOf(then.source());
+        if (id.isEmpty()) {
+            return Optional.of(then);
+        }
+        Optional<ApiKey> good = keys.good(id.get());
+        return good.isPresent() ? principal(good.get()).map(now -> bounded(now, then.limit())) : Optional.empty();
+    }
+
+    private static Principal bounded(Principal key, Limit token) {
+        return key.limitedTo(
+                permission -> token.allows(permission) && key.limit().allows(permission));
     }
 
     private Identification identifyPerson(Visitor visitor) throws IOException {

@@ -134,8 +134,18 @@ public final class BuiltInTokens implements TokenServer {
     private Token issue(Principal principal, InetAddress address, Wish wish) throws IOException {
         List<Scope> granted = granted(principal, address, Scope.parseAll(wish.scopes()));
         Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
-        String token = sign(principal, terms.service(), now, terms.lifetime(), granted);
-        return new Token(token, refreshToken(principal, wish, now), now, terms.lifetime(), Scope.print(granted));
+        Duration lifetime = lifetime(principal.limit(), now);
+        String token = sign(principal, terms.service(), now, lifetime, granted);
+        return new Token(token, refreshToken(principal, wish, now), now, lifetime, Scope.print(granted));
+    }
+
+    /** No longer than that of the credentials it is made from. */
+    private Duration lifetime(Limit credentials, Instant now) {
+        return credentials
+                .expires()
+                .map(end -> Duration.between(now, end))
+                .filter(left -> left.compareTo(terms.lifetime()) < 0)
+                .orElse(terms.lifetime());
     }
 
     private Optional<String> refreshToken(Principal principal, Wish wish, Instant now) throws IOException {

@@ -11,6 +11,7 @@ import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -20,6 +21,9 @@ import java.util.function.Function;
  * credentials where {@code GET /v2/} asks for some.
  */
 public final class TokenAuthenticator implements Authenticator {
+
+    private static final Identification TAKEN_BACK =
+            new Identification.Refused("what the token was made from is good no more");
 
     private final TokenVerifier verifier;
     private final IdentitySource others;
@@ -44,13 +48,28 @@ public final class TokenAuthenticator implements Authenticator {
         if (visitor.credentials() instanceof Credentials.Bearer(String token)) {
             Identification identified = verifier.identify(token);
             if (!(identified instanceof Identification.Unknown)) {
-                return identified;
+                return still(identified);
             }
         }
         Identification identified = others.identify(visitor);
         return identified instanceof Identification.Known(Principal principal) && principal.isAnonymous()
                 ? new Identification.Known(principal.limitedTo(outside(principal.limit())))
                 : identified;
+    }
+
+    /** A token says who somebody was; whoever knew them may take that back. */
+    private Identification still(Identification identified) throws IOException {
+        return switch (identified) {
+            case Identification.Known(Principal then) ->
+                others.still(then)
+                        .<Identification>map(Identification.Known::new)
+                        .orElse(TAKEN_BACK);
+            case Identification.Lapsed(Principal then, Instant until) ->
+                others.still(then)
+                        .<Identification>map(now -> new Identification.Lapsed(now, until))
+                        .orElse(TAKEN_BACK);
+            case Identification.Refused _, Identification.Unknown _ -> identified;
+        };
     }
 
     private static Limit outside(Limit limit) {

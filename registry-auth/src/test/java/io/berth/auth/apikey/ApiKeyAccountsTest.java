@@ -3,17 +3,20 @@ package io.berth.auth.apikey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.core.access.Action;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.IdentitySourceContract;
 import io.berth.core.access.Limit;
+import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
 import io.berth.core.access.Visits;
 import io.berth.core.apikey.ApiKeys;
 import io.berth.core.apikey.KeyScope;
 import io.berth.core.apikey.NewKey;
+import io.berth.core.model.RepositoryName;
 import io.berth.core.store.ManualClock;
 import io.berth.core.store.MemoryState;
 import java.io.IOException;
@@ -157,6 +160,51 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
         assertThat(unknown).isInstanceOf(Identification.Refused.class);
         assertThat(accounts.identify(Visits.bearer(revoked))).isEqualTo(unknown);
         assertThat(accounts.identify(Visits.basic("x", expired))).isEqualTo(unknown);
+    }
+
+    private static boolean mayPull(Principal principal, String repository) {
+        return principal.limit().allows(new Permission.OnRepository(new RepositoryName(repository), Action.PULL));
+    }
+
+    @Test
+    void aTokenIsGoodForWhatItsKeyIsGoodForToo() throws IOException {
+        Principal shown = known(Visits.bearer(key(ACCOUNT, Set.of())));
+        Principal all = accounts.still(shown.limitedTo(Limit.NONE)).orElseThrow();
+        Principal none = accounts.still(shown.limitedTo(permission -> false)).orElseThrow();
+
+        assertThat(all.name()).isEqualTo(ACCOUNT);
+        assertThat(all.groups()).containsExactly("team");
+        assertThat(all.source()).isEqualTo(shown.source());
+        assertThat(mayPull(all, "team/app")).isTrue();
+        assertThat(mayPull(all, "other/app")).isFalse();
+        assertThat(mayPull(none, "team/app")).isFalse();
+    }
+
+    @Test
+    void nothingIsLeftOfATokenWhoseKeyIsRevokedOrOver() throws IOException {
+        String revoked = key("robot/ci", Set.of());
+        Principal ofRevoked = known(Visits.bearer(revoked));
+        Principal ofExpired = known(Visits.bearer(key("robot/ci", Set.of())));
+        keys.revoke(revoked.split("_")[1]);
+
+        assertThat(accounts.still(ofRevoked)).isEmpty();
+        assertThat(accounts.still(ofExpired)).isPresent();
+        clock.pass(Duration.ofDays(1));
+        assertThat(accounts.still(ofExpired)).isEmpty();
+    }
+
+    @Test
+    void nothingIsLeftOfATokenWhoseKeyIsOfSomebodyWhoLeft() throws IOException {
+        Principal shown = known(Visits.bearer(key(ACCOUNT, Set.of())));
+        directory.left = true;
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(accounts.still(shown)).isEmpty();
+    }
+
+    @Test
+    void tokensOfPasswordsLiveOut() throws IOException {
+        assertThat(accounts.still(ANN)).hasValue(ANN);
+        assertThat(directory.asked).isZero();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.berth.core.access.Credentials;
 import io.berth.core.access.Decision;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
+import io.berth.core.access.Limit;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.access.TokenServer.Answer;
@@ -92,7 +93,7 @@ class BuiltInTokensTest {
         }
 
         private static Principal account(String user) {
-            return new Principal(user, Set.of("dev"), "accounts", io.berth.core.access.Limit.NONE);
+            return new Principal(user, Set.of("dev"), "accounts", Limit.NONE);
         }
 
         @Override
@@ -387,6 +388,79 @@ class BuiltInTokensTest {
                 .orElseThrow();
         assertThat(token.scope()).isEqualTo("repository:team/app:pull");
         assertThat(token.refresh()).isEmpty();
+    }
+
+    /** Knows everybody by credentials that end, and takes them back. */
+    private static final class Passing implements IdentitySource {
+        final Instant end;
+        boolean over;
+
+        Passing(Instant end) {
+            this.end = end;
+        }
+
+        @Override
+        public String name() {
+            return "passing";
+        }
+
+        @Override
+        public Identification identify(Visitor visitor) {
+            return new Identification.Known(Accounts.account("ann").limitedTo(new Limit() {
+                @Override
+                public boolean allows(Permission permission) {
+                    return true;
+                }
+
+                @Override
+                public Optional<Instant> expires() {
+                    return Optional.of(end);
+                }
+            }));
+        }
+
+        @Override
+        public Optional<Principal> still(Principal then) {
+            return over ? Optional.empty() : Optional.of(then);
+        }
+    }
+
+    private BuiltInTokens server(IdentitySource identities) {
+        return new BuiltInTokens(
+                new BuiltInTokens.Terms("us", "registry", LIFETIME, Optional.empty(), ROTATION),
+                identities,
+                new Rules(),
+                state,
+                clock);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60, 60", "299, 299", "301, 300", "86400, 300"})
+    void aTokenEndsWithTheCredentialsItIsMadeFrom(long left, long lifetime) throws Exception {
+        BuiltInTokens server = server(new Passing(clock.instant().plusSeconds(left)));
+        Token token = server.issue(ANN, wish()).orElseThrow();
+
+        assertThat(token.lifetime()).hasSeconds(lifetime);
+        clock.pass(token.lifetime().plus(Claims.LEEWAY));
+        assertThat(known(server, token.token()).name()).isEqualTo("ann");
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(server.authenticator().authenticate(Visits.bearer(token.token())))
+                .isInstanceOf(Identification.Lapsed.class);
+    }
+
+    @Test
+    void whoKnewSomebodyMayTakeATokenBack() throws Exception {
+        Passing passing = new Passing(clock.instant().plus(LIFETIME));
+        BuiltInTokens server = server(passing);
+        String token = server.issue(ANN, wish()).orElseThrow().token();
+        assertThat(known(server, token).name()).isEqualTo("ann");
+
+        passing.over = true;
+        assertThat(server.authenticator().authenticate(Visits.bearer(token)))
+                .isInstanceOf(Identification.Refused.class);
+        clock.pass(LIFETIME.plus(Claims.LEEWAY).plusSeconds(1));
+        assertThat(server.authenticator().authenticate(Visits.bearer(token)))
+                .isInstanceOf(Identification.Refused.class);
     }
 
     // --- at the gate ---

@@ -31,6 +31,18 @@ public interface IdentitySource {
         return Optional.empty();
     }
 
+    /**
+     * What is left of somebody whom this source knew when a token was made for them, and who shows the token now. Asked
+     * with each request, so most sources let the token live out its few minutes.
+     *
+     * @param then as the token has it, with its limit
+     * @return empty when the token is good for nothing any more
+     * @throws IOException when it cannot tell just now
+     */
+    default Optional<Principal> still(Principal then) throws IOException {
+        return Optional.of(then);
+    }
+
     /** Takes as long as refusing a known account would; called when no source knew one, so that nobody can tell. */
     default void pretend(Visitor visitor) throws IOException {}
 }

@@ -1,5 +1,8 @@
 package io.berth.core.access;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * What credentials are good for, however much their owner may do: the scopes of a token or of an API key. Safe for use
  * by many threads.
@@ -11,4 +14,9 @@ public interface Limit {
     Limit NONE = permission -> true;
 
     boolean allows(Permission permission);
+
+    /** When the credentials end, and with them whatever was made from them; empty when they say nothing of it. */
+    default Optional<Instant> expires() {
+        return Optional.empty();
+    }
 }

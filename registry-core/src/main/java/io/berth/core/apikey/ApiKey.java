@@ -34,6 +34,8 @@ public record ApiKey(
     /** What the accounts of robots begin with, and nobody else's. */
     public static final String ROBOTS = "robot/";
 
+    private static final String SOURCE = "apikey:";
+
     public ApiKey {
         scopes = List.copyOf(scopes);
         groups = Set.copyOf(groups);
@@ -50,7 +52,12 @@ public record ApiKey(
 
     /** Names the key and not only its kind, so that the audit log tells which one was used. */
     public String source() {
-        return "apikey:" + id;
+        return SOURCE + id;
+    }
+
+    /** The id of the key that is this source; empty when it is another kind of source. */
+    public static Optional<String> idOf(String source) {
+        return source.startsWith(SOURCE) ? Optional.of(source.substring(SOURCE.length())) : Optional.empty();
     }
 
     /** A robot, as this key shows it. */

@@ -64,9 +64,12 @@ public final class ApiKeys {
 
     /** The key with this secret, if it is good now: neither revoked nor over. */
     public Optional<ApiKey> good(KeyText text) throws IOException {
-        return find(text.id())
-                .filter(key -> text.hasHash(key.secretHash()))
-                .filter(key -> !key.isOver(clock.instant()));
+        return good(text.id()).filter(key -> text.hasHash(key.secretHash()));
+    }
+
+    /** The key of this id, if it is good now, for who has shown its secret earlier. */
+    public Optional<ApiKey> good(String id) throws IOException {
+        return find(id).filter(key -> !key.isOver(clock.instant()));
     }
 
     /** The key of this id, good or over; empty also for what is no id. */

@@ -273,6 +273,38 @@ final class TokenServerTest {
                 .expect(201);
     }
 
+    private static Answer key(String scope) {
+        return registry.client(ANN)
+                .send("POST", "/api/v1/keys")
+                .type("application/json")
+                .body("{\"name\": \"ci\", \"expiresIn\": 100, \"scopes\": [\"" + scope + "\"]}")
+                .expect(201);
+    }
+
+    @Test
+    void aTokenOfAKeyShowsWhatTheKeyShowsAndEndsWithIt() {
+        new Repository(registry.client(ANN), "team/shown").pushImage("v1", "layer");
+        new Repository(registry.client(ANN), "hidden/app").pushImage("v1", "layer");
+        Answer key = key("repository:team/*:list,pull");
+        Answer answer = get(
+                        "scope=registry:catalog:*",
+                        basic("x:" + key.json().get("key").asString()))
+                .is(200);
+        Field token = bearer(first(TOKEN, answer));
+
+        assertThat(answer.json().get("expires_in").asInt()).isBetween(1, 100);
+        assertThat(registry.client(token)
+                        .send("GET", "/v2/_catalog")
+                        .expect(200)
+                        .text())
+                .contains("team/shown")
+                .doesNotContain("hidden/app");
+        registry.client(ANN)
+                .send("DELETE", "/api/v1/keys/" + key.json().get("id").asString())
+                .expect(204);
+        registry.client(token).send("GET", "/v2/_catalog").expect(401);
+    }
+
     @Test
     void turnsAwayHugeTokens() {
         registry.client(bearer("a".repeat(40_000)))
