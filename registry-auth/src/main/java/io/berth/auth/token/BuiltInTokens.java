@@ -30,12 +30,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The token server that Berth is itself. A token is good for what was asked and allowed when it was made; when it is
  * used, the access rules of then decide, too. Safe for use by many threads.
  */
 public final class BuiltInTokens implements TokenServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BuiltInTokens.class);
 
     /** Where it answers, below the registry's root. */
     private static final String PATH = "auth/token";
@@ -119,11 +123,15 @@ public final class BuiltInTokens implements TokenServer {
                 || !(refreshTokens.identify(refreshToken) instanceof Identification.Known(Principal then))) {
             return new Answer.Refused("not a refresh token that is good");
         }
-        Optional<Principal> now =
-                identities.find(then.name()).filter(account -> account.source().equals(then.source()));
+        Optional<Principal> now = found(then);
         return now.isPresent()
                 ? new Answer.Issued(now.get(), issue(now.get(), visitor.address(), wish))
                 : new Answer.Refused("the account is gone: " + then.name());
+    }
+
+    /** The account as it is now; one of the same name that another source knows is not it. */
+    private Optional<Principal> found(Principal then) throws IOException {
+        return identities.find(then.name()).filter(account -> account.source().equals(then.source()));
     }
 
     @Override
@@ -152,7 +160,7 @@ public final class BuiltInTokens implements TokenServer {
         // What is good for less than its owner may do must not become a way to get more.
         boolean entitled =
                 wish.offline() && !principal.isAnonymous() && principal.limit().equals(Limit.NONE);
-        return entitled && terms.refreshLifetime().isPresent()
+        return entitled && terms.refreshLifetime().isPresent() && isFound(principal)
                 ? Optional.of(sign(
                         principal,
                         terms.refreshAudience(),
@@ -160,6 +168,16 @@ public final class BuiltInTokens implements TokenServer {
                         terms.refreshLifetime().get(),
                         List.of()))
                 : Optional.empty();
+    }
+
+    /** A refresh token of who cannot be found would never be good; while nobody can tell, a password does. */
+    private boolean isFound(Principal principal) {
+        try {
+            return found(principal).isPresent();
+        } catch (IOException e) {
+            LOG.warn("no refresh token for {}, who cannot be looked up now: {}", principal.name(), e.toString());
+            return false;
+        }
     }
 
     /** The part that is allowed of each; nothing at all is no error. */

@@ -20,6 +20,7 @@ import io.berth.core.access.Visits;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.store.ServerState;
 import io.berth.core.store.Waiting;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,9 +46,13 @@ class BuiltInTokensTest {
     private final BuiltInTokens tokens = server(Optional.empty());
 
     private BuiltInTokens server(Optional<Duration> refresh) {
+        return server(new Identities(List.of(accounts)), refresh);
+    }
+
+    private BuiltInTokens server(IdentitySource identities, Optional<Duration> refresh) {
         return new BuiltInTokens(
                 new BuiltInTokens.Terms("us", "registry", LIFETIME, refresh, ROTATION),
-                new Identities(List.of(accounts)),
+                identities,
                 new Rules(),
                 state,
                 clock);
@@ -349,6 +354,37 @@ class BuiltInTokensTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"accounts, true", "elsewhere, false", "'', false", "out of order, false"})
+    void givesRefreshTokensToWhomTheSameSourceWillFind(String source, boolean given) throws Exception {
+        BuiltInTokens server = server(new Seeker(source), Optional.of(Duration.ofDays(30)));
+        Token token = server.issue(ANN, wish("repository:team/app:pull")).orElseThrow();
+
+        assertThat(token.scope()).isEqualTo("repository:team/app:pull");
+        assertThat(token.refresh().isPresent()).isEqualTo(given);
+    }
+
+    /** Finds everybody it knows in a source, in none, or cannot look. */
+    private record Seeker(String source) implements IdentitySource {
+        @Override
+        public String name() {
+            return "seeker";
+        }
+
+        @Override
+        public Identification identify(Visitor visitor) {
+            return new Identification.Known(Accounts.account("ann"));
+        }
+
+        @Override
+        public Optional<Principal> find(String account) throws IOException {
+            if (source.equals("out of order")) {
+                throw new IOException(source);
+            }
+            return source.isEmpty() ? Optional.empty() : Optional.of(Principal.named(account, source));
+        }
+    }
+
     @Test
     void doesNotMistakeOneKindOfTokenForTheOther() throws Exception {
         BuiltInTokens refreshing = server(Optional.of(Duration.ofDays(30)));
@@ -425,19 +461,10 @@ class BuiltInTokensTest {
         }
     }
 
-    private BuiltInTokens server(IdentitySource identities) {
-        return new BuiltInTokens(
-                new BuiltInTokens.Terms("us", "registry", LIFETIME, Optional.empty(), ROTATION),
-                identities,
-                new Rules(),
-                state,
-                clock);
-    }
-
     @ParameterizedTest
     @CsvSource({"60, 60", "299, 299", "301, 300", "86400, 300"})
     void aTokenEndsWithTheCredentialsItIsMadeFrom(long left, long lifetime) throws Exception {
-        BuiltInTokens server = server(new Passing(clock.instant().plusSeconds(left)));
+        BuiltInTokens server = server(new Passing(clock.instant().plusSeconds(left)), Optional.empty());
         Token token = server.issue(ANN, wish()).orElseThrow();
 
         assertThat(token.lifetime()).hasSeconds(lifetime);
@@ -451,7 +478,7 @@ class BuiltInTokensTest {
     @Test
     void whoKnewSomebodyMayTakeATokenBack() throws Exception {
         Passing passing = new Passing(clock.instant().plus(LIFETIME));
-        BuiltInTokens server = server(passing);
+        BuiltInTokens server = server(passing, Optional.empty());
         String token = server.issue(ANN, wish()).orElseThrow().token();
         assertThat(known(server, token).name()).isEqualTo("ann");
 
