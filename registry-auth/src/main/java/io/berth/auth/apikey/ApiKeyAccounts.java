@@ -16,7 +16,8 @@ import java.util.Optional;
 /**
  * API keys before everybody else who knows accounts. A key is known by its form, shown as the password of any user or
  * as a bearer token; whatever else is shown is for the others. A key of a person is good only while their account can
- * be found. The accounts of robots exist here alone: no other source can give anybody such a name.
+ * be found in the source that knew it. The accounts of robots exist here alone: no other source can give anybody such a
+ * name.
  */
 public final class ApiKeyAccounts implements IdentitySource {
 
@@ -66,7 +67,7 @@ public final class ApiKeyAccounts implements IdentitySource {
     private Optional<Principal> principal(ApiKey key) throws IOException {
         return ApiKey.isRobot(key.account())
                 ? Optional.of(key.robot())
-                : found.find(key.account()).map(key::of);
+                : found.find(key.account()).filter(key::isOf).map(key::of);
     }
 
     /** A token of a key is good for what the key is good for now, by its scopes and its owner. */

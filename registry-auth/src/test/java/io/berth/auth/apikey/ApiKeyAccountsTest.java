@@ -89,7 +89,11 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
     }
 
     private String key(String account, Set<String> groups) throws IOException {
-        return keys.create(new NewKey("ci", account, SCOPES, groups, Optional.of(Duration.ofDays(1))))
+        return key(account, Optional.empty(), groups);
+    }
+
+    private String key(String account, Optional<String> knownBy, Set<String> groups) throws IOException {
+        return keys.create(new NewKey("ci", account, knownBy, SCOPES, groups, Optional.of(Duration.ofDays(1))))
                 .text()
                 .reveal();
     }
@@ -117,6 +121,15 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
     @Test
     void aKeyOfAPersonHasTheirGroups() throws IOException {
         assertThat(known(Visits.bearer(key(ACCOUNT, Set.of()))).groups()).containsExactly("team");
+    }
+
+    @Test
+    void aKeyIsOfNoOtherAccountOfTheSameName() throws IOException {
+        assertThat(known(Visits.bearer(key(ACCOUNT, Optional.of("directory"), Set.of())))
+                        .groups())
+                .containsExactly("team");
+        assertThat(accounts.identify(Visits.bearer(key(ACCOUNT, Optional.of("htpasswd"), Set.of()))))
+                .isInstanceOf(Identification.Refused.class);
     }
 
     @Test

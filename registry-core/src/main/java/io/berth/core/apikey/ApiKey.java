@@ -15,6 +15,7 @@ import java.util.Set;
  * @param id public, names the key in lists and logs
  * @param name for people, such as what it is used in
  * @param account whose key it is: a person's, or {@code robot/<name>}, which is an account of its own
+ * @param knownBy the source that knows the person; empty for any, as of robots and of keys made before it was noted
  * @param scopes that it is good for, at most: the access rules of the account hold besides
  * @param groups of a robot; those of a person are looked up
  * @param expires when it ends; empty when it does not
@@ -24,6 +25,7 @@ public record ApiKey(
         String id,
         String name,
         String account,
+        Optional<String> knownBy,
         List<KeyScope> scopes,
         Set<String> groups,
         Instant created,
@@ -44,6 +46,11 @@ public record ApiKey(
     /** Whether this is the name of a robot's account. */
     public static boolean isRobot(String account) {
         return account.startsWith(ROBOTS);
+    }
+
+    /** Whether the account that was found is the one this key is of, and not another source's of the same name. */
+    public boolean isOf(Principal found) {
+        return knownBy.isEmpty() || knownBy.get().equals(found.source());
     }
 
     public boolean isOver(Instant now) {

@@ -53,6 +53,7 @@ public final class ApiKeys {
                 text.id(),
                 wanted.name(),
                 wanted.account(),
+                wanted.knownBy(),
                 wanted.scopes(),
                 wanted.groups(),
                 now,

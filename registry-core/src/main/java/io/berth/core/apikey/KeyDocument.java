@@ -25,6 +25,7 @@ final class KeyDocument {
     static byte[] print(ApiKey key) {
         ObjectNode document = MAPPER.createObjectNode();
         document.put("name", key.name()).put("account", key.account());
+        key.knownBy().ifPresent(source -> document.put("knownBy", source));
         ArrayNode scopes = document.putArray("scopes");
         key.scopes().forEach(scope -> scopes.add(scope.toString()));
         ArrayNode groups = document.putArray("groups");
@@ -43,6 +44,7 @@ final class KeyDocument {
                     id,
                     document.required("name").asString(),
                     document.required("account").asString(),
+                    Optional.ofNullable(document.get("knownBy")).map(JsonNode::asString),
                     List.copyOf(texts(document.required("scopes"), KeyScope::parse)),
                     Set.copyOf(texts(document.required("groups"), group -> group)),
                     Instant.parse(document.required("created").asString()),

@@ -11,10 +11,17 @@ import java.util.regex.Pattern;
  * What a key shall be.
  *
  * @param account a person's, or {@code robot/<name>}
+ * @param knownBy the source that knows the person; empty when whichever finds the account may
  * @param groups of a robot; nobody may give a person other groups than they are in
  * @param life for how long it is good; empty for as long as it is not revoked
  */
-public record NewKey(String name, String account, List<KeyScope> scopes, Set<String> groups, Optional<Duration> life) {
+public record NewKey(
+        String name,
+        String account,
+        Optional<String> knownBy,
+        List<KeyScope> scopes,
+        Set<String> groups,
+        Optional<Duration> life) {
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._/@+-]{0,99}+");
     private static final Pattern ROBOT = Pattern.compile(ApiKey.ROBOTS + "[a-z0-9][a-z0-9._-]{0,62}+");

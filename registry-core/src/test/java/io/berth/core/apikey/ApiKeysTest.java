@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.core.access.Action;
 import io.berth.core.access.Permission;
+import io.berth.core.access.Principal;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.store.ManualClock;
 import io.berth.core.store.MemoryState;
@@ -31,7 +32,16 @@ class ApiKeysTest {
 
     private static NewKey robot(Optional<Duration> life, String... scopes) {
         return new NewKey(
-                "ci", "robot/ci", List.of(scopes).stream().map(KeyScope::parse).toList(), Set.of("builders"), life);
+                "ci",
+                "robot/ci",
+                Optional.empty(),
+                List.of(scopes).stream().map(KeyScope::parse).toList(),
+                Set.of("builders"),
+                life);
+    }
+
+    private static NewKey person(List<KeyScope> scopes, Set<String> groups, Optional<Duration> life) {
+        return new NewKey("ci", "ann", Optional.of("directory"), scopes, groups, life);
     }
 
     private ApiKeys.Issued issued() throws IOException {
@@ -57,6 +67,20 @@ class ApiKeysTest {
         assertThat(keys.find(key.id())).hasValue(key);
         ApiKey lasting = keys.create(robot(Optional.empty(), "repository:**:*")).key();
         assertThat(keys.find(lasting.id())).hasValue(lasting);
+        ApiKey anns = keys.create(person(lasting.scopes(), Set.of(), Optional.empty()))
+                .key();
+        assertThat(keys.find(anns.id())).hasValue(anns);
+    }
+
+    @Test
+    void aKeyOfBeforeItsSourceWasNotedIsOfAnyAccountOfItsName() throws IOException {
+        String old = "{'name':'ci','account':'ann','scopes':['repository:a:pull'],'groups':[],"
+                + "'created':'2026-11-01T00:00:00Z','sha256':'00'}";
+        state.write("apikeys/abcdefghijkl", old.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        ApiKey key = keys.find("abcdefghijkl").orElseThrow();
+
+        assertThat(key.isOf(Principal.named("ann", "directory"))).isTrue();
+        assertThat(key.isOf(Principal.named("ann", "htpasswd"))).isTrue();
     }
 
     @Test
@@ -169,18 +193,15 @@ class ApiKeysTest {
     })
     void refusesKeysThatMakeNoSense(String name, String account, String scope) {
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new NewKey(name, account, List.of(KeyScope.parse(scope)), Set.of(), Optional.empty()));
+                .isThrownBy(() -> new NewKey(
+                        name, account, Optional.empty(), List.of(KeyScope.parse(scope)), Set.of(), Optional.empty()));
     }
 
     @Test
     void givesNoPersonAGroup() {
         List<KeyScope> scopes = List.of(KeyScope.parse("repository:a:pull"));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new NewKey("ci", "ann", scopes, Set.of("admins"), Optional.empty()));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new NewKey("ci", "ann", List.of(), Set.of(), Optional.empty()));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new NewKey("ci", "ann", scopes, Set.of(), Optional.of(Duration.ZERO)));
+        assertThatIllegalArgumentException().isThrownBy(() -> person(scopes, Set.of("admins"), Optional.empty()));
+        assertThatIllegalArgumentException().isThrownBy(() -> person(List.of(), Set.of(), Optional.empty()));
+        assertThatIllegalArgumentException().isThrownBy(() -> person(scopes, Set.of(), Optional.of(Duration.ZERO)));
     }
 }

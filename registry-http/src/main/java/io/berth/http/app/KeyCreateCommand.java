@@ -76,6 +76,7 @@ final class KeyCreateCommand implements Command {
             return new NewKey(
                     name,
                     arguments.one("--user").orElse(ApiKey.ROBOTS + name),
+                    Optional.empty(),
                     scopes(arguments),
                     Set.copyOf(arguments.all("--group")),
                     arguments.one("--expires").map(KeyCreateCommand::duration));

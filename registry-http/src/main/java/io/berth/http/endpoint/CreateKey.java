@@ -2,6 +2,7 @@ package io.berth.http.endpoint;
 
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Permission;
+import io.berth.core.access.Principal;
 import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
 import io.berth.core.apikey.KeyScope;
@@ -40,24 +41,35 @@ public final class CreateKey implements Endpoint {
         if (!account.equals(call.principal().name()) && !call.may(new Permission.Administer())) {
             throw new HttpRefusal(403, ErrorCode.DENIED, "only an administrator makes keys of robots and of others");
         }
-        return create(body, account);
-    }
-
-    private Response create(JsonBody body, String account) throws IOException {
         try {
-            NewKey wanted = new NewKey(
-                    body.text("name").orElse(""),
-                    account,
-                    body.texts("scopes").stream().map(KeyScope::parse).toList(),
-                    Set.copyOf(body.texts("groups")),
-                    body.seconds("expiresIn"));
-            if (!ApiKey.isRobot(account) && accounts.find(account).isEmpty()) {
-                throw new IllegalArgumentException("no account by this name can be looked up: " + Quoted.of(account));
-            }
-            return created(keys.create(wanted));
+            return created(keys.create(wanted(body, account, knownBy(account, call.principal()))));
         } catch (IllegalArgumentException e) {
             throw JsonBody.wrong(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static NewKey wanted(JsonBody body, String account, Optional<String> knownBy) {
+        return new NewKey(
+                body.text("name").orElse(""),
+                account,
+                knownBy,
+                body.texts("scopes").stream().map(KeyScope::parse).toList(),
+                Set.copyOf(body.texts("groups")),
+                body.seconds("expiresIn"));
+    }
+
+    /** Empty for robots. One's own account is not just any of one's name: another source's may be in other groups. */
+    private Optional<String> knownBy(String account, Principal caller) throws IOException {
+        if (ApiKey.isRobot(account)) {
+            return Optional.empty();
+        }
+        Optional<String> source = accounts.find(account)
+                .map(Principal::source)
+                .filter(found -> !account.equals(caller.name()) || found.equals(caller.source()));
+        if (source.isEmpty()) {
+            throw new IllegalArgumentException("no account by this name can be looked up: " + Quoted.of(account));
+        }
+        return source;
     }
 
     private static Response created(ApiKeys.Issued issued) {

@@ -1,0 +1,121 @@
+package io.berth.http.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.berth.auth.OpenAccess;
+import io.berth.core.access.Identification;
+import io.berth.core.access.IdentitySource;
+import io.berth.core.access.Principal;
+import io.berth.core.access.Visitor;
+import io.berth.core.apikey.ApiKey;
+import io.berth.core.apikey.ApiKeys;
+import io.berth.core.store.MemoryState;
+import io.berth.http.message.Headers;
+import io.berth.http.message.HttpRefusal;
+import io.berth.http.message.Request;
+import io.berth.http.message.RequestBody;
+import io.berth.http.route.Calls;
+import io.berth.http.wire.Guest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** Whose a key is, where two sources know accounts of one name. */
+final class CreateKeyTest {
+
+    private final ApiKeys keys = new ApiKeys(new MemoryState(), Clock.systemUTC());
+
+    /** Finds any account. */
+    private static final class Directory implements IdentitySource {
+        @Override
+        public String name() {
+            return "directory";
+        }
+
+        @Override
+        public Identification identify(Visitor visitor) {
+            return new Identification.Unknown();
+        }
+
+        @Override
+        public Optional<Principal> find(String account) {
+            return Optional.of(Principal.named(account, name()));
+        }
+    }
+
+    private record Content(ByteBuffer bytes) implements RequestBody {
+        @Override
+        public OptionalLong declaredLength() {
+            return OptionalLong.of(bytes.remaining());
+        }
+
+        @Override
+        public int read(ByteBuffer destination) {
+            if (!bytes.hasRemaining()) {
+                return -1;
+            }
+            int length = bytes.remaining();
+            destination.put(bytes);
+            return length;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private Optional<String> knownByOfKeyMadeBy(Principal caller, String account) throws IOException {
+        String json = "{\"name\": \"ci\", \"account\": \"" + account + "\", \"scopes\": [\"repository:a:pull\"]}";
+        Request request = new Request(
+                "id",
+                "POST",
+                "/api/v1/keys",
+                Headers.NONE.with("Content-Type", "application/json"),
+                new Content(ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8))),
+                false,
+                InetSocketAddress.createUnresolved("client", 1),
+                List.of());
+        Guest administrator = new Guest(caller, InetAddress.getLoopbackAddress(), new OpenAccess());
+        new CreateKey(keys, new Directory()).handle(Calls.of(request, administrator));
+        return keys.all().getFirst().knownBy();
+    }
+
+    @Test
+    void aKeyIsOfTheAccountInItsSource() throws IOException {
+        assertThat(knownByOfKeyMadeBy(Principal.named("ann", "directory"), "ann"))
+                .hasValue("directory");
+    }
+
+    @Test
+    void aKeyOfSomebodyElseIsOfWhoeverIsFound() throws IOException {
+        assertThat(knownByOfKeyMadeBy(Principal.named("admin", "htpasswd"), "ann"))
+                .hasValue("directory");
+    }
+
+    @Test
+    void aKeyOfARobotIsOfNoSource() throws IOException {
+        assertThat(knownByOfKeyMadeBy(Principal.named("admin", "htpasswd"), ApiKey.ROBOTS + "ci"))
+                .isEmpty();
+    }
+
+    @Test
+    void nobodyGetsAKeyOfAnotherSourcesAccountOfTheirName() throws IOException {
+        assertThatExceptionOfType(HttpRefusal.class)
+                .isThrownBy(() -> knownByOfKeyMadeBy(Principal.named("ann", "certificate"), "ann"))
+                .extracting(HttpRefusal::status)
+                .isEqualTo(400);
+        assertThat(keys.all()).isEmpty();
+    }
+}

@@ -1,0 +1,17 @@
+package io.berth.http.route;
+
+import io.berth.http.message.Query;
+import io.berth.http.message.Request;
+import io.berth.http.wire.Guest;
+import java.util.Map;
+
+/** Calls of endpoints without a path, for tests. */
+public final class Calls {
+
+    private Calls() {}
+
+    /** The request as this guest makes it, with no values in its path. */
+    public static Call of(Request request, Guest guest) {
+        return new Call(request, Map.of(), Query.parse(""), guest);
+    }
+}
