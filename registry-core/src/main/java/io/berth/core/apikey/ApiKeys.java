@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The keys of this registry. Each is a document of its own in the store and is read from there each time it is used, so
@@ -18,7 +21,13 @@ import java.util.Optional;
  */
 public final class ApiKeys {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ApiKeys.class);
+
     private static final int MOST_OF_AN_ACCOUNT = 100;
+
+    /** For how long a key that is over is still listed. */
+    private static final Duration REMEMBERED = Duration.ofDays(30);
+
     private static final String KEYS = "apikeys";
     private static final String USES = "apikeys-used";
 
@@ -43,10 +52,7 @@ public final class ApiKeys {
      * @throws IllegalArgumentException when the account has as many as it may
      */
     public Issued create(NewKey wanted) throws IOException {
-        if (all().stream().filter(key -> key.account().equals(wanted.account())).count() >= MOST_OF_AN_ACCOUNT) {
-            throw new IllegalArgumentException(
-                    wanted.account() + " has " + MOST_OF_AN_ACCOUNT + " keys already: revoke one first");
-        }
+        makeRoom(wanted.account());
         KeyText text = KeyText.random();
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         ApiKey key = new ApiKey(
@@ -61,6 +67,23 @@ public final class ApiKeys {
                 text.hash());
         state.write(document(KEYS, key.id()), KeyDocument.print(key));
         return new Issued(key, text);
+    }
+
+    /** Removes the keys that are long over, whoever had them, and counts those of the account that are not over. */
+    private void makeRoom(String account) throws IOException {
+        Instant now = clock.instant();
+        int good = 0;
+        for (ApiKey key : all()) {
+            if (key.isOver(now.minus(REMEMBERED))) {
+                revoke(key.id());
+            } else if (key.account().equals(account) && !key.isOver(now)) {
+                good++;
+            }
+        }
+        if (good >= MOST_OF_AN_ACCOUNT) {
+            throw new IllegalArgumentException(
+                    account + " has " + MOST_OF_AN_ACCOUNT + " keys already: revoke one first");
+        }
     }
 
     /** The key with this secret, if it is good now: neither revoked nor over. */
@@ -79,11 +102,15 @@ public final class ApiKeys {
         return content.isPresent() ? Optional.of(KeyDocument.parse(id, content.get())) : Optional.empty();
     }
 
-    /** All of them, those that are over too, by id. */
+    /** All of them, those that ended in the last month too, by id. One that cannot be read is left out and logged. */
     public List<ApiKey> all() throws IOException {
         List<ApiKey> keys = new ArrayList<>();
         for (String id : state.names(KEYS)) {
-            find(id).ifPresent(keys::add);
+            try {
+                find(id).ifPresent(keys::add);
+            } catch (IOException e) {
+                LOG.warn("an API key is left out of the list, it can only be revoked: {}", e.toString());
+            }
         }
         return keys;
     }
@@ -104,13 +131,14 @@ public final class ApiKeys {
         return revoked;
     }
 
-    /** When it was last used, as far as that was noted. */
+    /** When it was last used, as far as that was noted and can be read. */
     public Optional<Instant> lastUse(String id) throws IOException {
         Optional<byte[]> content = state.read(document(USES, id));
         try {
             return content.map(bytes -> Instant.parse(new String(bytes, StandardCharsets.US_ASCII)));
         } catch (DateTimeException e) {
-            throw new IOException("the last use of the API key " + id + " cannot be read: " + e.getMessage(), e);
+            LOG.warn("the last use of the API key {} cannot be read: {}", id, e.toString());
+            return Optional.empty();
         }
     }
 

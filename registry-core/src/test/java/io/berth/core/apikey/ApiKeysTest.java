@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -165,18 +164,45 @@ class ApiKeysTest {
     }
 
     @Test
-    void anAccountHasOnlySoMany() {
-        Consumer<Integer> create = _ -> {
-            try {
-                issued();
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        };
+    void anAccountHasOnlySoManyThatAreNotOver() throws IOException {
         for (int i = 0; i < 100; i++) {
-            create.accept(i);
+            issued();
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> create.accept(100));
+        assertThatIllegalArgumentException().isThrownBy(this::issued);
+
+        clock.pass(DAY);
+        issued();
+        assertThat(keys.all()).hasSize(101);
+    }
+
+    @Test
+    void keysThatAreLongOverGoWhenAnotherIsMade() throws IOException {
+        KeyText old = issued().text();
+        keys.noteUse(old.id(), clock.instant());
+        ApiKey lasting =
+                keys.create(robot(Optional.empty(), "repository:a:pull")).key();
+        clock.pass(DAY.plusDays(30).minusSeconds(1));
+        assertThat(List.of(issued().key(), lasting, keys.find(old.id()).orElseThrow()))
+                .containsExactlyInAnyOrderElementsOf(keys.all());
+
+        clock.pass(Duration.ofSeconds(1));
+        ApiKey last = issued().key();
+
+        assertThat(keys.find(old.id())).isEmpty();
+        assertThat(keys.lastUse(old.id())).isEmpty();
+        assertThat(keys.all()).hasSize(3).contains(lasting, last);
+    }
+
+    @Test
+    void whatCannotBeReadIsInNobodysWay() throws IOException {
+        ApiKey key = issued().key();
+        state.write("apikeys/abcdefghijkl", "{}".getBytes(StandardCharsets.UTF_8));
+        state.write("apikeys-used/" + key.id(), "yesterday".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(keys.all()).containsExactly(key);
+        assertThat(keys.lastUse(key.id())).isEmpty();
+        assertThat(issued().key().account()).isEqualTo("robot/ci");
+        assertThat(keys.revoke("abcdefghijkl")).isTrue();
     }
 
     @ParameterizedTest
