@@ -23,6 +23,9 @@ public record NewKey(
         Set<String> groups,
         Optional<Duration> life) {
 
+    /** All of them may be looked at with each request of the key, and for each repository of a list. */
+    private static final int MOST_SCOPES = 20;
+
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._/@+-]{0,99}+");
     private static final Pattern ROBOT = Pattern.compile(ApiKey.ROBOTS + "[a-z0-9][a-z0-9._-]{0,62}+");
 
@@ -37,6 +40,7 @@ public record NewKey(
         check(NAME.matcher(name).matches(), "not a name for a key: " + Quoted.of(name));
         check(!account.isEmpty(), "a key needs an account that it is of");
         check(!scopes.isEmpty(), "a key without a scope is good for nothing");
+        check(scopes.size() <= MOST_SCOPES, scopes.size() + " scopes (expected at most " + MOST_SCOPES + ")");
         check(life.isEmpty() || life.get().isPositive(), "a key that ends before it is made is good for nothing");
         check(groups.stream().noneMatch(String::isBlank), "a group needs a name");
         if (ApiKey.isRobot(account)) {

@@ -13,6 +13,7 @@ import io.berth.core.store.MemoryState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -221,6 +222,17 @@ class ApiKeysTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new NewKey(
                         name, account, Optional.empty(), List.of(KeyScope.parse(scope)), Set.of(), Optional.empty()));
+    }
+
+    @Test
+    void aKeyHasOnlySoManyScopes() {
+        List<KeyScope> most = Collections.nCopies(20, KeyScope.parse("repository:a:pull"));
+        List<KeyScope> more = Collections.nCopies(21, KeyScope.parse("repository:a:pull"));
+
+        assertThat(person(most, Set.of(), Optional.empty()).scopes()).hasSize(20);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> person(more, Set.of(), Optional.empty()))
+                .withMessageContaining("at most 20");
     }
 
     @Test
