@@ -36,7 +36,7 @@ public final class CreateKey implements Endpoint {
 
     @Override
     public Response handle(Call call) throws IOException {
-        JsonBody body = JsonBody.read(call.request().body(), FIELDS);
+        JsonBody body = JsonBody.read(call.request(), FIELDS);
         String account = body.text("account").orElse(call.principal().name());
         if (!account.equals(call.principal().name()) && !call.may(new Permission.Administer())) {
             throw new HttpRefusal(403, ErrorCode.DENIED, "only an administrator makes keys of robots and of others");

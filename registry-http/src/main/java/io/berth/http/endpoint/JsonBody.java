@@ -2,6 +2,7 @@ package io.berth.http.endpoint;
 
 import io.berth.core.model.ErrorCode;
 import io.berth.http.message.HttpRefusal;
+import io.berth.http.message.Request;
 import io.berth.http.message.RequestBody;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A small JSON object that a client sent to Berth's own API. What is wrong with it is said in a 400. */
 record JsonBody(JsonNode object) {
 
+    private static final String TYPE = "application/json";
     private static final int LARGEST = 16 << 10;
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -28,8 +30,21 @@ record JsonBody(JsonNode object) {
      * Reads one.
      *
      * @param known the fields it may have
+     * @throws HttpRefusal 415 when it is not said to be JSON, which no page of another site can say for a browser that
+     *     knows a password of ours
      */
-    static JsonBody read(RequestBody body, Set<String> known) throws IOException {
+    static JsonBody read(Request request, Set<String> known) throws IOException {
+        if (request.headers().first("Content-Type").filter(JsonBody::isJson).isEmpty()) {
+            throw new HttpRefusal(415, ErrorCode.UNSUPPORTED, "expected Content-Type: " + TYPE);
+        }
+        return read(request.body(), known);
+    }
+
+    private static boolean isJson(String type) {
+        return type.split(";", 2)[0].strip().equalsIgnoreCase(TYPE);
+    }
+
+    private static JsonBody read(RequestBody body, Set<String> known) throws IOException {
         ByteBuffer content = ByteBuffer.allocate(LARGEST + 1);
         while (body.read(content) >= 0) {
             if (!content.hasRemaining()) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,11 @@ final class ApiKeysTest {
     }
 
     private static Sending create(Field who, String json) {
-        return registry.client(who).send("POST", "/api/v1/keys").body(json.replace('\'', '"'));
+        return create(who, "application/json", json);
+    }
+
+    private static Sending create(Field who, String type, String json) {
+        return registry.client(who).send("POST", "/api/v1/keys").type(type).body(json.replace('\'', '"'));
     }
 
     private static JsonNode created(Field who, String json) {
@@ -138,6 +143,20 @@ final class ApiKeysTest {
             create(ANN, wrong).expect(400, "UNSUPPORTED");
         }
         create(ANN, "x".repeat(20_000)).expect(413, "SIZE_INVALID");
+    }
+
+    /** Nobody's browser makes a key for a page of another site: such pages send these types without asking first. */
+    @Test
+    void takesNothingButJson() {
+        String json = "{'name': 'ci', 'scopes': ['repository:a:pull']}";
+        for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data")) {
+            create(ANN, type, json).expect(415, "UNSUPPORTED");
+        }
+        registry.client(ANN)
+                .send("POST", "/api/v1/keys")
+                .body(json.replace('\'', '"'))
+                .expect(415, "UNSUPPORTED");
+        create(ANN, "Application/JSON; charset=utf-8", json).expect(201);
     }
 
     @Test

@@ -195,6 +195,7 @@ final class AuditTest {
         try (TestRegistry registry = start(true)) {
             Client ann = registry.client(basic("ann", PASSWORD));
             String key = ann.send("POST", "/api/v1/keys")
+                    .type("application/json")
                     .body("{\"name\": \"ci\", \"scopes\": [\"repository:**:*\"]}")
                     .expect(201)
                     .json()
