@@ -358,7 +358,7 @@ class BuiltInTokensTest {
     @CsvSource({"accounts, true", "elsewhere, false", "'', false", "out of order, false"})
     void givesRefreshTokensToWhomTheSameSourceWillFind(String source, boolean given) throws Exception {
         BuiltInTokens server = server(new Seeker(source), Optional.of(Duration.ofDays(30)));
-        Token token = server.issue(ANN, wish("repository:team/app:pull")).orElseThrow();
+        Token token = issued(server.issue(ANN, wish("repository:team/app:pull"))).orElseThrow();
 
         assertThat(token.scope()).isEqualTo("repository:team/app:pull");
         assertThat(token.refresh().isPresent()).isEqualTo(given);
@@ -465,7 +465,7 @@ class BuiltInTokensTest {
     @CsvSource({"60, 60", "299, 299", "301, 300", "86400, 300"})
     void aTokenEndsWithTheCredentialsItIsMadeFrom(long left, long lifetime) throws Exception {
         BuiltInTokens server = server(new Passing(clock.instant().plusSeconds(left)), Optional.empty());
-        Token token = server.issue(ANN, wish()).orElseThrow();
+        Token token = issued(server.issue(ANN, wish())).orElseThrow();
 
         assertThat(token.lifetime()).hasSeconds(lifetime);
         clock.pass(token.lifetime().plus(Claims.LEEWAY));
@@ -479,7 +479,7 @@ class BuiltInTokensTest {
     void whoKnewSomebodyMayTakeATokenBack() throws Exception {
         Passing passing = new Passing(clock.instant().plus(LIFETIME));
         BuiltInTokens server = server(passing, Optional.empty());
-        String token = server.issue(ANN, wish()).orElseThrow().token();
+        String token = issued(server.issue(ANN, wish())).orElseThrow().token();
         assertThat(known(server, token).name()).isEqualTo("ann");
 
         passing.over = true;
