@@ -358,7 +358,8 @@ class BuiltInTokensTest {
     @CsvSource({"accounts, true", "elsewhere, false", "'', false", "out of order, false"})
     void givesRefreshTokensToWhomTheSameSourceWillFind(String source, boolean given) throws Exception {
         BuiltInTokens server = server(new Seeker(source), Optional.of(Duration.ofDays(30)));
-        Token token = issued(server.issue(ANN, wish("repository:team/app:pull"))).orElseThrow();
+        Token token =
+                issued(server.issue(ANN, wish("repository:team/app:pull"))).orElseThrow();
 
         assertThat(token.scope()).isEqualTo("repository:team/app:pull");
         assertThat(token.refresh().isPresent()).isEqualTo(given);
