@@ -114,7 +114,7 @@ record Access(
         return !(config.berth().access() instanceof AccessConfig.None);
     }
 
-    private static boolean hasAccounts(RegistryConfig config) {
+    static boolean hasAccounts(RegistryConfig config) {
         return !(config.auth() instanceof AuthConfig.None)
                 || !config.berth().identities().isEmpty();
     }

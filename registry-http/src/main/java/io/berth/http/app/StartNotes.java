@@ -64,9 +64,7 @@ final class StartNotes {
     }
 
     private static void noteOpenDoor(RegistryConfig config) {
-        boolean accounts = !(config.auth() instanceof AuthConfig.None)
-                || !config.berth().identities().isEmpty();
-        if (accounts) {
+        if (Access.hasAccounts(config)) {
             return;
         }
         if (!(config.berth().access() instanceof AccessConfig.None)) {
