@@ -2,7 +2,6 @@ package io.berth.http.server;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -11,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 
 /**
  * Cuts off clients that are slow to ask: a head must be complete in time, and between requests a connection may only
@@ -28,9 +28,12 @@ final class HeadDeadline extends ChannelDuplexHandler {
         /** For the first byte, on a new connection. */
         NEW,
         /** For the rest of a head. */
-        PARTIAL
+        PARTIAL,
+        /** For the client's end of the connection, after its time for a head was over: what still comes is dropped. */
+        CUT_OFF
     }
 
+    private final Protocol protocol;
     private final ServerSettings.Limits limits;
     private final Deadline deadline;
     private Waiting waiting = Waiting.NEW;
@@ -38,7 +41,8 @@ final class HeadDeadline extends ChannelDuplexHandler {
     /** Whether the read that is going on brought the end of a request, which may have been answered by now. */
     private boolean delivered;
 
-    HeadDeadline(ServerSettings.Limits limits, Deadline deadline) {
+    HeadDeadline(Protocol protocol, ServerSettings.Limits limits, Deadline deadline) {
+        this.protocol = protocol;
         this.limits = limits;
         this.deadline = deadline;
     }
@@ -51,6 +55,10 @@ final class HeadDeadline extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (waiting == Waiting.CUT_OFF) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         if (message instanceof HttpRequest) {
             waiting = Waiting.NO;
             deadline.disarm();
@@ -93,7 +101,7 @@ final class HeadDeadline extends ChannelDuplexHandler {
                 waiting = Waiting.PARTIAL;
                 ctx.read();
             }
-            case PARTIAL -> ctx.read();
+            case PARTIAL, CUT_OFF -> ctx.read();
             case NO, SOON -> {}
         }
     }
@@ -107,9 +115,9 @@ final class HeadDeadline extends ChannelDuplexHandler {
                 HttpVersion.HTTP_1_1, HttpResponseStatus.REQUEST_TIMEOUT, Unpooled.EMPTY_BUFFER);
         answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
-        ctx.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
-        // In case not even that can be sent.
+        waiting = Waiting.CUT_OFF;
         deadline.arm(limits.linger(), ctx::close);
+        ctx.writeAndFlush(answer).addListener(sent -> protocol.shutdownOutput(ctx.channel()));
     }
 
     @Override

@@ -78,7 +78,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
         ServerSettings.Limits limits = settings.limits();
         channel.pipeline()
                 .addLast(new HttpServerCodec(decoding(limits)))
-                .addLast(new HeadDeadline(limits, deadline(channel)))
+                .addLast(new HeadDeadline(protocol, limits, deadline(channel)))
                 .addLast(new OneRequestAtATime())
                 .addLast(new KeepAlive(protocol, limits, connections, deadline(channel)))
                 .addLast(new StalledReader(limits.readerStall(), deadline(channel)))

@@ -4,7 +4,6 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -24,8 +23,7 @@ import io.netty.util.ReferenceCountUtil;
  *   <li>When all of the answer is out and the request was read to its end, the next request is asked for.
  *   <li>When part of the request body is still to come, nobody wants it: some is thrown away to keep the connection.
  *   <li>When it is too much or the connection was to be closed anyway, our side is closed first and the rest is thrown
- *       away for a moment. To close at once would make the kernel send a reset, which destroys an answer that the
- *       client has not read yet.
+ *       away for a moment, see {@link Protocol#shutdownOutput}.
  * </ol>
  */
 final class KeepAlive extends ChannelDuplexHandler {
@@ -173,9 +171,7 @@ final class KeepAlive extends ChannelDuplexHandler {
             closing = true;
             persistent = false;
             deadline.arm(limits.linger(), ctx::close);
-            if (!protocol.secure() && ctx.channel() instanceof DuplexChannel socket) {
-                socket.shutdownOutput();
-            }
+            protocol.shutdownOutput(ctx.channel());
         }
         ctx.read();
     }

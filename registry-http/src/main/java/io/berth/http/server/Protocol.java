@@ -1,5 +1,7 @@
 package io.berth.http.server;
 
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -15,5 +17,15 @@ record Protocol(boolean secure, boolean multiplexed, List<X509Certificate> certi
     /** Whether the kernel may send files straight to the socket. */
     boolean sendsFiles() {
         return !secure && !multiplexed;
+    }
+
+    /**
+     * Ends our side of a connection whose other side goes on, where that can be told: to close at once would make the
+     * kernel send a reset when something unread arrives, which destroys an answer that the client has not read yet.
+     */
+    void shutdownOutput(Channel channel) {
+        if (!secure && channel instanceof DuplexChannel socket) {
+            socket.shutdownOutput();
+        }
     }
 }

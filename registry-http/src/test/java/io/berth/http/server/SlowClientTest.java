@@ -30,6 +30,17 @@ class SlowClientTest {
 
     private static final ServerSettings IMPATIENT = TestServer.PLAIN.with(TestServer.IMPATIENT);
 
+    private static final ServerSettings.Limits HEADS_CUT_OFF_GENTLY = new ServerSettings.Limits(
+            1024,
+            4096,
+            1000,
+            64 * 1024,
+            Duration.ofMillis(100),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1));
+
     @Test
     void cutsOffASlowHead() throws IOException {
         try (TestServer server = new TestServer(IMPATIENT, Handlers::echo);
@@ -38,6 +49,24 @@ class SlowClientTest {
 
             assertThat(client.answer().status()).isEqualTo(408);
             assertThat(client.isClosedByServer()).isTrue();
+        }
+    }
+
+    /** To close while something unread arrives would be a reset, which may overtake the answer. */
+    @Test
+    void takesWhatStillComesOfAHeadThatIsCutOff() throws IOException {
+        try (TestServer server = new TestServer(TestServer.PLAIN.with(HEADS_CUT_OFF_GENTLY), Handlers::echo);
+                RawClient client = server.connect()) {
+            client.send("GET / HTTP/1.1\r\nHost: ");
+
+            assertThat(client.answer().status()).isEqualTo(408);
+            assertThat(client.isClosedByServer()).isTrue();
+            for (int i = 0; i < 10; i++) {
+                client.send("a");
+            }
+            client.send("\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n").halfClose();
+            assertThat(client.isClosedByServer()).isTrue();
+            assertThat(server.log()).isEmpty();
         }
     }
 
