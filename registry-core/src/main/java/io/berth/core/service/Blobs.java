@@ -2,7 +2,6 @@ package io.berth.core.service;
 
 import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
-import io.berth.core.model.Page;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.store.BlobContent;
@@ -10,15 +9,9 @@ import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Blobs of a repository: stat, open, mount, delete (end-2, end-10, end-11). */
 public final class Blobs {
-
-    /** A search for a repository that holds a blob gives up after this many. */
-    private static final int MOST_SEARCHED = 1000;
-
-    private static final int SEARCHED_AT_ONCE = 100;
 
     private final BlobStore blobs;
     private final MetadataStore metadata;
@@ -55,14 +48,11 @@ public final class Blobs {
     /**
      * Lets a repository hold a blob that another one holds, without its bytes travelling.
      *
-     * @param from where the client says it is; empty to look for it
-     * @param readable which repositories the client may pull from
-     * @return false when there is no such blob where the client may see it: it is to be uploaded then
+     * @param from which the client may pull from
+     * @return false when that holds no such blob: it is to be uploaded then
      */
-    public boolean mount(
-            RepositoryName repository, Digest digest, Optional<RepositoryName> from, Predicate<RepositoryName> readable)
-            throws IOException {
-        Optional<Digest> stored = from.isPresent() ? heldBy(from.get(), digest, readable) : heldByAny(digest, readable);
+    public boolean mount(RepositoryName repository, Digest digest, RepositoryName from) throws IOException {
+        Optional<Digest> stored = metadata.blob(from, digest);
         if (stored.isEmpty() || blobs.size(stored.get()).isEmpty()) {
             return false;
         }
@@ -92,32 +82,6 @@ public final class Blobs {
             }
             metadata.unlinkBlob(repository, digest);
         }
-    }
-
-    private Optional<Digest> heldBy(RepositoryName source, Digest digest, Predicate<RepositoryName> readable)
-            throws IOException {
-        return readable.test(source) ? metadata.blob(source, digest) : Optional.empty();
-    }
-
-    private Optional<Digest> heldByAny(Digest digest, Predicate<RepositoryName> readable) throws IOException {
-        if (blobs.size(digest).isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<String> after = Optional.empty();
-        for (int searched = 0; searched < MOST_SEARCHED; searched += SEARCHED_AT_ONCE) {
-            Page<RepositoryName> page = metadata.repositories(after, SEARCHED_AT_ONCE);
-            for (RepositoryName candidate : page.items()) {
-                Optional<Digest> stored = heldBy(candidate, digest, readable);
-                if (stored.isPresent()) {
-                    return stored;
-                }
-            }
-            if (!page.more()) {
-                break;
-            }
-            after = Optional.of(page.items().getLast().value());
-        }
-        return Optional.empty();
     }
 
     private static RegistryException unknown(RepositoryName repository, Digest digest) {

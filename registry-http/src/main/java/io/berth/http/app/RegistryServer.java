@@ -5,6 +5,7 @@ import io.berth.core.apikey.ApiKeys;
 import io.berth.core.model.Descriptor;
 import io.berth.core.service.Blobs;
 import io.berth.core.service.Manifests;
+import io.berth.core.service.OwnBlobs;
 import io.berth.core.service.ReferenceRules;
 import io.berth.core.service.Referrers;
 import io.berth.core.service.Repositories;
@@ -173,6 +174,7 @@ public final class RegistryServer implements AutoCloseable {
                 referenceRules(config),
                 new RepositoryClasses(Set.copyOf(config.policyClasses())));
         Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, manifests);
+        OwnBlobs ownBlobs = new OwnBlobs();
         Uploads uploads = new Uploads(storage.uploads(), storage.metadata(), locks);
         Tags tags = new Tags(storage.metadata());
         Referrers referrers = new Referrers(storage.metadata(), manifests);
@@ -194,10 +196,10 @@ public final class RegistryServer implements AutoCloseable {
                         new GetManifest(manifests),
                         new PutManifest(manifests, locations, largestManifest, heap.manifestBodies()),
                         new DeleteManifest(manifests),
-                        new StartUpload(blobs, uploads, responses, tickets),
+                        new StartUpload(blobs, ownBlobs, uploads, responses, tickets),
                         new GetUpload(uploads, responses),
                         new AppendUpload(uploads, responses),
-                        new FinishUpload(uploads, responses),
+                        new FinishUpload(uploads, ownBlobs, responses),
                         new CancelUpload(uploads),
                         new ListTags(tags, locations, mostTags, listings),
                         new ListReferrers(referrers, locations, listings),

@@ -5,6 +5,7 @@ import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
+import io.berth.core.service.OwnBlobs;
 import io.berth.core.service.Uploads;
 import io.berth.core.service.Uploads.Progress;
 import io.berth.http.message.Response;
@@ -16,10 +17,12 @@ import java.io.IOException;
 public final class FinishUpload implements Endpoint {
 
     private final Uploads uploads;
+    private final OwnBlobs ownBlobs;
     private final UploadResponses responses;
 
-    public FinishUpload(Uploads uploads, UploadResponses responses) {
+    public FinishUpload(Uploads uploads, OwnBlobs ownBlobs, UploadResponses responses) {
         this.uploads = uploads;
+        this.ownBlobs = ownBlobs;
         this.responses = responses;
     }
 
@@ -38,7 +41,10 @@ public final class FinishUpload implements Endpoint {
                 call.request().body(),
                 expected);
         return switch (progress) {
-            case Progress.Received _ -> responses.stored(repository, expected);
+            case Progress.Received _ -> {
+                ownBlobs.note(call.principal().name(), expected, repository);
+                yield responses.stored(repository, expected);
+            }
             case Progress.OutOfOrder(long offset) -> throw responses.outOfOrder(call, repository, id, offset);
         };
     }

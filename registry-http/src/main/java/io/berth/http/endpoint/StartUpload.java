@@ -7,6 +7,7 @@ import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
 import io.berth.core.service.Blobs;
+import io.berth.core.service.OwnBlobs;
 import io.berth.core.service.Uploads;
 import io.berth.http.message.Response;
 import io.berth.http.route.Call;
@@ -22,12 +23,15 @@ import java.util.Optional;
 public final class StartUpload implements Endpoint {
 
     private final Blobs blobs;
+    private final OwnBlobs ownBlobs;
     private final Uploads uploads;
     private final UploadResponses responses;
     private final UploadTickets tickets;
 
-    public StartUpload(Blobs blobs, Uploads uploads, UploadResponses responses, UploadTickets tickets) {
+    public StartUpload(
+            Blobs blobs, OwnBlobs ownBlobs, Uploads uploads, UploadResponses responses, UploadTickets tickets) {
         this.blobs = blobs;
+        this.ownBlobs = ownBlobs;
         this.uploads = uploads;
         this.responses = responses;
         this.tickets = tickets;
@@ -39,12 +43,12 @@ public final class StartUpload implements Endpoint {
         UploadResponses.likely(call);
         Optional<Digest> mounted = mount(call, repository);
         if (mounted.isPresent()) {
-            return responses.stored(repository, mounted.get());
+            return stored(call, repository, mounted.get());
         }
         Optional<Digest> whole = call.query().first("digest").map(Digest::parse);
         if (whole.isPresent()) {
             uploads.store(repository, call.request().body(), whole.get());
-            return responses.stored(repository, whole.get());
+            return stored(call, repository, whole.get());
         }
         UploadId id = tickets.issue(repository, call.principal().name());
         uploads.begin(repository, id);
@@ -59,9 +63,8 @@ public final class StartUpload implements Endpoint {
         }
         try {
             Digest digest = Digest.parse(wanted.get());
-            Optional<RepositoryName> from =
-                    call.query().first("from").filter(name -> !name.isEmpty()).map(RepositoryName::new);
-            return blobs.mount(repository, digest, from, source -> mayPull(call, source))
+            Optional<RepositoryName> source = source(call, digest).filter(name -> mayPull(call, name));
+            return source.isPresent() && blobs.mount(repository, digest, source.get())
                     ? Optional.of(digest)
                     : Optional.empty();
         } catch (RegistryException e) {
@@ -69,7 +72,20 @@ public final class StartUpload implements Endpoint {
         }
     }
 
+    /** Where the client says the blob is, or where it put it itself. */
+    private Optional<RepositoryName> source(Call call, Digest digest) {
+        Optional<String> from = call.query().first("from").filter(name -> !name.isEmpty());
+        return from.isPresent()
+                ? from.map(RepositoryName::new)
+                : ownBlobs.find(call.principal().name(), digest);
+    }
+
     private static boolean mayPull(Call call, RepositoryName source) {
         return call.may(new Permission.OnRepository(source, Action.PULL));
+    }
+
+    private Response stored(Call call, RepositoryName repository, Digest digest) {
+        ownBlobs.note(call.principal().name(), digest, repository);
+        return responses.stored(repository, digest);
     }
 }

@@ -49,6 +49,13 @@ final class MountTest {
     }
 
     @Test
+    void beginsAnUploadWhereTheSourceItselfHoldsItNoMore() {
+        source.to("DELETE", source.path() + "/blobs/" + blob).expect(202);
+
+        target.post("/blobs/uploads/?mount=" + blob).expect(202);
+    }
+
+    @Test
     void mountsIntoTheSourceItself() {
         source.post("/blobs/uploads/?mount=" + blob + "&from=" + source.name())
                 .expect(201)

@@ -273,6 +273,17 @@ final class TokenServerTest {
                 .expect(201);
     }
 
+    @Test
+    void findsNoSourceItselfThatTheTokenMayNotPull() {
+        Blob blob = new Repository(registry.client(ANN), "team/lending").push("found by its owner");
+        String mount = "/v2/team/borrowing/blobs/uploads/?mount=" + blob;
+        String push = "repository:team/borrowing:pull,push";
+        registry.client(token(push)).send("POST", mount).expect(202);
+        registry.client(token(push, "repository:team/lending:pull"))
+                .send("POST", mount)
+                .expect(201);
+    }
+
     private static Answer key(String scope) {
         return registry.client(ANN)
                 .send("POST", "/api/v1/keys")
