@@ -4,6 +4,7 @@ import io.berth.core.access.Action;
 import io.berth.core.access.Decision;
 import io.berth.core.access.Network;
 import io.berth.core.access.Principal;
+import io.berth.core.access.RepositoryGlob;
 import io.berth.core.model.RepositoryName;
 import java.net.InetAddress;
 import java.util.EnumSet;
@@ -104,7 +105,19 @@ public final class Rule {
             return true;
         }
         for (RepositoryGlob glob : repositories) {
-            if (glob.matches(repository, principal, subjects)) {
+            if (matches(glob, repository, principal)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean matches(RepositoryGlob glob, RepositoryName repository, Principal principal) {
+        if (!glob.isForGroup()) {
+            return glob.matches(repository, principal.name(), "");
+        }
+        for (String group : principal.groups()) {
+            if (subjects.include(principal, group) && glob.matches(repository, principal.name(), group)) {
                 return true;
             }
         }

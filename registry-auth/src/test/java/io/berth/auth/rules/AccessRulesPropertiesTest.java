@@ -8,6 +8,7 @@ import io.berth.core.access.Limit;
 import io.berth.core.access.Network;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
+import io.berth.core.access.RepositoryGlob;
 import io.berth.core.model.RepositoryName;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ final class AccessRulesPropertiesTest {
                     rule.effect(),
                     rule.actions(),
                     rule.subjects().stream().map(Subject::parse).toList(),
-                    rule.globs().stream().map(RepositoryGlob::parse).toList(),
+                    rule.globs().stream().map(RepositoryGlob::parsePersonal).toList(),
                     rule.networks().stream().map(Network::parse).toList(),
                     "rule " + rules.size()));
         }

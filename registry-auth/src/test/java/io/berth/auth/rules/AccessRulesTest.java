@@ -8,6 +8,7 @@ import io.berth.core.access.Limit;
 import io.berth.core.access.Network;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
+import io.berth.core.access.RepositoryGlob;
 import io.berth.core.model.RepositoryName;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -42,7 +43,7 @@ final class AccessRulesTest {
                 words.length < 6
                         ? List.of(RepositoryGlob.ALL)
                         : Arrays.stream(words[5].split(","))
-                                .map(RepositoryGlob::parse)
+                                .map(RepositoryGlob::parsePersonal)
                                 .toList(),
                 words.length < 8 ? List.of() : List.of(Network.parse(words[7])),
                 place);
@@ -150,5 +151,26 @@ final class AccessRulesTest {
         assertThat(actions(rules("allow pull to everyone"), ANN, "a")).isNotEmpty();
         assertThat(actions(rules("allow pull to everyone"), Principal.ANONYMOUS, "a"))
                 .isNotEmpty();
+    }
+
+    @Test
+    void putsEachGroupInItsPlace() {
+        Principal ann = new Principal("ann", Set.of("red", "blue", "*", "a/b"), "test", Limit.NONE);
+        AccessRules rules = rules("allow pull to everyone on ${group}/**,own/${group}/${user}");
+        assertThat(actions(rules, ann, "red/x")).isNotEmpty();
+        assertThat(actions(rules, ann, "blue/x")).isNotEmpty();
+        assertThat(actions(rules, ann, "own/blue/ann")).isNotEmpty();
+        assertThat(actions(rules, ann, "green/x")).isEmpty();
+        assertThat(actions(rules, ann, "a/b")).isEmpty();
+        assertThat(actions(rules("allow pull to everyone on ${group}/${group}"), ann, "red/blue"))
+                .isEmpty();
+    }
+
+    @Test
+    void takesOnlyTheGroupsTheRuleIsFor() {
+        Principal ann = new Principal("ann", Set.of("red", "blue"), "test", Limit.NONE);
+        AccessRules rules = rules("allow pull to group:red on ${group}/*");
+        assertThat(actions(rules, ann, "red/x")).isNotEmpty();
+        assertThat(actions(rules, ann, "blue/x")).isEmpty();
     }
 }

@@ -2,89 +2,135 @@ package io.berth.core.access;
 
 import io.berth.core.model.Quoted;
 import io.berth.core.model.RepositoryName;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiPredicate;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
- * Which repositories: {@code *} stands for any characters of one component, {@code ?} for one of them, {@code **} for
- * any number of components. Matching takes no longer than the length of glob and name multiplied, whoever wrote the
- * glob.
+ * Names of repositories by their form: {@code *} stands for any characters within a component, {@code ?} for one of
+ * them, and a component {@code **} for any number of components, also none, so that {@code a/**} is {@code a} too. A
+ * personal glob has places for names of whoever asks: {@code ${user}} and {@code ${group}} stand for the name of the
+ * account and of its groups, to the letter; one that could not be a component of a repository's name stands for
+ * nothing. Matching needs time in proportion to the lengths, and makes nothing.
  */
 public final class RepositoryGlob {
 
+    /** Every repository. */
+    public static final RepositoryGlob ALL = parse("**");
+
     private static final int LONGEST = 255;
-    private static final String ANY_COMPONENTS = "**";
-    private static final Pattern COMPONENT = Pattern.compile("[a-z0-9._?*-]+");
 
     private final String text;
-    private final List<String> components;
+    private final List<GlobComponent> components;
+    private final boolean forUser;
+    private final boolean forGroup;
 
-    private RepositoryGlob(String text) {
+    private RepositoryGlob(String text, List<GlobComponent> components) {
         this.text = text;
-        this.components = List.of(text.split("/", -1));
+        this.components = List.copyOf(components);
+        this.forUser = has(new GlobComponent.Piece.User());
+        this.forGroup = has(new GlobComponent.Piece.Group());
+    }
+
+    private boolean has(GlobComponent.Piece piece) {
+        return components.stream().anyMatch(component -> component.has(piece));
     }
 
     /**
-     * Reads one.
+     * Reads one that is the same for everybody.
      *
-     * @throws IllegalArgumentException when no repository could match it
+     * @throws IllegalArgumentException when no repository could be meant by it
      */
     public static RepositoryGlob parse(String text) {
-        RepositoryGlob glob = new RepositoryGlob(text);
-        if (text.length() > LONGEST || !glob.components.stream().allMatch(RepositoryGlob::isComponent)) {
-            throw new IllegalArgumentException("not a glob of repository names: " + Quoted.of(text)
-                    + " (expected such as team/app, team/*, team/**)");
+        RepositoryGlob glob = parsePersonal(text);
+        if (glob.isForUser() || glob.isForGroup()) {
+            throw new IllegalArgumentException("no place for names of accounts or groups here: " + Quoted.of(text));
         }
         return glob;
     }
 
-    private static boolean isComponent(String component) {
-        return component.equals(ANY_COMPONENTS)
-                || (COMPONENT.matcher(component).matches() && !component.contains(ANY_COMPONENTS));
+    /**
+     * Reads one that may have places for the names of whoever asks.
+     *
+     * @throws IllegalArgumentException when no repository could be meant by it
+     */
+    public static RepositoryGlob parsePersonal(String text) {
+        if (text.length() > LONGEST) {
+            throw new IllegalArgumentException("longer than the longest name of a repository: " + Quoted.of(text));
+        }
+        return new RepositoryGlob(
+                text,
+                Arrays.stream(text.split("/", -1)).map(GlobComponent::parse).toList());
     }
 
+    /** Whether it matches every name there can be. */
+    public boolean isAll() {
+        return components.stream().allMatch(GlobComponent::isAny);
+    }
+
+    /** Whether it has a place for the name of the account. */
+    public boolean isForUser() {
+        return forUser;
+    }
+
+    /** Whether it has a place for the name of a group. */
+    public boolean isForGroup() {
+        return forGroup;
+    }
+
+    /** Whether it stands for this repository, whoever asks. */
     public boolean matches(RepositoryName repository) {
-        return matches(
-                components,
-                List.of(repository.value().split("/")),
-                ANY_COMPONENTS::equals,
-                (component, name) -> matches(
-                        characters(component), characters(name), c -> c == '*', (c, d) -> c == '?' || c.equals(d)));
+        return matches(repository, "", "");
     }
 
-    private static List<Character> characters(String text) {
-        return text.chars().mapToObj(c -> (char) c).toList();
+    /** Whether it stands for this repository, with these names in their places. */
+    public boolean matches(RepositoryName repository, String user, String group) {
+        return (!forUser || isComponent(user))
+                && (!forGroup || isComponent(group))
+                && matches(repository.value(), user, group);
     }
 
-    /** Whether the items are those of the pattern, in which a star stands for any number of items. */
-    private static <T> boolean matches(List<T> pattern, List<T> items, Predicate<T> isStar, BiPredicate<T, T> isSame) {
+    private static boolean isComponent(String name) {
+        return name.indexOf('/') < 0 && RepositoryName.isName(name);
+    }
+
+    private boolean matches(String name, String user, String group) {
+        int part = 0;
         int at = 0;
-        int star = -1;
-        int behindStar = 0;
-        int item = 0;
-        while (item < items.size()) {
-            if (at < pattern.size() && isStar.test(pattern.get(at))) {
-                star = at++;
-                behindStar = item;
-            } else if (at < pattern.size() && isSame.test(pattern.get(at), items.get(item))) {
-                at++;
-                item++;
-            } else if (star >= 0) {
-                // The last star takes one item more; what earlier ones took need never be looked at again.
-                at = star + 1;
-                item = ++behindStar;
+        int afterAny = -1;
+        int retryAt = 0;
+        while (at <= name.length()) {
+            if (part < components.size() && components.get(part).isAny()) {
+                afterAny = ++part;
+                retryAt = at;
+                continue;
+            }
+            int end = end(name, at);
+            if (part < components.size() && components.get(part).matches(name, at, end, user, group)) {
+                part++;
+                at = end + 1;
+            } else if (afterAny >= 0) {
+                retryAt = end(name, retryAt) + 1;
+                at = retryAt;
+                part = afterAny;
             } else {
                 return false;
             }
         }
-        return pattern.subList(at, pattern.size()).stream().allMatch(isStar);
+        while (part < components.size() && components.get(part).isAny()) {
+            part++;
+        }
+        return part == components.size();
+    }
+
+    /** Where the component that begins at {@code at} ends. */
+    private static int end(String name, int at) {
+        int slash = name.indexOf('/', at);
+        return slash < 0 ? name.length() : slash;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RepositoryGlob glob && glob.text.equals(text);
+        return other instanceof RepositoryGlob glob && text.equals(glob.text);
     }
 
     @Override
@@ -92,6 +138,7 @@ public final class RepositoryGlob {
         return text.hashCode();
     }
 
+    /** As it was written. */
     @Override
     public String toString() {
         return text;

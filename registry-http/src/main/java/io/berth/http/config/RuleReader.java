@@ -2,11 +2,11 @@ package io.berth.http.config;
 
 import io.berth.auth.rules.AccessRules;
 import io.berth.auth.rules.Effect;
-import io.berth.auth.rules.RepositoryGlob;
 import io.berth.auth.rules.Rule;
 import io.berth.auth.rules.RuleAction;
 import io.berth.auth.rules.Subject;
 import io.berth.core.access.Network;
+import io.berth.core.access.RepositoryGlob;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -23,7 +23,7 @@ final class RuleReader {
             ValueType.of("everyone, anonymous, authenticated, user:NAME or group:NAME", Subject::parse);
     private static final ValueType<RepositoryGlob> GLOB = ValueType.of(
             "repositories such as library/app, team/** or home/${user} (lower case; ** is a component of its own)",
-            RepositoryGlob::parse);
+            RepositoryGlob::parsePersonal);
 
     private RuleReader() {}
 

@@ -1,5 +1,6 @@
-package io.berth.auth.rules;
+package io.berth.core.access;
 
+import io.berth.core.model.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -9,12 +10,12 @@ import java.util.regex.Pattern;
  * What a glob says of one component of a name, in pieces; without any, it stands for any number of components. Matching
  * goes back to the last star only, and makes nothing.
  */
-record Component(List<Piece> pieces) {
+record GlobComponent(List<Piece> pieces) {
 
     private static final Pattern PIECE = Pattern.compile(
             "(?<text>[a-z0-9._-]+)|(?<star>\\*)|(?<one>\\?)|(?<user>\\$\\{user})|(?<group>\\$\\{group})");
 
-    Component {
+    GlobComponent {
         pieces = List.copyOf(pieces);
     }
 
@@ -42,12 +43,12 @@ record Component(List<Piece> pieces) {
      *
      * @throws IllegalArgumentException when it is empty, or has a character that no name has
      */
-    static Component parse(String text) {
+    static GlobComponent parse(String text) {
         if (text.equals("**")) {
-            return new Component(List.of());
+            return new GlobComponent(List.of());
         }
         if (text.contains("**")) {
-            throw new IllegalArgumentException("** stands for whole components: " + text);
+            throw new IllegalArgumentException("** stands for whole components: " + Quoted.of(text));
         }
         List<Piece> pieces = new ArrayList<>();
         Matcher matcher = PIECE.matcher(text);
@@ -57,9 +58,9 @@ record Component(List<Piece> pieces) {
             at = matcher.end();
         }
         if (pieces.isEmpty() || at < text.length()) {
-            throw new IllegalArgumentException("no repository has a component like this: " + text);
+            throw new IllegalArgumentException("no repository has a component like this: " + Quoted.of(text));
         }
-        return new Component(pieces);
+        return new GlobComponent(pieces);
     }
 
     private static Piece piece(Matcher matcher) {
