@@ -1,11 +1,16 @@
 package io.berth.auth.rules;
 
+import io.berth.auth.rules.SeenRepositories.Verdict;
+import io.berth.core.access.Action;
 import io.berth.core.access.Authorizer;
 import io.berth.core.access.Decision;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
+import io.berth.core.model.RepositorySelection;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -47,6 +52,25 @@ public final class AccessRules implements Authorizer {
             case Permission.Administer _ ->
                 principal.isAnonymous() ? NOBODY : first(rule -> rule.matchesAdmin(principal, address));
         };
+    }
+
+    @Override
+    public RepositorySelection seen(Principal principal, InetAddress address) {
+        return new SeenRepositories(
+                verdicts(principal, address, Action.LIST), verdicts(principal, address, Action.PULL));
+    }
+
+    /** What the rules say to this caller, one after the other, until one is about every repository. */
+    private List<Verdict> verdicts(Principal principal, InetAddress address, Action action) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Rule rule : byPrecedence) {
+            Optional<Verdict> verdict = rule.verdict(principal, address, action);
+            verdict.ifPresent(verdicts::add);
+            if (verdict.isPresent() && rule.isEverywhere()) {
+                break;
+            }
+        }
+        return verdicts;
     }
 
     private Decision first(Predicate<Rule> matching) {

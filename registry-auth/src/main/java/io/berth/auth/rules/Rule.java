@@ -1,6 +1,8 @@
 package io.berth.auth.rules;
 
+import io.berth.auth.rules.SeenRepositories.Verdict;
 import io.berth.core.access.Action;
+import io.berth.core.access.AnyGlob;
 import io.berth.core.access.Decision;
 import io.berth.core.access.Network;
 import io.berth.core.access.Principal;
@@ -9,8 +11,10 @@ import io.berth.core.model.RepositoryName;
 import java.net.InetAddress;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One rule: an effect on what some may do to some repositories. Immutable. */
 public final class Rule {
@@ -75,6 +79,28 @@ public final class Rule {
     /** Whether it decides on this action on this repository. */
     boolean matches(Principal principal, InetAddress address, RepositoryName repository, Action action) {
         return isAbout(principal, RuleAction.of(action)) && matches(repository, principal) && comesFromHere(address);
+    }
+
+    /** What it says of this action to this caller; empty when it says nothing, whatever the repository. */
+    Optional<Verdict> verdict(Principal principal, InetAddress address, Action action) {
+        if (!isAbout(principal, RuleAction.of(action)) || !comesFromHere(address)) {
+            return Optional.empty();
+        }
+        List<RepositoryGlob> globs = everywhere
+                ? List.of(RepositoryGlob.ALL)
+                : repositories.stream().flatMap(glob -> globs(glob, principal)).toList();
+        return globs.isEmpty() ? Optional.empty() : Optional.of(new Verdict(decision.permitted(), new AnyGlob(globs)));
+    }
+
+    private Stream<RepositoryGlob> globs(RepositoryGlob glob, Principal principal) {
+        Stream<String> groups = glob.isForGroup()
+                ? principal.groups().stream().filter(group -> subjects.include(principal, group))
+                : Stream.of("");
+        return groups.flatMap(group -> glob.with(principal.name(), group).stream());
+    }
+
+    boolean isEverywhere() {
+        return everywhere;
     }
 
     /** Whether it decides on administering, which is done to all repositories or none. */

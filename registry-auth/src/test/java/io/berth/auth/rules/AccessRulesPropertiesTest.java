@@ -10,10 +10,14 @@ import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.access.RepositoryGlob;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.model.RepositorySelection;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -38,18 +42,26 @@ final class AccessRulesPropertiesTest {
                                 .set()
                                 .ofMaxSize(3))
                 .as((name, groups) -> new Principal(name, name.isEmpty() ? Set.of() : groups, "test", Limit.NONE));
-        Arbitrary<String> component = Arbitraries.of("a", "b", "ab", "ann", "bob", "dev", "ops", "a-b", "a.b", "aab");
         return Combinators.combine(
                         principals,
                         Arbitraries.of("10.0.0.1", "10.9.9.9", "192.0.2.1", "::1")
                                 .map(InetAddress::ofLiteral),
-                        component
-                                .list()
-                                .ofMinSize(1)
-                                .ofMaxSize(5)
-                                .map(parts -> new RepositoryName(String.join("/", parts))),
+                        repository(),
                         Arbitraries.of(Action.class))
                 .as(Asking::new);
+    }
+
+    private static Arbitrary<RepositoryName> repository() {
+        return Arbitraries.of("a", "b", "ab", "ann", "bob", "dev", "ops", "a-b", "a.b", "aab")
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(5)
+                .map(parts -> new RepositoryName(String.join("/", parts)));
+    }
+
+    @Provide
+    Arbitrary<Set<RepositoryName>> repositories() {
+        return repository().set().ofMaxSize(30);
     }
 
     @Provide
@@ -118,6 +130,31 @@ final class AccessRulesPropertiesTest {
     @Property(tries = 5000, edgeCases = EdgeCasesMode.NONE)
     void decidesAsTheNaiveReadingDoes(@ForAll("lists") List<Words> rules, @ForAll("asking") Asking asking) {
         assertThat(permits(rules, asking)).isEqualTo(NaiveRules.permit(rules, asking));
+    }
+
+    /** Who walks only where the selection says, and asks it there, finds what rules decide one by one. */
+    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+    void seesWhatMayBeListedAndPulled(
+            @ForAll("lists") List<Words> rules,
+            @ForAll("asking") Asking asking,
+            @ForAll("repositories") Set<RepositoryName> repositories) {
+        Set<RepositoryName> visible = repositories.stream()
+                .filter(repository -> Stream.of(Action.LIST, Action.PULL)
+                        .allMatch(action -> NaiveRules.permit(
+                                rules, new Asking(asking.principal(), asking.address(), repository, action))))
+                .collect(Collectors.toSet());
+        RepositorySelection seen = rules(rules).seen(asking.principal(), asking.address());
+        assertThat(repositories.stream().filter(repository -> isFound(repository, seen)))
+                .containsExactlyInAnyOrderElementsOf(visible);
+    }
+
+    private static boolean isFound(RepositoryName repository, RepositorySelection seen) {
+        List<String> components = List.of(repository.value().split("/"));
+        return IntStream.range(0, components.size())
+                        .allMatch(i -> seen.next(components.subList(0, i))
+                                .map(next -> next.contains(components.get(i)))
+                                .orElse(true))
+                && seen.includes(repository);
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)

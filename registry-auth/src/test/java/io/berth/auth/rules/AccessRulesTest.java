@@ -10,6 +10,7 @@ import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.access.RepositoryGlob;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.model.RepositorySelection;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -172,5 +173,30 @@ final class AccessRulesTest {
         AccessRules rules = rules("allow pull to group:red on ${group}/*");
         assertThat(actions(rules, ann, "red/x")).isNotEmpty();
         assertThat(actions(rules, ann, "blue/x")).isEmpty();
+    }
+
+    @Test
+    void saysWhereRepositoriesCanBeThatSomebodySees() {
+        RepositorySelection seen = rules(
+                        "deny * to everyone on a/secret/**",
+                        "allow pull to user:ann on a/**,home/${user}/*,${group}/x-*/y",
+                        "allow * to user:bob",
+                        "allow list to everyone",
+                        "allow pull to everyone on c/d from 192.0.2.0/24")
+                .seen(ANN, HERE);
+        assertThat(seen.next(List.of())).contains(Set.of("a", "home", "dev"));
+        assertThat(seen.next(List.of("a", "b"))).isEmpty();
+        assertThat(seen.next(List.of("b"))).contains(Set.of());
+        assertThat(seen.next(List.of("home"))).contains(Set.of("ann"));
+        assertThat(seen.next(List.of("home", "ann"))).isEmpty();
+        assertThat(seen.next(List.of("home", "ann", "x"))).contains(Set.of());
+        assertThat(seen.next(List.of("dev"))).isEmpty();
+        assertThat(seen.next(List.of("dev", "x-1"))).contains(Set.of("y"));
+        assertThat(rules("allow pull to everyone").seen(ANN, HERE).next(List.of()))
+                .isEmpty();
+        assertThat(rules("deny pull to everyone", "allow pull to everyone")
+                        .seen(ANN, HERE)
+                        .next(List.of()))
+                .contains(Set.of());
     }
 }

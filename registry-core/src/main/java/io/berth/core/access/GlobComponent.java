@@ -3,6 +3,7 @@ package io.berth.core.access;
 import io.berth.core.model.Quoted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -82,6 +83,13 @@ record GlobComponent(List<Piece> pieces) {
 
     boolean has(Piece piece) {
         return pieces.contains(piece);
+    }
+
+    /** The only name it stands for, if there is only one. */
+    Optional<String> text() {
+        return pieces.size() == 1 && pieces.getFirst() instanceof Piece.Text(String text)
+                ? Optional.of(text)
+                : Optional.empty();
     }
 
     /** Whether this is the whole of {@code name} between {@code from} and {@code to}. */

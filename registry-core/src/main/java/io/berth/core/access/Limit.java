@@ -1,5 +1,6 @@
 package io.berth.core.access;
 
+import io.berth.core.model.RepositorySelection;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,6 +15,11 @@ public interface Limit {
     Limit NONE = permission -> true;
 
     boolean allows(Permission permission);
+
+    /** The repositories they are good for being shown. */
+    default RepositorySelection listed() {
+        return repository -> allows(new Permission.OnRepository(repository, Action.LIST));
+    }
 
     /** When the credentials end, and with them whatever was made from them; empty when they say nothing of it. */
     default Optional<Instant> expires() {

@@ -1,9 +1,11 @@
 package io.berth.core.apikey;
 
 import io.berth.core.access.Action;
+import io.berth.core.access.AnyGlob;
 import io.berth.core.access.Limit;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
+import io.berth.core.model.RepositorySelection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -88,5 +90,13 @@ public record ApiKey(
                 scopes.stream().anyMatch(scope -> scope.allows(repository, action));
             case Permission.Administer _ -> false;
         };
+    }
+
+    @Override
+    public RepositorySelection listed() {
+        return new AnyGlob(scopes.stream()
+                .filter(scope -> scope.actions().contains(Action.LIST))
+                .map(KeyScope::repositories)
+                .toList());
     }
 }

@@ -4,10 +4,10 @@ import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Page;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.model.RepositorySelection;
 import io.berth.core.store.MetadataStore;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** The repositories as a whole: the catalog, and deleting one. */
 public final class Repositories {
@@ -26,7 +26,7 @@ public final class Repositories {
      * @param after where to continue: any text, itself left out
      * @param visible which of them the client may know of
      */
-    public Page<RepositoryName> list(Optional<String> after, int limit, Predicate<RepositoryName> visible)
+    public Page<RepositoryName> list(Optional<String> after, int limit, RepositorySelection visible)
             throws IOException {
         return metadata.repositories(after, limit, visible);
     }

@@ -4,6 +4,7 @@ import io.berth.core.model.Descriptor;
 import io.berth.core.model.Digest;
 import io.berth.core.model.Page;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.model.RepositorySelection;
 import io.berth.core.model.Tag;
 import java.io.IOException;
 import java.util.Collection;
@@ -106,14 +107,14 @@ public interface MetadataStore {
      * The repositories in the order of {@link RepositoryName}.
      *
      * @param after where to continue: any text, name or not; itself left out
-     * @param wanted which of them; asked first, as that there is one costs a look at the storage
+     * @param wanted which of them; asked first, as that there is one costs a look at the storage, and only where its
+     *     repositories can be
      */
-    Page<RepositoryName> repositories(Optional<String> after, int limit, Predicate<RepositoryName> wanted)
-            throws IOException;
+    Page<RepositoryName> repositories(Optional<String> after, int limit, RepositorySelection wanted) throws IOException;
 
     /** All repositories, in the same order. */
     default Page<RepositoryName> repositories(Optional<String> after, int limit) throws IOException {
-        return repositories(after, limit, _ -> true);
+        return repositories(after, limit, RepositorySelection.ALL);
     }
 
     /** Removes the repository with its links, tags and uploads; false when there was none. Nested ones stay. */

@@ -8,6 +8,7 @@ import io.berth.core.access.Action;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.model.RepositorySelection;
 import io.berth.core.store.ManualClock;
 import io.berth.core.store.MemoryState;
 import java.io.IOException;
@@ -241,5 +242,19 @@ class ApiKeysTest {
         assertThatIllegalArgumentException().isThrownBy(() -> person(scopes, Set.of("admins"), Optional.empty()));
         assertThatIllegalArgumentException().isThrownBy(() -> person(List.of(), Set.of(), Optional.empty()));
         assertThatIllegalArgumentException().isThrownBy(() -> person(scopes, Set.of(), Optional.of(Duration.ZERO)));
+    }
+
+    @Test
+    void aKeySaysWhereRepositoriesCanBeThatItShows() throws IOException {
+        RepositorySelection listed = keys.create(robot(
+                        Optional.empty(), "repository:team/*:pull,list", "repository:own:*", "repository:other/*:pull"))
+                .key()
+                .listed();
+
+        assertThat(listed.includes(new RepositoryName("team/app"))).isTrue();
+        assertThat(listed.includes(new RepositoryName("other/app"))).isFalse();
+        assertThat(listed.next(List.of())).contains(Set.of("team", "own"));
+        assertThat(listed.next(List.of("team"))).isEmpty();
+        assertThat(listed.next(List.of("team", "app"))).contains(Set.of());
     }
 }

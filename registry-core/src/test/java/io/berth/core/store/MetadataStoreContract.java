@@ -7,6 +7,7 @@ import io.berth.core.model.Digest;
 import io.berth.core.model.MediaTypes;
 import io.berth.core.model.Page;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.model.RepositorySelection;
 import io.berth.core.model.Tag;
 import io.berth.core.model.UploadId;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -392,7 +392,7 @@ public abstract class MetadataStoreContract extends StoreContract {
             metadata().linkBlob(new RepositoryName(name), digest("layer"));
         }
 
-        Predicate<RepositoryName> nested = name -> name.value().contains("/");
+        RepositorySelection nested = name -> name.value().contains("/");
         Page<RepositoryName> first = metadata().repositories(Optional.empty(), 2, nested);
         assertThat(first.items()).extracting(RepositoryName::value).containsExactly("b/x", "b/y");
         assertThat(first.more()).isTrue();
@@ -400,6 +400,45 @@ public abstract class MetadataStoreContract extends StoreContract {
         assertThat(second.items()).extracting(RepositoryName::value).containsExactly("c/z");
         assertThat(second.more()).isFalse();
         assertThat(metadata().repositories(Optional.empty(), 2, _ -> false)).isEqualTo(Page.empty());
+    }
+
+    /** Below {@code b} only, or the repositories {@code d} and {@code e}; notes what it is asked about. */
+    private static final class Narrow implements RepositorySelection {
+        private final List<String> asked = new ArrayList<>();
+
+        @Override
+        public boolean includes(RepositoryName repository) {
+            asked.add(repository.value());
+            return repository.value().matches("b/.*|[de]");
+        }
+
+        @Override
+        public Optional<Set<String>> next(List<String> above) {
+            if (above.isEmpty()) {
+                return Optional.of(Set.of("e", "b", "d", ".."));
+            }
+            return above.getFirst().equals("b") ? Optional.empty() : Optional.of(Set.of());
+        }
+    }
+
+    @Test
+    void looksOnlyWhereTheWantedCanBe() throws IOException {
+        for (String name : List.of("a", "a/x", "b/x", "b/x/y", "b/z", "b-c", "c/z", "d", "d/x")) {
+            metadata().linkBlob(new RepositoryName(name), digest("layer"));
+        }
+        Narrow narrow = new Narrow();
+
+        assertThat(metadata().repositories(Optional.empty(), ALL, narrow).items())
+                .extracting(RepositoryName::value)
+                .containsExactly("b/x", "b/x/y", "b/z", "d");
+        assertThat(narrow.asked).containsExactly("b", "b/x", "b/x/y", "b/z", "d", "e");
+        RepositorySelection everywhere = repository -> narrow.includes(repository);
+        for (String after : List.of("", "a", "a/x", "b", "b/", "b/x", "b/x/y", "b/y", "b-c", "c", "d", "d/x", "z")) {
+            for (int limit = 1; limit < 5; limit++) {
+                assertThat(metadata().repositories(Optional.of(after), limit, narrow))
+                        .isEqualTo(metadata().repositories(Optional.of(after), limit, everywhere));
+            }
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.berth.core.access.Authorizer;
 import io.berth.core.access.Decision;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
+import io.berth.core.model.RepositorySelection;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.RulesFile;
 import java.net.InetAddress;
@@ -54,6 +55,11 @@ final class LiveRules implements Authorizer, AutoCloseable {
     @Override
     public Decision decide(Principal principal, InetAddress address, Permission permission) {
         return rules.decide(principal, address, permission);
+    }
+
+    @Override
+    public RepositorySelection seen(Principal principal, InetAddress address) {
+        return rules.seen(principal, address);
     }
 
     private void run() {

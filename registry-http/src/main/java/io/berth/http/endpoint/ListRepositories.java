@@ -20,7 +20,7 @@ public final class ListRepositories implements Endpoint {
 
     private static final int WITHOUT_NUMBER = 100;
 
-    /** Who may see little makes long walks; they must not take all threads of the disk. */
+    /** Who may see little of much makes long walks; they must not take all threads of the disk. */
     private static final int WALKS_AT_ONCE = 8;
 
     private final Repositories repositories;
@@ -59,7 +59,7 @@ public final class ListRepositories implements Endpoint {
     private Page<RepositoryName> list(Call call, int size) throws IOException {
         walks.acquireUninterruptibly();
         try {
-            return repositories.list(Paging.after(call.query()), size, call::maySee);
+            return repositories.list(Paging.after(call.query()), size, call.seen());
         } finally {
             walks.release();
         }

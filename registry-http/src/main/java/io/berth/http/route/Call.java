@@ -5,6 +5,7 @@ import io.berth.core.access.Principal;
 import io.berth.core.model.Digest;
 import io.berth.core.model.Reference;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.model.RepositorySelection;
 import io.berth.core.model.UploadId;
 import io.berth.http.message.Headers;
 import io.berth.http.message.Query;
@@ -49,9 +50,9 @@ public final class Call {
         return guest.may(permission);
     }
 
-    /** Whether the same client may know of a repository. */
-    public boolean maySee(RepositoryName repository) {
-        return guest.maySee(repository);
+    /** The repositories the same client may know of. */
+    public RepositorySelection seen() {
+        return guest.seen();
     }
 
     public boolean isHead() {

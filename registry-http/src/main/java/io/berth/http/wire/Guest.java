@@ -1,11 +1,10 @@
 package io.berth.http.wire;
 
-import io.berth.core.access.Action;
 import io.berth.core.access.Authorizer;
 import io.berth.core.access.Decision;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
-import io.berth.core.model.RepositoryName;
+import io.berth.core.model.RepositorySelection;
 import java.net.InetAddress;
 
 /**
@@ -33,12 +32,10 @@ public record Guest(Principal principal, InetAddress address, Authorizer authori
     }
 
     /**
-     * Whether they may know of a repository. Credentials that are good for a listing need not be good for pulling
+     * The repositories they may know of. Credentials that are good for a listing need not be good for pulling
      * everything in it, as a token for the catalog is not; whoever shows them has to be.
      */
-    public boolean maySee(RepositoryName repository) {
-        Permission pull = new Permission.OnRepository(repository, Action.PULL);
-        return may(new Permission.OnRepository(repository, Action.LIST))
-                && authorizer.decide(principal, address, pull).permitted();
+    public RepositorySelection seen() {
+        return authorizer.seen(principal, address).and(principal.limit().listed());
     }
 }

@@ -3,6 +3,7 @@ package io.berth.storage.file;
 import io.berth.core.model.Page;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.model.RepositorySelection;
 import io.berth.core.model.UploadId;
 import io.berth.storage.layout.StorageLayout;
 import io.berth.storage.metadata.Documents;
@@ -46,7 +47,8 @@ final class StaleUploads {
         Optional<String> last = Optional.empty();
         boolean more = true;
         while (more) {
-            Page<RepositoryName> repositories = RepositoryWalk.page(documents, last, BATCH, this::hasUploads);
+            Page<RepositoryName> repositories =
+                    RepositoryWalk.page(documents, last, BATCH, RepositorySelection.ALL, this::hasUploads);
             for (RepositoryName repository : repositories.items()) {
                 purged += purge(repository, rule, turns);
                 last = Optional.of(repository.value());

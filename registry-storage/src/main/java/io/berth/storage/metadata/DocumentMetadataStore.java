@@ -5,6 +5,7 @@ import io.berth.core.model.Digest;
 import io.berth.core.model.Page;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.model.RepositorySelection;
 import io.berth.core.model.Tag;
 import io.berth.core.store.MetadataStore;
 import io.berth.storage.layout.StorageLayout;
@@ -221,10 +222,9 @@ public final class DocumentMetadataStore implements MetadataStore {
     }
 
     @Override
-    public Page<RepositoryName> repositories(Optional<String> after, int limit, Predicate<RepositoryName> wanted)
+    public Page<RepositoryName> repositories(Optional<String> after, int limit, RepositorySelection wanted)
             throws IOException {
-        return documents.inOneGo(() -> RepositoryWalk.page(
-                documents, after, limit, repository -> wanted.test(repository) && known.exists(repository)));
+        return documents.inOneGo(() -> RepositoryWalk.page(documents, after, limit, wanted, known::exists));
     }
 
     @Override

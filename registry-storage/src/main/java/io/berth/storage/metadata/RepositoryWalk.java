@@ -2,29 +2,35 @@ package io.berth.storage.metadata;
 
 import io.berth.core.model.Page;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.model.RepositorySelection;
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Goes over repositories in their order, depth first: a repository, those nested in it, the next one. Begins where it
- * is told to without a look at what comes before, and ends when the page is full.
+ * is told to without a look at what comes before, looks only where a repository that is wanted can be, and ends when
+ * the page is full.
  */
 public final class RepositoryWalk {
 
-    /** Which repositories are wanted. */
+    /** Which repositories are there, by a look at the storage. */
     @FunctionalInterface
     public interface Filter {
-        boolean wants(RepositoryName repository) throws IOException;
+        boolean holds(RepositoryName repository) throws IOException;
     }
 
     private final Listing listing;
+    private final RepositorySelection wanted;
     private final Filter filter;
     private final PageFiller<RepositoryName> filler;
 
-    private RepositoryWalk(Documents documents, int limit, Filter filter) {
+    private RepositoryWalk(Documents documents, int limit, RepositorySelection wanted, Filter filter) {
         this.listing = new Listing(documents);
+        this.wanted = wanted;
         this.filter = filter;
         this.filler = new PageFiller<>(limit);
     }
@@ -34,20 +40,28 @@ public final class RepositoryWalk {
      *
      * @param after where to continue: any text; itself left out
      */
-    public static Page<RepositoryName> page(Documents documents, Optional<String> after, int limit, Filter filter)
+    public static Page<RepositoryName> page(
+            Documents documents, Optional<String> after, int limit, RepositorySelection wanted, Filter filter)
             throws IOException {
-        RepositoryWalk walk = new RepositoryWalk(documents, limit, filter);
+        RepositoryWalk walk = new RepositoryWalk(documents, limit, wanted, filter);
         walk.below("", after.map(text -> List.of(text.split("/", -1))).orElse(List.of()));
         return walk.filler.page();
     }
 
-    /** Visits what is nested below {@code prefix} and comes after these components. */
+    /** Visits what is nested below {@code prefix}, comes after these components, and can be wanted. */
     private void below(String prefix, List<String> after) throws IOException {
+        Optional<Set<String>> next = wanted.next(prefix.isEmpty() ? List.of() : List.of(prefix.split("/")));
         Optional<String> first = after.stream().findFirst();
-        if (first.isPresent() && RepositoryName.isName(prefix + first.get())) {
+        if (first.isPresent()
+                && (next.isEmpty() || next.get().contains(first.get()))
+                && RepositoryName.isName(prefix + first.get())) {
             below(prefix + first.get() + "/", after.subList(1, after.size()));
         }
-        if (!filler.isFull()) {
+        if (next.isPresent()) {
+            for (String name : new TreeSet<>(next.get()).tailSet(first.orElse(""), false)) {
+                visit(prefix + name);
+            }
+        } else if (!filler.isFull()) {
             listing.visit(StorageLayout.REPOSITORIES + trimmed("/" + prefix), first, filler.batch(), name -> {
                 visit(prefix + name);
                 return !filler.isFull();
@@ -56,11 +70,11 @@ public final class RepositoryWalk {
     }
 
     private void visit(String name) throws IOException {
-        if (!RepositoryName.isName(name)) {
+        if (filler.isFull() || !RepositoryName.isName(name)) {
             return;
         }
         RepositoryName repository = new RepositoryName(name);
-        if (filter.wants(repository)) {
+        if (wanted.includes(repository) && filter.holds(repository)) {
             filler.add(repository);
         }
         if (!filler.isFull()) {
