@@ -15,12 +15,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Several sources of identities, asked in order: the first that knows the account decides. One that cannot be asked is
- * passed over, so that accounts others know still work; that it was is told when nobody else knew.
+ * passed over, so that accounts others know still work; that it was is told when nobody else knew. A wrong password
+ * costs the same whichever source knows the account, or none: each looks once and checks once, or pretends to.
  */
 public final class Identities implements IdentitySource {
 
     private static final Logger LOG = LoggerFactory.getLogger(Identities.class);
     private static final Identification NOBODY = new Identification.Refused("no source knows the account");
+
+    /** No file can have the name, and no directory has. */
+    private static final Credentials STRANGER = new Credentials.Basic("berth: asks for nobody", "nobody's");
 
     private final List<IdentitySource> sources;
 
@@ -40,9 +44,13 @@ public final class Identities implements IdentitySource {
             return new Identification.Refused("empty password");
         }
         @Nullable IOException outage = null;
-        for (IdentitySource source : sources) {
+        for (int i = 0; i < sources.size(); i++) {
+            IdentitySource source = sources.get(i);
             try {
                 Identification identification = source.identify(visitor);
+                if (identification instanceof Identification.Refused) {
+                    pretendThatNoneKnew(visitor, i);
+                }
                 if (!(identification instanceof Identification.Unknown)) {
                     return identification;
                 }
@@ -59,6 +67,25 @@ public final class Identities implements IdentitySource {
         }
         pretend(visitor);
         return NOBODY;
+    }
+
+    /** Those behind the one that refused are asked for a stranger: the password is none of their business. */
+    private void pretendThatNoneKnew(Visitor visitor, int refusing) {
+        if (visitor.credentials() instanceof Credentials.Basic) {
+            sources.subList(0, refusing).forEach(asked -> pretend(asked, visitor, true));
+            sources.subList(refusing + 1, sources.size()).forEach(other -> pretend(other, visitor, false));
+        }
+    }
+
+    private static void pretend(IdentitySource source, Visitor visitor, boolean asked) {
+        try {
+            if (!asked) {
+                source.identify(visitor.showing(STRANGER));
+            }
+            source.pretend(visitor);
+        } catch (IOException e) {
+            LOG.debug("{} cannot be asked in vain: {}", source.name(), e.toString());
+        }
     }
 
     @Override

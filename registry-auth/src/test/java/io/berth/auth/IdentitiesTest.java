@@ -10,9 +10,13 @@ import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
 import io.berth.core.access.Visits;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdentitiesTest {
 
@@ -49,6 +53,67 @@ class IdentitiesTest {
         public Optional<Principal> find(String account) throws IOException {
             throw new IOException("no route to host");
         }
+    }
+
+    /** Knows one account, and writes down what it does: what is shown to it, and each time it checks a password. */
+    private record Diary(String account, List<Credentials> shown, AtomicInteger checks) implements IdentitySource {
+
+        Diary(String account) {
+            this(account, new ArrayList<>(), new AtomicInteger());
+        }
+
+        @Override
+        public String name() {
+            return account;
+        }
+
+        @Override
+        public Identification identify(Visitor visitor) {
+            shown.add(visitor.credentials());
+            if (!(visitor.credentials() instanceof Credentials.Basic(String user, String _)) || !user.equals(account)) {
+                return new Identification.Unknown();
+            }
+            checks.incrementAndGet();
+            return new Identification.Refused("wrong password");
+        }
+
+        @Override
+        public void pretend(Visitor visitor) {
+            checks.incrementAndGet();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"root", "ann", "ben", "nobody"})
+    void aWrongPasswordCostsTheSameWhoeverKnowsTheAccount(String user) throws IOException {
+        List<Diary> diaries = List.of(new Diary("root"), new Diary("ann"), new Diary("ben"));
+        Identities identities = new Identities(List.copyOf(diaries));
+
+        assertThat(identities.identify(Visits.basic(user, "guess"))).isInstanceOf(Identification.Refused.class);
+
+        assertThat(diaries).allSatisfy(diary -> {
+            assertThat(diary.shown()).hasSize(1);
+            assertThat(diary.checks()).hasValue(1);
+        });
+    }
+
+    @Test
+    void sourcesBehindTheOneThatRefusesAreNotShownThePassword() throws IOException {
+        Diary behind = new Diary("ann");
+        Identities identities = new Identities(List.of(new Diary("root"), behind));
+
+        identities.identify(Visits.basic("root", "guess"));
+
+        assertThat(behind.shown()).singleElement().isInstanceOfSatisfying(Credentials.Basic.class, shown -> {
+            assertThat(shown.user()).isNotEqualTo("root");
+            assertThat(shown.password()).isNotEqualTo("guess");
+        });
+    }
+
+    @Test
+    void anOutageBehindTheOneThatRefusesIsNone() throws IOException {
+        assertThat(of(new One("local", "root", "a"), Outage.INSTANCE).identify(Visits.basic("root", "b")))
+                .isInstanceOf(Identification.Refused.class);
     }
 
     private static Identities of(IdentitySource... sources) {

@@ -86,10 +86,10 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
         });
     }
 
-    /** One bind more, which a known account would have cost; nothing of what was typed is in it. */
+    /** The bind that a known account would have cost, where none was tried; nothing of what was typed is in it. */
     @Override
     public void pretend(Visitor visitor) {
-        if (!(visitor.credentials() instanceof Credentials.Basic)) {
+        if (!(visitor.credentials() instanceof Credentials.Basic) || people.bindAsTyped()) {
             return;
         }
         Waiting.begins();

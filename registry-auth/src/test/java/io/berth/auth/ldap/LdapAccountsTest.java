@@ -152,6 +152,34 @@ class LdapAccountsTest extends IdentitySourceContract {
         assertThat(directory.asked()).singleElement().asString().startsWith("bind cn=berth asks for nobody");
     }
 
+    @Test
+    void aWrongPasswordCostsTheDirectoryWhatAnUnknownAccountDoes() throws IOException {
+        for (Users users : List.of(
+                TestDirectory.USERS,
+                direct("uid=${user}," + TestDirectory.PEOPLE, Optional.of(TestDirectory.PEOPLE)))) {
+            IdentitySource source = open(directory.settings(users, TestDirectory.NO_GROUPS));
+            // Opens the connections, of which one binds as the service account.
+            source.identify(Visits.basic(ACCOUNT, "wrong"));
+
+            directory.asked().clear();
+            assertThat(source.identify(Visits.basic(ACCOUNT, "wrong"))).isInstanceOf(Identification.Refused.class);
+            List<String> known = kindsAsked();
+            directory.asked().clear();
+            assertThat(source.identify(Visits.basic("bob", "wrong"))).isInstanceOf(Identification.Unknown.class);
+            source.pretend(Visits.basic("bob", "wrong"));
+
+            assertThat(known).contains("bind", "search");
+            assertThat(kindsAsked()).isEqualTo(known);
+        }
+    }
+
+    private List<String> kindsAsked() {
+        return directory.asked().stream()
+                .map(question -> question.substring(0, question.indexOf(' ')))
+                .sorted()
+                .toList();
+    }
+
     // --- groups ---
 
     @Test

@@ -43,6 +43,9 @@ public interface IdentitySource {
         return Optional.of(then);
     }
 
-    /** Takes as long as refusing a known account would; called when no source knew one, so that nobody can tell. */
+    /**
+     * Takes as long as refusing a known account would take beyond telling that it is unknown; called where a login
+     * fails and this source did not refuse it, so that nobody can tell who knows the account.
+     */
     default void pretend(Visitor visitor) throws IOException {}
 }
