@@ -1,16 +1,15 @@
 package io.berth.auth.token;
 
+import io.berth.auth.AccountsOnly;
 import io.berth.core.access.Authenticator;
 import io.berth.core.access.Authorizer;
-import io.berth.core.access.Credentials;
 import io.berth.core.access.Decision;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
-import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
+import io.berth.core.apikey.ApiKey;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,6 +29,9 @@ import java.util.function.Function;
 public record ExternalTokens(
         String issuer, String service, Optional<Path> rootCertBundle, Optional<Path> jwks, Set<String> algorithms) {
 
+    /** Who knows the accounts of tokens of another server. */
+    private static final String SOURCE = "token";
+
     private static final Decision GRANTED = new Decision(true, "no access rules: the token decides");
 
     /** All algorithms there are. */
@@ -38,37 +40,63 @@ public record ExternalTokens(
     }
 
     /**
-     * Who checks them. Other credentials count as none, and without a token nothing is allowed.
+     * Lets in who has a token of that server, or shows what {@code others} know. Who shows nothing may do nothing: that
+     * server has tokens for the anonymous, too.
      *
      * @param realm from the entrance a client came by to where it gets tokens
      * @throws IOException when the keys cannot be read
      */
-    public Authenticator authenticator(Function<URI, String> realm, Clock clock) throws IOException {
+    public Authenticator authenticator(IdentitySource others, Function<URI, String> realm, Clock clock)
+            throws IOException {
         KeySource keys = new KeyFiles(rootCertBundle, jwks, clock);
         TokenVerifier verifier = new TokenVerifier(issuer, service, new Signatures(algorithms), keys, clock);
-        return new TokenAuthenticator(verifier, new Nobody(), realm, service);
+        return new TokenAuthenticator(verifier, new Beside(others), realm, service);
     }
 
-    /** Without access rules: what the token was granted decides alone. */
+    /** Without access rules: what the token was granted decides alone, and accounts without one may do as ever. */
     public static Authorizer authorizer() {
-        return (Principal _, InetAddress _, Permission _) -> GRANTED;
+        Authorizer accounts = new AccountsOnly();
+        return (principal, address, permission) ->
+                principal.source().equals(SOURCE) ? GRANTED : accounts.decide(principal, address, permission);
     }
 
-    /** Knows nobody: a token that is not from the server is wrong, everything else is nothing. */
-    private static final class Nobody implements IdentitySource {
+    /** Those whom others know, beside the holders of tokens. */
+    private record Beside(IdentitySource others) implements IdentitySource {
 
-        private static final Principal NOTHING_ALLOWED = Principal.ANONYMOUS.limitedTo(permission -> false);
+        private static final Identification NOTHING_ALLOWED =
+                new Identification.Known(Principal.ANONYMOUS.limitedTo(_ -> false));
 
         @Override
         public String name() {
-            return "token";
+            return others.name();
         }
 
         @Override
-        public Identification identify(Visitor visitor) {
-            return visitor.credentials() instanceof Credentials.Bearer
-                    ? new Identification.Refused("not a token of the token server")
-                    : new Identification.Known(NOTHING_ALLOWED);
+        public Identification identify(Visitor visitor) throws IOException {
+            Identification identified = others.identify(visitor);
+            return identified instanceof Identification.Known(Principal principal) && principal.isAnonymous()
+                    ? NOTHING_ALLOWED
+                    : identified;
+        }
+
+        @Override
+        public Optional<Principal> find(String account) throws IOException {
+            return others.find(account);
+        }
+
+        /**
+         * Whatever a token says of its source: it is no API key, and its holder is none of the robots that have them.
+         */
+        @Override
+        public Optional<Principal> still(Principal then) {
+            return ApiKey.isRobot(then.name())
+                    ? Optional.empty()
+                    : Optional.of(new Principal(then.name(), then.groups(), SOURCE, then.limit()));
+        }
+
+        @Override
+        public void pretend(Visitor visitor) throws IOException {
+            others.pretend(visitor);
         }
     }
 }

@@ -6,13 +6,20 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.util.Base64;
+import io.berth.auth.Identities;
 import io.berth.core.access.Action;
 import io.berth.core.access.Authenticator;
+import io.berth.core.access.Authorizer;
+import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
+import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Permission;
+import io.berth.core.access.Principal;
+import io.berth.core.access.Visitor;
 import io.berth.core.access.Visits;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.store.Waiting;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,10 +48,33 @@ class ExternalTokensTest {
     private static final Signer STRANGER = Signer.rsa();
     private static final Signer SET = Signer.ec();
 
+    /** Knows one account, by one password. */
+    private record Root() implements IdentitySource {
+
+        @Override
+        public String name() {
+            return "local";
+        }
+
+        @Override
+        public Identification identify(Visitor visitor) {
+            return visitor.credentials().equals(new Credentials.Basic("root", "secret"))
+                    ? new Identification.Known(Principal.named("root", name()))
+                    : new Identification.Unknown();
+        }
+
+        /** What a token of another server is good for is none of its business. */
+        @Override
+        public Optional<Principal> still(Principal then) {
+            return Optional.empty();
+        }
+    }
+
     @TempDir
     private Path folder;
 
     private final SetClock clock = new SetClock(NOW);
+    private final IdentitySource others = new Identities(List.of(new Root()));
     private Path bundle;
     private Path jwks;
     private Authenticator authenticator;
@@ -60,7 +90,7 @@ class ExternalTokensTest {
                         Optional.of(bundle),
                         Optional.of(jwks),
                         ExternalTokens.allAlgorithms())
-                .authenticator(URI::toString, clock);
+                .authenticator(others, URI::toString, clock);
     }
 
     private static String claims(String more) {
@@ -216,7 +246,7 @@ class ExternalTokensTest {
     void takesTheConfiguredAlgorithmsOnly() throws Exception {
         authenticator = new ExternalTokens(
                         "the issuer", "the service", Optional.of(bundle), Optional.empty(), java.util.Set.of("RS512"))
-                .authenticator(URI::toString, clock);
+                .authenticator(others, URI::toString, clock);
         isRefused(SERVER.sign(SERVER.thumbprint(), claims("")));
         isKnown(new Signer(SERVER.key(), JWSAlgorithm.RS512).sign(SERVER.thumbprint(), claims("")));
     }
@@ -386,17 +416,69 @@ class ExternalTokensTest {
     }
 
     @Test
-    void nothingIsAllowedWithoutAToken() throws Exception {
-        for (var visitor : List.of(Visits.anonymous(), Visits.basic("ann", "password"))) {
-            assertThat(authenticator.authenticate(visitor))
-                    .isInstanceOfSatisfying(Identification.Known.class, known -> {
-                        assertThat(known.principal().isAnonymous()).isTrue();
-                        assertThat(known.principal().limit().allows(new Permission.Enter()))
-                                .isFalse();
-                        assertThat(known.principal().limit().allows(on("team/app", Action.PULL)))
-                                .isFalse();
-                    });
+    void nothingIsAllowedWhereNothingIsShown() throws Exception {
+        assertThat(authenticator.authenticate(Visits.anonymous()))
+                .isInstanceOfSatisfying(Identification.Known.class, known -> {
+                    assertThat(known.principal().isAnonymous()).isTrue();
+                    assertThat(known.principal().limit().allows(new Permission.Enter()))
+                            .isFalse();
+                    assertThat(known.principal().limit().allows(on("team/app", Action.PULL)))
+                            .isFalse();
+                });
+    }
+
+    // --- others ---
+
+    @Test
+    void accountsOfOthersCountBesideTokens() throws Exception {
+        assertThat(authenticator.authenticate(Visits.basic("root", "secret")))
+                .isEqualTo(new Identification.Known(Principal.named("root", "local")));
+        assertThat(authenticator.authenticate(Visits.basic("root", "guess")))
+                .isInstanceOf(Identification.Refused.class);
+        assertThat(authenticator.authenticate(Visits.basic("ann", "secret")))
+                .isInstanceOf(Identification.Refused.class);
+    }
+
+    @Test
+    void clientsAreAskedForATokenWhateverTheyShowed() {
+        Identification refused = new Identification.Refused("wrong");
+        assertThat(authenticator
+                        .challenge(Visits.basic("root", "guess"), refused, new Permission.Enter())
+                        .header())
+                .startsWith("Bearer realm=")
+                .doesNotContain("error=");
+        assertThat(authenticator
+                        .challenge(Visits.bearer("x"), refused, new Permission.Enter())
+                        .header())
+                .startsWith("Bearer realm=")
+                .endsWith(",error=\"invalid_token\"");
+    }
+
+    @Test
+    void aTokenIsOfTheServerWhateverItSays() throws Exception {
+        String token = SERVER.sign(SERVER.thumbprint(), claims(",\"source\":\"apikey:abcdefghijkl\""));
+        assertThat(((Identification.Known) show(token)).principal().source()).isEqualTo("token");
+    }
+
+    @Test
+    void noTokenIsOfARobotWhoHasKeysHere() throws Exception {
+        isRefused(SERVER.sign(SERVER.thumbprint(), claims("").replace("\"ann\"", "\"robot/ci\"")));
+    }
+
+    @Test
+    void withoutRulesATokenDecidesAloneAndAccountsMayDoAsEver() {
+        Authorizer authorizer = ExternalTokens.authorizer();
+        InetAddress here = InetAddress.getLoopbackAddress();
+        Principal holder = Principal.named("ann", "token");
+        Principal root = Principal.named("root", "local");
+        for (Permission permission : List.of(new Permission.Enter(), on("team/app", Action.PUSH))) {
+            assertThat(authorizer.decide(holder, here, permission).permitted()).isTrue();
+            assertThat(authorizer.decide(root, here, permission).permitted()).isTrue();
+            assertThat(authorizer.decide(Principal.ANONYMOUS, here, permission).permitted())
+                    .isFalse();
         }
+        assertThat(authorizer.decide(root, here, new Permission.Administer()).permitted())
+                .isFalse();
     }
 
     // --- what is remembered ---

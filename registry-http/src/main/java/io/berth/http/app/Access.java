@@ -52,8 +52,11 @@ record Access(
             throws IOException, ConfigException {
         Authorizer authorizer = authorizer(config);
         IdentitySources sources = IdentitySources.open(config, clock);
-        IdentitySource people =
-                slowed(new Identities(sources.inOrder()), config.berth().logins(), clock);
+        IdentitySource known = new Identities(sources.inOrder());
+        // Where nobody has a password, none can be guessed.
+        IdentitySource people = sources.inOrder().isEmpty()
+                ? known
+                : slowed(known, config.berth().logins(), clock);
         IdentitySource everybody = new ApiKeyAccounts(keys, people, new LastUses(keys, background, clock), clock);
         if (hasTokens(config)) {
             TokenAccess.BuiltIn tokens =
@@ -87,7 +90,7 @@ record Access(
     private static Authenticator authenticator(RegistryConfig config, IdentitySource identities, Clock clock)
             throws IOException {
         return switch (config.auth()) {
-            case AuthConfig.Token external -> TokenAccess.external(external, clock);
+            case AuthConfig.Token external -> TokenAccess.external(external, identities, clock);
             case AuthConfig.Htpasswd(String realm, var _) -> new BasicAuthenticator(realm, identities);
             case AuthConfig.None _ ->
                 hasAccounts(config) || hasRules(config) ? new BasicAuthenticator(REALM, identities) : new OpenAccess();

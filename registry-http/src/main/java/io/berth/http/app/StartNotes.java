@@ -43,11 +43,8 @@ final class StartNotes {
     }
 
     private static void noteWithoutEffect(RegistryConfig config) {
-        boolean external = config.auth() instanceof AuthConfig.Token;
-        if (external && !config.berth().identities().isEmpty()) {
-            LOG.warn("berth.identities has no effect: with auth.token, its server alone knows who somebody is");
-        }
-        if (external && config.berth().tokens().enabled().orElse(false)) {
+        if (config.auth() instanceof AuthConfig.Token
+                && config.berth().tokens().enabled().orElse(false)) {
             LOG.warn("berth.tokens has no effect: tokens are those of the server of auth.token");
         }
     }

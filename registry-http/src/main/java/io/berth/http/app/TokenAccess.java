@@ -37,18 +37,18 @@ final class TokenAccess {
         return new BuiltIn(tokens, tokens.authenticator());
     }
 
-    /** By tokens of another server. */
-    static Authenticator external(AuthConfig.Token config, Clock clock) throws IOException {
+    /** By tokens of another server, or by what {@code identities} know. */
+    static Authenticator external(AuthConfig.Token config, IdentitySource identities, Clock clock) throws IOException {
         ExternalTokens tokens = new ExternalTokens(
                 config.issuer(),
                 config.service(),
                 config.rootCertBundle(),
                 config.jwks(),
                 config.algorithms().isEmpty() ? ExternalTokens.allAlgorithms() : Set.copyOf(config.algorithms()));
-        return tokens.authenticator(realm(config), clock);
+        return tokens.authenticator(identities, realm(config), clock);
     }
 
-    /** Without access rules, what the other server granted decides alone. */
+    /** Without access rules, what the other server granted decides alone for who has a token of it. */
     static Authorizer grantsAlone() {
         return ExternalTokens.authorizer();
     }

@@ -77,10 +77,7 @@ final class StartNotesTest {
                         storage: filesystem
                         auth: {token: {realm: 'https://a/t', service: s, issuer: i, jwks: /j}}
                         berth: {identities: [{htpasswd: {path: /p}}], tokens: {enabled: true}}
-                        """))
-                .hasSize(2)
-                .anySatisfy(warning -> assertThat(warning).contains("berth.identities has no effect"))
-                .anySatisfy(warning -> assertThat(warning).contains("berth.tokens has no effect"));
+                        """)).singleElement().asString().contains("berth.tokens has no effect");
     }
 
     @Test
