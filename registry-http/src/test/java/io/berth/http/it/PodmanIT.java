@@ -3,38 +3,21 @@ package io.berth.http.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class PodmanIT {
 
-    /** Works without systemd, which a container of CI has not, and within the limits of any user. */
-    private static final String CONTAINERS_CONF = """
-        [containers]
-        default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
-        [engine]
-        cgroup_manager = "cgroupfs"
-        events_logger = "file"
-        """;
-
     @RegisterExtension
     static final Berth registry = Berth.plain();
 
-    /** A run root may have 50 characters only, and the checkout may be deep. */
-    private final Path folder = Folders.brief();
-
-    private final Tool podman = Tool.named("podman")
-            .where("CONTAINERS_CONF", configuration(folder.resolve("containers.conf")))
-            .with("--root=" + folder.resolve("root"), "--runroot=" + folder.resolve("run"), "--storage-driver=vfs");
+    private final Podman storage = new Podman();
+    private final Tool podman = storage.tool();
 
     @AfterEach
     void removeStorage() throws IOException {
-        podman.run("system", "reset", "--force");
-        Folders.delete(folder);
+        storage.close();
     }
 
     @Test
@@ -79,13 +62,5 @@ final class PodmanIT {
 
     private String id(String image) {
         return podman.run("image", "inspect", "--format={{.Id}}", image).text();
-    }
-
-    private static Path configuration(Path file) {
-        try {
-            return Files.writeString(file, CONTAINERS_CONF);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,0 +1,45 @@
+package io.berth.http.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Podman with a storage of its own, in a temporary folder that is removed when it is closed. */
+final class Podman implements AutoCloseable {
+
+    /** Works without systemd, which a container of CI has not, and within the limits of any user. */
+    private static final String CONTAINERS_CONF = """
+        [containers]
+        default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+        [engine]
+        cgroup_manager = "cgroupfs"
+        events_logger = "file"
+        """;
+
+    /** A run root may have 50 characters only, and the checkout may be deep. */
+    private final Path folder = Folders.brief();
+
+    private final Tool tool = Tool.named("podman")
+            .where("CONTAINERS_CONF", configuration(folder.resolve("containers.conf")))
+            .with("--root=" + folder.resolve("root"), "--runroot=" + folder.resolve("run"), "--storage-driver=vfs");
+
+    private static Path configuration(Path file) {
+        try {
+            return Files.writeString(file, CONTAINERS_CONF);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The {@code podman} command of this storage. */
+    Tool tool() {
+        return tool;
+    }
+
+    @Override
+    public void close() throws IOException {
+        tool.run("system", "reset", "--force");
+        Folders.delete(folder);
+    }
+}
