@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An issuer on a port of loopback, with keys that tests change, and a record of what it was asked. */
-final class TestIssuer implements AutoCloseable {
+public final class TestIssuer implements AutoCloseable {
 
     private final HttpServer server;
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -32,7 +32,7 @@ final class TestIssuer implements AutoCloseable {
     private volatile String described;
     private volatile String padding = "";
 
-    TestIssuer(JWK... keys) throws IOException {
+    public TestIssuer(JWK... keys) throws IOException {
         this.keys = List.of(keys);
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         this.described = issuer();
@@ -40,11 +40,11 @@ final class TestIssuer implements AutoCloseable {
         server.start();
     }
 
-    static JWK rsa(String kid) throws JOSEException {
+    public static JWK rsa(String kid) throws JOSEException {
         return new RSAKeyGenerator(2048).keyID(kid).generate();
     }
 
-    static JWK ec(String kid) throws JOSEException {
+    public static JWK ec(String kid) throws JOSEException {
         return new ECKeyGenerator(Curve.P_256).keyID(kid).generate();
     }
 
@@ -62,12 +62,12 @@ final class TestIssuer implements AutoCloseable {
         }
     }
 
-    String issuer() {
+    public String issuer() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** Publishes these keys from now on. */
-    void publish(JWK... replacement) {
+    public void publish(JWK... replacement) {
         keys = List.of(replacement);
     }
 
@@ -91,7 +91,7 @@ final class TestIssuer implements AutoCloseable {
         return asked;
     }
 
-    static String sign(JWK key, JWSAlgorithm algorithm, JWTClaimsSet claims) throws JOSEException {
+    public static String sign(JWK key, JWSAlgorithm algorithm, JWTClaimsSet claims) throws JOSEException {
         return sign(key, new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build(), claims);
     }
 
