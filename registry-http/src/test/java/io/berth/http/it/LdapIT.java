@@ -117,14 +117,6 @@ final class LdapIT {
         assertThat(registry.said()).contains(directory.plain().toString()).doesNotContain(Slapd.PASSWORD);
     }
 
-    @Test
-    void cranePushesAsSomebodyOfTheDirectory() {
-        Tool crane = Tool.named("crane").where("DOCKER_CONFIG", Folders.fresh("ldap-crane"));
-        crane.run("auth", "login", registry.host(), "-u", "Ann", "-p", Slapd.PASSWORD);
-        crane.run("push", SampleLayout.image("ldap-image").folder(), registry.name("ldap/image:1"));
-        crane.run("validate", "--remote", registry.name("ldap/image:1"));
-    }
-
     private static String status(String userAndPassword) {
         return Tool.named("curl")
                 .run(

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,26 +34,36 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A token server of somebody else, which grants whatever it is asked for. */
+/** A token server of somebody else, with one account, which it grants whatever it is asked for. */
 final class OtherTokenServer {
+
+    /** How token servers name their key. */
+    enum KeyId {
+        /** As those for registry:2 do. */
+        LIBTRUST,
+        /** As those for registry:3 do (RFC 7638). */
+        THUMBPRINT
+    }
+
+    static final String USER = "ann";
+    static final String PASSWORD = "open sesame";
 
     private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     private final RSAKey key;
+    private final KeyId keyId;
     private final HttpServer server;
 
-    /** How it names its key. */
-    private volatile boolean libtrust;
-
-    private OtherTokenServer(RSAKey key, HttpServer server) {
+    private OtherTokenServer(RSAKey key, KeyId keyId, HttpServer server) {
         this.key = key;
+        this.keyId = keyId;
         this.server = server;
     }
 
-    static OtherTokenServer start() {
+    static OtherTokenServer start(KeyId keyId) {
         try {
             HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            OtherTokenServer tokens = new OtherTokenServer(new RSAKeyGenerator(2048).generate(), http);
+            OtherTokenServer tokens = new OtherTokenServer(new RSAKeyGenerator(2048).generate(), keyId, http);
             http.createContext("/token", tokens::answer);
             http.start();
             return tokens;
@@ -67,17 +78,12 @@ final class OtherTokenServer {
         server.stop(0);
     }
 
-    /** Names its key as servers for registry:2 do, or else as those for registry:3. */
-    void likeLibtrust(boolean old) {
-        libtrust = old;
-    }
-
     /** What to write in the registry's configuration. */
     String yaml() {
         return """
             auth:
               token:
-                realm: http://127.0.0.1:%d/token
+                realm: http://localhost:%d/token
                 service: it
                 issuer: other
                 rootcertbundle: %s
@@ -100,24 +106,33 @@ final class OtherTokenServer {
             String pem = "-----BEGIN CERTIFICATE-----\n"
                     + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
                     + "\n-----END CERTIFICATE-----\n";
-            return Files.writeString(Folders.fresh("other-tokens").resolve("bundle.pem"), pem);
+            return Files.writeString(Folders.fresh("other-tokens-" + keyId).resolve("bundle.pem"), pem);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        String query = String.valueOf(exchange.getRequestURI().getRawQuery());
-        List<String> scopes = Arrays.stream(query.split("&"))
+        boolean known = credentials().equals(exchange.getRequestHeaders().getFirst("Authorization"));
+        String document = known ? "{\"token\":\"" + token(exchange.getRequestURI()) + "\"}" : "{}";
+        byte[] body = document.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(known ? 200 : 401, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private static String credentials() {
+        byte[] account = (USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(account);
+    }
+
+    private String token(URI asked) {
+        List<String> scopes = Arrays.stream(String.valueOf(asked.getRawQuery()).split("&"))
                 .filter(pair -> pair.startsWith("scope="))
                 .map(pair -> URLDecoder.decode(pair.substring(6), StandardCharsets.UTF_8))
                 .toList();
-        byte[] body = ("{\"token\":\"" + token(scopes, Instant.now().plusSeconds(300)) + "\"}")
-                .getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
+        return token(scopes, Instant.now().plusSeconds(300));
     }
 
     /** A token that is good for these. */
@@ -131,7 +146,10 @@ final class OtherTokenServer {
         String claims = "{\"iss\":\"other\",\"aud\":\"it\",\"sub\":\"ann\",\"exp\":%d,\"access\":[%s]}"
                 .formatted(expires.getEpochSecond(), String.join(",", access));
         try {
-            String kid = libtrust ? libtrustId() : key.computeThumbprint().toString();
+            String kid = switch (keyId) {
+                case LIBTRUST -> libtrustId();
+                case THUMBPRINT -> key.computeThumbprint().toString();
+            };
             JWSObject token = new JWSObject(
                     new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(kid).build(), new Payload(claims));
             token.sign(new RSASSASigner(key));
