@@ -2,6 +2,7 @@ package io.berth.http.app;
 
 import io.berth.auth.AccountsOnly;
 import io.berth.auth.BasicAuthenticator;
+import io.berth.auth.DefaultAccount;
 import io.berth.auth.Identities;
 import io.berth.auth.OpenAccess;
 import io.berth.auth.apikey.ApiKeyAccounts;
@@ -22,6 +23,7 @@ import io.berth.http.config.LoginsConfig;
 import io.berth.http.config.RegistryConfig;
 import io.berth.http.config.RulesFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -51,6 +53,9 @@ record Access(
     static Access of(RegistryConfig config, ServerState state, ApiKeys keys, Executor background, Clock clock)
             throws IOException, ConfigException {
         Authorizer authorizer = authorizer(config);
+        if (config.auth() instanceof AuthConfig.Htpasswd(String _, Path path)) {
+            DefaultAccount.ensure(path);
+        }
         IdentitySources sources = IdentitySources.open(config, clock);
         IdentitySource known = new Identities(sources.inOrder());
         // Where nobody has a password, none can be guessed.

@@ -1,6 +1,5 @@
 package io.berth.http.app;
 
-import io.berth.auth.DefaultAccount;
 import io.berth.auth.HtpasswdAccounts;
 import io.berth.auth.certificate.CertificateAccounts;
 import io.berth.auth.certificate.CertificateSettings;
@@ -41,7 +40,6 @@ final class IdentitySources implements AutoCloseable {
         IdentitySources opened = new IdentitySources();
         try {
             if (config.auth() instanceof AuthConfig.Htpasswd(String _, Path path)) {
-                DefaultAccount.ensure(path);
                 opened.sources.add(new HtpasswdAccounts(path, clock));
             }
             for (IdentityConfig identity : config.berth().identities()) {
