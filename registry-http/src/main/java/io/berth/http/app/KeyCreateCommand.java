@@ -1,6 +1,8 @@
 package io.berth.http.app;
 
+import io.berth.auth.Identities;
 import io.berth.core.access.Action;
+import io.berth.core.access.Principal;
 import io.berth.core.access.RepositoryGlob;
 import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
@@ -8,6 +10,7 @@ import io.berth.core.apikey.KeyScope;
 import io.berth.core.apikey.NewKey;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
+import io.berth.http.config.RegistryConfig;
 import io.berth.storage.Storage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,11 +60,13 @@ final class KeyCreateCommand implements Command {
 
     @Override
     public int run(Arguments arguments) throws ConfigException, IOException, WrongUsage {
-        NewKey wanted = wanted(arguments);
+        RegistryConfig config = arguments.load(loader).config();
         Clock clock = Clock.systemUTC();
-        try (Storage storage = StorageOf.shared(arguments.load(loader).config(), clock)) {
+        NewKey wanted = wanted(arguments, config, clock);
+        try (Storage storage = StorageOf.shared(config, clock)) {
             ApiKeys.Issued issued = new ApiKeys(storage.state(), clock).create(wanted);
             err.println("key " + issued.key().id() + " of " + issued.key().account()
+                    + issued.key().knownBy().map(source -> " of " + source).orElse("")
                     + issued.key().expires().map(end -> ", good until " + end).orElse(", good until it is revoked"));
             out.println(issued.text().reveal());
         } catch (IllegalArgumentException e) {
@@ -70,18 +75,30 @@ final class KeyCreateCommand implements Command {
         return 0;
     }
 
-    private static NewKey wanted(Arguments arguments) throws WrongUsage {
+    private static NewKey wanted(Arguments arguments, RegistryConfig config, Clock clock)
+            throws IOException, WrongUsage {
         try {
             String name = arguments.required("--name");
+            String account = arguments.one("--user").orElse(ApiKey.ROBOTS + name);
             return new NewKey(
                     name,
-                    arguments.one("--user").orElse(ApiKey.ROBOTS + name),
-                    Optional.empty(),
+                    account,
+                    ApiKey.isRobot(account) ? Optional.empty() : Optional.of(knownBy(account, config, clock)),
                     scopes(arguments),
                     Set.copyOf(arguments.all("--group")),
                     arguments.one("--expires").map(KeyCreateCommand::duration));
         } catch (IllegalArgumentException e) {
             throw new WrongUsage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The source that the server would find the account in: the key is of no other account of the same name. */
+    private static String knownBy(String account, RegistryConfig config, Clock clock) throws IOException {
+        try (IdentitySources sources = IdentitySources.open(config, clock)) {
+            return new Identities(sources.inOrder())
+                    .find(account)
+                    .map(Principal::source)
+                    .orElseThrow(() -> new IOException("no account by this name can be looked up: " + account));
         }
     }
 

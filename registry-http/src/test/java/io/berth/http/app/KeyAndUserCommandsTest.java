@@ -2,13 +2,19 @@ package io.berth.http.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.core.apikey.ApiKey;
+import io.berth.core.apikey.ApiKeys;
 import io.berth.http.config.ConfigLoader;
+import io.berth.storage.Storage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +84,33 @@ final class KeyAndUserCommandsTest {
         assertThat(run("key", "revoke", key.split("_")[1], config)).isEqualTo(1);
         assertThat(run("key", "list", config)).isZero();
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aKeyOfAPersonIsOfTheSourceThatKnowsThem() throws Exception {
+        add("ann", "open sesame");
+        String[] create = {"key", "create", "--name", "ci", "--repository", "a", "--action", "pull", config, "--user"};
+
+        assertThat(run(with(create, "ann"))).isZero();
+        assertThat(err.toString()).contains("of ann of htpasswd");
+        assertThat(keys()).singleElement().extracting(ApiKey::knownBy).isEqualTo(Optional.of("htpasswd"));
+
+        assertThat(run(with(create, "bob"))).isEqualTo(1);
+        assertThat(err.toString()).contains("no account by this name can be looked up: bob");
+        assertThat(run(with(create, "robot/ci"))).isZero();
+        assertThat(keys()).hasSize(2);
+    }
+
+    private static String[] with(String[] words, String last) {
+        return Stream.concat(Stream.of(words), Stream.of(last)).toArray(String[]::new);
+    }
+
+    private List<ApiKey> keys() throws Exception {
+        Clock clock = Clock.systemUTC();
+        try (Storage storage =
+                StorageOf.shared(ConfigLoader.ofProcess().load(Path.of(config)).config(), clock)) {
+            return new ApiKeys(storage.state(), clock).all();
+        }
     }
 
     @Test
