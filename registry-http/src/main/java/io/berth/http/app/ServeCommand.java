@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,24 +52,49 @@ final class ServeCommand implements Command {
 
     @Override
     public int run(Arguments arguments) throws ConfigException, IOException, InterruptedException {
+        CompletableFuture<RegistryServer> started = new CompletableFuture<>();
+        whenToldToStop(() -> stop(started));
+        try {
+            serve(arguments, started);
+        } finally {
+            started.cancel(false);
+        }
+        return 0;
+    }
+
+    private static void whenToldToStop(Runnable stop) {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
+        } catch (IllegalStateException e) {
+            LOG.debug("told to stop before there was anything to stop", e);
+        }
+    }
+
+    /** After an orderly stop we leave with 0, as distribution does; the JVM alone would say 143, a failure to many. */
+    private static void stop(CompletableFuture<RegistryServer> started) {
+        if (started.isCancelled()) {
+            // It could not start, or not go on, and says so by another code.
+            return;
+        }
+        LOG.info("stopping: what is in progress may finish");
+        if (started.isDone()) {
+            started.join().close();
+        }
+        LOG.info("stopped");
+        Runtime.getRuntime().halt(0);
+    }
+
+    private void serve(Arguments arguments, CompletableFuture<RegistryServer> started)
+            throws ConfigException, IOException, InterruptedException {
         LoadedConfig loaded = arguments.load(loader);
         Logging.configure(loaded.config().log());
         StartNotes.log(loaded);
         boolean developmentTls = arguments.has(DEVELOPMENT_TLS);
         RegistryConfig config = developmentTls ? withDevelopmentTls(loaded.config()) : loaded.config();
         try (RegistryServer server = RegistryServer.start(config)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
+            started.complete(server);
             server.join();
         }
-        return 0;
-    }
-
-    /** After an orderly stop we leave with 0, as distribution does; the JVM alone would say 143, a failure to many. */
-    private static void stop(RegistryServer server) {
-        LOG.info("stopping: what is in progress may finish");
-        server.close();
-        LOG.info("stopped");
-        Runtime.getRuntime().halt(0);
     }
 
     /** Certificates are kept beside the data, so that clients have to be told once. */

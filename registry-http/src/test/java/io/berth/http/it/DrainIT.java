@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -71,6 +72,30 @@ final class DrainIT {
         }
         assertThat(new Volume(registry.data()).blob(Algorithm.SHA256.digestOf(content)))
                 .doesNotExist();
+    }
+
+    /** It waits for the end of a file that has none yet. */
+    @Test
+    void endsWellWhenItIsToldToWhileItStarts() throws Exception {
+        registry.stop();
+        Path folder = Folders.fresh("drain-start");
+        Path accounts = folder.resolve("htpasswd");
+        Path log = folder.resolve("log");
+        Tool.named("mkfifo").run(accounts);
+        Process starting = Berth.launcher()
+                .where("REGISTRY_AUTH_HTPASSWD_REALM", "it")
+                .where("REGISTRY_AUTH_HTPASSWD_PATH", accounts)
+                .start(log, log, "serve", registry.config());
+        try {
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> Files.readString(log).contains("storing in"));
+            starting.destroy();
+            assertThat(starting.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            starting.destroyForcibly();
+        }
+        assertThat(starting.exitValue()).isZero();
+        assertThat(log).content().contains("stopped").doesNotContain("Exception");
     }
 
     @Test
