@@ -71,10 +71,19 @@ public final class PostToken implements Endpoint {
         ByteBuffer form = ByteBuffer.allocate(LARGEST_FORM + 1);
         while (form.hasRemaining()) {
             if (body.read(form) < 0) {
-                return Query.parse(StandardCharsets.UTF_8.decode(form.flip()).toString());
+                return parsed(StandardCharsets.UTF_8.decode(form.flip()).toString());
             }
         }
         throw refusal(413, "form too large (expected at most " + LARGEST_FORM + " bytes)");
+    }
+
+    private static Query parsed(String form) {
+        try {
+            return Query.parse(form);
+        } catch (HttpRefusal e) {
+            // It quotes what is wrong, and that may be a password.
+            throw refusal(e.status(), "malformed percent escape in the form");
+        }
     }
 
     private static HttpRefusal refusal(int status, String message) {

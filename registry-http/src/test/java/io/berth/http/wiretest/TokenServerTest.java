@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +32,27 @@ final class TokenServerTest {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final Field ANN = basic("ann:open sesame");
     private static final Blob LAYER = Blob.of("layer");
+    private static final List<String> FORM_PIECES = List.of(
+            "grant_type=password",
+            "grant_type=refresh_token",
+            "grant_type",
+            "username=ann",
+            "password=open+sesame",
+            "password=%00",
+            "password=ü\0",
+            "refresh_token=a.b.c",
+            "refresh_token=eyJhbGciOiJub25lIn0.e30.",
+            "access_type=offline",
+            "offline_token=true",
+            "scope=repository:team/app:pull,push",
+            "scope=repository:team/app:pull%20registry:catalog:*",
+            "scope=%22%0d%0aX:",
+            "scope=" + "repository:a:pull+".repeat(100),
+            "service=berth",
+            "=",
+            "%",
+            "%zz=1",
+            "%FF");
     private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
     private static final Pattern REFRESH = Pattern.compile("\"refresh_token\":\"([^\"]+)\"");
 
@@ -159,6 +182,36 @@ final class TokenServerTest {
         post("x=" + "y".repeat(20_000)).is(413);
         post("grant_type=%zz").is(400);
         registry.client().send("DELETE", "/auth/token").expect(405);
+    }
+
+    @Test
+    void repeatsNoPassword() {
+        assertThat(post("grant_type=password&username=ann&password=open%sesame")
+                        .is(400)
+                        .text())
+                .doesNotContain("sesame");
+    }
+
+    private static String anyForm(Random random) {
+        return random.ints(random.nextInt(8), 0, FORM_PIECES.size())
+                .mapToObj(FORM_PIECES::get)
+                .collect(Collectors.joining(random.nextInt(4) == 0 ? "" : "&"));
+    }
+
+    @Test
+    void answersAnyFormOrQueryOrRefusesIt() {
+        Random random = new Random(20);
+        for (int i = 0; i < 200; i++) {
+            String form = anyForm(random);
+            Answer posted = post(form);
+            assertThat(posted.status()).as(form).isIn(200, 400, 401);
+            assertThat(posted.status() == 200 && !form.contains("open+sesame"))
+                    .as(form)
+                    .isFalse();
+            assertThat(get(form.replace("\0", "%00").replace("ü", "%C3%BC")).status())
+                    .as(form)
+                    .isIn(200, 400);
+        }
     }
 
     @Test
