@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** Percent escapes (RFC 3986, section 2.1), read strictly. */
 public final class PercentEncoding {
@@ -59,12 +60,13 @@ public final class PercentEncoding {
     }
 
     private static int escaped(String raw, int percent) {
-        int high = percent + 2 < raw.length() ? Character.digit(raw.charAt(percent + 1), 16) : -1;
-        int low = percent + 2 < raw.length() ? Character.digit(raw.charAt(percent + 2), 16) : -1;
-        if (high < 0 || low < 0) {
+        boolean whole = percent + 2 < raw.length()
+                && HexFormat.isHexDigit(raw.charAt(percent + 1))
+                && HexFormat.isHexDigit(raw.charAt(percent + 2));
+        if (!whole) {
             throw malformed(raw);
         }
-        return high << 4 | low;
+        return HexFormat.fromHexDigits(raw, percent + 1, percent + 3);
     }
 
     private static HttpRefusal malformed(String raw) {

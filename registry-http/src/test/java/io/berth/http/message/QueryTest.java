@@ -3,6 +3,13 @@ package io.berth.http.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.List;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +45,7 @@ final class QueryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"n=%", "n=%4", "n=%zz", "n=%4g", "n=%C3", "n=%FF", "n=%ED%A0%80", "%=1", "n=%+1"})
+    @ValueSource(strings = {"n=%", "n=%4", "n=%zz", "n=%4g", "n=%４１", "n=%C3", "n=%FF", "n=%ED%A0%80", "%=1", "n=%+1"})
     void refusesBrokenEscapes(String query) {
         assertThatExceptionOfType(HttpRefusal.class)
                 .isThrownBy(() -> Query.parse(query))
@@ -56,5 +63,37 @@ final class QueryTest {
     @Test
     void keepsPlusesInPaths() {
         assertThat(PercentEncoding.decode("a+b")).isEqualTo("a+b");
+    }
+
+    /** Of what matters to the parser, and of what does not. */
+    @Provide
+    Arbitrary<String> raw() {
+        return Arbitraries.strings().withChars("%&=+aF4 zü４\0\ud800").ofMaxLength(40);
+    }
+
+    @Property
+    void readsAnythingOrRefusesIt(@ForAll("raw") String raw) {
+        try {
+            Query.parse(raw);
+        } catch (HttpRefusal refusal) {
+            assertThat(refusal.status()).isEqualTo(400);
+        }
+    }
+
+    @Provide
+    Arbitrary<List<String>> values() {
+        return Arbitraries.strings()
+                .withChars("%&=+aF4 zü４\0")
+                .ofMaxLength(20)
+                .list()
+                .ofMaxSize(10);
+    }
+
+    @Property
+    void readsEveryValueAsItWasEncoded(@ForAll("values") List<String> values) {
+        String raw = values.stream()
+                .map(value -> "n=" + PercentEncoding.encode(value))
+                .collect(Collectors.joining("&"));
+        assertThat(Query.parse(raw).all("n")).isEqualTo(values);
     }
 }
