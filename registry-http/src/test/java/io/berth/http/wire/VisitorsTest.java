@@ -17,6 +17,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,5 +128,50 @@ class VisitorsTest {
     void showNothingWithHeadersNobodyUnderstands(String authorization) {
         assertThat(visitor(STRANGER, "Authorization", authorization).credentials())
                 .isEqualTo(new Credentials.None());
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    @Provide
+    Arbitrary<String> authorizations() {
+        Arbitrary<String> scheme = Arbitraries.of("Basic", "basic", "Bearer", "BEARER", "Digest", "");
+        Arbitrary<String> space = Arbitraries.of(" ", "", "  ", "\t", "\u00a0");
+        Arbitrary<String> value = Arbitraries.oneOf(
+                Arbitraries.bytes().array(byte[].class).ofMaxSize(40).map(VisitorsTest::base64),
+                Arbitraries.strings().withChars("a:=/+- \t\0,.Zü").ofMaxLength(40),
+                Arbitraries.strings().ofMaxLength(40));
+        return Combinators.combine(scheme, space, value).as((a, b, c) -> a + b + c);
+    }
+
+    @Property
+    void showNothingThatTheirHeaderDoesNotSay(@ForAll("authorizations") String header) {
+        String said = header.strip();
+        switch (visitor(STRANGER, "Authorization", header).credentials()) {
+            case Credentials.None _ -> {}
+            case Credentials.Bearer(String token) -> {
+                assertThat(said).startsWithIgnoringCase("bearer").endsWith(token);
+            }
+            case Credentials.Basic(String user, String password) -> {
+                assertThat(user).doesNotContain(":");
+                byte[] decoded = Base64.getDecoder().decode(said.substring(5).strip());
+                assertThat(user + ":" + password).isEqualTo(new String(decoded, StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    @Provide
+    Arbitrary<String> forwarded() {
+        return Arbitraries.strings().withChars("0129.:,[]%@/ abf\0ü").ofMaxLength(40);
+    }
+
+    @Property
+    void areSomewhereWhateverIsForwarded(@ForAll("forwarded") String text) {
+        String[] fields = {"X-Forwarded-For", text, "X-Forwarded-Host", text, "X-Forwarded-Proto", text, "Host", text};
+
+        assertThat(visitor(PROXY, fields).entrance().getPath()).isEqualTo("/");
+        assertThat(visitor(STRANGER, fields).entrance().getPath()).isEqualTo("/");
+        assertThat(visitor(STRANGER, fields).address()).isEqualTo(InetAddress.ofLiteral(STRANGER));
     }
 }
