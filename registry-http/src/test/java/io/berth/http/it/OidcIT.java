@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -32,73 +26,59 @@ final class OidcIT {
                   - {allow: pull, to: group:readers}
             """.formatted(ci.yaml()));
 
+    private final RegistryClient client = RegistryClient.of(registry);
+
+    @AfterEach
+    void closeClient() {
+        client.close();
+    }
+
     @AfterAll
     static void stop() {
         ci.close();
     }
 
     @Test
-    void aTokenIsGoodForWhatTheRulesGiveItsClaims() throws Exception {
+    void aTokenIsGoodForWhatTheRulesGiveItsClaims() throws IOException {
         String reader = ci.token(CiService.AUDIENCE, "readers");
         String other = ci.token(CiService.AUDIENCE, "others");
-        for (String shown : List.of(bearer(reader), basic(reader))) {
-            assertThat(status("GET", "/v2/", shown)).isEqualTo(200);
-            assertThat(status("POST", "/v2/apps/one/blobs/uploads/", shown)).isEqualTo(202);
-            assertThat(status("GET", "/v2/elsewhere/manifests/1", shown)).isEqualTo(404);
+        for (RegistryClient job : List.of(client.bearing(reader), client.as("job", reader))) {
+            assertThat(job.get("v2/").statusCode()).isEqualTo(200);
+            assertThat(job.beginUpload("apps/one").statusCode()).isEqualTo(202);
+            assertThat(job.getManifest("elsewhere", "1").statusCode()).isEqualTo(404);
         }
-        assertThat(status("POST", "/v2/elsewhere/blobs/uploads/", basic(reader)))
+        assertThat(client.as("job", reader).beginUpload("elsewhere").statusCode())
                 .isEqualTo(403);
-        assertThat(status("GET", "/v2/elsewhere/manifests/1", basic(other))).isEqualTo(403);
+        assertThat(client.as("job", other).getManifest("elsewhere", "1").statusCode())
+                .isEqualTo(403);
     }
 
     @Test
-    void aTokenOfTheJobGetsOneOfTheRegistry() throws Exception {
-        String path = "/auth/token?service=berth&scope=repository:apps/one:pull";
-        assertThat(status("GET", path, basic(ci.token(CiService.AUDIENCE, "readers"))))
-                .isEqualTo(200);
-        assertThat(status("GET", path, basic(ci.token("elsewhere.it", "readers"))))
-                .isEqualTo(401);
-    }
-
-    @Test
-    void aTokenForAnotherServiceIsRefused() throws Exception {
+    void aTokenForAnotherServiceIsRefused() throws IOException {
         String token = ci.token("elsewhere.it", "readers");
-        assertThat(status("GET", "/v2/", bearer(token))).isEqualTo(401);
-        assertThat(status("GET", "/v2/", basic(token))).isEqualTo(401);
+        for (RegistryClient job : List.of(client.bearing(token), client.as("job", token))) {
+            assertThat(job.get("v2/").statusCode()).isEqualTo(401);
+            assertThat(job.get("auth/token?scope=repository:apps/one:pull").statusCode())
+                    .isEqualTo(401);
+        }
     }
 
-    /** They are asked for again half a minute after the last time. */
+    /** They are asked for half a minute after the last time at the soonest. */
     @Test
-    void followsTheIssuerToItsNewKeys() throws Exception {
+    void followsTheIssuerToItsNewKeys() throws IOException {
         String before = ci.token(CiService.AUDIENCE, "readers");
         String shownLate = ci.token(CiService.AUDIENCE, "readers");
-        assertThat(status("GET", "/v2/", bearer(before))).isEqualTo(200);
+        assertThat(client.bearing(before).get("v2/").statusCode()).isEqualTo(200);
 
         ci.rotate();
 
         await().atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofSeconds(1))
-                .until(() -> status("GET", "/v2/", bearer(ci.token(CiService.AUDIENCE, "readers"))) == 200);
-        assertThat(status("GET", "/v2/", bearer(shownLate))).isEqualTo(401);
+                .until(() -> {
+                    String after = ci.token(CiService.AUDIENCE, "readers");
+                    return client.bearing(after).get("v2/").statusCode() == 200;
+                });
+        assertThat(client.bearing(shownLate).get("v2/").statusCode()).isEqualTo(401);
         assertThat(registry.said()).doesNotContain(before).doesNotContain(shownLate);
-    }
-
-    private static String bearer(String token) {
-        return "Bearer " + token;
-    }
-
-    private static String basic(String token) {
-        return "Basic " + Base64.getEncoder().encodeToString(("job:" + token).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static int status(String method, String path, String authorization)
-            throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + registry.host() + path))
-                    .header("Authorization", authorization)
-                    .method(method, BodyPublishers.noBody())
-                    .build();
-            return client.send(request, BodyHandlers.discarding()).statusCode();
-        }
     }
 }

@@ -16,6 +16,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
 
 /** Speaks the protocol in single requests, so that a test sees each answer. Any number of threads may share it. */
 final class RegistryClient implements AutoCloseable {
@@ -25,17 +27,35 @@ final class RegistryClient implements AutoCloseable {
 
     private final URI base;
     private final HttpClient http;
+    private final Optional<String> authorization;
 
-    private RegistryClient(URI base, HttpClient http) {
+    private RegistryClient(URI base, HttpClient http, Optional<String> authorization) {
         this.base = base;
         this.http = http;
+        this.authorization = authorization;
     }
 
     /** A client of this registry; trusts its certificate, if it has one. */
     static RegistryClient of(Berth registry) {
         HttpClient.Builder http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
         registry.tls().map(TlsFiles::trust).ifPresent(http::sslContext);
-        return new RegistryClient(URI.create(registry.scheme() + "://" + registry.host() + "/"), http.build());
+        return new RegistryClient(
+                URI.create(registry.scheme() + "://" + registry.host() + "/"), http.build(), Optional.empty());
+    }
+
+    /** This client, which shows a password with each request. */
+    RegistryClient as(String user, String password) {
+        byte[] account = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return showing("Basic " + Base64.getEncoder().encodeToString(account));
+    }
+
+    /** This client, which shows a token with each request. */
+    RegistryClient bearing(String token) {
+        return showing("Bearer " + token);
+    }
+
+    private RegistryClient showing(String credentials) {
+        return new RegistryClient(base, http, Optional.of(credentials));
     }
 
     HttpResponse<byte[]> get(String path) throws IOException {
@@ -49,6 +69,16 @@ final class RegistryClient implements AutoCloseable {
 
     HttpResponse<InputStream> stream(String path) throws IOException {
         return send(request(path).GET(), BodyHandlers.ofInputStream());
+    }
+
+    HttpResponse<byte[]> postJson(String path, String document) throws IOException {
+        HttpRequest.Builder request =
+                request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(document));
+        return send(request, BodyHandlers.ofByteArray());
+    }
+
+    int delete(String path) throws IOException {
+        return send("DELETE", path, BodyPublishers.noBody()).statusCode();
     }
 
     int head(String path) throws IOException {
@@ -141,7 +171,9 @@ final class RegistryClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
+        authorization.ifPresent(credentials -> request.header("Authorization", credentials));
+        return request;
     }
 
     private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> body) throws IOException {
