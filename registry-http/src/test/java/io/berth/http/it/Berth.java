@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -32,6 +34,7 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration DRAIN = Duration.ofSeconds(30);
     private static final int LINES_SHOWN = 60;
+    private static final Set<Integer> PORTS_GIVEN = ConcurrentHashMap.newKeySet();
 
     private final int port = freePort();
     private final String settings;
@@ -241,10 +244,14 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         return Objects.requireNonNull(process, "not running");
     }
 
-    /** A port nobody listens on; one that is kept over restarts cannot be left to the system. */
+    /**
+     * A port nobody listens on, and no other test was given; one that is kept over restarts cannot be left to the
+     * system.
+     */
     static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+            int port = socket.getLocalPort();
+            return PORTS_GIVEN.add(port) ? port : freePort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
