@@ -74,6 +74,56 @@ final class ClientCertificatesIT {
     }
 
     @Test
+    void podmanPushesAndPullsWithNothingElse() throws IOException {
+        String shown = "--cert-dir=" + authority.issue("builder-4.ci.example.com");
+        String image = registry.name("ci/podman:1");
+        try (Podman podman = new Podman()) {
+            podman.tool().run("import", BaseImages.busybox(), image);
+            podman.tool().run("push", shown, image);
+            podman.tool().run("rmi", image);
+            podman.tool().run("pull", shown, image);
+        }
+    }
+
+    @Test
+    void orasPushesAndPullsWithNothingElse() throws IOException {
+        Path shown = authority.issue("builder-5.ci.example.com");
+        OciLayout pushed = SampleLayout.image("certificates-oras");
+        OciLayout pulled = new OciLayout(Folders.fresh("certificates-oras-back"));
+        Tool oras = Tool.named("oras").where("DOCKER_CONFIG", Folders.fresh("certificates-oras-logins"));
+        String image = registry.name("ci/oras:1");
+        oras.with("cp", "--from-oci-layout").with(certificates("--to-", shown)).run(pushed.atRoot(), image);
+        oras.with("cp", "--to-oci-layout").with(certificates("--from-", shown)).run(image, pulled.folder() + ":latest");
+        pulled.assertHolds(pushed);
+    }
+
+    @Test
+    void helmPushesAndPullsWithNothingElse() throws IOException {
+        Path folder = Folders.fresh("certificates-helm");
+        String[] shown = certificates("--", authority.issue("builder-6.ci.example.com"));
+        Tool helm = Tool.named("helm")
+                .where("DOCKER_CONFIG", folder)
+                .where("HELM_CONFIG_HOME", folder)
+                .where("HELM_CACHE_HOME", folder)
+                .where("HELM_DATA_HOME", folder);
+        helm.run("create", folder.resolve("sample"));
+        helm.run("package", "--destination", folder, folder.resolve("sample"));
+        helm.with("push").with(shown).run(folder.resolve("sample-0.1.0.tgz"), "oci://" + registry.name("charts"));
+        Path pulled = Files.createDirectory(folder.resolve("pulled"));
+        helm.with("pull").with(shown).run("--destination", pulled, "oci://" + registry.name("charts/sample"));
+        assertThat(pulled.resolve("sample-0.1.0.tgz")).hasSameBinaryContentAs(folder.resolve("sample-0.1.0.tgz"));
+    }
+
+    /** The options that show them, in tools that name three files. */
+    private static String[] certificates(String prefix, Path shown) {
+        return new String[] {
+            prefix + "ca-file=" + shown.resolve("ca.crt"),
+            prefix + "cert-file=" + shown.resolve("client.cert"),
+            prefix + "key-file=" + shown.resolve("client.key")
+        };
+    }
+
+    @Test
     void otherCertificatesAndNoneAreNobody() throws IOException {
         assertThat(status(authority.issue("builder-2.ci.example.com"))).isEqualTo("200");
         assertThat(status(authority.issue("builder-2.ci.example.com.evil.test")))
