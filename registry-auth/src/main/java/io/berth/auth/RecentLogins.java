@@ -40,7 +40,7 @@ public final class RecentLogins {
      * @param secret the password or token
      */
     public Optional<Principal> find(String user, String secret) {
-        String key = key(user, secret);
+        String key = mac.of(user, secret);
         synchronized (logins) {
             return Optional.ofNullable(logins.get(key))
                     .filter(login -> clock.instant().isBefore(login.until()))
@@ -50,14 +50,9 @@ public final class RecentLogins {
 
     /** Keeps that this is theirs, until then. */
     public void remember(String user, String secret, Principal principal, Instant until) {
-        String key = key(user, secret);
+        String key = mac.of(user, secret);
         synchronized (logins) {
             logins.put(key, new Login(principal, until));
         }
-    }
-
-    /** A name with a NUL in it must not pass for another name with the beginning of a password. */
-    private String key(String user, String secret) {
-        return mac.of(user.length() + ":" + user, secret);
     }
 }

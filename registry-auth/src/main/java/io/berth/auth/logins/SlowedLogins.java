@@ -1,5 +1,6 @@
 package io.berth.auth.logins;
 
+import io.berth.auth.ProcessMac;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
@@ -36,7 +37,7 @@ public final class SlowedLogins implements IdentitySource {
     private final Failures<Pair> pairs;
     private final Failures<Site> sites;
     private final Recent<Pair, Login> logins = new Recent<>();
-    private final PasswordMarks marks = new PasswordMarks();
+    private final ProcessMac marks = new ProcessMac();
 
     /** An account and where somebody claims to own it. */
     private record Pair(String account, Site site) {
@@ -47,8 +48,8 @@ public final class SlowedLogins implements IdentitySource {
         }
     }
 
-    /** @param mark of the password that was right */
-    private record Login(Instant when, long mark) {}
+    /** @param mark of the password that was right: a reason to ask whoever knows, never to let somebody in */
+    private record Login(Instant when, String mark) {}
 
     /** @param source that is asked by those who need not wait */
     public SlowedLogins(IdentitySource source, Slowing slowing, Clock clock) {
@@ -100,7 +101,7 @@ public final class SlowedLogins implements IdentitySource {
     }
 
     private boolean isSame(Optional<Login> lately, Pair pair, String password) {
-        return lately.filter(login -> login.mark() == marks.of(pair.account(), password))
+        return lately.filter(login -> login.mark().equals(marks.of(pair.account(), password)))
                 .isPresent();
     }
 
