@@ -46,7 +46,7 @@ record Claims(
 
     /** Reads them; empty when one is not what it must be. A token that does not say when it expires has expired. */
     static Optional<Claims> read(byte[] json) {
-        return StrictJson.object(json).flatMap(Claims::read);
+        return TokenJson.object(json).flatMap(Claims::read);
     }
 
     private static Optional<Claims> read(JsonNode claims) {
@@ -153,7 +153,7 @@ record Claims(
             ArrayNode actions = item.putArray("actions");
             scope.actions().forEach(actions::add);
         }
-        return StrictJson.write(claims);
+        return TokenJson.write(claims);
     }
 
     /** Until when it is taken, clocks being as they are. */

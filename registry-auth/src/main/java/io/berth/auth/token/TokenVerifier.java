@@ -101,7 +101,7 @@ final class TokenVerifier {
         try {
             // Strictly first: two keys of one name, or a header deeper than any is.
             byte[] header = new Base64URL(token.substring(0, dot)).decode();
-            return StrictJson.object(header).isPresent() ? Optional.of(JWSObject.parse(token)) : Optional.empty();
+            return TokenJson.object(header).isPresent() ? Optional.of(JWSObject.parse(token)) : Optional.empty();
         } catch (ParseException | IllegalArgumentException e) {
             return Optional.empty();
         }

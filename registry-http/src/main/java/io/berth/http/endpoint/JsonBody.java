@@ -1,6 +1,7 @@
 package io.berth.http.endpoint;
 
 import io.berth.core.model.ErrorCode;
+import io.berth.core.model.StrictJson;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Request;
 import io.berth.http.message.RequestBody;
@@ -11,8 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,10 +20,8 @@ record JsonBody(JsonNode object) {
 
     private static final String TYPE = "application/json";
     private static final int LARGEST = 16 << 10;
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final int DEEPEST = 8;
+    private static final JsonMapper MAPPER = StrictJson.reader(DEEPEST, LARGEST);
 
     /**
      * Reads one.

@@ -1,0 +1,31 @@
+package io.berth.auth.token;
+
+import io.berth.core.model.StrictJson;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The JSON in tokens, no deeper or longer than a token is. */
+final class TokenJson {
+
+    private static final int DEEPEST = 8;
+    private static final int MOST_TOKENS = 20_000;
+
+    private static final JsonMapper MAPPER = StrictJson.reader(DEEPEST, MOST_TOKENS);
+
+    private TokenJson() {}
+
+    /** The object in these bytes; empty when there is none. */
+    static Optional<JsonNode> object(byte[] bytes) {
+        try {
+            return Optional.ofNullable(MAPPER.readTree(bytes)).filter(JsonNode::isObject);
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    static byte[] write(JsonNode document) {
+        return MAPPER.writeValueAsBytes(document);
+    }
+}
