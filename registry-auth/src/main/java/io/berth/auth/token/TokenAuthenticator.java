@@ -78,7 +78,7 @@ public final class TokenAuthenticator implements Authenticator {
 
     @Override
     public Challenge challenge(Visitor visitor, Identification identified, Permission wanted) {
-        return Challenges.of(realm.apply(visitor.entrance()), service, wanted, error(visitor, identified));
+        return Challenges.of(realm.apply(visitor.entrance().get()), service, wanted, error(visitor, identified));
     }
 
     /** Without it, containerd would come again with the same token. */

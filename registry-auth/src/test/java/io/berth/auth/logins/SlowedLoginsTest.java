@@ -67,7 +67,10 @@ class SlowedLoginsTest extends IdentitySourceContract {
 
     private static Visitor visitor(String address, Credentials credentials) {
         return new Visitor(
-                credentials, List.of(), InetAddress.ofLiteral(address), URI.create("https://registry.example.com/"));
+                credentials,
+                List.of(),
+                InetAddress.ofLiteral(address),
+                () -> URI.create("https://registry.example.com/"));
     }
 
     private static Visitor visitor(String address, String user, String password) {

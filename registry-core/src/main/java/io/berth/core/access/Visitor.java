@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Who stands at the gate: what they show, and where they come from.
@@ -11,9 +12,11 @@ import java.util.List;
  * @param certificates that the client showed in the TLS handshake and that were verified there, its own first; mostly
  *     none
  * @param address of the client, behind proxies that are trusted to tell it
- * @param entrance the root of this registry as the client reaches it, such as {@code https://registry.example.com/}
+ * @param entrance the root of this registry as the client reaches it, such as {@code https://registry.example.com/};
+ *     worked out when asked for, as few need it
  */
-public record Visitor(Credentials credentials, List<X509Certificate> certificates, InetAddress address, URI entrance) {
+public record Visitor(
+        Credentials credentials, List<X509Certificate> certificates, InetAddress address, Supplier<URI> entrance) {
 
     public Visitor {
         certificates = List.copyOf(certificates);

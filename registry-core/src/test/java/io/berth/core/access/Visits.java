@@ -26,10 +26,10 @@ public final class Visits {
     }
 
     public static Visitor certificates(X509Certificate... certificates) {
-        return new Visitor(new Credentials.None(), List.of(certificates), ADDRESS, ENTRANCE);
+        return new Visitor(new Credentials.None(), List.of(certificates), ADDRESS, () -> ENTRANCE);
     }
 
     private static Visitor with(Credentials credentials) {
-        return new Visitor(credentials, List.of(), ADDRESS, ENTRANCE);
+        return new Visitor(credentials, List.of(), ADDRESS, () -> ENTRANCE);
     }
 }

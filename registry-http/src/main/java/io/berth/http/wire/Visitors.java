@@ -40,7 +40,8 @@ public final class Visitors {
 
     /** Who sent this. */
     public Visitor of(Request request) {
-        return new Visitor(credentials(request.headers()), request.certificates(), address(request), entrance(request));
+        return new Visitor(
+                credentials(request.headers()), request.certificates(), address(request), () -> entrance(request));
     }
 
     /** The last address in the chain of proxies that no trusted one vouches for. */

@@ -89,10 +89,11 @@ class VisitorsTest {
 
     @Test
     void enterWhereTheyAddressedUs() {
-        assertThat(visitor(STRANGER, "Host", "registry:5000").entrance())
+        assertThat(visitor(STRANGER, "Host", "registry:5000").entrance().get())
                 .isEqualTo(URI.create("http://registry:5000/"));
         assertThat(VISITORS.of(request(STRANGER, true, Headers.NONE.with("Host", "registry")))
-                        .entrance())
+                        .entrance()
+                        .get())
                 .isEqualTo(URI.create("https://registry/"));
     }
 
@@ -100,8 +101,8 @@ class VisitorsTest {
     void mayBeSaidToComeOverTlsByAnyoneButElsewhereByTrustedProxiesOnly() {
         String[] forwarded = {"Host", "inside", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "outside"};
 
-        assertThat(visitor(STRANGER, forwarded).entrance()).isEqualTo(URI.create("https://inside/"));
-        assertThat(visitor(PROXY, forwarded).entrance()).isEqualTo(URI.create("https://outside/"));
+        assertThat(visitor(STRANGER, forwarded).entrance().get()).isEqualTo(URI.create("https://inside/"));
+        assertThat(visitor(PROXY, forwarded).entrance().get()).isEqualTo(URI.create("https://outside/"));
     }
 
     @Test
@@ -109,7 +110,8 @@ class VisitorsTest {
         Visitors visitors = new Visitors(List.of(), Optional.of(URI.create("https://registry.example.com")), "/r/");
 
         assertThat(visitors.of(request(STRANGER, false, Headers.NONE.with("Host", "evil")))
-                        .entrance())
+                        .entrance()
+                        .get())
                 .isEqualTo(URI.create("https://registry.example.com/r/"));
     }
 
@@ -170,8 +172,8 @@ class VisitorsTest {
     void areSomewhereWhateverIsForwarded(@ForAll("forwarded") String text) {
         String[] fields = {"X-Forwarded-For", text, "X-Forwarded-Host", text, "X-Forwarded-Proto", text, "Host", text};
 
-        assertThat(visitor(PROXY, fields).entrance().getPath()).isEqualTo("/");
-        assertThat(visitor(STRANGER, fields).entrance().getPath()).isEqualTo("/");
+        assertThat(visitor(PROXY, fields).entrance().get().getPath()).isEqualTo("/");
+        assertThat(visitor(STRANGER, fields).entrance().get().getPath()).isEqualTo("/");
         assertThat(visitor(STRANGER, fields).address()).isEqualTo(InetAddress.ofLiteral(STRANGER));
     }
 }
