@@ -6,9 +6,12 @@ import io.berth.core.access.IdentityOutage;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
+import io.berth.core.model.RegistryException;
+import io.berth.core.store.Waiting;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class Identities implements IdentitySource {
 
     private static final Logger LOG = LoggerFactory.getLogger(Identities.class);
-    private static final Identification NOBODY = new Identification.Refused("no source knows the account");
+    private static final Identification.Refused NOBODY = new Identification.Refused("no source knows the account");
 
     /** No file can have the name, and no directory has. */
     private static final Credentials STRANGER = new Credentials.Basic("berth: asks for nobody", "nobody's");
@@ -40,7 +43,13 @@ public final class Identities implements IdentitySource {
     /** Never {@link Identification.Unknown}: the anonymous one where nothing is shown, else refused. */
     @Override
     public Identification identify(Visitor visitor) throws IOException {
+        return identify(visitor, () -> {});
+    }
+
+    @Override
+    public Identification identify(Visitor visitor, Runnable wrong) throws IOException {
         if (visitor.credentials() instanceof Credentials.Basic(String _, String password) && password.isEmpty()) {
+            wrong.run();
             return new Identification.Refused("empty password");
         }
         @Nullable IOException outage = null;
@@ -48,8 +57,8 @@ public final class Identities implements IdentitySource {
             IdentitySource source = sources.get(i);
             try {
                 Identification identification = source.identify(visitor);
-                if (identification instanceof Identification.Refused) {
-                    pretendThatNoneKnew(visitor, i);
+                if (identification instanceof Identification.Refused refused) {
+                    return refused(refused, visitor, wrong, sources.subList(0, i), sources.subList(i + 1, sources.size()));
                 }
                 if (!(identification instanceof Identification.Unknown)) {
                     return identification;
@@ -65,19 +74,45 @@ public final class Identities implements IdentitySource {
         if (outage != null) {
             throw new IdentityOutage(outage);
         }
-        pretend(visitor);
-        return NOBODY;
+        return refused(NOBODY, visitor, wrong, sources, List.of());
     }
 
-    /** Those behind the one that refused are asked for a stranger: the password is none of their business. */
-    private void pretendThatNoneKnew(Visitor visitor, int refusing) {
-        if (visitor.credentials() instanceof Credentials.Basic) {
-            sources.subList(0, refusing).forEach(asked -> pretend(asked, visitor, true));
-            sources.subList(refusing + 1, sources.size()).forEach(other -> pretend(other, visitor, false));
+    /**
+     * Refuses at the cost of all sources.
+     *
+     * @param asked who did not know the account
+     * @param others who are asked for a stranger: the password is none of their business
+     */
+    private static Identification refused(
+            Identification.Refused refused,
+            Visitor visitor,
+            Runnable wrong,
+            List<IdentitySource> asked,
+            List<IdentitySource> others) {
+        if (!(visitor.credentials() instanceof Credentials.Basic)) {
+            wrong.run();
+            return refused;
+        }
+        // What follows may wait: giving up then, to begin anew, would tell of it twice.
+        Waiting.begins();
+        wrong.run();
+        pretend(visitor, asked, others);
+        return refused;
+    }
+
+    /** Asks each of them, also after one that is too busy: that it is must not tell who knows the account. */
+    private static void pretend(Visitor visitor, List<IdentitySource> asked, List<IdentitySource> others) {
+        List<RegistryException> tooMany = Stream.concat(
+                        asked.stream().map(source -> pretend(source, visitor, true)),
+                        others.stream().map(source -> pretend(source, visitor, false)))
+                .flatMap(Optional::stream)
+                .toList();
+        if (!tooMany.isEmpty()) {
+            throw tooMany.getFirst();
         }
     }
 
-    private static void pretend(IdentitySource source, Visitor visitor, boolean asked) {
+    private static Optional<RegistryException> pretend(IdentitySource source, Visitor visitor, boolean asked) {
         try {
             if (!asked) {
                 source.identify(visitor.showing(STRANGER));
@@ -85,7 +120,10 @@ public final class Identities implements IdentitySource {
             source.pretend(visitor);
         } catch (IOException e) {
             LOG.debug("{} cannot be asked in vain: {}", source.name(), e.toString());
+        } catch (RegistryException e) {
+            return Optional.of(e);
         }
+        return Optional.empty();
     }
 
     @Override
@@ -108,9 +146,7 @@ public final class Identities implements IdentitySource {
     }
 
     @Override
-    public void pretend(Visitor visitor) throws IOException {
-        for (IdentitySource source : sources) {
-            source.pretend(visitor);
-        }
+    public void pretend(Visitor visitor) {
+        pretend(visitor, sources, List.of());
     }
 }

@@ -9,6 +9,9 @@ import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
 import io.berth.core.access.Visits;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.RegistryException;
+import io.berth.core.store.Waiting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +84,51 @@ class IdentitiesTest {
         public void pretend(Visitor visitor) {
             checks.incrementAndGet();
         }
+    }
+
+    /** Knows nobody, and has no time to pretend. */
+    private enum Busy implements IdentitySource {
+        INSTANCE;
+
+        @Override
+        public Identification identify(Visitor visitor) {
+            return new Identification.Unknown();
+        }
+
+        @Override
+        public void pretend(Visitor visitor) {
+            throw new RegistryException(ErrorCode.TOOMANYREQUESTS, "too many");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ann", "ben", "nobody"})
+    void aBusySourceTellsNobodyWhoKnowsTheAccount(String user) {
+        List<Diary> diaries = List.of(new Diary("ann"), new Diary("ben"));
+        Identities identities = of(diaries.getFirst(), Busy.INSTANCE, diaries.getLast());
+        AtomicInteger wrong = new AtomicInteger();
+
+        assertThatThrownBy(() -> identities.identify(Visits.basic(user, "guess"), wrong::incrementAndGet))
+                .isInstanceOfSatisfying(
+                        RegistryException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.TOOMANYREQUESTS));
+
+        assertThat(wrong).as("told of").hasValue(1);
+        assertThat(diaries).allSatisfy(diary -> assertThat(diary.checks()).hasValue(1));
+    }
+
+    /** Where waiting is ruled out, the attempt is made again. */
+    @Test
+    void aWrongPasswordIsToldOfOnce() throws IOException {
+        Identities identities = of(new Diary("ann"), new Diary("ben"));
+        AtomicInteger wrong = new AtomicInteger();
+        Visitor guess = Visits.basic("ann", "guess");
+
+        assertThat(Waiting.without(() -> identities.identify(guess, wrong::incrementAndGet)))
+                .isEmpty();
+        identities.identify(guess, wrong::incrementAndGet);
+
+        assertThat(wrong).hasValue(1);
     }
 
     @ParameterizedTest

@@ -88,8 +88,10 @@ public final class SlowedLogins implements IdentitySource {
         if (wait.isPositive() && !isSame(lately, pair, password)) {
             throw RegistryException.tooMany("too many failed logins: try again later", wait);
         }
-        Identification identified = source.identify(visitor);
-        note(identified, pair, password, lately, now);
+        Identification identified = source.identify(visitor, () -> noteWrong(pair, now));
+        if (identified instanceof Identification.Known) {
+            noteRight(pair, password, lately, now);
+        }
         return identified;
     }
 
@@ -105,23 +107,19 @@ public final class SlowedLogins implements IdentitySource {
                 .isPresent();
     }
 
-    private void note(Identification identified, Pair pair, String password, Optional<Login> lately, Instant now) {
-        switch (identified) {
-            case Identification.Known _ -> {
-                if (lately.isEmpty()) {
-                    // Later logins forgive nothing: who guesses beside a busy owner would never be slowed.
-                    pairs.forget(pair);
-                }
-                if (lately.isEmpty() || lately.get().when().plus(NOTED).isBefore(now)) {
-                    logins.put(pair, new Login(now, marks.of(pair.account(), password)));
-                }
-            }
-            case Identification.Refused _ -> {
-                pairs.add(pair, now);
-                sites.add(pair.site(), now);
-            }
-            case Identification.Lapsed _, Identification.Unknown _ -> {}
+    private void noteRight(Pair pair, String password, Optional<Login> lately, Instant now) {
+        if (lately.isEmpty()) {
+            // Later logins forgive nothing: who guesses beside a busy owner would never be slowed.
+            pairs.forget(pair);
         }
+        if (lately.isEmpty() || lately.get().when().plus(NOTED).isBefore(now)) {
+            logins.put(pair, new Login(now, marks.of(pair.account(), password)));
+        }
+    }
+
+    private void noteWrong(Pair pair, Instant now) {
+        pairs.add(pair, now);
+        sites.add(pair.site(), now);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.berth.auth.Identities;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
@@ -225,6 +226,32 @@ class SlowedLoginsTest extends IdentitySourceContract {
             assertThat(asked.asked).isBetween(10, 16);
             assertThat(slowed.identify(visitor(HOME, ACCOUNT, PASSWORD))).isInstanceOf(Identification.Known.class);
         }
+    }
+
+    /** Knows nobody, and has no time to pretend. */
+    private enum Busy implements IdentitySource {
+        INSTANCE;
+
+        @Override
+        public Identification identify(Visitor visitor) {
+            return new Identification.Unknown();
+        }
+
+        @Override
+        public void pretend(Visitor visitor) {
+            throw new RegistryException(ErrorCode.TOOMANYREQUESTS, "too many");
+        }
+    }
+
+    @Test
+    void aGuessCountsHoweverBusyOthersAre() throws IOException {
+        SlowedLogins slowed =
+                new SlowedLogins(new Identities(List.of(Busy.INSTANCE, accounts)), SLOWING, clock);
+        for (int i = 0; i < 50; i++) {
+            Visitor guess = visitor(HOME, ACCOUNT, "guess " + i);
+            assertThatThrownBy(() -> slowed.identify(guess)).isInstanceOf(RegistryException.class);
+        }
+        assertThat(accounts.asked).isEqualTo(4);
     }
 
     @Test

@@ -23,6 +23,20 @@ public interface IdentitySource {
     Identification identify(Visitor visitor) throws IOException;
 
     /**
+     * The same, and tells that somebody is refused as soon as that is known: others may have to pretend before the
+     * answer, and fail.
+     *
+     * @param wrong run once at most; where waiting is ruled out, only when nothing is left to wait for
+     */
+    default Identification identify(Visitor visitor, Runnable wrong) throws IOException {
+        Identification identified = identify(visitor);
+        if (identified instanceof Identification.Refused) {
+            wrong.run();
+        }
+        return identified;
+    }
+
+    /**
      * The account of this name as it is now, for who has shown earlier to own it; empty when there is none any more.
      *
      * @throws IOException when it cannot tell just now
