@@ -9,6 +9,7 @@ import io.berth.core.access.Visitor;
 import io.berth.core.model.RegistryException;
 import io.berth.core.store.Waiting;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -53,16 +54,18 @@ public final class Identities implements IdentitySource {
             return new Identification.Refused("empty password");
         }
         @Nullable IOException outage = null;
+        List<IdentitySource> asked = new ArrayList<>();
         for (int i = 0; i < sources.size(); i++) {
             IdentitySource source = sources.get(i);
             try {
                 Identification identification = source.identify(visitor);
                 if (identification instanceof Identification.Refused refused) {
-                    return refused(refused, visitor, wrong, sources.subList(0, i), sources.subList(i + 1, sources.size()));
+                    return refused(refused, visitor, wrong, asked, sources.subList(i + 1, sources.size()));
                 }
                 if (!(identification instanceof Identification.Unknown)) {
                     return identification;
                 }
+                asked.add(source);
             } catch (IOException e) {
                 LOG.warn("{} cannot be asked who somebody is, others are: {}", source.name(), e.toString());
                 outage = e;
@@ -74,13 +77,13 @@ public final class Identities implements IdentitySource {
         if (outage != null) {
             throw new IdentityOutage(outage);
         }
-        return refused(NOBODY, visitor, wrong, sources, List.of());
+        return refused(NOBODY, visitor, wrong, asked, List.of());
     }
 
     /**
      * Refuses at the cost of all sources.
      *
-     * @param asked who did not know the account
+     * @param asked who did not know the account; whoever could not tell is not made to fail again
      * @param others who are asked for a stranger: the password is none of their business
      */
     private static Identification refused(

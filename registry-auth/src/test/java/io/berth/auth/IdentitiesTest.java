@@ -131,6 +131,42 @@ class IdentitiesTest {
         assertThat(wrong).hasValue(1);
     }
 
+    /** Cannot be reached, and counts who tries. */
+    private record Unreachable(AtomicInteger asked) implements IdentitySource {
+
+        @Override
+        public String name() {
+            return "unreachable";
+        }
+
+        @Override
+        public Identification identify(Visitor visitor) throws IOException {
+            throw outage();
+        }
+
+        @Override
+        public void pretend(Visitor visitor) throws IOException {
+            throw outage();
+        }
+
+        private IOException outage() {
+            asked.incrementAndGet();
+            return new IOException("no answer in time");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anOutageIsWaitedForOnce(boolean first) throws IOException {
+        Unreachable unreachable = new Unreachable(new AtomicInteger());
+        One one = new One("local", "root", "a");
+        Identities identities = first ? of(unreachable, one) : of(one, unreachable);
+
+        assertThat(identities.identify(Visits.basic("root", "b"))).isInstanceOf(Identification.Refused.class);
+
+        assertThat(unreachable.asked()).hasValue(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"root", "ann", "ben", "nobody"})
     void aWrongPasswordCostsTheSameWhoeverKnowsTheAccount(String user) throws IOException {
