@@ -129,21 +129,45 @@ public final class Identities implements IdentitySource {
         return Optional.empty();
     }
 
+    /** Cannot tell while a source that comes before the one that finds it cannot be asked: it may know it, too. */
     @Override
     public Optional<Principal> find(String account) throws IOException {
-        @Nullable IOException outage = null;
         for (IdentitySource source : sources) {
+            Optional<Principal> found = find(source, account);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Principal> find(IdentitySource source, String account) throws IdentityOutage {
+        try {
+            return source.find(account);
+        } catch (IOException e) {
+            throw new IdentityOutage(e);
+        }
+    }
+
+    /** An outage of others does not matter where the source is asked and knows the account. */
+    @Override
+    public Optional<Principal> find(String account, String source) throws IOException {
+        @Nullable IdentityOutage outage = null;
+        for (IdentitySource asked : sources) {
             try {
-                Optional<Principal> found = source.find(account);
-                if (found.isPresent()) {
+                Optional<Principal> found = find(asked, account);
+                if (found.filter(known -> known.source().equals(source)).isPresent()) {
                     return found;
                 }
-            } catch (IOException e) {
+                if (found.isPresent()) {
+                    break;
+                }
+            } catch (IdentityOutage e) {
                 outage = e;
             }
         }
         if (outage != null) {
-            throw new IdentityOutage(outage);
+            throw outage;
         }
         return Optional.empty();
     }

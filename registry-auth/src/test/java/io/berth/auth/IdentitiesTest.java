@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
+import io.berth.core.access.IdentityOutage;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
@@ -229,7 +230,24 @@ class IdentitiesTest {
         Identities identities = of(Outage.INSTANCE, new One("local", "root", "a"));
 
         assertThat(identities.identify(Visits.basic("root", "a"))).isEqualTo(known("root", "local"));
-        assertThat(identities.find("root")).isPresent();
+        assertThat(identities.find("root", "local")).hasValue(Principal.named("root", "local"));
+    }
+
+    @Test
+    void whoIsFoundBehindAnOutageMayBeSomebodyElse() {
+        Identities identities = of(Outage.INSTANCE, new One("local", "root", "a"), new One("company", "root", "b"));
+
+        assertThatThrownBy(() -> identities.find("root")).isInstanceOf(IdentityOutage.class);
+        assertThatThrownBy(() -> identities.find("root", "directory")).isInstanceOf(IdentityOutage.class);
+        assertThatThrownBy(() -> identities.find("root", "company")).isInstanceOf(IdentityOutage.class);
+    }
+
+    @Test
+    void anAccountIsOfTheFirstSourceThatKnowsIt() throws IOException {
+        Identities identities = of(new One("local", "root", "a"), new One("company", "root", "b"), Outage.INSTANCE);
+
+        assertThat(identities.find("root")).hasValue(Principal.named("root", "local"));
+        assertThat(identities.find("root", "company")).isEmpty();
     }
 
     @Test

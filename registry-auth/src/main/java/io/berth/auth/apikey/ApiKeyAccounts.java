@@ -1,5 +1,6 @@
 package io.berth.auth.apikey;
 
+import io.berth.auth.apikey.FoundAccounts.Sought;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
@@ -67,7 +68,7 @@ public final class ApiKeyAccounts implements IdentitySource {
     private Optional<Principal> principal(ApiKey key) throws IOException {
         return ApiKey.isRobot(key.account())
                 ? Optional.of(key.robot())
-                : found.find(key.account()).filter(key::isOf).map(key::of);
+                : found.find(new Sought(key.account(), key.knownBy())).map(key::of);
     }
 
     /** A token of a key is good for what the key is good for now, by its scopes and its owner. */
@@ -106,11 +107,26 @@ public final class ApiKeyAccounts implements IdentitySource {
     /** A robot exists while it has a good key; where they ask without one, all of its keys speak for it. */
     @Override
     public Optional<Principal> find(String account) throws IOException {
-        return found.find(account);
+        return found.find(new Sought(account, Optional.empty()));
     }
 
-    private Optional<Principal> look(String account) throws IOException {
-        return ApiKey.isRobot(account) ? keys.newestOf(account).map(ApiKey::robot) : people.find(account);
+    @Override
+    public Optional<Principal> find(String account, String source) throws IOException {
+        return found.find(new Sought(account, Optional.of(source)));
+    }
+
+    private Optional<Principal> look(Sought sought) throws IOException {
+        String account = sought.account();
+        if (ApiKey.isRobot(account)) {
+            return keys.newestOf(account).map(ApiKey::robot).filter(robot -> isKnownBy(robot, sought));
+        }
+        return sought.knownBy().isPresent()
+                ? people.find(account, sought.knownBy().get())
+                : people.find(account);
+    }
+
+    private static boolean isKnownBy(Principal robot, Sought sought) {
+        return sought.knownBy().filter(source -> !source.equals(robot.source())).isEmpty();
     }
 
     @Override

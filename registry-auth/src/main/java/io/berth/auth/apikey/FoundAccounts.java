@@ -22,19 +22,26 @@ final class FoundAccounts {
 
     private final Search search;
     private final Clock clock;
-    private final Map<String, Answer> answers = Collections.synchronizedMap(new LinkedHashMap<>() {
+    private final Map<Sought, Answer> answers = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Answer> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Sought, Answer> eldest) {
             return size() > MOST;
         }
     });
 
+    /**
+     * An account that is looked for.
+     *
+     * @param knownBy the source that has to know it; empty for any
+     */
+    record Sought(String account, Optional<String> knownBy) {}
+
     /** Whoever really knows. */
     @FunctionalInterface
     interface Search {
-        Optional<Principal> find(String account) throws IOException;
+        Optional<Principal> find(Sought account) throws IOException;
     }
 
     private record Answer(Optional<Principal> account, Instant goodUntil) {}
@@ -44,7 +51,7 @@ final class FoundAccounts {
         this.clock = clock;
     }
 
-    Optional<Principal> find(String account) throws IOException {
+    Optional<Principal> find(Sought account) throws IOException {
         Instant now = clock.instant();
         @Nullable Answer known = answers.get(account);
         if (known != null && now.isBefore(known.goodUntil())) {

@@ -128,6 +128,11 @@ public final class SlowedLogins implements IdentitySource {
     }
 
     @Override
+    public Optional<Principal> find(String account, String knownBy) throws IOException {
+        return source.find(account, knownBy);
+    }
+
+    @Override
     public void pretend(Visitor visitor) throws IOException {
         source.pretend(visitor);
     }

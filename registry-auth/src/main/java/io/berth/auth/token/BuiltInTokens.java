@@ -131,7 +131,7 @@ public final class BuiltInTokens implements TokenServer {
 
     /** The account as it is now; one of the same name that another source knows is not it. */
     private Optional<Principal> found(Principal then) throws IOException {
-        return identities.find(then.name()).filter(account -> account.source().equals(then.source()));
+        return identities.find(then.name(), then.source());
     }
 
     @Override

@@ -84,6 +84,11 @@ public record ExternalTokens(
             return others.find(account);
         }
 
+        @Override
+        public Optional<Principal> find(String account, String source) throws IOException {
+            return others.find(account, source);
+        }
+
         /**
          * Whatever a token says of its source: it is no API key, and its holder is none of the robots that have them.
          */

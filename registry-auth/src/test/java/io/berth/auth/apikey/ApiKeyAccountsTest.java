@@ -3,9 +3,11 @@ package io.berth.auth.apikey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.auth.Identities;
 import io.berth.core.access.Action;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
+import io.berth.core.access.IdentityOutage;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.IdentitySourceContract;
 import io.berth.core.access.Limit;
@@ -151,6 +153,42 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
 
         directory.broken = false;
         assertThat(accounts.identify(Visits.bearer(key))).isInstanceOf(Identification.Known.class);
+    }
+
+    /** Knows another Ann. */
+    private record Other() implements IdentitySource {
+
+        @Override
+        public String name() {
+            return "other";
+        }
+
+        @Override
+        public Identification identify(Visitor visitor) {
+            return new Identification.Unknown();
+        }
+
+        @Override
+        public Optional<Principal> find(String account) {
+            return account.equals(ACCOUNT) ? Optional.of(Principal.named(account, name())) : Optional.empty();
+        }
+    }
+
+    @Test
+    void anOutageIsNoDenialWhereAnotherSourceKnowsTheName() throws IOException {
+        IdentitySource both = new ApiKeyAccounts(
+                keys,
+                new Identities(List.of(directory, new Other())),
+                new LastUses(keys, background::add, clock),
+                clock);
+        Visitor ann = Visits.bearer(key(ACCOUNT, Optional.of("directory"), Set.of()));
+        Visitor namesake = Visits.bearer(key(ACCOUNT, Optional.of("other"), Set.of()));
+        directory.broken = true;
+
+        assertThatThrownBy(() -> both.identify(ann)).isInstanceOf(IdentityOutage.class);
+        assertThat(both.identify(namesake)).isInstanceOf(Identification.Known.class);
+        directory.broken = false;
+        assertThat(both.identify(ann)).isInstanceOf(Identification.Known.class);
     }
 
     @Test

@@ -245,8 +245,7 @@ class SlowedLoginsTest extends IdentitySourceContract {
 
     @Test
     void aGuessCountsHoweverBusyOthersAre() throws IOException {
-        SlowedLogins slowed =
-                new SlowedLogins(new Identities(List.of(Busy.INSTANCE, accounts)), SLOWING, clock);
+        SlowedLogins slowed = new SlowedLogins(new Identities(List.of(Busy.INSTANCE, accounts)), SLOWING, clock);
         for (int i = 0; i < 50; i++) {
             Visitor guess = visitor(HOME, ACCOUNT, "guess " + i);
             assertThatThrownBy(() -> slowed.identify(guess)).isInstanceOf(RegistryException.class);

@@ -46,6 +46,17 @@ public interface IdentitySource {
     }
 
     /**
+     * The account of this name if {@code source} still is who knows it; one of the same name that another knows is not
+     * it.
+     *
+     * @param source as {@link Principal#source} has it
+     * @throws IOException when it cannot tell just now
+     */
+    default Optional<Principal> find(String account, String source) throws IOException {
+        return find(account).filter(found -> found.source().equals(source));
+    }
+
+    /**
      * What is left of somebody whom this source knew when a token was made for them, and who shows the token now. Asked
      * with each request, so most sources let the token live out its few minutes.
      *

@@ -50,11 +50,6 @@ public record ApiKey(
         return account.startsWith(ROBOTS);
     }
 
-    /** Whether the account that was found is the one this key is of, and not another source's of the same name. */
-    public boolean isOf(Principal found) {
-        return knownBy.isEmpty() || knownBy.get().equals(found.source());
-    }
-
     public boolean isOver(Instant now) {
         return expires.isPresent() && !now.isBefore(expires.get());
     }

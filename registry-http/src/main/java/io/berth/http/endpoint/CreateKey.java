@@ -63,9 +63,10 @@ public final class CreateKey implements Endpoint {
         if (ApiKey.isRobot(account)) {
             return Optional.empty();
         }
-        Optional<String> source = accounts.find(account)
-                .map(Principal::source)
-                .filter(found -> !account.equals(caller.name()) || found.equals(caller.source()));
+        Optional<String> source = (account.equals(caller.name())
+                        ? accounts.find(account, caller.source())
+                        : accounts.find(account))
+                .map(Principal::source);
         if (source.isEmpty()) {
             throw new IllegalArgumentException("no account by this name can be looked up: " + Quoted.of(account));
         }

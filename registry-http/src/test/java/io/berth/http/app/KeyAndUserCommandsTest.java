@@ -101,6 +101,40 @@ final class KeyAndUserCommandsTest {
         assertThat(keys()).hasSize(2);
     }
 
+    @Test
+    void noKeyIsMadeOfSomebodyWhoMayBeAnotherSources() throws Exception {
+        add("ann", "open sesame");
+        Files.writeString(Path.of(config), """
+                        version: 0.1
+                        storage: {filesystem: {rootdirectory: '%s'}}
+                        berth:
+                          identities:
+                            - ldap:
+                                urls: [ldaps://localhost:1]
+                                connecttimeout: 1s
+                                binddn: cn=berth
+                                bindpassword: secret
+                                users: {base: dc=it}
+                            - htpasswd: {path: '%s'}
+                        """.formatted(folder.resolve("data"), accounts));
+
+        assertThat(run(
+                        "key",
+                        "create",
+                        "--name",
+                        "ci",
+                        "--user",
+                        "ann",
+                        "--repository",
+                        "a",
+                        "--action",
+                        "pull",
+                        config))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("localhost:1");
+        assertThat(keys()).isEmpty();
+    }
+
     private static String[] with(String[] words, String last) {
         return Stream.concat(Stream.of(words), Stream.of(last)).toArray(String[]::new);
     }
