@@ -5,8 +5,6 @@ import io.berth.core.model.RepositoryName;
 import io.berth.core.model.RepositorySelection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * The repositories that somebody may know of, by as many rules as can say anything of that: worth it for who asks about
@@ -60,7 +58,7 @@ final class SeenRepositories implements RepositorySelection {
     }
 
     @Override
-    public Optional<Set<String>> next(List<String> above) {
-        return allowed.next(above);
+    public Branch root() {
+        return allowed.root();
     }
 }

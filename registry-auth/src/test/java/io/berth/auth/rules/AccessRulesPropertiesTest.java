@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -149,12 +148,14 @@ final class AccessRulesPropertiesTest {
     }
 
     private static boolean isFound(RepositoryName repository, RepositorySelection seen) {
-        List<String> components = List.of(repository.value().split("/"));
-        return IntStream.range(0, components.size())
-                        .allMatch(i -> seen.next(components.subList(0, i))
-                                .map(next -> next.contains(components.get(i)))
-                                .orElse(true))
-                && seen.includes(repository);
+        RepositorySelection.Branch branch = seen.root();
+        for (String component : repository.value().split("/")) {
+            if (!branch.next().map(next -> next.contains(component)).orElse(true)) {
+                return false;
+            }
+            branch = branch.below(component);
+        }
+        return !branch.isEmpty() && seen.includes(repository);
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)

@@ -184,19 +184,20 @@ final class AccessRulesTest {
                         "allow list to everyone",
                         "allow pull to everyone on c/d from 192.0.2.0/24")
                 .seen(ANN, HERE);
-        assertThat(seen.next(List.of())).contains(Set.of("a", "home", "dev"));
-        assertThat(seen.next(List.of("a", "b"))).isEmpty();
-        assertThat(seen.next(List.of("b"))).contains(Set.of());
-        assertThat(seen.next(List.of("home"))).contains(Set.of("ann"));
-        assertThat(seen.next(List.of("home", "ann"))).isEmpty();
-        assertThat(seen.next(List.of("home", "ann", "x"))).contains(Set.of());
-        assertThat(seen.next(List.of("dev"))).isEmpty();
-        assertThat(seen.next(List.of("dev", "x-1"))).contains(Set.of("y"));
-        assertThat(rules("allow pull to everyone").seen(ANN, HERE).next(List.of()))
+        assertThat(seen.root().next()).contains(Set.of("a", "home", "dev"));
+        assertThat(seen.root().below("a").below("b").next()).isEmpty();
+        assertThat(seen.root().below("b").next()).contains(Set.of());
+        assertThat(seen.root().below("home").next()).contains(Set.of("ann"));
+        assertThat(seen.root().below("home").below("ann").next()).isEmpty();
+        assertThat(seen.root().below("home").below("ann").below("x").next()).contains(Set.of());
+        assertThat(seen.root().below("dev").next()).isEmpty();
+        assertThat(seen.root().below("dev").below("x-1").next()).contains(Set.of("y"));
+        assertThat(rules("allow pull to everyone").seen(ANN, HERE).root().next())
                 .isEmpty();
         assertThat(rules("deny pull to everyone", "allow pull to everyone")
                         .seen(ANN, HERE)
-                        .next(List.of()))
+                        .root()
+                        .next())
                 .contains(Set.of());
     }
 }

@@ -2,10 +2,7 @@ package io.berth.core.access;
 
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.RepositorySelection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** The repositories that at least one of these globs stands for, whoever asks. */
 public record AnyGlob(List<RepositoryGlob> globs) implements RepositorySelection {
@@ -25,15 +22,7 @@ public record AnyGlob(List<RepositoryGlob> globs) implements RepositorySelection
     }
 
     @Override
-    public Optional<Set<String>> next(List<String> above) {
-        Set<String> next = new HashSet<>();
-        for (RepositoryGlob glob : globs) {
-            Optional<Set<String>> ofGlob = glob.next(above);
-            if (ofGlob.isEmpty()) {
-                return Optional.empty();
-            }
-            next.addAll(ofGlob.get());
-        }
-        return Optional.of(next);
+    public Branch root() {
+        return GlobBranch.root(globs);
     }
 }

@@ -2,12 +2,9 @@ package io.berth.core.access;
 
 import io.berth.core.model.Quoted;
 import io.berth.core.model.RepositoryName;
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Names of repositories by their form: {@code *} stands for any characters within a component, {@code ?} for one of
@@ -66,8 +63,21 @@ public final class RepositoryGlob {
         return new RepositoryGlob(text, components(text));
     }
 
+    /** Several {@code **} in a row stand for what one stands for. */
     private static List<GlobComponent> components(String text) {
-        return Arrays.stream(text.split("/", -1)).map(GlobComponent::parse).toList();
+        List<GlobComponent> components = new ArrayList<>();
+        for (String component : text.split("/", -1)) {
+            GlobComponent parsed = GlobComponent.parse(component);
+            if (components.isEmpty() || !parsed.isAny() || !components.getLast().isAny()) {
+                components.add(parsed);
+            }
+        }
+        return components;
+    }
+
+    /** Never two in a row that stand for any number of components. */
+    List<GlobComponent> components() {
+        return components;
     }
 
     /** Whether it matches every name there can be. */
@@ -87,58 +97,14 @@ public final class RepositoryGlob {
 
     /** The same with these names in their places; empty when one cannot stand there. */
     public Optional<RepositoryGlob> with(String user, String group) {
+        if (!forUser && !forGroup) {
+            return Optional.of(this);
+        }
         if (!fits(user, group)) {
             return Optional.empty();
         }
         String plain = text.replace(USER, user).replace(GROUP, group);
         return Optional.of(new RepositoryGlob(plain, components(plain)));
-    }
-
-    /**
-     * What the next component can be in the names it stands for, whoever asks.
-     *
-     * @param above the components before it
-     * @return empty when it can be anything; none when it stands for nothing below these
-     */
-    Optional<Set<String>> next(List<String> above) {
-        BitSet reached = new BitSet();
-        reach(reached, 0);
-        for (String name : above) {
-            reached = behind(reached, name);
-        }
-        Set<String> next = new HashSet<>();
-        for (int part = reached.nextSetBit(0); part >= 0; part = reached.nextSetBit(part + 1)) {
-            if (part < components.size()) {
-                Optional<String> text = components.get(part).text();
-                if (text.isEmpty()) {
-                    return Optional.empty();
-                }
-                next.add(text.get());
-            }
-        }
-        return Optional.of(next);
-    }
-
-    /** The parts that may come next once {@code name} stood for one of those reached before. */
-    private BitSet behind(BitSet reached, String name) {
-        BitSet behind = new BitSet();
-        for (int part = reached.nextSetBit(0); part >= 0; part = reached.nextSetBit(part + 1)) {
-            if (part < components.size() && components.get(part).isAny()) {
-                reach(behind, part);
-            } else if (part < components.size() && components.get(part).matches(name, 0, name.length(), "", "")) {
-                reach(behind, part + 1);
-            }
-        }
-        return behind;
-    }
-
-    /** This part may come next; and what is behind it, too, where it may stand for nothing. */
-    private void reach(BitSet reached, int part) {
-        int at = part;
-        reached.set(at);
-        while (at < components.size() && components.get(at).isAny()) {
-            reached.set(++at);
-        }
     }
 
     /** Whether it stands for this repository, whoever asks. */

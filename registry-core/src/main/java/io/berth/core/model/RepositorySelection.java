@@ -1,7 +1,6 @@
 package io.berth.core.model;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,14 +16,72 @@ public interface RepositorySelection {
 
     boolean includes(RepositoryName repository);
 
-    /**
-     * What the next component can be in the names of those below others: never less than it is, maybe more.
-     *
-     * @param above the components of the name they are nested below; none at the root
-     * @return empty when it can be anything; none when there are no such repositories
-     */
-    default Optional<Set<String>> next(List<String> above) {
-        return Optional.empty();
+    /** Where they can be, from the root of all names on. */
+    default Branch root() {
+        return Branch.ANYWHERE;
+    }
+
+    /** Where they can be among the repository of some name, or none at the root, and those nested below it. */
+    interface Branch {
+
+        /** They can be everywhere. */
+        Branch ANYWHERE = new Branch() {
+            @Override
+            public Optional<Set<String>> next() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Branch below(String name) {
+                return this;
+            }
+
+            @Override
+            public boolean isEmpty() {
+                return false;
+            }
+        };
+
+        /**
+         * What the next component can be in the names of those nested here: never less than it is, maybe more.
+         *
+         * @return empty when it can be anything; none when there are no such repositories
+         */
+        Optional<Set<String>> next();
+
+        /** The branch of this branch whose names have this component next. */
+        Branch below(String name);
+
+        /** Whether there can be none, neither here nor below. */
+        boolean isEmpty();
+
+        /** Where those in both can be. */
+        private Branch and(Branch other) {
+            Branch one = this;
+            return new Branch() {
+                @Override
+                public Optional<Set<String>> next() {
+                    Optional<Set<String>> mine = one.next();
+                    Optional<Set<String>> others = other.next();
+                    if (mine.isEmpty() || others.isEmpty()) {
+                        return mine.or(() -> others);
+                    }
+                    Set<String> both = new HashSet<>(mine.get());
+                    both.retainAll(others.get());
+                    return Optional.of(both);
+                }
+
+                @Override
+                public Branch below(String name) {
+                    return one.below(name).and(other.below(name));
+                }
+
+                @Override
+                public boolean isEmpty() {
+                    return one.isEmpty() || other.isEmpty();
+                }
+            };
+        }
     }
 
     /** Those in both. */
@@ -37,15 +94,8 @@ public interface RepositorySelection {
             }
 
             @Override
-            public Optional<Set<String>> next(List<String> above) {
-                Optional<Set<String>> mine = one.next(above);
-                Optional<Set<String>> others = other.next(above);
-                if (mine.isEmpty() || others.isEmpty()) {
-                    return mine.or(() -> others);
-                }
-                Set<String> both = new HashSet<>(mine.get());
-                both.retainAll(others.get());
-                return Optional.of(both);
+            public Branch root() {
+                return one.root().and(other.root());
             }
         };
     }

@@ -251,8 +251,8 @@ class ApiKeysTest {
 
         assertThat(listed.includes(new RepositoryName("team/app"))).isTrue();
         assertThat(listed.includes(new RepositoryName("other/app"))).isFalse();
-        assertThat(listed.next(List.of())).contains(Set.of("team", "own"));
-        assertThat(listed.next(List.of("team"))).isEmpty();
-        assertThat(listed.next(List.of("team", "app"))).contains(Set.of());
+        assertThat(listed.root().next()).contains(Set.of("team", "own"));
+        assertThat(listed.root().below("team").next()).isEmpty();
+        assertThat(listed.root().below("team").below("app").next()).contains(Set.of());
     }
 }

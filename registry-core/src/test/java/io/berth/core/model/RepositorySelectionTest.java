@@ -2,7 +2,6 @@ package io.berth.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -18,8 +17,27 @@ final class RepositorySelectionTest {
         }
 
         @Override
-        public Optional<Set<String>> next(List<String> above) {
-            return Optional.of(above.isEmpty() ? names : Set.of());
+        public Branch root() {
+            return new Names(names, false);
+        }
+    }
+
+    /** Nothing is nested below these names. */
+    private record Names(Set<String> names, boolean ends) implements RepositorySelection.Branch {
+
+        @Override
+        public Optional<Set<String>> next() {
+            return Optional.of(names);
+        }
+
+        @Override
+        public RepositorySelection.Branch below(String name) {
+            return new Names(Set.of(), names.contains(name));
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return names.isEmpty() && !ends;
         }
     }
 
@@ -30,16 +48,20 @@ final class RepositorySelectionTest {
         assertThat(both.includes(new RepositoryName("b"))).isTrue();
         assertThat(both.includes(new RepositoryName("a"))).isFalse();
         assertThat(both.includes(new RepositoryName("c"))).isFalse();
-        assertThat(both.next(List.of())).contains(Set.of("b"));
+        assertThat(both.root().next()).contains(Set.of("b"));
+        assertThat(both.root().isEmpty()).isFalse();
+        assertThat(both.root().below("b").isEmpty()).isFalse();
+        assertThat(both.root().below("b").next()).contains(Set.of());
+        assertThat(both.root().below("a").isEmpty()).isTrue();
     }
 
     @Test
     void thatCanBeAnywhereLeavesItToTheOther() {
         Named named = new Named(Set.of("a"));
 
-        assertThat(named.and(RepositorySelection.ALL).next(List.of())).contains(Set.of("a"));
-        assertThat(RepositorySelection.ALL.and(named).next(List.of())).contains(Set.of("a"));
-        assertThat(RepositorySelection.ALL.and(RepositorySelection.ALL).next(List.of()))
+        assertThat(named.and(RepositorySelection.ALL).root().next()).contains(Set.of("a"));
+        assertThat(RepositorySelection.ALL.and(named).root().next()).contains(Set.of("a"));
+        assertThat(RepositorySelection.ALL.and(RepositorySelection.ALL).root().next())
                 .isEmpty();
     }
 }

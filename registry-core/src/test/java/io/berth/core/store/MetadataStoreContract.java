@@ -2,6 +2,8 @@ package io.berth.core.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.core.access.AnyGlob;
+import io.berth.core.access.RepositoryGlob;
 import io.berth.core.model.Descriptor;
 import io.berth.core.model.Digest;
 import io.berth.core.model.MediaTypes;
@@ -413,11 +415,27 @@ public abstract class MetadataStoreContract extends StoreContract {
         }
 
         @Override
-        public Optional<Set<String>> next(List<String> above) {
-            if (above.isEmpty()) {
-                return Optional.of(Set.of("e", "b", "d", ".."));
-            }
-            return above.getFirst().equals("b") ? Optional.empty() : Optional.of(Set.of());
+        public Branch root() {
+            return new Branch() {
+                @Override
+                public Optional<Set<String>> next() {
+                    return Optional.of(Set.of("e", "b", "d", ".."));
+                }
+
+                @Override
+                public Branch below(String name) {
+                    return name.equals("b")
+                            ? ANYWHERE
+                            : new AnyGlob(List.of(RepositoryGlob.parse(name)))
+                                    .root()
+                                    .below(name);
+                }
+
+                @Override
+                public boolean isEmpty() {
+                    return false;
+                }
+            };
         }
     }
 
@@ -439,6 +457,36 @@ public abstract class MetadataStoreContract extends StoreContract {
                         .isEqualTo(metadata().repositories(Optional.of(after), limit, everywhere));
             }
         }
+    }
+
+    /** Notes what it is asked about. */
+    private record Noting(AnyGlob globs, List<String> asked) implements RepositorySelection {
+
+        @Override
+        public boolean includes(RepositoryName repository) {
+            asked.add(repository.value());
+            return globs.includes(repository);
+        }
+
+        @Override
+        public Branch root() {
+            return globs.root();
+        }
+    }
+
+    @Test
+    void asksAboutNoneThatCannotBeWantedHoweverManyAre() throws IOException {
+        for (String name : List.of("a", "a/x", "b/x", "c/z", "d", "x999", "x999/y")) {
+            metadata().linkBlob(new RepositoryName(name), digest("layer"));
+        }
+        List<RepositoryGlob> many = new ArrayList<>(List.of(RepositoryGlob.parse("b/*")));
+        IntStream.range(0, 4000).forEach(i -> many.add(RepositoryGlob.parse("x" + i)));
+        Noting wanted = new Noting(new AnyGlob(many), new ArrayList<>());
+
+        assertThat(metadata().repositories(Optional.empty(), ALL, wanted).items())
+                .extracting(RepositoryName::value)
+                .containsExactly("b/x", "x999");
+        assertThat(wanted.asked()).containsExactly("b", "b/x", "x999");
     }
 
     @Test

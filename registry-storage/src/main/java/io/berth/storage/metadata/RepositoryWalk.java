@@ -3,6 +3,7 @@ package io.berth.storage.metadata;
 import io.berth.core.model.Page;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.RepositorySelection;
+import io.berth.core.model.RepositorySelection.Branch;
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
 import java.util.List;
@@ -44,33 +45,36 @@ public final class RepositoryWalk {
             Documents documents, Optional<String> after, int limit, RepositorySelection wanted, Filter filter)
             throws IOException {
         RepositoryWalk walk = new RepositoryWalk(documents, limit, wanted, filter);
-        walk.below("", after.map(text -> List.of(text.split("/", -1))).orElse(List.of()));
+        walk.below(
+                "",
+                wanted.root(),
+                after.map(text -> List.of(text.split("/", -1))).orElse(List.of()));
         return walk.filler.page();
     }
 
     /** Visits what is nested below {@code prefix}, comes after these components, and can be wanted. */
-    private void below(String prefix, List<String> after) throws IOException {
-        Optional<Set<String>> next = wanted.next(prefix.isEmpty() ? List.of() : List.of(prefix.split("/")));
+    private void below(String prefix, Branch branch, List<String> after) throws IOException {
+        Optional<Set<String>> next = branch.next();
         Optional<String> first = after.stream().findFirst();
         if (first.isPresent()
                 && (next.isEmpty() || next.get().contains(first.get()))
                 && RepositoryName.isName(prefix + first.get())) {
-            below(prefix + first.get() + "/", after.subList(1, after.size()));
+            below(prefix + first.get() + "/", branch.below(first.get()), after.subList(1, after.size()));
         }
         if (next.isPresent()) {
             for (String name : new TreeSet<>(next.get()).tailSet(first.orElse(""), false)) {
-                visit(prefix + name);
+                visit(prefix + name, branch.below(name));
             }
         } else if (!filler.isFull()) {
             listing.visit(StorageLayout.REPOSITORIES + trimmed("/" + prefix), first, filler.batch(), name -> {
-                visit(prefix + name);
+                visit(prefix + name, branch.below(name));
                 return !filler.isFull();
             });
         }
     }
 
-    private void visit(String name) throws IOException {
-        if (filler.isFull() || !RepositoryName.isName(name)) {
+    private void visit(String name, Branch branch) throws IOException {
+        if (filler.isFull() || branch.isEmpty() || !RepositoryName.isName(name)) {
             return;
         }
         RepositoryName repository = new RepositoryName(name);
@@ -78,7 +82,7 @@ public final class RepositoryWalk {
             filler.add(repository);
         }
         if (!filler.isFull()) {
-            below(name + "/", List.of());
+            below(name + "/", branch, List.of());
         }
     }
 
