@@ -1,7 +1,6 @@
 package io.berth.auth;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -23,15 +22,11 @@ public final class DefaultAccount {
         if (Files.exists(path)) {
             return;
         }
-        HtpasswdEditor editor = new HtpasswdEditor(path);
-        try {
-            editor.create();
-        } catch (FileAlreadyExistsException e) {
-            LOG.debug("another process makes {} just now", path);
+        String password = password();
+        if (!new HtpasswdEditor(path).putFirst(NAME, password)) {
+            LOG.debug("another process made {} just now", path);
             return;
         }
-        String password = password();
-        editor.put(NAME, password);
         LOG.warn(
                 "{} does not exist: made it with the account {}, whose password is {}; change it with"
                         + " registry user add {}",

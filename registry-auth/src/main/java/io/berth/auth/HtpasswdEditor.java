@@ -62,33 +62,41 @@ public final class HtpasswdEditor {
      * @throws IllegalArgumentException when nobody could log in by such a name or password
      */
     public boolean put(String account, String password) throws IOException {
-        checkName(account);
-        checkPassword(password);
-        String line = account + ":" + hash(password);
-        return edit(lines -> {
-            boolean known = lines.stream().anyMatch(old -> isOf(account, old));
+        String line = line(account, password);
+        return isIn(account, edit(lines -> {
             List<String> changed = new ArrayList<>(lines);
             changed.replaceAll(old -> isOf(account, old) ? line : old);
-            if (!known) {
+            if (!isIn(account, lines)) {
                 changed.add(line);
             }
             return changed;
-        });
+        }));
+    }
+
+    /**
+     * Makes the file with one account, so that it is never there without.
+     *
+     * @return false when something is in the file, which stays as it is
+     */
+    boolean putFirst(String account, String password) throws IOException {
+        List<String> first = List.of(line(account, password));
+        return edit(lines -> lines.isEmpty() ? first : lines).isEmpty();
     }
 
     /** Removes an account; false when there was none. */
     public boolean remove(String account) throws IOException {
         return Files.exists(path)
-                && edit(lines ->
-                        lines.stream().filter(line -> !isOf(account, line)).toList());
+                && isIn(
+                        account,
+                        edit(lines -> lines.stream()
+                                .filter(line -> !isOf(account, line))
+                                .toList()));
     }
 
-    /** Makes the file if there is none, and its folders, for the owner of the process only. */
-    void create() throws IOException {
-        Path folder = path.toAbsolutePath().getParent();
-        Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    private static String line(String account, String password) {
+        checkName(account);
+        checkPassword(password);
+        return account + ":" + hash(password);
     }
 
     static void checkName(String account) {
@@ -122,6 +130,10 @@ public final class HtpasswdEditor {
         return text.lines().toList();
     }
 
+    private static boolean isIn(String account, List<String> lines) {
+        return lines.stream().anyMatch(line -> isOf(account, line));
+    }
+
     private static boolean isOf(String account, String line) {
         return name(line).filter(account::equals).isPresent();
     }
@@ -132,23 +144,31 @@ public final class HtpasswdEditor {
         return stripped.startsWith("#") || colon < 1 ? Optional.empty() : Optional.of(stripped.substring(0, colon));
     }
 
-    /** Says whether there were lines that changed or went, rather than only new ones. */
-    private boolean edit(Function<List<String>, List<String>> change) throws IOException {
-        if (Files.notExists(path)) {
-            create();
-        }
-        // What a link points to is replaced, not the link.
-        Path file = path.toRealPath();
+    /** Gives the lines before; none when there was no file. */
+    private List<String> edit(Function<List<String>, List<String>> change) throws IOException {
+        Path file = file();
         // The file itself is replaced, so a lock on it would be on a file that is no more.
         try (FileChannel turns = FileChannel.open(lockOf(file), CREATE, WRITE);
                 FileLock _ = turns.lock()) {
-            List<String> before = lines(Files.readString(file));
+            List<String> before = Files.exists(file) ? lines(Files.readString(file)) : List.of();
             List<String> after = change.apply(before);
             if (!after.equals(before)) {
                 replace(file, String.join("\n", after) + "\n");
             }
-            return !after.containsAll(before);
+            return before;
         }
+    }
+
+    /** What is to be replaced; in a folder that is there, or was made for the owner of the process only. */
+    private Path file() throws IOException {
+        if (Files.exists(path)) {
+            // What a link points to is replaced, not the link.
+            return path.toRealPath();
+        }
+        Path file = path.toAbsolutePath();
+        Files.createDirectories(
+                file.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return file;
     }
 
     private static Path lockOf(Path file) {
@@ -156,20 +176,14 @@ public final class HtpasswdEditor {
     }
 
     private static void replace(Path file, String text) throws IOException {
-        PosixFileAttributes like = Files.readAttributes(file, PosixFileAttributes.class);
         Path folder = file.toAbsolutePath().getParent();
         Path aside = Files.createTempFile(
                 folder, "." + file.getFileName(), ".new", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         try {
             write(aside, text);
-            PosixFileAttributeView view = Files.getFileAttributeView(aside, PosixFileAttributeView.class);
-            if (!view.readAttributes().owner().equals(like.owner())) {
-                view.setOwner(like.owner());
+            if (Files.exists(file)) {
+                makeAlike(aside, Files.readAttributes(file, PosixFileAttributes.class));
             }
-            if (!view.readAttributes().group().equals(like.group())) {
-                view.setGroup(like.group());
-            }
-            view.setPermissions(like.permissions());
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(aside);
@@ -177,6 +191,17 @@ public final class HtpasswdEditor {
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
         }
+    }
+
+    private static void makeAlike(Path aside, PosixFileAttributes like) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(aside, PosixFileAttributeView.class);
+        if (!view.readAttributes().owner().equals(like.owner())) {
+            view.setOwner(like.owner());
+        }
+        if (!view.readAttributes().group().equals(like.group())) {
+            view.setGroup(like.group());
+        }
+        view.setPermissions(like.permissions());
     }
 
     private static void write(Path file, String text) throws IOException {

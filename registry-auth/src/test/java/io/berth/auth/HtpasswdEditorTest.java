@@ -1,6 +1,7 @@
 package io.berth.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.berth.core.access.Identification;
@@ -106,6 +107,24 @@ class HtpasswdEditorTest {
         for (String password : List.of("", "x".repeat(73), "ä".repeat(37), "a\u0000b")) {
             assertThatIllegalArgumentException().isThrownBy(() -> editor.put("ann", password));
         }
+    }
+
+    /** As when the process is killed before the account is in the file. */
+    @Test
+    void aFileThatCannotBeFilledIsNotMade() throws IOException {
+        Files.createDirectory(folder.resolve(".htpasswd.lock"));
+
+        assertThatIOException().isThrownBy(() -> DefaultAccount.ensure(file));
+        assertThatIOException().isThrownBy(() -> editor.put("ann", "open sesame"));
+
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void theFirstAccountIsFirst() throws IOException {
+        assertThat(editor.putFirst("docker", "open sesame")).isTrue();
+        assertThat(editor.putFirst("other", "open sesame")).isFalse();
+        assertThat(editor.names()).containsExactly("docker");
     }
 
     @Test
