@@ -16,6 +16,9 @@ public final class OwnBlobs {
     /** Some two megabytes, as long as names are short. */
     private static final int MOST = 5000;
 
+    /** Issuers of tokens may choose longer ones, and what is noted is kept: they upload instead. */
+    private static final int LONGEST_NAME = 255;
+
     private final Map<Own, RepositoryName> repositories = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -27,8 +30,11 @@ public final class OwnBlobs {
 
     private record Own(String account, Digest blob) {}
 
-    /** The account has put the blob there. */
+    /** The account has put the blob there; forgotten at once where its name is too long. */
     public void note(String account, Digest blob, RepositoryName repository) {
+        if (account.length() > LONGEST_NAME) {
+            return;
+        }
         Own own = new Own(account, blob);
         synchronized (repositories) {
             repositories.remove(own);

@@ -36,6 +36,15 @@ final class OwnBlobsTest {
     }
 
     @Test
+    void keepsNoNamesThatAreTooLong() {
+        own.note("a".repeat(255), digest(1), APP);
+        own.note("a".repeat(256), digest(1), APP);
+
+        assertThat(own.find("a".repeat(255), digest(1))).contains(APP);
+        assertThat(own.find("a".repeat(256), digest(1))).isEmpty();
+    }
+
+    @Test
     void forgetsWhatWasNotedFirst() {
         for (int i = 0; i < 5000; i++) {
             own.note("ann", digest(i), APP);
