@@ -24,6 +24,7 @@ final class StartNotes {
         noteStorage(config.storage().driver());
         noteSync(config.berth());
         noteWithoutEffect(config);
+        noteAllowingAll(config);
         noteRealm(config);
         noteOpenDoor(config);
     }
@@ -46,6 +47,16 @@ final class StartNotes {
         if (config.auth() instanceof AuthConfig.Token
                 && config.berth().tokens().enabled().orElse(false)) {
             LOG.warn("berth.tokens has no effect: tokens are those of the server of auth.token");
+        }
+    }
+
+    /** What a token is good for bounds only who shows one. */
+    private static void noteAllowingAll(RegistryConfig config) {
+        if (config.auth() instanceof AuthConfig.Token
+                && !config.berth().identities().isEmpty()
+                && config.berth().access() instanceof AccessConfig.None) {
+            LOG.warn("berth.identities beside auth.token without berth.access: whoever has an account there may do"
+                    + " everything but administer; set berth.access");
         }
     }
 

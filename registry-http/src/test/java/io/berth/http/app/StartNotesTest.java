@@ -76,8 +76,23 @@ final class StartNotesTest {
         assertThat(warnings("""
                         storage: filesystem
                         auth: {token: {realm: 'https://a/t', service: s, issuer: i, jwks: /j}}
-                        berth: {identities: [{htpasswd: {path: /p}}], tokens: {enabled: true}}
+                        berth: {tokens: {enabled: true}}
                         """)).singleElement().asString().contains("berth.tokens has no effect");
+    }
+
+    @Test
+    void warnsOfAccountsThatNoTokenBounds() throws Exception {
+        String beside = """
+                storage: filesystem
+                http: {host: 'https://r'}
+                auth: {token: {realm: 'https://a/t', service: s, issuer: i, jwks: /j}}
+                berth:
+                  identities: [{htpasswd: {path: /p}}]
+                """;
+        assertThat(warnings(beside)).singleElement().asString().contains("everything but administer", "berth.access");
+        log.list.clear();
+        assertThat(warnings(beside + "  access: {rules: [{allow: pull, to: everyone}]}\n"))
+                .isEmpty();
     }
 
     @Test
