@@ -36,9 +36,9 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
     private static final int LINES_SHOWN = 60;
     private static final Set<Integer> PORTS_GIVEN = ConcurrentHashMap.newKeySet();
 
-    private final int port = freePort();
     private final String settings;
     private final boolean secured;
+    private int port;
     private Optional<TlsFiles> tls = Optional.empty();
     private @Nullable Path folder;
     private @Nullable Process process;
@@ -65,6 +65,8 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        // Just before it is taken: other programs take ports, too.
+        port = freePort();
         folder = Folders.fresh(context.getRequiredTestClass().getSimpleName() + "-registry-" + port);
         tls = secured ? Optional.of(TlsFiles.create(folder)) : Optional.empty();
         start();

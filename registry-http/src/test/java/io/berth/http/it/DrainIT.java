@@ -93,6 +93,8 @@ final class DrainIT {
             assertThat(starting.waitFor(1, TimeUnit.MINUTES)).isTrue();
         } finally {
             starting.destroyForcibly();
+            // Whoever reads it waits for ever.
+            Files.delete(accounts);
         }
         assertThat(starting.exitValue()).isZero();
         assertThat(log).content().contains("stopped").doesNotContain("Exception");

@@ -129,11 +129,14 @@ final class LoginClients implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) throws IOException, InterruptedException {
-        if (podman != null) {
-            podman.close();
-            engine.removeImages("localhost:*/logins/*");
+        try {
+            if (podman != null) {
+                podman.close();
+                engine.removeImages("localhost:*/logins/*");
+            }
+        } finally {
+            engine.afterAll(context);
         }
-        engine.afterAll(context);
     }
 
     /** Fails unless {@code client} pushes and pulls from its login to its logout, and not before, after, or wrongly. */

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,8 @@ final class Slapd implements AutoCloseable {
             member: uid=bob,ou=people,dc=example,dc=com
             """;
 
+    private static final Duration START = Duration.ofSeconds(60);
+
     private final Path folder;
     private final TlsFiles tls;
     private final int port = Berth.freePort();
@@ -129,7 +132,7 @@ final class Slapd implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await("slapd").until(() -> takesConnections(port) && takesConnections(tlsPort));
+        await("slapd").atMost(START).until(() -> takesConnections(port) && takesConnections(tlsPort));
     }
 
     private String addresses() {
