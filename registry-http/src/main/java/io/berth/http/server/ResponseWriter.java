@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.handler.ssl.SslClosedEngineException;
 import java.io.EOFException;
@@ -16,7 +17,9 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -165,14 +168,20 @@ final class ResponseWriter {
 
     /** Tells why an answer broke off; that a client went away, with or without TLS's goodbye, is ordinary. */
     static void logAborted(Exchange exchange, Throwable failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        if (cause instanceof ClosedChannelException
-                || cause instanceof SslClosedEngineException
-                || cause instanceof SocketException
-                || cause instanceof NativeIoException) {
+        if (isClientGone(failure)) {
             LOG.debug("request {}: the client went away", exchange.request().id());
         } else {
             LOG.error("request {}: the answer was aborted", exchange.request().id(), failure);
         }
+    }
+
+    /** Whatever wraps it: Netty may find out while it closes the connection, and says so in several layers. */
+    static boolean isClientGone(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof ClosedChannelException
+                        || cause instanceof ChannelOutputShutdownException
+                        || cause instanceof SslClosedEngineException
+                        || cause instanceof SocketException
+                        || cause instanceof NativeIoException);
     }
 }
