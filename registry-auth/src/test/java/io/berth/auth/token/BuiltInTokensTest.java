@@ -121,6 +121,11 @@ class BuiltInTokensTest {
         }
 
         @Override
+        public boolean create(String name, byte[] content) {
+            return documents.putIfAbsent(name, content) == null;
+        }
+
+        @Override
         public boolean delete(String name) {
             return documents.remove(name) != null;
         }

@@ -17,6 +17,12 @@ public interface ServerState {
     /** Writes or replaces a document atomically. */
     void write(String name, byte[] content) throws IOException;
 
+    /**
+     * Writes a document unless there is one, which then stays; false when it does. Of several that try at the same
+     * time, on whatever replica, one gets true.
+     */
+    boolean create(String name, byte[] content) throws IOException;
+
     /** Removes a document; false when there was none. */
     boolean delete(String name) throws IOException;
 

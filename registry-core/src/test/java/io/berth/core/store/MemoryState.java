@@ -20,6 +20,11 @@ public final class MemoryState implements ServerState {
     }
 
     @Override
+    public boolean create(String name, byte[] content) {
+        return documents.putIfAbsent(name, content.clone()) == null;
+    }
+
+    @Override
     public boolean delete(String name) {
         return documents.remove(name) != null;
     }

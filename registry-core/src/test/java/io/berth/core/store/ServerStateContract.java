@@ -3,6 +3,9 @@ package io.berth.core.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What the server's own documents hold to, wherever they are. */
@@ -24,6 +27,30 @@ public abstract class ServerStateContract {
 
         state().write("keys/a", bytes("two"));
         assertThat(state().read("keys/a")).hasValue(bytes("two"));
+    }
+
+    @Test
+    void createsOnlyWhatIsNotThere() throws Exception {
+        assertThat(state().create("keys/a", bytes("one"))).isTrue();
+        assertThat(state().create("keys/a", bytes("two"))).isFalse();
+
+        assertThat(state().read("keys/a")).hasValue(bytes("one"));
+        assertThat(state().names("keys")).containsExactly("a");
+    }
+
+    @Test
+    void letsOneOfManyCreateIt() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        List<String> winners = StoreContract.together(16, () -> {
+                    String mine = "number " + number.incrementAndGet();
+                    return state().create("secret", bytes(mine)) ? Optional.of(mine) : Optional.<String>empty();
+                })
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+
+        assertThat(winners).hasSize(1);
+        assertThat(state().read("secret")).hasValue(bytes(winners.getFirst()));
     }
 
     @Test

@@ -35,11 +35,12 @@ record UploadSecret(String text) {
         new SecureRandom().nextBytes(random);
         String secret = HexFormat.of().formatHex(random);
         try {
-            state.write(NAME, secret.getBytes(StandardCharsets.US_ASCII));
-            // Another replica may have started at the same time, and written last.
-            return state.read(NAME)
-                    .map(last -> new String(last, StandardCharsets.US_ASCII))
-                    .orElse(secret);
+            if (!state.create(NAME, secret.getBytes(StandardCharsets.US_ASCII))) {
+                // Another replica has started at the same time.
+                return state.read(NAME)
+                        .map(first -> new String(first, StandardCharsets.US_ASCII))
+                        .orElse(secret);
+            }
         } catch (IOException e) {
             LOG.warn(
                     "cannot keep the secret of uploads, which end with this process: {}; set http.secret",

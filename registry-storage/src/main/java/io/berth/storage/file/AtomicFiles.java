@@ -4,6 +4,7 @@ import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -56,6 +57,19 @@ final class AtomicFiles {
             for (Drafts.Rank rank : drafts.ranks()) {
                 directories.putDurably(rank.directories(), rank::publish);
             }
+        }
+    }
+
+    /** Writes a file unless there is one, which then stays; false when it does. */
+    boolean create(Path file, ByteBuffer content) throws IOException {
+        Path parent = StoredFiles.parent(file);
+        try (Drafts drafts = new Drafts(temporary, List.of(List.of(new NewFile(file, content))))) {
+            directories.createDurably(drafts.directories(), drafts.contents());
+            // A second name for the draft, since a move would replace what is there.
+            directories.putDurably(Set.of(parent), drafts.ranks().getFirst()::link);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
         }
     }
 

@@ -59,6 +59,13 @@ final class Drafts implements AutoCloseable {
                 unpublished.remove();
             }
         }
+
+        /** Gives the files their names beside those of the drafts, which go on closing. */
+        void link() throws IOException {
+            for (Draft draft : unpublished) {
+                Files.createLink(draft.file, draft.written);
+            }
+        }
     }
 
     List<Rank> ranks() {

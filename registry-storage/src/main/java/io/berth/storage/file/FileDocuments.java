@@ -83,6 +83,11 @@ final class FileDocuments implements Documents {
     }
 
     @Override
+    public boolean create(String key, byte[] content) throws IOException {
+        return disk.call(() -> files.create(root.resolve(key), ByteBuffer.wrap(content)));
+    }
+
+    @Override
     public void write(List<List<Document>> ranks) throws IOException {
         disk.run(() -> files.write(ranks.stream()
                 .map(rank -> rank.stream().map(this::file).toList())

@@ -53,6 +53,14 @@ final class MemoryDocuments implements Documents {
     }
 
     @Override
+    public boolean create(String key, byte[] content) throws IOException {
+        budget.take(content.length);
+        boolean created = documents.putIfAbsent(key, content.clone()) == null;
+        budget.giveBack(created ? 0 : content.length);
+        return created;
+    }
+
+    @Override
     public boolean delete(String key) {
         byte[] removed = documents.remove(key);
         budget.giveBack(removed == null ? 0 : removed.length);

@@ -39,6 +39,12 @@ public final class DocumentServerState implements ServerState {
     }
 
     @Override
+    public boolean create(String name, byte[] content) throws IOException {
+        shelter.ensure();
+        return documents.create(StorageLayout.state(name), content);
+    }
+
+    @Override
     public boolean delete(String name) throws IOException {
         return documents.delete(StorageLayout.state(name));
     }

@@ -26,6 +26,12 @@ public interface Documents {
     void write(String key, byte[] content) throws IOException;
 
     /**
+     * Writes a document unless there is one, however damaged; false when there is. Of several that try at the same
+     * time, in whatever process, one gets true.
+     */
+    boolean create(String key, byte[] content) throws IOException;
+
+    /**
      * Writes documents, or replaces each atomically, rank by rank: wherever a crash cuts this, a document of one rank
      * is there only when all of the ranks before it are.
      */

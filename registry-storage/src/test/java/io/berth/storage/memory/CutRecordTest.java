@@ -94,6 +94,11 @@ final class CutRecordTest {
         }
 
         @Override
+        public boolean create(String key, byte[] content) throws IOException {
+            return living().create(key, content);
+        }
+
+        @Override
         public boolean delete(String key) throws IOException {
             return living().delete(key);
         }

@@ -96,6 +96,11 @@ final class KnownRepositoriesTest {
         }
 
         @Override
+        public boolean create(String key, byte[] content) throws IOException {
+            return documents.create(key, content);
+        }
+
+        @Override
         public boolean delete(String key) throws IOException {
             return documents.delete(key);
         }
