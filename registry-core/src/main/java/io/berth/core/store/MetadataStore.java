@@ -19,6 +19,9 @@ import java.util.function.Predicate;
  */
 public interface MetadataStore {
 
+    /** The condition of a push that moves its tags wherever they are. */
+    Predicate<Optional<Digest>> UNCONDITIONAL = _ -> true;
+
     // --- blobs of a repository ---
 
     /**
@@ -47,7 +50,8 @@ public interface MetadataStore {
      *
      * @param manifest whose content is already stored
      * @param subject of the manifest, under which it will be listed
-     * @param condition what the present target of each tag must satisfy, judged atomically with the move
+     * @param condition what the present target of each tag must satisfy, judged atomically with the move; nothing is
+     *     looked at for {@link #UNCONDITIONAL}
      * @return false when the condition did not hold for some tag; that tag and those after it were not moved
      */
     boolean record(

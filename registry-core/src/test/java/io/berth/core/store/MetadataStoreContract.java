@@ -42,7 +42,7 @@ public abstract class MetadataStoreContract extends StoreContract {
     }
 
     private void pushReferrer(Digest subject, String text) throws IOException {
-        metadata().record(ALPINE, referrer(text), Optional.of(subject), List.of(), present -> true);
+        metadata().record(ALPINE, referrer(text), Optional.of(subject), List.of(), MetadataStore.UNCONDITIONAL);
     }
 
     private List<String> tags(RepositoryName repository) throws IOException {
@@ -136,7 +136,7 @@ public abstract class MetadataStoreContract extends StoreContract {
     void recordsSha512() throws IOException {
         Digest sha512 = Digest.Algorithm.SHA512.digestOf(text("m"));
         Descriptor manifest = Descriptor.of(MediaTypes.OCI_MANIFEST, sha512, 1);
-        metadata().record(ALPINE, manifest, Optional.empty(), List.of(LATEST), present -> true);
+        metadata().record(ALPINE, manifest, Optional.empty(), List.of(LATEST), MetadataStore.UNCONDITIONAL);
 
         assertThat(metadata().resolve(ALPINE, LATEST)).hasValue(sha512);
         assertThat(metadata().holdsManifest(ALPINE, sha512)).isTrue();

@@ -1,6 +1,7 @@
 package io.berth.http.wire;
 
 import io.berth.core.model.Digest;
+import io.berth.core.store.MetadataStore;
 import io.berth.http.message.Headers;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,9 @@ public final class EntityTags {
 
     /** What {@code If-Match} and {@code If-None-Match} of a push require of the tag's present target. */
     public static Predicate<Optional<Digest>> condition(Headers headers) {
+        if (!headers.contains("If-Match") && !headers.contains("If-None-Match")) {
+            return MetadataStore.UNCONDITIONAL;
+        }
         return current -> (!headers.contains("If-Match") || names(headers.all("If-Match"), current))
                 && !(headers.contains("If-None-Match") && names(headers.all("If-None-Match"), current));
     }

@@ -86,13 +86,42 @@ public final class DocumentMetadataStore implements MetadataStore {
             // Without it, distribution 2's garbage collection does not see a repository that has manifests only.
             documents.createLevel(StorageLayout.layers(repository));
             try (var _ = locks.replace(keys(repository, tags))) {
-                List<Tag> moving = leadingThatMeet(condition, repository, tags);
-                documents.write(List.of(
-                        linksTo(repository, manifest, subject, moving),
-                        currentLinks(repository, manifest.digest(), moving)));
-                return moving.size() == tags.size();
+                boolean moved = condition.equals(UNCONDITIONAL)
+                        ? move(repository, manifest, subject, tags)
+                        : moveIf(condition, repository, manifest, subject, tags);
+                // Whoever deletes the manifest meanwhile, elsewhere, may not have seen the tags yet: see
+                // deleteManifest.
+                while (documents.isShared() && !holdsManifest(repository, manifest.digest())) {
+                    documents.write(List.of(linksTo(repository, manifest, subject, tags)));
+                }
+                return moved;
             }
         }
+    }
+
+    private boolean move(RepositoryName repository, Descriptor manifest, Optional<Digest> subject, List<Tag> tags)
+            throws IOException {
+        documents.write(List.of(
+                linksTo(repository, manifest, subject, tags), currentLinks(repository, manifest.digest(), tags)));
+        return true;
+    }
+
+    /** Moves the tags up to the first whose present target does not satisfy the condition. */
+    private boolean moveIf(
+            Predicate<Optional<Digest>> condition,
+            RepositoryName repository,
+            Descriptor manifest,
+            Optional<Digest> subject,
+            List<Tag> tags)
+            throws IOException {
+        List<Tag> moving = leadingThatMeet(condition, repository, tags);
+        documents.write(List.of(linksTo(repository, manifest, subject, moving)));
+        for (Tag tag : moving) {
+            if (!links.replace(StorageLayout.currentLink(repository, tag), condition, manifest.digest())) {
+                return false;
+            }
+        }
+        return moving.size() == tags.size();
     }
 
     private static List<String> keys(RepositoryName repository, List<Tag> tags) {
@@ -136,6 +165,11 @@ public final class DocumentMetadataStore implements MetadataStore {
             }
             List<Tag> removed = removeTagsOf(repository, digest);
             documents.delete(StorageLayout.revision(repository, digest));
+            if (documents.isShared()) {
+                // 1. Elsewhere, a push wrote the revision's link. 2. Here, its tag was not there yet. 3. There it was
+                // written, and then the link seen or written again: so either we see that tag now, or the link stays.
+                removed.addAll(removeTagsOf(repository, digest));
+            }
             if (subject.isPresent()) {
                 examined.forget(repository, digest);
                 referrers.delete(repository, subject.get(), digest);
@@ -146,15 +180,25 @@ public final class DocumentMetadataStore implements MetadataStore {
 
     private List<Tag> removeTagsOf(RepositoryName repository, Digest digest) throws IOException {
         List<Tag> removed = new ArrayList<>();
-        listing.visit(StorageLayout.tags(repository), Optional.empty(), BATCH, name -> {
-            Optional<Tag> tag = tag(repository, name);
-            if (tag.isPresent() && resolve(repository, tag.get()).equals(Optional.of(digest))) {
-                documents.deleteTree(StorageLayout.tag(repository, tag.get()));
-                removed.add(tag.get());
+        Optional<String> last = Optional.empty();
+        Page<String> names;
+        do {
+            names = documents.names(StorageLayout.tags(repository), last, BATCH);
+            for (Optional<Tag> tag : documents.each(names.items(), name -> tagTo(repository, digest, name))) {
+                if (tag.isPresent()) {
+                    documents.deleteTree(StorageLayout.tag(repository, tag.get()));
+                    removed.add(tag.get());
+                }
             }
-            return true;
-        });
+            last = names.items().isEmpty() ? last : Optional.of(names.items().getLast());
+        } while (names.more());
         return removed;
+    }
+
+    /** The tag of this name, when there is one that points to the manifest. */
+    private Optional<Tag> tagTo(RepositoryName repository, Digest digest, String name) throws IOException {
+        Optional<Tag> tag = named(name);
+        return tag.isPresent() && resolve(repository, tag.get()).equals(Optional.of(digest)) ? tag : Optional.empty();
     }
 
     @Override
@@ -247,12 +291,17 @@ public final class DocumentMetadataStore implements MetadataStore {
 
     /** The tag of this name, when there is one that points somewhere. */
     private Optional<Tag> tag(RepositoryName repository, String name) throws IOException {
-        Tag tag;
+        Optional<Tag> tag = named(name);
+        return tag.isPresent() && documents.holds(StorageLayout.currentLink(repository, tag.get()))
+                ? tag
+                : Optional.empty();
+    }
+
+    private static Optional<Tag> named(String name) {
         try {
-            tag = new Tag(name);
+            return Optional.of(new Tag(name));
         } catch (RegistryException notOurs) {
             return Optional.empty();
         }
-        return documents.holds(StorageLayout.currentLink(repository, tag)) ? Optional.of(tag) : Optional.empty();
     }
 }

@@ -2,8 +2,10 @@ package io.berth.storage.metadata;
 
 import io.berth.core.model.Page;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Small documents under keys such as {@code a/b/c}: what metadata needs of a backend. A <em>level</em> is a key with
@@ -30,6 +32,19 @@ public interface Documents {
      * time, in whatever process, one gets true.
      */
     boolean create(String key, byte[] content) throws IOException;
+
+    /**
+     * Writes or replaces a document if what is there satisfies a condition; false when it does not. Judged atomically
+     * with the writing as far as the backend can, and in any case while the caller keeps other writers of this process
+     * out.
+     */
+    default boolean replace(String key, Predicate<Optional<byte[]>> condition, byte[] content) throws IOException {
+        if (!condition.test(read(key))) {
+            return false;
+        }
+        write(key, content);
+        return true;
+    }
 
     /**
      * Writes documents, or replaces each atomically, rank by rank: wherever a crash cuts this, a document of one rank
@@ -71,6 +86,29 @@ public interface Documents {
      */
     default <T> T inOneGo(Work<T> work) throws IOException {
         return work.run();
+    }
+
+    /** Something to be found out about each of several subjects. */
+    @FunctionalInterface
+    interface Inquiry<A, T> {
+        T about(A subject) throws IOException;
+    }
+
+    /**
+     * Makes an inquiry about each subject, side by side where that saves waiting; the results are in the order of the
+     * subjects.
+     */
+    default <A, T> List<T> each(List<A> subjects, Inquiry<? super A, ? extends T> inquiry) throws IOException {
+        List<T> results = new ArrayList<>(subjects.size());
+        for (A subject : subjects) {
+            results.add(inquiry.about(subject));
+        }
+        return results;
+    }
+
+    /** Whether others write here too, whom no lock of this process keeps out. */
+    default boolean isShared() {
+        return false;
     }
 
     /** Makes an empty level exist, where levels are things of their own. */

@@ -6,6 +6,7 @@ import io.berth.core.model.Digest;
 import io.berth.core.model.RegistryException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,12 @@ final class Links {
 
     void write(String key, Digest digest) throws IOException {
         documents.write(key, content(digest));
+    }
+
+    /** Writes a link if what it says now, nothing when it is damaged, satisfies a condition; false when it does not. */
+    boolean replace(String key, Predicate<Optional<Digest>> condition, Digest digest) throws IOException {
+        return documents.replace(
+                key, present -> condition.test(present.flatMap(content -> parse(key, content))), content(digest));
     }
 
     /** A link that is written together with others. */

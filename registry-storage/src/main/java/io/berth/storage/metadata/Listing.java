@@ -5,6 +5,7 @@ import io.berth.core.model.Page;
 import io.berth.core.model.RegistryException;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 
 /** Pages over the names of levels, of which only some stand for an item. Never holds more than a page of them. */
@@ -81,10 +82,23 @@ public final class Listing {
         if (filler.isFull()) {
             return;
         }
-        visit(level, after, filler.batch(), name -> {
-            reader.read(name).ifPresent(filler::add);
-            return !filler.isFull();
-        });
+        Optional<String> last = after;
+        Page<String> names;
+        do {
+            names = documents.names(level, last, filler.batch());
+            read(filler, names.items(), reader);
+            last = names.items().isEmpty() ? last : Optional.of(names.items().getLast());
+        } while (names.more() && !filler.isFull());
+    }
+
+    /** Reads as many at a time as would fill the page. */
+    private <T> void read(PageFiller<T> filler, List<String> names, Reader<String, T> reader) throws IOException {
+        int next = 0;
+        while (next < names.size() && !filler.isFull()) {
+            int end = (int) Math.min(names.size(), (long) next + filler.missing());
+            documents.each(names.subList(next, end), reader::read).forEach(item -> item.ifPresent(filler::add));
+            next = end;
+        }
     }
 
     /** What a name stands for that should be the hex part of a digest. */

@@ -25,9 +25,14 @@ final class PageFiller<T> {
         return items.size() > limit;
     }
 
+    /** How many items it takes to be full. */
+    int missing() {
+        return limit - items.size() + 1;
+    }
+
     /** How many names to ask a level for at a time: enough to fill the page, if all of them are items. */
     int batch() {
-        return Math.max(limit - items.size() + 1, SMALLEST_BATCH);
+        return Math.max(missing(), SMALLEST_BATCH);
     }
 
     /** The page; empty when no item was asked for. */

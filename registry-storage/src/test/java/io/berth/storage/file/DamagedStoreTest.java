@@ -11,6 +11,7 @@ import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.model.UploadId;
+import io.berth.core.store.MetadataStore;
 import io.berth.core.store.UploadSession;
 import io.berth.storage.layout.StorageLayout;
 import java.io.ByteArrayInputStream;
@@ -65,7 +66,7 @@ final class DamagedStoreTest {
 
     private void push() throws IOException {
         storage.blobs().put(MANIFEST, ByteBuffer.wrap("manifest".getBytes(UTF_8)));
-        storage.metadata().record(APP, DESCRIPTOR, Optional.empty(), List.of(LATEST), present -> true);
+        storage.metadata().record(APP, DESCRIPTOR, Optional.empty(), List.of(LATEST), MetadataStore.UNCONDITIONAL);
     }
 
     @ParameterizedTest
@@ -199,7 +200,7 @@ final class DamagedStoreTest {
     @Test
     void treatsADamagedReferrerAsAbsentAndADamagedCheckpointAsEmpty() throws IOException {
         Digest subject = Digest.Algorithm.SHA256.digestOf("subject".getBytes(UTF_8));
-        storage.metadata().record(APP, DESCRIPTOR, Optional.of(subject), List.of(), present -> true);
+        storage.metadata().record(APP, DESCRIPTOR, Optional.of(subject), List.of(), MetadataStore.UNCONDITIONAL);
         write(StorageLayout.referrer(APP, subject, MANIFEST), "{\"digest\":");
         write(StorageLayout.examined(APP), "sha256:torn");
 

@@ -8,6 +8,7 @@ import io.berth.core.model.Digest;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.model.UploadId;
+import io.berth.core.store.MetadataStore;
 import io.berth.core.store.UploadSession;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -75,7 +76,7 @@ final class DistributionLayoutTest {
         storage.metadata().linkBlob(APP, LAYER);
         storage.blobs().put(MANIFEST, ByteBuffer.wrap("manifest".getBytes(UTF_8)));
         Descriptor manifest = Descriptor.of("application/vnd.oci.image.manifest.v1+json", MANIFEST, 8);
-        storage.metadata().record(APP, manifest, Optional.empty(), List.of(new Tag("v1")), present -> true);
+        storage.metadata().record(APP, manifest, Optional.empty(), List.of(new Tag("v1")), MetadataStore.UNCONDITIONAL);
     }
 
     @Test
@@ -108,7 +109,7 @@ final class DistributionLayoutTest {
     @Test
     void givesARepositoryOfManifestsOnlyItsLayersDirectory() throws IOException {
         Descriptor manifest = Descriptor.of("application/vnd.oci.image.index.v1+json", MANIFEST, 8);
-        storage.metadata().record(APP, manifest, Optional.empty(), List.of(), present -> true);
+        storage.metadata().record(APP, manifest, Optional.empty(), List.of(), MetadataStore.UNCONDITIONAL);
 
         assertThat(root.resolve(V2 + "repositories/team/app/_layers")).isDirectory();
     }

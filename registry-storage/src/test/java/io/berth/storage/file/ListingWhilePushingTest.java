@@ -55,7 +55,7 @@ final class ListingWhilePushingTest {
     }
 
     private void push(Tag tag) throws Exception {
-        assertThat(metadata.record(APP, MANIFEST, Optional.empty(), List.of(tag), present -> true))
+        assertThat(metadata.record(APP, MANIFEST, Optional.empty(), List.of(tag), MetadataStore.UNCONDITIONAL))
                 .isTrue();
     }
 

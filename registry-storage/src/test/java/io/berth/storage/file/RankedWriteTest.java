@@ -7,6 +7,7 @@ import io.berth.core.model.Descriptor;
 import io.berth.core.model.Digest;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
+import io.berth.core.store.MetadataStore;
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -72,7 +73,7 @@ final class RankedWriteTest {
 
     private static void push(FileStorage storage, Digest manifest, Tag tag) throws IOException {
         Descriptor descriptor = Descriptor.of("application/vnd.oci.image.manifest.v1+json", manifest, 3);
-        storage.metadata().record(APP, descriptor, Optional.of(OLD), List.of(tag), present -> true);
+        storage.metadata().record(APP, descriptor, Optional.of(OLD), List.of(tag), MetadataStore.UNCONDITIONAL);
     }
 
     private Path directory(String key) throws IOException {

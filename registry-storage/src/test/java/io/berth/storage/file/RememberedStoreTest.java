@@ -67,7 +67,7 @@ final class RememberedStoreTest {
     private void record(Digest manifest) throws IOException {
         Descriptor descriptor = new Descriptor(
                 MediaTypes.OCI_MANIFEST, manifest, 2, Optional.empty(), Map.of(), List.of(), Optional.empty());
-        metadata().record(REPOSITORY, descriptor, Optional.empty(), List.of(LATEST), _ -> true);
+        metadata().record(REPOSITORY, descriptor, Optional.empty(), List.of(LATEST), MetadataStore.UNCONDITIONAL);
     }
 
     /** As if everything had been written long ago. */
