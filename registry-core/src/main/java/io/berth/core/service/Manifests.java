@@ -19,6 +19,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -247,6 +248,11 @@ public final class Manifests {
                     if (file.read(bytes, bytes.position()) < 0) {
                         throw new EOFException("content ended after " + bytes.position() + " bytes");
                     }
+                }
+            }
+            case BlobContent.Elsewhere(long size, BlobContent.Elsewhere.Origin origin) -> {
+                try (ReadableByteChannel channel = origin.read(0, size)) {
+                    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
                 }
             }
         }

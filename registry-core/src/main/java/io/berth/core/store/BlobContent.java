@@ -2,8 +2,11 @@ package io.berth.core.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Optional;
 
 /** Where the bytes of a blob are, so that the wire can send them the shortest way. Whoever receives it closes it. */
 public sealed interface BlobContent extends AutoCloseable {
@@ -61,6 +64,29 @@ public sealed interface BlobContent extends AutoCloseable {
         @Override
         public void close() {
             released.run();
+        }
+    }
+
+    /** On another server: to be read through, or to be fetched there by the client itself. */
+    record Elsewhere(long size, Origin origin) implements BlobContent {
+
+        /** The other server. */
+        public interface Origin {
+
+            /**
+             * Bytes of the content, as they come. Closed by the caller, at any time and on any thread.
+             *
+             * @return a channel that blocks, and fails rather than end early
+             */
+            ReadableByteChannel read(long offset, long length) throws IOException;
+
+            /** Where whoever has this address may fetch the content, for a while; empty when nobody may. */
+            Optional<URI> address() throws IOException;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open but what was read from.
         }
     }
 }

@@ -90,6 +90,12 @@ public abstract class StoreContract {
                 memory.bytes().get(bytes);
                 yield bytes;
             }
+            case BlobContent.Elsewhere(var size, var origin) when size == 0 -> new byte[0];
+            case BlobContent.Elsewhere(var size, var origin) -> {
+                try (ReadableByteChannel channel = origin.read(0, size)) {
+                    yield Channels.newInputStream(channel).readAllBytes();
+                }
+            }
         };
     }
 

@@ -54,7 +54,7 @@ final class FilePieces implements Pieces {
     }
 
     @Override
-    public Future<?> fetch(long offset, int length) {
+    public Future<?> fetch(long offset, int length, long rest) {
         Promise<Object> piece = loop.newPromise();
         if (isCached(offset, length)) {
             read(piece, offset, length);

@@ -19,7 +19,7 @@ record KernelPieces(EventLoop loop, FileChannel file) implements Pieces {
     }
 
     @Override
-    public Future<?> fetch(long offset, int length) {
+    public Future<?> fetch(long offset, int length, long rest) {
         return loop.newSucceededFuture(new FileSlice(file, offset, length));
     }
 }

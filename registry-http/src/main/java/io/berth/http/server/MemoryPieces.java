@@ -18,7 +18,7 @@ record MemoryPieces(EventLoop loop, BlobContent.InMemory memory) implements Piec
     }
 
     @Override
-    public Future<?> fetch(long offset, int length) {
+    public Future<?> fetch(long offset, int length, long rest) {
         return loop.newSucceededFuture(new DefaultHttpContent(Unpooled.wrappedBuffer(slice(memory, offset, length))));
     }
 

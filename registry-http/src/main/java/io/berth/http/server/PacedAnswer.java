@@ -70,9 +70,9 @@ final class PacedAnswer {
 
     private void fetch() {
         int length = (int) Math.min(pieces.most(), left);
-        Future<?> piece = pieces.fetch(offset, length);
-        offset += length;
         left -= length;
+        Future<?> piece = pieces.fetch(offset, length, left);
+        offset += length;
         piece.addListener(fetched -> {
             if (fetched.isSuccess()) {
                 send(fetched.getNow(), length);
@@ -123,6 +123,7 @@ final class PacedAnswer {
     }
 
     private void finish(@Nullable Throwable failure) {
+        pieces.end();
         ResponseWriter.close(exchange, blob);
         if (failure != null) {
             exchange.channel().close();

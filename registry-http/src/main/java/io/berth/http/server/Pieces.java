@@ -10,6 +10,11 @@ interface Pieces {
 
     /**
      * Some bytes of the blob, as a connection takes them over: at once where nothing has to be waited for, else later.
+     *
+     * @param rest how many more will be asked for after these, if all goes well
      */
-    Future<?> fetch(long offset, int length);
+    Future<?> fetch(long offset, int length, long rest);
+
+    /** No more will be asked for. */
+    default void end() {}
 }

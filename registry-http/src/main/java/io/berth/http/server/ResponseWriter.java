@@ -126,6 +126,7 @@ final class ResponseWriter {
         return switch (blob) {
             case BlobContent.InMemory memory -> new MemoryPieces(loop, memory);
             case BlobContent.InFile in when exchange.protocol().sendsFiles() -> new KernelPieces(loop, in.file());
+            case BlobContent.Elsewhere elsewhere -> new RemotePieces(exchange.channel(), elsewhere);
             case BlobContent.InFile in -> new FilePieces(exchange.channel(), files, in.file(), in.size());
         };
     }

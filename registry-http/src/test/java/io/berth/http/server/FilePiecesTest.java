@@ -41,7 +41,8 @@ class FilePiecesTest {
         try (FileChannel file = FileChannel.open(written)) {
             FilePieces pieces = new FilePieces(channel, reads::add, file, content.length);
 
-            assertThat(bytes(pieces.fetch(PIECE + 1, 5))).isEqualTo(Arrays.copyOfRange(content, PIECE + 1, PIECE + 6));
+            assertThat(bytes(pieces.fetch(PIECE + 1, 5, 0)))
+                    .isEqualTo(Arrays.copyOfRange(content, PIECE + 1, PIECE + 6));
             assertThat(reads).isEmpty();
         }
     }
@@ -50,7 +51,7 @@ class FilePiecesTest {
     void leavesToAThreadWhatIsNot() throws IOException {
         try (FileChannel file = neverRead(3 * PIECE)) {
             FilePieces pieces = new FilePieces(channel, reads::add, file, 3 * PIECE);
-            Future<?> piece = pieces.fetch(PIECE, PIECE);
+            Future<?> piece = pieces.fetch(PIECE, PIECE, 0);
             assertThat(piece.isDone()).isFalse();
 
             reads.remove().run();
@@ -64,7 +65,7 @@ class FilePiecesTest {
         try (FileChannel file = neverRead(PIECE)) {
             FilePieces pieces = new FilePieces(channel, Runnable::run, file, 2 * PIECE);
 
-            assertThat(pieces.fetch(PIECE - 1, 2).cause()).isInstanceOf(EOFException.class);
+            assertThat(pieces.fetch(PIECE - 1, 2, 0).cause()).isInstanceOf(EOFException.class);
         }
     }
 
@@ -80,7 +81,7 @@ class FilePiecesTest {
                     file,
                     PIECE);
 
-            assertThat(pieces.fetch(0, PIECE).cause()).isSameAs(stopped);
+            assertThat(pieces.fetch(0, PIECE, 0).cause()).isSameAs(stopped);
         }
     }
 

@@ -152,6 +152,7 @@ final class GoldenVolumeTest {
     private static byte[] bytes(BlobContent content) throws IOException {
         return switch (content) {
             case BlobContent.InFile in -> Channels.newInputStream(in.file()).readAllBytes();
+            case BlobContent.Elsewhere _ -> throw new AssertionError("a file is on no other server");
             case BlobContent.InMemory(ByteBuffer bytes, Runnable _) -> {
                 byte[] copy = new byte[bytes.remaining()];
                 bytes.get(copy);
