@@ -90,25 +90,21 @@ public final class Uploads {
             if (!begins(session, start)) {
                 return new Progress.OutOfOrder(session.offset());
             }
-            session.append(content, expected.algorithm());
-            long size = session.offset();
-            session.finish(expected);
-            try (var _ = locks.shared(repository)) {
-                metadata.linkBlob(repository, expected);
-            }
-            return new Progress.Received(size);
+            session.finish(content, expected);
+            link(repository, expected);
+            return new Progress.Received(session.offset());
         }
     }
 
     /** Stores a blob that comes in one piece (end-4b); nothing is left of it when its digest is wrong. */
     public void store(RepositoryName repository, ReadableByteChannel content, Digest expected) throws IOException {
-        UploadId id = UploadId.random();
-        uploads.begin(repository, id);
-        try {
-            finish(repository, id, OptionalLong.empty(), content, expected);
-        } catch (IOException e) {
-            uploads.take(repository, id).ifPresent(Uploads::discard);
-            throw e;
+        uploads.store(repository, content, expected);
+        link(repository, expected);
+    }
+
+    private void link(RepositoryName repository, Digest stored) throws IOException {
+        try (var _ = locks.shared(repository)) {
+            metadata.linkBlob(repository, stored);
         }
     }
 
@@ -129,14 +125,6 @@ public final class Uploads {
 
     private static boolean begins(UploadSession session, OptionalLong start) {
         return start.isEmpty() || start.getAsLong() == session.offset();
-    }
-
-    private static void discard(UploadSession session) {
-        try (session) {
-            session.cancel();
-        } catch (IOException e) {
-            // The first failure is the one to report; purging removes what is left.
-        }
     }
 
     /** The refusal of whoever goes on with an upload that there is not, or not for them. */

@@ -10,7 +10,7 @@ import java.nio.channels.ReadableByteChannel;
  */
 public interface UploadSession extends AutoCloseable {
 
-    /** How many bytes it has received. */
+    /** How many bytes it has received; still known when it has ended. */
     long offset();
 
     /**
@@ -31,6 +31,15 @@ public interface UploadSession extends AutoCloseable {
      *     gone
      */
     void finish(Digest expected) throws IOException;
+
+    /**
+     * Appends the last bytes, and publishes all of them: {@link #append} and {@link #finish(Digest)} in one, of which a
+     * store may make less than two. When reading {@code content} fails, not all of what it gave need stay received.
+     */
+    default void finish(ReadableByteChannel content, Digest expected) throws IOException {
+        append(content, expected.algorithm());
+        finish(expected);
+    }
 
     /** Ends the session and drops what it received. */
     void cancel() throws IOException;
