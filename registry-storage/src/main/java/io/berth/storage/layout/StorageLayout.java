@@ -21,6 +21,7 @@ import java.util.Optional;
  *     _manifests/tags/&lt;tag&gt;/index/&lt;alg&gt;/&lt;hex&gt;/link    what it ever pointed to
  *     _uploads/&lt;id&gt;/data                              bytes received
  *     _uploads/&lt;id&gt;/startedat                         2026-11-23T09:46:32Z
+ *     _uploads/&lt;id&gt;/tail                              bytes not in data yet, in a bucket
  *     _referrers/&lt;alg&gt;/&lt;hex&gt;/&lt;alg&gt;/&lt;hex&gt;/descriptor  of a referrer, below its subject
  *     _referrers/examined                             manifests looked into for a subject
  *   _temporary/&lt;id&gt;                                   files being written
@@ -29,12 +30,13 @@ import java.util.Optional;
  * </pre>
  *
  * {@code <aa>} are the first two digits of {@code <hex>}. A link holds a digest and nothing else, no newline. The last
- * five lines are ours: distribution ignores names with an underscore there, when serving and when collecting garbage,
- * and never looks beside {@code docker}.
+ * five lines are ours, and {@code tail}: distribution ignores names with an underscore there, when serving and when
+ * collecting garbage, and never looks beside {@code docker}.
  */
 public final class StorageLayout {
 
-    private static final String ROOT = "docker/registry/v2";
+    /** Below it is all that distribution knows of. */
+    public static final String ROOT = "docker/registry/v2";
 
     /** Below it are the repositories, nested ones inside. */
     public static final String REPOSITORIES = ROOT + "/repositories";
@@ -128,6 +130,11 @@ public final class StorageLayout {
     /** The bytes a session has received. */
     public static String uploadContent(RepositoryName repository, UploadId id) {
         return upload(repository, id) + "/data";
+    }
+
+    /** In a bucket: the bytes of a session that are not yet part of its content, and what there is to know of it. */
+    public static String uploadTail(RepositoryName repository, UploadId id) {
+        return upload(repository, id) + "/tail";
     }
 
     /** When a session began. */

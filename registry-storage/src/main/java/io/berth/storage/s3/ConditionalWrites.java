@@ -1,0 +1,67 @@
+package io.berth.storage.s3;
+
+import io.berth.storage.layout.StorageLayout;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether a server keeps its word on conditions of writes. Some do not know them and write all the same, so it is tried
+ * out with an object of its own, once: at the start, or as soon as the bucket can be reached.
+ */
+final class ConditionalWrites {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConditionalWrites.class);
+    private static final byte[] TEXT = {'b', 'e', 'r', 't', 'h'};
+
+    private final Bucket bucket;
+    private volatile Optional<Boolean> known = Optional.empty();
+
+    ConditionalWrites(Bucket bucket) {
+        this.bucket = bucket;
+    }
+
+    /** Whether they work. */
+    boolean work() throws IOException {
+        return known.isPresent() ? known.get() : tryOut();
+    }
+
+    private synchronized boolean tryOut() throws IOException {
+        if (known.isEmpty()) {
+            String key = StorageLayout.state("probes/" + UUID.randomUUID());
+            boolean work = keepsItsWord(key);
+            bucket.delete(key);
+            known = Optional.of(work);
+            if (!work) {
+                LOG.warn(
+                        "this S3 server does not know conditional writes (If-Match, If-None-Match): of two replicas that"
+                                + " change the same tag on a condition, or make a secret, at the same instant, both may win;"
+                                + " set http.secret, and use one replica where that matters");
+            } else {
+                LOG.info("this S3 server knows conditional writes");
+            }
+        }
+        return known.get();
+    }
+
+    private boolean keepsItsWord(String key) throws IOException {
+        try {
+            Optional<String> created = bucket.create(key, TEXT);
+            return created.isPresent()
+                    && bucket.create(key, TEXT).isEmpty()
+                    && bucket.replace(key, created.get(), Bucket.Payload.of(ByteBuffer.wrap(new byte[] {1})), Map.of())
+                            .isPresent()
+                    && bucket.replace(key, created.get(), Bucket.Payload.of(ByteBuffer.wrap(TEXT)), Map.of())
+                            .isEmpty();
+        } catch (IOException e) {
+            if (Bucket.isUnknownRequest(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.berth.storage.s3;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.Page;
+import io.berth.core.model.RegistryException;
+import io.berth.core.store.BlobContent;
+import io.berth.core.store.BlobStore;
+import io.berth.storage.layout.StorageLayout;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Content in objects named by digest, as distribution keeps them. */
+final class S3BlobStore implements BlobStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(S3BlobStore.class);
+
+    /** As long as distribution's addresses are. */
+    private static final Duration ADDRESSES_ARE_GOOD = Duration.ofMinutes(20);
+
+    private static final int LISTED_AT_ONCE = 1000;
+
+    private final Bucket bucket;
+    private final boolean hasAddresses;
+
+    /** @param hasAddresses whether clients can read from the bucket, given an address */
+    S3BlobStore(Bucket bucket, boolean hasAddresses) {
+        this.bucket = bucket;
+        this.hasAddresses = hasAddresses;
+    }
+
+    @Override
+    public OptionalLong size(Digest digest) throws IOException {
+        Optional<StoredObject> object = look(digest);
+        return object.isPresent() ? OptionalLong.of(object.get().size()) : OptionalLong.empty();
+    }
+
+    @Override
+    public Optional<BlobContent> open(Digest digest) throws IOException {
+        return look(digest).map(object -> new BlobContent.Elsewhere(object.size(), new Origin(digest, object)));
+    }
+
+    private Optional<StoredObject> look(Digest digest) throws IOException {
+        return bucket.look(StorageLayout.blob(digest)).filter(object -> !isDamaged(digest, object.size()));
+    }
+
+    /** The bucket, of one blob in the state it was found in. */
+    private final class Origin implements BlobContent.Elsewhere.Origin {
+
+        private final Digest digest;
+        private final StoredObject object;
+
+        private Origin(Digest digest, StoredObject object) {
+            this.digest = digest;
+            this.object = object;
+        }
+
+        @Override
+        public ReadableByteChannel read(long offset, long length) {
+            return new ObjectChannel(bucket, StorageLayout.blob(digest), object.version(), offset, length);
+        }
+
+        @Override
+        public Optional<URI> address() throws IOException {
+            return hasAddresses
+                    ? Optional.of(bucket.address(StorageLayout.blob(digest), ADDRESSES_ARE_GOOD))
+                    : Optional.empty();
+        }
+    }
+
+    @Override
+    public void put(Digest digest, ByteBuffer content) throws IOException {
+        bucket.write(StorageLayout.blob(digest), Bucket.Payload.of(content), Map.of());
+    }
+
+    @Override
+    public boolean delete(Digest digest) throws IOException {
+        String key = StorageLayout.blob(digest);
+        boolean existed = bucket.look(key).isPresent();
+        if (existed) {
+            bucket.delete(key);
+        }
+        return existed;
+    }
+
+    /** Keys are in the order of digests, and there is one for each. */
+    @Override
+    public Page<Digest> list(Optional<Digest> after, int limit) throws IOException {
+        List<Digest> digests = new ArrayList<>();
+        for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
+            if (after.isEmpty() || algorithm.compareTo(after.get().algorithm()) >= 0) {
+                list(digests, algorithm, after.filter(digest -> digest.algorithm() == algorithm), limit + 1L);
+            }
+        }
+        return digests.size() > limit ? new Page<>(digests.subList(0, limit), limit > 0) : new Page<>(digests, false);
+    }
+
+    private void list(List<Digest> digests, Digest.Algorithm algorithm, Optional<Digest> after, long most)
+            throws IOException {
+        Optional<String> last = after.map(StorageLayout::blob);
+        Page<Bucket.Listed> page;
+        do {
+            int limit = (int) Math.min(LISTED_AT_ONCE, most - digests.size());
+            if (limit == 0) {
+                return;
+            }
+            page = bucket.objects(StorageLayout.blobs(algorithm) + "/", last, limit);
+            for (Bucket.Listed object : page.items()) {
+                digest(algorithm, object).ifPresent(digests::add);
+                last = Optional.of(object.key());
+            }
+        } while (page.more());
+    }
+
+    /** The digest whose content the object is, if it is one's. */
+    private static Optional<Digest> digest(Digest.Algorithm algorithm, Bucket.Listed object) {
+        String[] levels = object.key().split("/");
+        try {
+            Digest digest = new Digest(algorithm, levels[levels.length - 2]);
+            return object.key().equals(StorageLayout.blob(digest)) && !isDamaged(digest, object.size())
+                    ? Optional.of(digest)
+                    : Optional.empty();
+        } catch (RegistryException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    /** No bytes under a name that is not that of nothing: the trace of a failure of an old registry. */
+    private static boolean isDamaged(Digest digest, long size) {
+        if (size > 0 || digest.equals(digest.algorithm().digestOf(new byte[0]))) {
+            return false;
+        }
+        LOG.warn("damaged blob {} counts as absent: it has no bytes", digest);
+        return true;
+    }
+}

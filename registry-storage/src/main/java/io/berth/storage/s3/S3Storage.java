@@ -1,0 +1,95 @@
+package io.berth.storage.s3;
+
+import io.berth.core.store.BlobStore;
+import io.berth.core.store.MetadataStore;
+import io.berth.core.store.ServerState;
+import io.berth.core.store.UploadStore;
+import io.berth.storage.Storage;
+import io.berth.storage.metadata.DocumentMetadataStore;
+import io.berth.storage.metadata.DocumentServerState;
+import java.io.IOException;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Storage in a bucket, which any number of replicas share. A bucket of distribution is served as it is. See
+ * docs/adr/0024.
+ */
+public final class S3Storage implements Storage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(S3Storage.class);
+
+    /** Requests of one listing or commit at the same time. */
+    private static final int AT_ONCE = 32;
+
+    private final Bucket bucket;
+    private final SideBySide requests = new SideBySide(AT_ONCE);
+    private final BlobStore blobs;
+    private final UploadStore uploads;
+    private final MetadataStore metadata;
+    private final ServerState state;
+
+    private S3Storage(S3Settings settings, Clock clock) throws IOException {
+        bucket = new Bucket(
+                ClientOf.settings(settings, new ObjectHeaders(settings.objects())),
+                ClientOf.presigner(settings),
+                settings.bucket(),
+                settings.prefix());
+        ConditionalWrites conditional = new ConditionalWrites(bucket);
+        S3Documents documents = new S3Documents(bucket, conditional, requests);
+        boolean customerKey = settings.objects().encryption() instanceof S3Settings.Encryption.CustomerKey;
+        blobs = new S3BlobStore(bucket, !customerKey);
+        uploads = new S3UploadStore(
+                bucket, conditional, requests, settings.transfer(), new StaleSessions(bucket, documents), clock);
+        metadata = new DocumentMetadataStore(documents);
+        // Whoever may read the bucket may read all of it: there is nothing to shelter the state with.
+        state = new DocumentServerState(documents, () -> {});
+        greet(conditional);
+    }
+
+    /**
+     * Opens the storage of a bucket, which need not be reachable yet.
+     *
+     * @throws IOException when a certificate cannot be read
+     */
+    public static S3Storage open(S3Settings settings, Clock clock) throws IOException {
+        return new S3Storage(settings, clock);
+    }
+
+    private static void greet(ConditionalWrites conditional) {
+        try {
+            conditional.work();
+        } catch (IOException e) {
+            LOG.error(
+                    "the bucket cannot be used yet, requests that need it will be refused until it can: {}",
+                    e.toString());
+        }
+    }
+
+    @Override
+    public BlobStore blobs() {
+        return blobs;
+    }
+
+    @Override
+    public UploadStore uploads() {
+        return uploads;
+    }
+
+    @Override
+    public MetadataStore metadata() {
+        return metadata;
+    }
+
+    @Override
+    public ServerState state() {
+        return state;
+    }
+
+    @Override
+    public void close() {
+        requests.close();
+        bucket.close();
+    }
+}

@@ -1,0 +1,267 @@
+package io.berth.storage.s3;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.RegistryException;
+import io.berth.core.store.UploadSession;
+import io.berth.storage.upload.RunningHash;
+import io.berth.storage.upload.WriterTurns;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+
+/**
+ * An upload in the hands of its writer. What came before is in the bucket, as {@link Staged} says; what comes is sent
+ * in parts, and noted when {@link #append} ends. Of two writers on different replicas the one that notes later finds
+ * that the object has changed, and its bytes do not count.
+ */
+final class S3UploadSession implements UploadSession {
+
+    private final S3UploadStore store;
+    private final UploadKeys keys;
+    private Staged staged;
+    private Optional<RunningHash> hash;
+    private boolean ended;
+    private boolean closed;
+
+    /** @param hash of all that is staged; empty when it is not known here */
+    S3UploadSession(S3UploadStore store, UploadKeys keys, Staged staged, Optional<RunningHash> hash) {
+        this.store = store;
+        this.keys = keys;
+        this.staged = staged;
+        this.hash = hash.filter(running -> running.length() == staged.offset());
+    }
+
+    @Override
+    public long offset() {
+        return staged.offset();
+    }
+
+    // --- bytes come ---
+
+    @Override
+    public void append(ReadableByteChannel content, Digest.Algorithm likely) throws IOException {
+        if (staged.offset() == 0) {
+            hash = Optional.of(new RunningHash(likely));
+        }
+        PartBuffer tail = new PartBuffer(store.memory(), store.partSize());
+        try {
+            if (!hasMore(content)) {
+                return;
+            }
+            tail.add(storedTail());
+            receive(content, tail);
+        } finally {
+            tail.close();
+        }
+    }
+
+    /** Waits for the first byte before anything is done for it. */
+    private static boolean hasMore(ReadableByteChannel content) throws IOException {
+        return content.read(ByteBuffer.allocate(0)) >= 0;
+    }
+
+    private byte[] storedTail() throws IOException {
+        return staged.tail() == 0
+                ? new byte[0]
+                : store.bucket()
+                        .read(keys.tail())
+                        .filter(object -> staged.version().equals(Optional.of(object.version())))
+                        .orElseThrow(() -> WriterTurns.busy(keys.id()))
+                        .bytes();
+    }
+
+    /** Sends part after part; what arrived counts also when the source fails. */
+    private void receive(ReadableByteChannel content, PartBuffer first) throws IOException {
+        Growing growing = new Growing(first);
+        try {
+            growing.fill(content);
+        } catch (IOException e) {
+            saveAfter(e, growing);
+            throw e;
+        }
+        save(growing);
+    }
+
+    private void saveAfter(IOException failure, Growing growing) {
+        try {
+            save(growing);
+        } catch (IOException | RegistryException e) {
+            hash = Optional.empty();
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** What a session has while bytes come. */
+    private final class Growing {
+
+        private PartBuffer tail;
+        private Optional<Assembly> assembly = Optional.empty();
+        private long sent = staged.assembly().map(Staged.Parts::size).orElse(0L);
+
+        private Growing(PartBuffer tail) {
+            this.tail = tail;
+        }
+
+        private void fill(ReadableByteChannel content) throws IOException {
+            while (tail.fill(content, hash) == PartBuffer.Filling.FULL) {
+                PartBuffer full = tail;
+                tail = new PartBuffer(store.memory(), store.partSize());
+                sent += full.size();
+                assembly().send(full);
+            }
+        }
+
+        private Assembly assembly() throws IOException {
+            if (assembly.isEmpty()) {
+                assembly = Optional.of(
+                        staged.assembly().isPresent()
+                                ? goOn(staged.assembly().get())
+                                : Assembly.begin(store.bucket(), store.requests(), keys.content()));
+            }
+            return assembly.get();
+        }
+    }
+
+    /** Notes what was received; refused when another writer has noted something since this one began. */
+    private void save(Growing growing) throws IOException {
+        if (growing.assembly.isEmpty() && growing.tail.size() == staged.tail()) {
+            growing.tail.close();
+            return;
+        }
+        Optional<Staged.Parts> parts = staged.assembly();
+        if (growing.assembly.isPresent()) {
+            List<CompletedPart> sent = growing.assembly.get().parts();
+            parts = Optional.of(
+                    new Staged.Parts(growing.assembly.get().attempt(), sent.size(), growing.sent, Staged.seal(sent)));
+        }
+        Staged next = new Staged(parts, hash.map(RunningHash::digest), growing.tail.size(), staged.version());
+        try (PartBuffer tail = growing.tail) {
+            String version = store.note(keys, next, tail.payload()).orElseThrow(() -> WriterTurns.busy(keys.id()));
+            staged = new Staged(next.assembly(), next.digest(), next.tail(), Optional.of(version));
+        } catch (RegistryException | IOException e) {
+            hash = Optional.empty();
+            throw e;
+        }
+    }
+
+    private Assembly goOn(Staged.Parts parts) throws IOException {
+        List<CompletedPart> sent = store.bucket().parts(keys.content(), parts.attempt()).stream()
+                .limit(parts.count())
+                .map(part -> CompletedPart.builder()
+                        .partNumber(part.partNumber())
+                        .eTag(part.eTag())
+                        .build())
+                .toList();
+        if (!Staged.seal(sent).equals(parts.seal())) {
+            throw WriterTurns.busy(keys.id());
+        }
+        return Assembly.goOn(store.bucket(), store.requests(), keys.content(), parts.attempt(), sent);
+    }
+
+    // --- the end ---
+
+    /**
+     * A blob whose digest is known before its first byte goes to its place at once, and is seen there when complete.
+     */
+    @Override
+    public void finish(ReadableByteChannel content, Digest expected) throws IOException {
+        if (staged.offset() > 0 || !hasMore(content)) {
+            UploadSession.super.finish(content, expected);
+            return;
+        }
+        try {
+            long size = store.ingest(content, expected, () -> store.requirePresent(keys));
+            staged = new Staged(Optional.empty(), Optional.of(expected), size, Optional.empty());
+        } catch (RegistryException refused) {
+            endAfter(refused);
+            throw refused;
+        }
+        end();
+    }
+
+    @Override
+    public void finish(Digest expected) throws IOException {
+        if (staged.assembly().isPresent()) {
+            finishParts(expected, staged.assembly().get());
+        } else {
+            verify(digestOfTail(expected.algorithm()), expected);
+            store.requirePresent(keys);
+            publishTail(expected);
+        }
+        end();
+    }
+
+    private Digest digestOfTail(Digest.Algorithm algorithm) throws IOException {
+        Optional<Digest> known = known(algorithm);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        return algorithm.digestOf(storedTail());
+    }
+
+    private void publishTail(Digest digest) throws IOException {
+        if (staged.tail() == 0) {
+            store.bucket().write(store.blob(digest), new byte[0]);
+        } else {
+            store.bucket().copy(keys.tail(), store.blob(digest));
+        }
+    }
+
+    private void finishParts(Digest expected, Staged.Parts parts) throws IOException {
+        Optional<Digest> known = known(expected.algorithm());
+        known.ifPresent(actual -> verify(actual, expected));
+        Assembly assembly = goOn(parts);
+        if (staged.tail() > 0) {
+            assembly.copy(keys.tail(), staged.tail());
+        }
+        assembly.complete(staged.offset());
+        if (known.isEmpty()) {
+            verify(store.digest(keys.content(), expected.algorithm()), expected);
+        }
+        store.requirePresent(keys);
+        store.copy(keys.content(), staged.offset(), store.blob(expected));
+    }
+
+    /** The digest of all that was received, as far as somebody has hashed it on its way. */
+    private Optional<Digest> known(Digest.Algorithm algorithm) {
+        return staged.digest().filter(digest -> digest.algorithm() == algorithm);
+    }
+
+    private void verify(Digest actual, Digest expected) {
+        if (!actual.equals(expected)) {
+            RegistryException refusal = S3UploadStore.mismatch(actual, expected);
+            endAfter(refusal);
+            throw refusal;
+        }
+    }
+
+    @Override
+    public void cancel() throws IOException {
+        end();
+    }
+
+    private void endAfter(Exception failure) {
+        try {
+            end();
+        } catch (IOException e) {
+            // Purging removes what is left.
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void end() throws IOException {
+        ended = true;
+        store.remove(keys, staged);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            store.release(keys.id(), ended ? Optional.empty() : hash);
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package io.berth.storage.s3;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.RegistryException;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.UploadId;
+import io.berth.core.store.UploadSession;
+import io.berth.core.store.UploadStore;
+import io.berth.storage.layout.StorageLayout;
+import io.berth.storage.upload.RunningHash;
+import io.berth.storage.upload.RunningHashes;
+import io.berth.storage.upload.WriterTurns;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+
+/**
+ * Uploads in a bucket. A session is there as long as its {@code startedat}; any replica goes on with it. A blob that
+ * comes in one piece goes to its place at once, others are gathered beside it and copied there by the server.
+ */
+final class S3UploadStore implements UploadStore {
+
+    private static final int READ_AT_ONCE = 64 * 1024;
+
+    /** S3 takes no more. */
+    private static final int MOST_PARTS = 10_000;
+
+    private final Bucket bucket;
+    private final ConditionalWrites conditional;
+    private final SideBySide requests;
+    private final S3Settings.Transfer transfer;
+    private final PartMemory memory;
+    private final WriterTurns turns;
+    private final StaleSessions stale;
+    private final Clock clock;
+    private final RunningHashes hashes = new RunningHashes();
+
+    S3UploadStore(
+            Bucket bucket,
+            ConditionalWrites conditional,
+            SideBySide requests,
+            S3Settings.Transfer transfer,
+            StaleSessions stale,
+            Clock clock) {
+        this.bucket = bucket;
+        this.conditional = conditional;
+        this.requests = requests;
+        this.transfer = transfer;
+        this.memory = new PartMemory(transfer.memory(), transfer.writerPatience());
+        this.turns = new WriterTurns(transfer.writerPatience());
+        this.stale = stale;
+        this.clock = clock;
+    }
+
+    // --- sessions ---
+
+    @Override
+    public void begin(RepositoryName repository, UploadId id) throws IOException {
+        Instant start = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        bucket.write(new UploadKeys(repository, id).start(), start.toString().getBytes(US_ASCII));
+    }
+
+    @Override
+    public OptionalLong offset(RepositoryName repository, UploadId id) throws IOException {
+        Optional<Staged> staged = find(new UploadKeys(repository, id));
+        return staged.isPresent() ? OptionalLong.of(staged.get().offset()) : OptionalLong.empty();
+    }
+
+    private Optional<Staged> find(UploadKeys keys) throws IOException {
+        List<Optional<StoredObject>> objects = requests.all(List.<Callable<Optional<StoredObject>>>of(
+                () -> bucket.look(keys.start()), () -> bucket.look(keys.tail())));
+        return objects.getFirst().map(_ -> objects.getLast().map(Staged::of).orElse(Staged.NOTHING));
+    }
+
+    @Override
+    public Optional<UploadSession> take(RepositoryName repository, UploadId id) throws IOException {
+        UploadKeys keys = new UploadKeys(repository, id);
+        turns.enter(id);
+        Optional<UploadSession> session = Optional.empty();
+        try {
+            session = find(keys).map(staged -> new S3UploadSession(this, keys, staged, hashes.take(id)));
+        } finally {
+            if (session.isEmpty()) {
+                turns.leave(id);
+            }
+        }
+        return session;
+    }
+
+    /** Lets the next writer in. */
+    void release(UploadId id, Optional<RunningHash> hash) {
+        hash.ifPresent(running -> hashes.keep(id, running));
+        turns.leave(id);
+    }
+
+    /** Keeps what a session has; empty when somebody else has kept something since. */
+    Optional<String> note(UploadKeys keys, Staged staged, Bucket.Payload tail) throws IOException {
+        if (!conditional.work()) {
+            return Optional.of(bucket.write(keys.tail(), tail, staged.notes()));
+        }
+        return staged.version().isPresent()
+                ? bucket.replace(keys.tail(), staged.version().get(), tail, staged.notes())
+                : bucket.create(keys.tail(), tail, staged.notes());
+    }
+
+    /** @throws RegistryException BLOB_UPLOAD_UNKNOWN when the session has been removed */
+    void requirePresent(UploadKeys keys) throws IOException {
+        if (bucket.look(keys.start()).isEmpty()) {
+            throw new RegistryException(
+                    ErrorCode.BLOB_UPLOAD_UNKNOWN, "upload " + keys.id() + " was removed meanwhile");
+        }
+    }
+
+    /** Removes all there is of a session. */
+    void remove(UploadKeys keys, Staged staged) throws IOException {
+        bucket.delete(keys.all());
+        if (staged.assembly().isPresent()) {
+            bucket.abort(keys.content(), staged.assembly().get().attempt());
+        }
+    }
+
+    @Override
+    public int purge(Instant lastWrite, boolean dryRun) throws IOException {
+        return stale.purge(new StaleSessions.Rule(lastWrite, dryRun), turns);
+    }
+
+    // --- content ---
+
+    @Override
+    public void store(RepositoryName repository, ReadableByteChannel content, Digest expected) throws IOException {
+        ingest(content, expected, () -> {});
+    }
+
+    /** What must hold at the last moment. */
+    @FunctionalInterface
+    interface Requirement {
+        void check() throws IOException;
+    }
+
+    /**
+     * Takes all bytes of a blob to its place, where it is seen when it is complete and hashes to its digest.
+     *
+     * @return how many there were
+     * @throws RegistryException DIGEST_INVALID
+     */
+    long ingest(ReadableByteChannel content, Digest expected, Requirement requirement) throws IOException {
+        RunningHash hash = new RunningHash(expected.algorithm());
+        PartBuffer part = new PartBuffer(memory, transfer.part());
+        Optional<Assembly> assembly = Optional.empty();
+        boolean published = false;
+        try {
+            while (part.fill(content, Optional.of(hash)) == PartBuffer.Filling.FULL) {
+                if (assembly.isEmpty()) {
+                    assembly = Optional.of(Assembly.begin(bucket, requests, blob(expected)));
+                }
+                PartBuffer full = part;
+                part = new PartBuffer(memory, transfer.part());
+                assembly.get().send(full);
+            }
+            if (!hash.digest().equals(expected)) {
+                throw mismatch(hash.digest(), expected);
+            }
+            if (assembly.isEmpty()) {
+                requirement.check();
+                bucket.write(blob(expected), part.payload(), Map.of());
+            } else {
+                publish(assembly.get(), part, hash.length(), requirement);
+            }
+            published = true;
+            return hash.length();
+        } finally {
+            part.close();
+            if (!published && assembly.isPresent()) {
+                assembly.get().abort();
+            }
+        }
+    }
+
+    private static void publish(Assembly assembly, PartBuffer last, long size, Requirement requirement)
+            throws IOException {
+        if (last.size() > 0) {
+            assembly.send(last);
+        }
+        assembly.parts();
+        requirement.check();
+        assembly.complete(size);
+    }
+
+    static RegistryException mismatch(Digest actual, Digest expected) {
+        return new RegistryException(
+                ErrorCode.DIGEST_INVALID,
+                "the content received has the digest " + actual + ", not " + expected,
+                expected.toString());
+    }
+
+    /** Reads an object to hash it. */
+    Digest digest(String key, Digest.Algorithm algorithm) throws IOException {
+        StoredObject object = bucket.look(key).orElseThrow(() -> new IOException(key + " is gone"));
+        RunningHash hash = new RunningHash(algorithm);
+        ByteBuffer chunk = ByteBuffer.allocate(READ_AT_ONCE);
+        try (ObjectChannel channel = new ObjectChannel(bucket, key, object.version(), 0, object.size())) {
+            while (channel.read(chunk) >= 0) {
+                hash.update(chunk.flip());
+                chunk.clear();
+            }
+        }
+        return hash.digest();
+    }
+
+    /** Has the server copy an object, in one request or in parts side by side. */
+    void copy(String from, long size, String to) throws IOException {
+        if (size <= Math.min(transfer.copyThreshold(), S3Settings.LARGEST_COPY)) {
+            bucket.copy(from, to);
+            return;
+        }
+        String attempt = bucket.begin(to);
+        boolean complete = false;
+        try {
+            bucket.complete(to, attempt, copyParts(from, size, to, attempt), size);
+            complete = true;
+        } finally {
+            if (!complete) {
+                bucket.abort(to, attempt);
+            }
+        }
+    }
+
+    private List<CompletedPart> copyParts(String from, long size, String to, String attempt) throws IOException {
+        long length = Math.max(transfer.copyPart(), (size + MOST_PARTS - 1) / MOST_PARTS);
+        List<Callable<CompletedPart>> copies = new ArrayList<>();
+        for (long offset = 0; offset < size; offset += length) {
+            long start = offset;
+            int number = copies.size() + 1;
+            copies.add(() -> bucket.copy(from, start, Math.min(length, size - start), to, attempt, number));
+        }
+        return requests.all(copies, transfer.copiesAtOnce());
+    }
+
+    Bucket bucket() {
+        return bucket;
+    }
+
+    SideBySide requests() {
+        return requests;
+    }
+
+    PartMemory memory() {
+        return memory;
+    }
+
+    int partSize() {
+        return transfer.part();
+    }
+
+    String blob(Digest digest) {
+        return StorageLayout.blob(digest);
+    }
+}

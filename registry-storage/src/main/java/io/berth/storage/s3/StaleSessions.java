@@ -1,0 +1,126 @@
+package io.berth.storage.s3;
+
+import io.berth.core.model.Page;
+import io.berth.core.model.RegistryException;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.RepositorySelection;
+import io.berth.core.model.UploadId;
+import io.berth.storage.layout.StorageLayout;
+import io.berth.storage.metadata.Documents;
+import io.berth.storage.metadata.RepositoryWalk;
+import io.berth.storage.upload.WriterTurns;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds and drops the sessions that were given up, and the parts that nobody will put together. Goes by when something
+ * was last written. Several replicas may do so at once: what one has removed is not there for the other.
+ */
+final class StaleSessions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StaleSessions.class);
+    private static final int BATCH = 1000;
+
+    private final Bucket bucket;
+    private final Documents documents;
+
+    StaleSessions(Bucket bucket, Documents documents) {
+        this.bucket = bucket;
+        this.documents = documents;
+    }
+
+    /**
+     * Which sessions to drop.
+     *
+     * @param lastWrite those written last before this
+     * @param dryRun none, only count them
+     */
+    record Rule(Instant lastWrite, boolean dryRun) {}
+
+    /** Drops the sessions of the rule that nobody here has in hand; returns how many. */
+    int purge(Rule rule, WriterTurns turns) throws IOException {
+        int purged = 0;
+        Optional<String> last = Optional.empty();
+        Page<RepositoryName> repositories;
+        do {
+            repositories = RepositoryWalk.page(documents, last, BATCH, RepositorySelection.ALL, this::hasUploads);
+            for (RepositoryName repository : repositories.items()) {
+                purged += purge(repository, rule, turns);
+                last = Optional.of(repository.value());
+            }
+        } while (repositories.more());
+        if (!rule.dryRun()) {
+            abortForgotten(rule.lastWrite());
+        }
+        return purged;
+    }
+
+    private boolean hasUploads(RepositoryName repository) throws IOException {
+        return documents.any(StorageLayout.uploads(repository)).isPresent();
+    }
+
+    private int purge(RepositoryName repository, Rule rule, WriterTurns turns) throws IOException {
+        int purged = 0;
+        Optional<String> last = Optional.empty();
+        Page<String> names;
+        do {
+            names = documents.names(StorageLayout.uploads(repository), last, BATCH);
+            for (String name : names.items()) {
+                purged += purge(repository, name, rule, turns) ? 1 : 0;
+                last = Optional.of(name);
+            }
+        } while (names.more());
+        return purged;
+    }
+
+    private boolean purge(RepositoryName repository, String name, Rule rule, WriterTurns turns) throws IOException {
+        UploadId id;
+        try {
+            id = new UploadId(name);
+        } catch (RegistryException notOurs) {
+            return false;
+        }
+        if (!turns.tryEnter(id)) {
+            return false;
+        }
+        try {
+            return purge(new UploadKeys(repository, id), rule);
+        } finally {
+            turns.leave(id);
+        }
+    }
+
+    private boolean purge(UploadKeys keys, Rule rule) throws IOException {
+        String level = StorageLayout.upload(keys.repository(), keys.id());
+        Page<Bucket.Listed> objects = bucket.objects(level + "/", Optional.empty(), BATCH);
+        if (objects.items().stream().anyMatch(object -> !object.lastWrite().isBefore(rule.lastWrite()))) {
+            return false;
+        }
+        if (!rule.dryRun()) {
+            Optional<Staged.Parts> parts =
+                    bucket.look(keys.tail()).map(Staged::of).flatMap(Staged::assembly);
+            if (parts.isPresent()) {
+                bucket.abort(keys.content(), parts.get().attempt());
+            }
+            documents.deleteTree(level);
+        }
+        return true;
+    }
+
+    /** Parts that a crash left without a session. A server that lists none has to expire them itself. */
+    private void abortForgotten(Instant lastWrite) throws IOException {
+        int aborted = 0;
+        for (Bucket.Attempt attempt : bucket.attempts(StorageLayout.ROOT)) {
+            if (attempt.begun().isBefore(lastWrite)) {
+                bucket.abort(attempt.key(), attempt.id());
+                aborted++;
+            }
+        }
+        if (aborted > 0) {
+            LOG.info("gave up {} objects begun before {} and never completed", aborted, lastWrite);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.berth.storage.s3;
+
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.UploadId;
+import io.berth.storage.layout.StorageLayout;
+import java.util.List;
+
+/** Where things of one session are. */
+record UploadKeys(RepositoryName repository, UploadId id) {
+
+    String start() {
+        return StorageLayout.uploadStart(repository, id);
+    }
+
+    String tail() {
+        return StorageLayout.uploadTail(repository, id);
+    }
+
+    String content() {
+        return StorageLayout.uploadContent(repository, id);
+    }
+
+    List<String> all() {
+        return List.of(start(), tail(), content());
+    }
+}

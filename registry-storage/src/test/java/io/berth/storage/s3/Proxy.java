@@ -1,0 +1,212 @@
+package io.berth.storage.s3;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Stands between a store and its S3 server, takes notes, and does harm where it is told to. Each request has a
+ * connection of its own.
+ */
+final class Proxy implements AutoCloseable {
+
+    private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: (\\d+)");
+
+    /** What it does with a request. */
+    interface Deed {
+        void with(Exchange exchange) throws IOException;
+    }
+
+    /** Decides what to do with a request, by its first line. */
+    interface Plan {
+        Deed of(String request);
+    }
+
+    static final Deed PASS = exchange -> exchange.answer(exchange.forward(), Integer.MAX_VALUE);
+
+    /** The server got it, and nobody hears the answer. */
+    static final Deed LOSE_ANSWER = exchange -> exchange.answer(exchange.forward(), 0);
+
+    /** Nobody gets it. */
+    static final Deed CUT = exchange -> {};
+
+    static final Deed SLOW_DOWN = status("503 Slow Down", "SlowDown");
+    static final Deed INTERNAL_ERROR = status("500 Internal Server Error", "InternalError");
+
+    /** What S3 may say of requests that took long: their status was sent before they failed. */
+    static final Deed FAIL_AFTER_ALL = status("200 OK", "InternalError");
+
+    /** The answer breaks off after so many bytes of its body. */
+    static Deed cutAfter(int bytes) {
+        return exchange -> {
+            byte[] answer = exchange.forward();
+            String text = new String(answer, StandardCharsets.ISO_8859_1);
+            exchange.answer(answer, text.indexOf("\r\n\r\n") + 4 + bytes);
+        };
+    }
+
+    private static Deed status(String line, String code) {
+        String body = "<?xml version=\"1.0\"?><Error><Code>" + code + "</Code><Message>as planned</Message></Error>";
+        byte[] answer = ("HTTP/1.1 " + line + "\r\nContent-Type: application/xml\r\nContent-Length: " + body.length()
+                        + "\r\nConnection: close\r\n\r\n" + body)
+                .getBytes(StandardCharsets.ISO_8859_1);
+        return exchange -> exchange.answer(answer, Integer.MAX_VALUE);
+    }
+
+    private final ServerSocket front;
+    private final URI server;
+    private final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
+    private final AtomicLong received = new AtomicLong();
+    private volatile Plan plan = request -> PASS;
+
+    private Proxy(URI server) throws IOException {
+        this.front = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.server = server;
+    }
+
+    static Proxy before(URI server) throws IOException {
+        Proxy proxy = new Proxy(server);
+        Thread.ofVirtual().start(proxy::accept);
+        return proxy;
+    }
+
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + front.getLocalPort());
+    }
+
+    void does(Plan planned) {
+        plan = planned;
+    }
+
+    /** How many bytes of bodies came since the last time somebody asked. */
+    long received() {
+        return received.getAndSet(0);
+    }
+
+    /** First lines of the requests since the last time somebody asked, and whether they copy. */
+    List<String> requests() {
+        List<String> all = List.copyOf(requests);
+        requests.clear();
+        return all;
+    }
+
+    private void accept() {
+        while (!front.isClosed()) {
+            try {
+                Socket client = front.accept();
+                Thread.ofVirtual().start(() -> serve(client));
+            } catch (IOException e) {
+                // Closed, or the client has given up.
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client) {
+            Exchange exchange = Exchange.read(client, server);
+            requests.add(exchange.line() + (exchange.isCopy() ? " copy" : ""));
+            received.addAndGet(exchange.body().remaining());
+            plan.of(exchange.line()).with(exchange);
+        } catch (IOException e) {
+            // Whoever is left finds the connection closed.
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            front.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A request that has been read. */
+    record Exchange(Socket client, URI server, String head, ByteBuffer body) {
+
+        static Exchange read(Socket client, URI server) throws IOException {
+            InputStream in = client.getInputStream();
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            while (!bytes.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+                int next = in.read();
+                if (next < 0) {
+                    throw new EOFException();
+                }
+                bytes.write(next);
+            }
+            String head = bytes.toString(StandardCharsets.ISO_8859_1);
+            Matcher length = LENGTH.matcher(head);
+            if (head.toLowerCase(Locale.ROOT).contains("expect: 100-continue")) {
+                client.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            }
+            byte[] body = in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
+            return new Exchange(client, server, head, ByteBuffer.wrap(body));
+        }
+
+        String line() {
+            return head.substring(0, head.indexOf(" HTTP/1.1"));
+        }
+
+        /** Whether the server is to copy something. */
+        boolean isCopy() {
+            return head.toLowerCase(Locale.ROOT).contains("\r\nx-amz-copy-source:");
+        }
+
+        /** What the server says to it, head and all. */
+        byte[] forward() throws IOException {
+            try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+                OutputStream out = socket.getOutputStream();
+                String alone = head.replaceFirst("(?i)\r\nconnection: [^\r]*", "")
+                        .replaceFirst("\r\n\r\n$", "\r\nConnection: close\r\n\r\n")
+                        .replaceFirst("(?i)\r\nexpect: [^\r]*", "");
+                // It may answer before it has read all.
+                Thread.startVirtualThread(() -> {
+                    try {
+                        out.write(alone.getBytes(StandardCharsets.ISO_8859_1));
+                        Channels.newChannel(out).write(body.duplicate());
+                    } catch (IOException e) {
+                        // It has answered.
+                    }
+                });
+                return readAll(socket.getInputStream());
+            }
+        }
+
+        /** A server that answers before it has read all may reset the connection after its answer. */
+        private static byte[] readAll(InputStream in) throws IOException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            byte[] chunk = new byte[64 * 1024];
+            try {
+                for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+                    bytes.write(chunk, 0, count);
+                }
+            } catch (SocketException e) {
+                if (bytes.size() == 0) {
+                    throw e;
+                }
+            }
+            return bytes.toByteArray();
+        }
+
+        void answer(byte[] bytes, int most) throws IOException {
+            client.getOutputStream().write(bytes, 0, Math.min(bytes.length, most));
+        }
+    }
+}

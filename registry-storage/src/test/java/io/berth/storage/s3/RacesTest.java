@@ -1,0 +1,68 @@
+package io.berth.storage.s3;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.core.model.Descriptor;
+import io.berth.core.model.Digest;
+import io.berth.core.model.MediaTypes;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.Tag;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two replicas that decide about the same thing at once; on the server whose conditions are atomic with the write. */
+final class RacesTest {
+
+    private static final RepositoryName APP = new RepositoryName("team/app");
+
+    private S3StoreUnderTest one;
+    private S3StoreUnderTest other;
+
+    @BeforeEach
+    void open() throws IOException {
+        String prefix = UUID.randomUUID().toString();
+        one = S3StoreUnderTest.open(S3Server.MINIO, prefix);
+        other = S3StoreUnderTest.open(S3Server.MINIO, prefix);
+    }
+
+    @AfterEach
+    void close() {
+        one.close();
+        other.close();
+    }
+
+    @Test
+    void letOnePushCreateATag() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            Tag tag = new Tag("round-" + round);
+            List<Boolean> created = ReplicasTest.together(IntStream.range(0, 6)
+                    .<Callable<Boolean>>mapToObj(i -> () -> create(i % 2 == 0 ? one : other, tag, "number " + i))
+                    .toList());
+            assertThat(created).containsOnlyOnce(true);
+        }
+    }
+
+    private static boolean create(S3StoreUnderTest store, Tag tag, String text) throws IOException {
+        byte[] manifest = text.getBytes(UTF_8);
+        Descriptor descriptor =
+                Descriptor.of(MediaTypes.OCI_MANIFEST, Digest.Algorithm.SHA256.digestOf(manifest), manifest.length);
+        return store.metadata().record(APP, descriptor, Optional.empty(), List.of(tag), Optional::isEmpty);
+    }
+
+    @Test
+    void agreeOnASecret() throws Exception {
+        List<Boolean> created = ReplicasTest.together(List.<Callable<Boolean>>of(
+                () -> one.storage().state().create("secret", new byte[] {1}),
+                () -> other.storage().state().create("secret", new byte[] {2})));
+
+        assertThat(created).containsOnlyOnce(true);
+    }
+}

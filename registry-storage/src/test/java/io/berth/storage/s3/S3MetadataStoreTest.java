@@ -1,0 +1,25 @@
+package io.berth.storage.s3;
+
+import io.berth.core.store.MetadataStoreContract;
+import io.berth.core.store.StoreUnderTest;
+import java.io.IOException;
+import java.util.UUID;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource
+final class S3MetadataStoreTest extends MetadataStoreContract {
+
+    private final S3Server server;
+    private final String prefix = UUID.randomUUID().toString();
+
+    S3MetadataStoreTest(S3Server server) {
+        this.server = server;
+    }
+
+    @Override
+    protected StoreUnderTest open() throws IOException {
+        return S3StoreUnderTest.open(server, prefix);
+    }
+}

@@ -1,0 +1,86 @@
+package io.berth.storage.s3;
+
+import io.berth.core.store.BlobStore;
+import io.berth.core.store.MetadataStore;
+import io.berth.core.store.StoreUnderTest;
+import io.berth.core.store.UploadStore;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Storage below a prefix of its own in the bucket of a server. */
+record S3StoreUnderTest(S3Storage storage, Bucket bucket) implements StoreUnderTest {
+
+    static final S3Settings.Transfer TRANSFER = new S3Settings.Transfer(
+            S3Settings.SMALLEST_PART, 32 << 20, 32 << 20, 4, 64 << 20, Duration.ofSeconds(60), Duration.ofMillis(500));
+
+    static S3StoreUnderTest open(S3Server server, String prefix) throws IOException {
+        S3Settings settings = settings(server.endpoint(), prefix, TRANSFER);
+        return new S3StoreUnderTest(S3Storage.open(settings, Clock.systemUTC()), bucket(settings));
+    }
+
+    static Bucket bucket(S3Settings settings) throws IOException {
+        return new Bucket(
+                ClientOf.settings(settings, new ObjectHeaders(settings.objects())),
+                ClientOf.presigner(settings),
+                settings.bucket(),
+                settings.prefix());
+    }
+
+    static S3Settings settings(URI endpoint, String prefix, S3Settings.Transfer transfer) {
+        return new S3Settings(
+                S3Server.BUCKET,
+                prefix,
+                new S3Settings.Server(
+                        S3Server.REGION,
+                        Optional.of(endpoint),
+                        Optional.empty(),
+                        true,
+                        false,
+                        false,
+                        false,
+                        Optional.empty(),
+                        true,
+                        true,
+                        ""),
+                new S3Settings.Credentials.Key(S3Server.ACCESS_KEY, S3Server.SECRET_KEY, Optional.empty()),
+                new S3Settings.Objects(new S3Settings.Encryption.Default(), Optional.empty(), Optional.empty()),
+                transfer);
+    }
+
+    @Override
+    public BlobStore blobs() {
+        return storage.blobs();
+    }
+
+    @Override
+    public UploadStore uploads() {
+        return storage.uploads();
+    }
+
+    @Override
+    public MetadataStore metadata() {
+        return storage.metadata();
+    }
+
+    @Override
+    public List<String> leftovers() throws IOException {
+        List<String> leftovers = new ArrayList<>();
+        bucket.objects("", Optional.empty(), 1000).items().stream()
+                .map(Bucket.Listed::key)
+                .filter(key -> key.contains("/_uploads/") || key.contains("/probes/"))
+                .forEach(leftovers::add);
+        bucket.attempts("").stream().map(Bucket.Attempt::key).forEach(leftovers::add);
+        return leftovers;
+    }
+
+    @Override
+    public void close() {
+        storage.close();
+        bucket.close();
+    }
+}
