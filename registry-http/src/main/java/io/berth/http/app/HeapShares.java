@@ -7,8 +7,9 @@ package io.berth.http.app;
  * @param manifestCache manifests at hand
  * @param manifestBodies manifests on their way in
  * @param listings answers that list things, until they are sent
+ * @param parts of blobs on their way into a bucket
  */
-record HeapShares(int manifestCache, int manifestBodies, int listings) {
+record HeapShares(int manifestCache, int manifestBodies, int listings, int parts) {
 
     /** The rest of the heap is for what requests need beside, and for the collector to be idle most of the time. */
     private static final int SHARES = 6;
@@ -22,6 +23,6 @@ record HeapShares(int manifestCache, int manifestBodies, int listings) {
 
     static HeapShares ofHeap(long bytes) {
         int share = (int) Math.min(bytes / SHARES, LARGEST_SHARE);
-        return new HeapShares(share, share, share);
+        return new HeapShares(share, share, share, share);
     }
 }

@@ -17,6 +17,7 @@ import io.berth.http.config.AuditConfig;
 import io.berth.http.config.BerthConfig.Layers;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.HttpConfig;
+import io.berth.http.config.RedirectConfig;
 import io.berth.http.config.RegistryConfig;
 import io.berth.http.config.ValidationConfig;
 import io.berth.http.endpoint.AppendUpload;
@@ -57,6 +58,7 @@ import io.berth.http.wire.AccessGate;
 import io.berth.http.wire.AuditTrail;
 import io.berth.http.wire.ErrorResponses;
 import io.berth.http.wire.Locations;
+import io.berth.http.wire.Redirects;
 import io.berth.http.wire.TokenTrail;
 import io.berth.http.wire.UploadState;
 import io.berth.http.wire.UploadTickets;
@@ -135,7 +137,7 @@ public final class RegistryServer implements AutoCloseable {
         Visitors visitors = visitors(config);
         AccessGate gate = new AccessGate(visitors, access.authenticator(), access.authorizer(), tickets, trail);
         Cors cors = new Cors(Set.copyOf(config.berth().corsOrigins()));
-        List<Route> routes = new ArrayList<>(routes(config, storage, secret, tickets, keys, access));
+        List<Route> routes = new ArrayList<>(routes(config, storage, visitors, secret, tickets, keys, access));
         access.tokens().ifPresent(tokens -> routes.addAll(routes(tokens, visitors, new TokenTrail(trail))));
         Router router = new Router(config.http().prefix(), routes, gate, cors, trail);
         closing(UploadPurging.start(storage.uploads(), config.storage().uploadPurging(), clock));
@@ -160,6 +162,7 @@ public final class RegistryServer implements AutoCloseable {
     private List<Route> routes(
             RegistryConfig config,
             Storage storage,
+            Visitors visitors,
             UploadSecret secret,
             UploadTickets tickets,
             ApiKeys keys,
@@ -191,7 +194,7 @@ public final class RegistryServer implements AutoCloseable {
                 new Routes.Endpoints(
                         new Liveness(),
                         new CheckVersion(),
-                        new GetBlob(blobs),
+                        new GetBlob(blobs, redirects(config, visitors)),
                         new DeleteBlob(blobs),
                         new GetManifest(manifests),
                         new PutManifest(manifests, locations, largestManifest, heap.manifestBodies()),
@@ -225,6 +228,15 @@ public final class RegistryServer implements AutoCloseable {
                 config.berth().trustedProxies(),
                 config.http().host(),
                 config.http().prefix());
+    }
+
+    private static Redirects redirects(RegistryConfig config, Visitors visitors) {
+        RedirectConfig rules = config.berth().redirect();
+        return new Redirects(
+                config.storage().redirect(),
+                visitors,
+                new Redirects.Clients(rules.networks(), rules.userAgents()),
+                new Redirects.Clients(rules.exceptNetworks(), rules.exceptUserAgents()));
     }
 
     private static ReferenceRules referenceRules(RegistryConfig config) {

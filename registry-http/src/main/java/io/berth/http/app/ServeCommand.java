@@ -101,7 +101,7 @@ final class ServeCommand implements Command {
     private RegistryConfig withDevelopmentTls(RegistryConfig config) throws IOException {
         Path data = switch (config.storage().driver()) {
             case Driver.Filesystem(Path rootDirectory, int _) -> rootDirectory;
-            case Driver.InMemory _ -> Path.of("data");
+            case Driver.S3 _, Driver.InMemory _ -> Path.of("data");
         };
         DevelopmentCertificates certificates = DevelopmentCertificates.prepare(
                 data.toAbsolutePath().normalize().resolve("development-tls"), List.of(), Clock.systemUTC());

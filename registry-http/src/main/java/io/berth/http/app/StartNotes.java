@@ -5,6 +5,7 @@ import io.berth.http.config.AuthConfig;
 import io.berth.http.config.BerthConfig;
 import io.berth.http.config.LoadedConfig;
 import io.berth.http.config.RegistryConfig;
+import io.berth.http.config.S3Config;
 import io.berth.http.config.StorageConfig;
 import io.berth.http.config.StorageConfig.Driver;
 import org.slf4j.Logger;
@@ -33,6 +34,12 @@ final class StartNotes {
         switch (driver) {
             case Driver.Filesystem disk ->
                 LOG.info("storing in {}", disk.rootDirectory().toAbsolutePath().normalize());
+            case Driver.S3(S3Config s3) ->
+                LOG.info(
+                        "storing in bucket {}{}{}",
+                        s3.bucket(),
+                        s3.prefix().isEmpty() ? "" : " below " + s3.prefix(),
+                        s3.endpoint().map(endpoint -> " at " + endpoint).orElse(""));
             case Driver.InMemory memory -> LOG.warn("storing in memory: everything is gone when the server stops");
         }
     }

@@ -1,11 +1,13 @@
 package io.berth.http.app;
 
 import io.berth.http.config.RegistryConfig;
+import io.berth.http.config.S3Config;
 import io.berth.http.config.StorageConfig.Driver;
 import io.berth.storage.Storage;
 import io.berth.storage.file.FileStorage;
 import io.berth.storage.file.FileStorageSettings;
 import io.berth.storage.memory.MemoryStorage;
+import io.berth.storage.s3.S3Storage;
 import java.io.IOException;
 import java.time.Clock;
 
@@ -19,6 +21,8 @@ final class StorageOf {
             case Driver.Filesystem(var rootDirectory, int maxThreads) ->
                 FileStorage.open(
                         rootDirectory, new FileStorageSettings(config.berth().sync(), maxThreads), clock);
+            case Driver.S3(S3Config bucket) ->
+                S3Storage.open(BucketSettings.of(bucket, config.berth().s3()), clock);
             case Driver.InMemory _ -> MemoryStorage.create(clock);
         };
     }

@@ -14,6 +14,8 @@ import java.util.List;
  * @param identities {@code berth.identities}: who knows accounts, after {@code auth.htpasswd}, in this order
  * @param access {@code berth.access}: who may do what
  * @param tokens {@code berth.tokens}: the built-in token server
+ * @param s3 {@code berth.s3}: more about the bucket of {@code storage.s3}
+ * @param redirect {@code berth.redirect}: who is sent to the bucket
  */
 public record BerthConfig(
         boolean sync,
@@ -25,7 +27,9 @@ public record BerthConfig(
         AccessConfig access,
         LoginsConfig logins,
         AuditConfig audit,
-        TokensConfig tokens) {
+        TokensConfig tokens,
+        BucketConfig s3,
+        RedirectConfig redirect) {
 
     /** Which layers of an image must exist when it is pushed. */
     public enum Layers {
@@ -93,6 +97,8 @@ public record BerthConfig(
                 AccessConfig.read(berth),
                 LoginsConfig.read(berth.section("logins")),
                 AuditConfig.read(berth.section("audit")),
-                TokensConfig.read(berth.section("tokens")));
+                TokensConfig.read(berth.section("tokens")),
+                BucketConfig.read(berth.section("s3")),
+                RedirectConfig.read(berth.section("redirect")));
     }
 }

@@ -10,11 +10,13 @@ import java.util.stream.Collectors;
  * The {@code storage} section.
  *
  * @param deleteEnabled {@code storage.delete.enabled}: whether clients may delete
+ * @param redirect {@code storage.redirect.disable}, the other way round: whether clients may be sent to the bucket
  * @param readOnly {@code storage.maintenance.readonly.enabled}: whether nothing may be written
  */
-public record StorageConfig(Driver driver, boolean deleteEnabled, UploadPurging uploadPurging, boolean readOnly) {
+public record StorageConfig(
+        Driver driver, boolean deleteEnabled, boolean redirect, UploadPurging uploadPurging, boolean readOnly) {
 
-    private static final Set<String> DRIVERS = Set.of("filesystem", "inmemory");
+    private static final Set<String> DRIVERS = Set.of("filesystem", "inmemory", "s3", "s3aws");
 
     /** Where content rests. */
     public sealed interface Driver {
@@ -27,6 +29,9 @@ public record StorageConfig(Driver driver, boolean deleteEnabled, UploadPurging 
         record Filesystem(Path rootDirectory, int maxThreads) implements Driver {
             static final Filesystem DEFAULT = new Filesystem(Path.of("/var/lib/registry"), 100);
         }
+
+        /** In a bucket. */
+        record S3(S3Config bucket) implements Driver {}
 
         /** In memory, gone with the process. */
         record InMemory() implements Driver {}
@@ -51,10 +56,9 @@ public record StorageConfig(Driver driver, boolean deleteEnabled, UploadPurging 
         SectionReader maintenance = storage.section("maintenance");
         UploadPurging purging = readPurging(maintenance.section("uploadpurging"));
         boolean readOnly = maintenance.section("readonly").value("enabled", ValueType.BOOLEAN, false);
-        // Redirects lead to a bucket; the drivers there are have none to lead to, in distribution neither.
-        storage.section("redirect").optional("disable", ValueType.BOOLEAN);
+        boolean redirect = !storage.section("redirect").value("disable", ValueType.BOOLEAN, false);
         Unbuilt.STORAGE.forEach(storage::unbuilt);
-        return new StorageConfig(driver, deleteEnabled, purging, readOnly);
+        return new StorageConfig(driver, deleteEnabled, redirect, purging, readOnly);
     }
 
     private static Driver readDriver(SectionReader root, SectionReader storage) {
@@ -64,19 +68,26 @@ public record StorageConfig(Driver driver, boolean deleteEnabled, UploadPurging 
         DRIVERS.forEach(storage::skip);
         chosen.stream().filter(Unbuilt.STORAGE_DRIVERS::contains).forEach(key -> refuse(storage, key));
         if (chosen.isEmpty()) {
-            root.error("storage", "no driver configured: give storage.filesystem or storage.inmemory");
+            root.error("storage", "no driver configured: give storage.filesystem, storage.s3 or storage.inmemory");
         } else if (chosen.size() > 1) {
             root.error(
                     "storage",
                     "several drivers: " + places(storage, chosen)
                             + "; keep one (REGISTRY_STORAGE=<driver> replaces the whole section of the file)");
         }
-        return chosen.contains("inmemory") ? new Driver.InMemory() : readFilesystem(storage.section("filesystem"));
+        return switch (chosen.isEmpty() ? "" : chosen.getFirst()) {
+            case "inmemory" -> new Driver.InMemory();
+            case "s3" -> new Driver.S3(S3Config.read(storage.section("s3")));
+            case "s3aws" -> new Driver.S3(S3Config.read(storage.section("s3aws")));
+            default -> readFilesystem(storage.section("filesystem"));
+        };
     }
 
     private static void refuse(SectionReader storage, String driver) {
         storage.skip(driver);
-        storage.error(driver, "not built yet: Berth stores on a local disk (storage.filesystem) or in memory");
+        storage.error(
+                driver,
+                "not built yet: Berth stores on a local disk (storage.filesystem), in a bucket (storage.s3) or in memory");
     }
 
     private static String places(SectionReader storage, List<String> drivers) {

@@ -8,7 +8,7 @@ final class Unbuilt {
 
     // --- refused: going on would let people in, lose data or serve something else ---
 
-    static final Set<String> STORAGE_DRIVERS = Set.of("s3", "s3aws", "azure", "gcs", "oss", "swift");
+    static final Set<String> STORAGE_DRIVERS = Set.of("azure", "gcs", "oss", "swift");
     static final Set<String> AUTH = Set.of("silly");
 
     static final UnbuiltKey PROXY = UnbuiltKey.of(

@@ -18,7 +18,9 @@ import io.berth.http.route.Endpoint;
 import io.berth.http.wire.CacheControl;
 import io.berth.http.wire.EntityTags;
 import io.berth.http.wire.RangeHeader;
+import io.berth.http.wire.Redirects;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,9 +28,11 @@ import java.util.Optional;
 public final class GetBlob implements Endpoint {
 
     private final Blobs blobs;
+    private final Redirects redirects;
 
-    public GetBlob(Blobs blobs) {
+    public GetBlob(Blobs blobs, Redirects redirects) {
         this.blobs = blobs;
+        this.redirects = redirects;
     }
 
     @Override
@@ -44,7 +48,9 @@ public final class GetBlob implements Endpoint {
         }
         BlobContent content = blobs.open(repository, digest);
         try {
-            Response response = respond(call, digest, content);
+            Optional<URI> address = address(call, content);
+            Response response =
+                    address.isPresent() ? redirected(call, digest, address.get()) : respond(call, digest, content);
             if (!(response.body() instanceof Body.Parts)) {
                 content.close();
             }
@@ -53,6 +59,22 @@ public final class GetBlob implements Endpoint {
             content.close();
             throw e;
         }
+    }
+
+    /** Where the client may fetch the content itself. */
+    private Optional<URI> address(Call call, BlobContent content) throws IOException {
+        return content instanceof BlobContent.Elsewhere elsewhere && redirects.apply(call.request())
+                ? elsewhere.origin().address()
+                : Optional.empty();
+    }
+
+    /** The answer will not do for others, nor for long, as the address is signed. */
+    private static Response redirected(Call call, Digest digest, URI address) {
+        return conditional(call, digest)
+                .orElseGet(() -> Response.of(307)
+                        .with("Location", address.toString())
+                        .with("Docker-Content-Digest", digest.toString())
+                        .with("Cache-Control", "no-store"));
     }
 
     private static Response respond(Call call, Digest digest, BlobContent content) {

@@ -15,7 +15,11 @@ import org.slf4j.LoggerFactory;
 public final class Logging {
 
     /** Libraries that are talkative at debug and even at info. */
-    private static final Map<String, Level> LIBRARIES = Map.of("io.netty", Level.WARN);
+    private static final Map<String, Level> LIBRARIES = Map.of(
+            "io.netty", Level.WARN,
+            // At debug they would say what is sent, credentials and all.
+            "software.amazon", Level.WARN,
+            "org.apache.hc", Level.WARN);
 
     private Logging() {}
 

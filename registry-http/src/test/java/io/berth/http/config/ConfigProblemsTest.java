@@ -84,7 +84,14 @@ final class ConfigProblemsTest {
                     berth.identities            | [{oidc: {issuer: 'https://i?x'}}] | expected an https URL without ?
                     tags.maxtags                | -1       | tags.maxtags: expected a whole number, 0 or more
                     validation.manifests.urls.allow | ['('] | expected a regular expression
-                    storage.s3                  | {bucket: b} | storage.s3: not built yet
+                    storage.gcs                 | {bucket: b} | storage.gcs: not built yet
+                    storage.s3                  | {bucket: b} | storage.s3.region: missing: the region of the bucket
+                    storage.s3                  | {region: r} | storage.s3.bucket: missing: the name of the bucket
+                    storage.s3                  | {region: r, bucket: b, accesskey: a} | accesskey and secretkey belong
+                    storage.s3                  | {region: r, bucket: b, chunksize: 4MiB} | s3.chunksize: expected a size
+                    storage.s3                  | {bucket: b, regionendpoint: ':'} | expected the URL of a server
+                    storage.s3                  | {region: r, bucket: b, bukket: c} | did you mean storage.s3.bucket?
+                    berth.s3.memory             | 1MiB     | berth.s3.memory: expected a size
                     storage.filesytem           | {}       | (did you mean storage.filesystem?)
                     auth.token                  | {realm: r} | auth.token.realm: expected a URL of the token server
                     auth.token                  | {service: s} | auth.token.realm: missing: the URL clients get tokens from
@@ -140,7 +147,8 @@ final class ConfigProblemsTest {
     @Test
     void storageNeedsExactlyOneDriver() {
         assertThat(Yaml.problems("version: 0.1\n"))
-                .containsExactly("storage: no driver configured: give storage.filesystem or storage.inmemory");
+                .containsExactly(
+                        "storage: no driver configured: give storage.filesystem, storage.s3 or storage.inmemory");
         assertThat(Yaml.problems("version: 0.1\nstorage: {inmemory: {}, filesystem: {}}\n"))
                 .singleElement()
                 .asString()

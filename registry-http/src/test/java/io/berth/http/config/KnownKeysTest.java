@@ -15,7 +15,12 @@ final class KnownKeysTest {
             log.hooks[].options.smtp.addr log.hooks[].options.smtp.username log.hooks[].options.smtp.password
             log.hooks[].options.smtp.insecure
             storage.filesystem.rootdirectory storage.filesystem.maxthreads storage.inmemory
-            storage.s3.accesskey storage.s3.bucket storage.s3.regionendpoint storage.s3.forcepathstyle
+            storage.s3.accesskey storage.s3.secretkey storage.s3.region storage.s3.regionendpoint storage.s3.bucket
+            storage.s3.forcepathstyle storage.s3.encrypt storage.s3.keyid storage.s3.secure storage.s3.skipverify
+            storage.s3.v4auth storage.s3.chunksize storage.s3.multipartcopychunksize
+            storage.s3.multipartcopymaxconcurrency storage.s3.multipartcopythresholdsize storage.s3.rootdirectory
+            storage.s3.storageclass storage.s3.useragent storage.s3.objectacl storage.s3.usedualstack
+            storage.s3.accelerate storage.s3.usefipsendpoint storage.s3.loglevel storage.s3.redirectendpoint
             storage.s3aws.bucket storage.azure.accountname storage.azure.credentials.clientid
             storage.azure.max_retries storage.gcs.bucket storage.oss.bucket storage.swift.container
             storage.delete.enabled storage.redirect.disable storage.cache.blobdescriptor storage.cache.layerinfo

@@ -15,14 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every YAML block of the README and of the pages in {@code docs/access/} can be used as it stands. One that begins
- * with the comment {@code # access.yaml} is a file of rules, any other a configuration, which need not repeat its
- * version and storage.
+ * Every YAML block of the README and of the pages in {@code docs/} and {@code docs/access/} can be used as it stands.
+ * One that begins with the comment {@code # access.yaml} is a file of rules, any other a configuration, which need not
+ * repeat its version and storage.
  */
-final class AccessPagesTest {
+final class PagesTest {
 
     private static final Path README = Path.of("../README.md");
-    private static final Path PAGES = Path.of("../docs/access");
+    private static final List<Path> FOLDERS = List.of(Path.of("../docs"), Path.of("../docs/access"));
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
 
     /** A block, and the line of the page that it begins on. */
@@ -46,17 +46,24 @@ final class AccessPagesTest {
         }
     }
 
+    private static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>(List.of(README));
+        for (Path folder : FOLDERS) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
+            }
+        }
+        return pages;
+    }
+
     static List<Block> blocks() throws IOException {
         List<Block> blocks = new ArrayList<>();
-        try (Stream<Path> pages = Files.list(PAGES)) {
-            for (Path page : Stream.concat(pages.filter(file -> file.toString().endsWith(".md")), Stream.of(README))
-                    .toList()) {
-                String text = Files.readString(page);
-                Matcher block = BLOCK.matcher(text);
-                while (block.find()) {
-                    int line = (int) text.substring(0, block.start(1)).lines().count() + 1;
-                    blocks.add(new Block(page.getFileName().toString(), line, block.group(1)));
-                }
+        for (Path page : pages()) {
+            String text = Files.readString(page);
+            Matcher block = BLOCK.matcher(text);
+            while (block.find()) {
+                int line = (int) text.substring(0, block.start(1)).lines().count() + 1;
+                blocks.add(new Block(page.getFileName().toString(), line, block.group(1)));
             }
         }
         return blocks;

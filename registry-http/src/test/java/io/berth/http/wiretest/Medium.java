@@ -1,7 +1,15 @@
 package io.berth.http.wiretest;
 
+import io.berth.storage.s3.S3Server;
+
 /** Where a registry under test keeps what it is given. */
 enum Medium {
     MEMORY,
-    FILESYSTEM
+    FILESYSTEM,
+    BUCKET;
+
+    /** Whether the machine has what it takes; in CI it must. */
+    boolean isThere() {
+        return this != BUCKET || S3Server.MINIO.isInstalled();
+    }
 }

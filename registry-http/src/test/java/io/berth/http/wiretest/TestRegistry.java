@@ -3,6 +3,7 @@ package io.berth.http.wiretest;
 import io.berth.http.app.RegistryServer;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
+import io.berth.storage.s3.S3Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -55,17 +56,32 @@ final class TestRegistry implements AutoCloseable {
     private Settings usual() {
         return new Settings()
                 .with(
+                        switch (medium) {
+                            case MEMORY -> new String[] {"storage.inmemory: {}"};
+                            case FILESYSTEM -> new String[] {"storage.filesystem.rootdirectory: " + data()};
+                            case BUCKET -> bucket();
+                        })
+                .with(
                         "version: 0.1",
                         "log.accesslog.disabled: true",
                         "storage.delete.enabled: true",
-                        switch (medium) {
-                            case MEMORY -> "storage.inmemory: {}";
-                            case FILESYSTEM -> "storage.filesystem.rootdirectory: " + data();
-                        },
                         "http.addr: 127.0.0.1:0",
+                        "storage.redirect.disable: true",
                         "http.draintimeout: 0s",
                         "http.secret: the secret",
                         "berth.sync: false");
+    }
+
+    /** A bucket below a prefix of its own; what is large there is so for a test already. */
+    private String[] bucket() {
+        return new String[] {
+            "storage.s3.regionendpoint: '" + S3Server.MINIO.endpoint() + "'",
+            "storage.s3.bucket: " + S3Server.BUCKET,
+            "storage.s3.rootdirectory: " + folder.getFileName(),
+            "storage.s3.accesskey: " + S3Server.ACCESS_KEY,
+            "storage.s3.secretkey: " + S3Server.SECRET_KEY,
+            "storage.s3.chunksize: 5MiB"
+        };
     }
 
     /** The root of the storage on disk. */
