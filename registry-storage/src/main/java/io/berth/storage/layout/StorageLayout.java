@@ -35,8 +35,10 @@ import java.util.Optional;
  */
 public final class StorageLayout {
 
-    /** Below it is all that distribution knows of. */
-    public static final String ROOT = "docker/registry/v2";
+    private static final String ROOT = "docker/registry/v2";
+
+    /** Below it is all content. */
+    public static final String BLOBS = ROOT + "/blobs";
 
     /** Below it are the repositories, nested ones inside. */
     public static final String REPOSITORIES = ROOT + "/repositories";
@@ -59,7 +61,7 @@ public final class StorageLayout {
 
     /** All content stored under one algorithm: two levels, {@code <aa>} and {@code <hex>}. */
     public static String blobs(Digest.Algorithm algorithm) {
-        return ROOT + "/blobs/" + algorithm.label();
+        return BLOBS + "/" + algorithm.label();
     }
 
     /** The content itself. */

@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
@@ -18,6 +20,8 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
  * that the object has changed, and its bytes do not count.
  */
 final class S3UploadSession implements UploadSession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(S3UploadSession.class);
 
     private final S3UploadStore store;
     private final UploadKeys keys;
@@ -31,7 +35,8 @@ final class S3UploadSession implements UploadSession {
         this.store = store;
         this.keys = keys;
         this.staged = staged;
-        this.hash = hash.filter(running -> running.length() == staged.offset());
+        // Others may have noted other bytes, even as many.
+        this.hash = hash.filter(running -> staged.digest().equals(Optional.of(running.digest())));
     }
 
     @Override
@@ -46,15 +51,12 @@ final class S3UploadSession implements UploadSession {
         if (staged.offset() == 0) {
             hash = Optional.of(new RunningHash(likely));
         }
-        PartBuffer tail = new PartBuffer(store.memory(), store.partSize());
-        try {
-            if (!hasMore(content)) {
-                return;
-            }
-            tail.add(storedTail());
-            receive(content, tail);
-        } finally {
-            tail.close();
+        if (!hasMore(content)) {
+            return;
+        }
+        try (Growing growing = new Growing()) {
+            growing.tail.add(storedTail());
+            receive(content, growing);
         }
     }
 
@@ -74,8 +76,7 @@ final class S3UploadSession implements UploadSession {
     }
 
     /** Sends part after part; what arrived counts also when the source fails. */
-    private void receive(ReadableByteChannel content, PartBuffer first) throws IOException {
-        Growing growing = new Growing(first);
+    private void receive(ReadableByteChannel content, Growing growing) throws IOException {
         try {
             growing.fill(content);
         } catch (IOException e) {
@@ -89,29 +90,32 @@ final class S3UploadSession implements UploadSession {
         try {
             save(growing);
         } catch (IOException | RegistryException e) {
-            hash = Optional.empty();
             failure.addSuppressed(e);
         }
     }
 
-    /** What a session has while bytes come. */
-    private final class Growing {
+    /** What a session has while bytes come. Of no use any more when a part could not be sent. */
+    private final class Growing implements AutoCloseable {
 
-        private PartBuffer tail;
+        private PartBuffer tail = new PartBuffer(store.memory(), store.partSize());
         private Optional<Assembly> assembly = Optional.empty();
         private long sent = staged.assembly().map(Staged.Parts::size).orElse(0L);
-
-        private Growing(PartBuffer tail) {
-            this.tail = tail;
-        }
+        private boolean broken;
 
         private void fill(ReadableByteChannel content) throws IOException {
             while (tail.fill(content, hash) == PartBuffer.Filling.FULL) {
-                PartBuffer full = tail;
-                tail = new PartBuffer(store.memory(), store.partSize());
-                sent += full.size();
-                assembly().send(full);
+                broken = true;
+                sendTail();
+                broken = false;
             }
+        }
+
+        private void sendTail() throws IOException {
+            Assembly growing = assembly();
+            PartBuffer full = tail;
+            tail = new PartBuffer(store.memory(), store.partSize());
+            sent += full.size();
+            growing.send(full);
         }
 
         private Assembly assembly() throws IOException {
@@ -123,27 +127,53 @@ final class S3UploadSession implements UploadSession {
             }
             return assembly.get();
         }
+
+        /** What is to be noted, once all parts have arrived. */
+        private Staged staged() throws IOException {
+            if (broken) {
+                throw new IOException("a part of upload " + keys.id() + " could not be sent");
+            }
+            Optional<Staged.Parts> parts = staged.assembly();
+            if (assembly.isPresent()) {
+                List<CompletedPart> all = assembly.get().parts();
+                parts = Optional.of(new Staged.Parts(assembly.get().attempt(), all.size(), sent, Staged.seal(all)));
+            }
+            return new Staged(parts, hash.map(RunningHash::digest), tail.size(), staged.version());
+        }
+
+        private boolean hasNothingNew() {
+            return assembly.isEmpty() && tail.size() == staged.tail();
+        }
+
+        /** Parts that were not noted are nobody's. */
+        @Override
+        public void close() {
+            tail.close();
+            if (assembly.isPresent() && staged.assembly().isEmpty()) {
+                try {
+                    assembly.get().abort();
+                } catch (IOException e) {
+                    LOG.debug("parts of upload {} stay until they are purged: {}", keys.id(), e.toString());
+                }
+            }
+        }
     }
 
     /** Notes what was received; refused when another writer has noted something since this one began. */
     private void save(Growing growing) throws IOException {
-        if (growing.assembly.isEmpty() && growing.tail.size() == staged.tail()) {
-            growing.tail.close();
+        if (growing.hasNothingNew()) {
             return;
         }
-        Optional<Staged.Parts> parts = staged.assembly();
-        if (growing.assembly.isPresent()) {
-            List<CompletedPart> sent = growing.assembly.get().parts();
-            parts = Optional.of(
-                    new Staged.Parts(growing.assembly.get().attempt(), sent.size(), growing.sent, Staged.seal(sent)));
-        }
-        Staged next = new Staged(parts, hash.map(RunningHash::digest), growing.tail.size(), staged.version());
-        try (PartBuffer tail = growing.tail) {
-            String version = store.note(keys, next, tail.payload()).orElseThrow(() -> WriterTurns.busy(keys.id()));
+        boolean noted = false;
+        try {
+            Staged next = growing.staged();
+            String version =
+                    store.note(keys, next, growing.tail.payload()).orElseThrow(() -> WriterTurns.busy(keys.id()));
             staged = new Staged(next.assembly(), next.digest(), next.tail(), Optional.of(version));
-        } catch (RegistryException | IOException e) {
-            hash = Optional.empty();
-            throw e;
+            noted = true;
+        } finally {
+            // It has seen bytes that do not count.
+            hash = noted ? hash : Optional.empty();
         }
     }
 

@@ -113,14 +113,26 @@ final class StaleSessions {
     /** Parts that a crash left without a session. A server that lists none has to expire them itself. */
     private void abortForgotten(Instant lastWrite) throws IOException {
         int aborted = 0;
-        for (Bucket.Attempt attempt : bucket.attempts(StorageLayout.ROOT)) {
-            if (attempt.begun().isBefore(lastWrite)) {
-                bucket.abort(attempt.key(), attempt.id());
-                aborted++;
-            }
+        for (Bucket.Attempt attempt : bucket.attempts(StorageLayout.BLOBS)) {
+            aborted += abortForgotten(attempt, lastWrite) ? 1 : 0;
+        }
+        for (Bucket.Attempt attempt : bucket.attempts(StorageLayout.REPOSITORIES)) {
+            // Whatever else there is of a session keeps its parts, however long ago it began.
+            boolean isSession = documents
+                    .any(attempt.key().substring(0, attempt.key().lastIndexOf('/')))
+                    .isPresent();
+            aborted += !isSession && abortForgotten(attempt, lastWrite) ? 1 : 0;
         }
         if (aborted > 0) {
             LOG.info("gave up {} objects begun before {} and never completed", aborted, lastWrite);
         }
+    }
+
+    private boolean abortForgotten(Bucket.Attempt attempt, Instant lastWrite) throws IOException {
+        boolean isForgotten = attempt.begun().isBefore(lastWrite);
+        if (isForgotten) {
+            bucket.abort(attempt.key(), attempt.id());
+        }
+        return isForgotten;
     }
 }

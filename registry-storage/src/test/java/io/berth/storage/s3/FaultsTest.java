@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -207,6 +208,46 @@ final class FaultsTest {
             assertThat(early.state().create("secret", SMALL)).isTrue();
             assertThat(early.state().create("secret", SMALL)).isFalse();
         }
+    }
+
+    private long appended(UploadId id, int from) throws IOException {
+        try (UploadSession session = storage.uploads().take(APP, id).orElseThrow()) {
+            assertThat(session.offset()).isEqualTo(from);
+            session.append(channel(Arrays.copyOfRange(LARGE, from, LARGE.length)), Digest.Algorithm.SHA256);
+            return session.offset();
+        }
+    }
+
+    /** Fails while requests like this do; from where the session is then, the rest makes the whole. */
+    private void goesOnAfter(String request) throws IOException {
+        UploadId id = UploadId.random();
+        storage.uploads().begin(APP, id);
+        proxy.does(when(request, _ -> Proxy.INTERNAL_ERROR));
+        assertThatThrownBy(() -> appended(id, 0)).isInstanceOf(IOException.class);
+        proxy.does(_ -> Proxy.PASS);
+
+        int offset = (int) storage.uploads().offset(APP, id).orElseThrow();
+        assertThat(appended(id, offset)).isEqualTo(LARGE.length);
+        try (UploadSession session = storage.uploads().take(APP, id).orElseThrow()) {
+            session.finish(digest(LARGE));
+        }
+        assertThat(read(LARGE)).isEqualTo(LARGE);
+    }
+
+    @Test
+    void countsNoPartThatDidNotArrive() throws IOException {
+        goesOnAfter("PUT .*partNumber=2.*");
+        goesOnAfter("PUT .*partNumber=1.*");
+    }
+
+    @Test
+    void countsNothingThatCouldNotBeBegun() throws IOException {
+        goesOnAfter("POST .*\\?uploads.*");
+    }
+
+    @Test
+    void countsNothingThatCouldNotBeNoted() throws IOException {
+        goesOnAfter("PUT .*/tail.*");
     }
 
     @Test
