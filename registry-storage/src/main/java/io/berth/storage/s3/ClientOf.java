@@ -13,6 +13,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -50,7 +51,7 @@ final class ClientOf {
 
     private ClientOf() {}
 
-    static S3Client settings(S3Settings settings, ExecutionInterceptor interceptor) throws IOException {
+    static S3Client settings(S3Settings settings, List<ExecutionInterceptor> interceptors) throws IOException {
         Server server = settings.server();
         Duration deadline = settings.transfer().deadline();
         var builder = S3Client.builder()
@@ -72,7 +73,7 @@ final class ClientOf {
                         .apiCallAttemptTimeout(deadline.dividedBy(2))
                         .retryStrategy(retries())
                         .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, server.userAgent())
-                        .addExecutionInterceptor(interceptor)
+                        .executionInterceptors(interceptors)
                         .build());
         server.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();

@@ -9,6 +9,7 @@ import io.berth.storage.metadata.DocumentMetadataStore;
 import io.berth.storage.metadata.DocumentServerState;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ public final class S3Storage implements Storage {
 
     private S3Storage(S3Settings settings, Clock clock) throws IOException {
         bucket = new Bucket(
-                ClientOf.settings(settings, new ObjectHeaders(settings.objects())),
+                ClientOf.settings(settings, List.of(new ObjectHeaders(settings.objects()), new ClockCheck(clock))),
                 ClientOf.presigner(settings),
                 settings.bucket(),
                 settings.prefix());

@@ -15,8 +15,11 @@ import java.util.Optional;
 /** Storage below a prefix of its own in the bucket of a server. */
 record S3StoreUnderTest(S3Storage storage, Bucket bucket) implements StoreUnderTest {
 
+    /** Eight writers in turn, each with several requests, have to wait less than this on a machine that is busy. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     static final S3Settings.Transfer TRANSFER = new S3Settings.Transfer(
-            S3Settings.SMALLEST_PART, 32 << 20, 32 << 20, 4, 64 << 20, Duration.ofSeconds(60), Duration.ofMillis(500));
+            S3Settings.SMALLEST_PART, 32 << 20, 32 << 20, 4, 64 << 20, Duration.ofSeconds(60), PATIENCE);
 
     static S3StoreUnderTest open(S3Server server, String prefix) throws IOException {
         S3Settings settings = settings(server.endpoint(), prefix, TRANSFER);
@@ -25,7 +28,7 @@ record S3StoreUnderTest(S3Storage storage, Bucket bucket) implements StoreUnderT
 
     static Bucket bucket(S3Settings settings) throws IOException {
         return new Bucket(
-                ClientOf.settings(settings, new ObjectHeaders(settings.objects())),
+                ClientOf.settings(settings, List.of(new ObjectHeaders(settings.objects()))),
                 ClientOf.presigner(settings),
                 settings.bucket(),
                 settings.prefix());
