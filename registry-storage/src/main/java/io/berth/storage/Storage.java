@@ -4,6 +4,7 @@ import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.ServerState;
 import io.berth.core.store.UploadStore;
+import io.berth.storage.metadata.Documents;
 import java.io.IOException;
 
 /** The four ports of one backend, opened and closed together. Uploads finish into {@link #blobs()}. */
@@ -16,6 +17,9 @@ public interface Storage extends AutoCloseable {
     MetadataStore metadata();
 
     ServerState state();
+
+    /** What {@link #metadata()} is written in, for those who take it elsewhere as it is. */
+    Documents documents();
 
     /** Waits for work in progress, then lets go of the backend. Content handed out before stays readable. */
     @Override

@@ -44,6 +44,7 @@ final class CommandLine {
                 new ServeCommand(loader, err),
                 new CheckConfigCommand(loader, out),
                 new ShowConfigCommand(loader, out),
+                new CopyStorageCommand(loader, out),
                 new ExplainAccessCommand(loader, out),
                 new CheckAccessCommand(loader, out),
                 UserCommand.add(loader, PasswordPrompt.ofProcess(), out),

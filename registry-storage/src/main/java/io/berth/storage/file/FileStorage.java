@@ -8,6 +8,7 @@ import io.berth.storage.Storage;
 import io.berth.storage.layout.StorageLayout;
 import io.berth.storage.metadata.DocumentMetadataStore;
 import io.berth.storage.metadata.DocumentServerState;
+import io.berth.storage.metadata.Documents;
 import io.berth.storage.metadata.Listing;
 import io.berth.storage.upload.WriterTurns;
 import java.io.IOException;
@@ -28,6 +29,7 @@ public final class FileStorage implements Storage {
     private final UploadStore uploads;
     private final MetadataStore metadata;
     private final ServerState state;
+    private final Documents documents;
 
     private FileStorage(Path root, FileStorageSettings settings, SyncCalls calls, Clock clock) throws IOException {
         syncs = new Syncs(settings.sync(), calls);
@@ -37,7 +39,7 @@ public final class FileStorage implements Storage {
         links = new KnownFiles<>(local, clock, settings.knownLinks(), link -> link.length, _ -> {});
         contents = new KnownFiles<>(local, clock, settings.knownContent(), SharedContent::weight, SharedContent::letGo);
         directories = Directories.of(local, clock);
-        FileDocuments documents = new FileDocuments(root, files, disk, links, directories);
+        documents = new FileDocuments(root, files, disk, links, directories);
         StaleUploads stale = new StaleUploads(root, documents, disk);
         // Who lists all content goes over it once: what could be remembered would only take the place of other things.
         FileDocuments unremembered = new FileDocuments(root, files, disk, links, DirectoryNames::page);
@@ -82,6 +84,11 @@ public final class FileStorage implements Storage {
     @Override
     public ServerState state() {
         return state;
+    }
+
+    @Override
+    public Documents documents() {
+        return documents;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.berth.core.store.UploadStore;
 import io.berth.storage.Storage;
 import io.berth.storage.metadata.DocumentMetadataStore;
 import io.berth.storage.metadata.DocumentServerState;
+import io.berth.storage.metadata.Documents;
 import io.berth.storage.upload.WriterTurns;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,10 +21,11 @@ public final class MemoryStorage implements Storage {
     private final UploadStore uploads;
     private final MetadataStore metadata;
     private final ServerState state;
+    private final Documents documents;
 
     private MemoryStorage(long limit, Duration writerPatience, Clock clock) {
         MemoryBudget budget = new MemoryBudget(limit);
-        MemoryDocuments documents = new MemoryDocuments(budget);
+        documents = new MemoryDocuments(budget);
         blobs = new MemoryBlobStore(budget);
         uploads = new MemoryUploadStore(blobs, documents, budget, new WriterTurns(writerPatience), clock);
         metadata = new DocumentMetadataStore(documents);
@@ -63,6 +65,11 @@ public final class MemoryStorage implements Storage {
     @Override
     public ServerState state() {
         return state;
+    }
+
+    @Override
+    public Documents documents() {
+        return documents;
     }
 
     @Override

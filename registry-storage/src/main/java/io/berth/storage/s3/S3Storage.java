@@ -7,6 +7,7 @@ import io.berth.core.store.UploadStore;
 import io.berth.storage.Storage;
 import io.berth.storage.metadata.DocumentMetadataStore;
 import io.berth.storage.metadata.DocumentServerState;
+import io.berth.storage.metadata.Documents;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class S3Storage implements Storage {
     private final UploadStore uploads;
     private final MetadataStore metadata;
     private final ServerState state;
+    private final Documents documents;
 
     private S3Storage(S3Settings settings, Clock clock) throws IOException {
         bucket = new Bucket(
@@ -38,7 +40,7 @@ public final class S3Storage implements Storage {
                 settings.bucket(),
                 settings.prefix());
         ConditionalWrites conditional = new ConditionalWrites(bucket);
-        S3Documents documents = new S3Documents(bucket, conditional, requests);
+        documents = new S3Documents(bucket, conditional, requests);
         boolean customerKey = settings.objects().encryption() instanceof S3Settings.Encryption.CustomerKey;
         blobs = new S3BlobStore(bucket, !customerKey);
         uploads = new S3UploadStore(
@@ -86,6 +88,11 @@ public final class S3Storage implements Storage {
     @Override
     public ServerState state() {
         return state;
+    }
+
+    @Override
+    public Documents documents() {
+        return documents;
     }
 
     @Override

@@ -1,0 +1,226 @@
+package io.berth.storage.copy;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.Page;
+import io.berth.core.model.RegistryException;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.RepositorySelection;
+import io.berth.core.store.BlobContent;
+import io.berth.storage.Storage;
+import io.berth.storage.layout.StorageLayout;
+import io.berth.storage.metadata.Documents;
+import io.berth.storage.metadata.RepositoryWalk;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Copies all content, and all that repositories know of it, from one storage to another. Content that is there already
+ * is left alone, so a copy that was cut short goes on where it was; each is hashed on its way. The source may be in
+ * use: what is pushed while content is copied is found by looking once more, and what is pushed after that by another
+ * copy, best with the source read-only. What is deleted from the source meanwhile stays in the copy. Uploads in
+ * progress and the state of the server are not copied.
+ */
+public final class StorageCopy {
+
+    private static final int BATCH = 1000;
+
+    /** Is told what has been done. */
+    public interface Progress {
+
+        /** A blob was copied, or was there. */
+        void blob(Digest digest, long bytes, boolean copied);
+
+        /** Content of the source does not hash to its name, and was left out. */
+        void damaged(Digest digest, String reason);
+
+        /** A repository was copied. */
+        void repository(RepositoryName repository);
+    }
+
+    private final Storage source;
+    private final Storage target;
+    private final Progress progress;
+    private final Set<Digest> damaged = new HashSet<>();
+
+    public StorageCopy(Storage source, Storage target, Progress progress) {
+        this.source = source;
+        this.target = target;
+        this.progress = progress;
+    }
+
+    /** Copies everything. */
+    public void run() throws IOException {
+        Optional<RepositoryName> any = first();
+        if (any.isEmpty()) {
+            return;
+        }
+        copyBlobs(any.get());
+        // Content first, so that no link of the copy leads to something missing; and again for what came meanwhile.
+        copyRepositories();
+        copyBlobs(any.get());
+    }
+
+    private Optional<RepositoryName> first() throws IOException {
+        return repositories(Optional.empty(), 1).items().stream().findFirst();
+    }
+
+    private Page<RepositoryName> repositories(Optional<String> after, int limit) throws IOException {
+        return RepositoryWalk.page(
+                source.documents(),
+                after,
+                limit,
+                RepositorySelection.ALL,
+                repository -> source.metadata().exists(repository));
+    }
+
+    // --- content ---
+
+    private void copyBlobs(RepositoryName any) throws IOException {
+        Optional<Digest> last = Optional.empty();
+        Page<Digest> page;
+        do {
+            page = source.blobs().list(last, BATCH);
+            for (Digest digest : page.items()) {
+                copyBlob(any, digest);
+                last = Optional.of(digest);
+            }
+        } while (page.more());
+    }
+
+    private void copyBlob(RepositoryName any, Digest digest) throws IOException {
+        Optional<BlobContent> found = source.blobs().open(digest);
+        if (found.isEmpty() || damaged.contains(digest)) {
+            return;
+        }
+        try (BlobContent content = found.get()) {
+            boolean there = target.blobs().size(digest).equals(OptionalLong.of(content.size()));
+            if (!there) {
+                copyBlob(any, digest, content);
+            }
+            progress.blob(digest, content.size(), !there);
+        } catch (RegistryException wrongBytes) {
+            damaged.add(digest);
+            progress.damaged(digest, String.valueOf(wrongBytes.getMessage()));
+        }
+    }
+
+    private void copyBlob(RepositoryName any, Digest digest, BlobContent content) throws IOException {
+        try (ReadableByteChannel channel = channel(content)) {
+            target.uploads().store(any, channel, digest);
+        }
+    }
+
+    private static ReadableByteChannel channel(BlobContent content) throws IOException {
+        return switch (content) {
+            case BlobContent.InMemory memory -> {
+                byte[] bytes = new byte[memory.bytes().remaining()];
+                memory.bytes().get(bytes);
+                yield Channels.newChannel(new ByteArrayInputStream(bytes));
+            }
+            case BlobContent.InFile(FileChannel file, long size, var _) -> new FilePart(file, size);
+            case BlobContent.Elsewhere(long size, var origin) -> origin.read(0, size);
+        };
+    }
+
+    /** A file from its beginning, by positional reads, which others who read it do not notice. */
+    private static final class FilePart implements ReadableByteChannel {
+
+        private final FileChannel file;
+        private final long size;
+        private long position;
+
+        private FilePart(FileChannel file, long size) {
+            this.file = file;
+            this.size = size;
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            if (position == size) {
+                return -1;
+            }
+            int count = file.read(target, position);
+            position += Math.max(count, 0);
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // The content is its opener's.
+        }
+    }
+
+    // --- what repositories know ---
+
+    private void copyRepositories() throws IOException {
+        Optional<String> last = Optional.empty();
+        Page<RepositoryName> page;
+        do {
+            page = repositories(last, BATCH);
+            for (RepositoryName repository : page.items()) {
+                copyRepository(repository);
+                last = Optional.of(repository.value());
+            }
+        } while (page.more());
+    }
+
+    /** Tags last, as in a push. */
+    private void copyRepository(RepositoryName repository) throws IOException {
+        target.documents().createLevel(StorageLayout.layers(repository));
+        for (String level : List.of(
+                StorageLayout.layers(repository),
+                StorageLayout.revisions(repository),
+                StorageLayout.referrers(repository),
+                StorageLayout.tags(repository))) {
+            copyLevel(level);
+        }
+        progress.repository(repository);
+    }
+
+    private void copyLevel(String level) throws IOException {
+        Documents documents = source.documents();
+        Optional<String> last = Optional.empty();
+        Page<String> names;
+        do {
+            names = documents.names(level, last, BATCH);
+            for (String name : names.items()) {
+                copy(level + "/" + name);
+                last = Optional.of(name);
+            }
+        } while (names.more());
+    }
+
+    private void copy(String key) throws IOException {
+        if (source.documents().holds(key)) {
+            copyDocument(key);
+        } else {
+            copyLevel(key);
+        }
+    }
+
+    private void copyDocument(String key) throws IOException {
+        Optional<byte[]> content = source.documents().read(key);
+        if (content.isPresent()
+                && !target.documents()
+                        .read(key)
+                        .filter(there -> Arrays.equals(there, content.get()))
+                        .isPresent()) {
+            target.documents().write(key, content.get());
+        }
+    }
+}
