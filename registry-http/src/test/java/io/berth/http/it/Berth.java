@@ -2,6 +2,7 @@ package io.berth.http.it;
 
 import static org.awaitility.Awaitility.await;
 
+import io.berth.storage.s3.S3Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -38,29 +39,40 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
 
     private final String settings;
     private final boolean secured;
+    private final Optional<String> bucket;
     private int port;
     private Optional<TlsFiles> tls = Optional.empty();
     private @Nullable Path folder;
     private @Nullable Process process;
 
-    private Berth(String settings, boolean secured) {
+    private Berth(String settings, boolean secured, Optional<String> bucket) {
         this.settings = settings;
         this.secured = secured;
+        this.bucket = bucket;
     }
 
     /** A registry with default settings, but that contents may be deleted. */
     static Berth plain() {
-        return new Berth("", false);
+        return new Berth("", false, Optional.empty());
     }
 
     /** A registry with more top-level sections in its configuration. */
     static Berth with(String yaml) {
-        return new Berth(yaml, false);
+        return new Berth(yaml, false, Optional.empty());
+    }
+
+    /**
+     * This registry, over a bucket that it shares with all that have the same prefix; blobs come through it.
+     *
+     * @param prefix that no other test uses
+     */
+    Berth inBucket(String prefix) {
+        return new Berth(settings, secured, Optional.of(prefix));
     }
 
     /** This registry, over TLS with a certificate of its own. */
     Berth secured() {
-        return new Berth(settings, true);
+        return new Berth(settings, true, bucket);
     }
 
     @Override
@@ -187,14 +199,24 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         return """
             version: 0.1
             storage:
-              filesystem:
-                rootdirectory: %s
+              %s
               delete:
                 enabled: true
+              redirect:
+                disable: true
             http:
               addr: %s
               draintimeout: 10s
-            """.formatted(data(), host()) + tls.map(TlsFiles::yaml).orElse("") + settings;
+            """.formatted(bucket.map(Berth::bucket).orElse("filesystem: {rootdirectory: " + data() + "}"), host())
+                + tls.map(TlsFiles::yaml).orElse("")
+                + settings;
+    }
+
+    /** In the words of registry:2, which needs a region. */
+    private static String bucket(String prefix) {
+        return "s3: {regionendpoint: '" + S3Server.MINIO.endpoint() + "', region: " + S3Server.REGION + ", bucket: "
+                + S3Server.BUCKET + ", rootdirectory: /" + prefix + ", accesskey: " + S3Server.ACCESS_KEY
+                + ", secretkey: " + S3Server.SECRET_KEY + ", secure: false}";
     }
 
     private boolean answers() throws InterruptedException {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class ConformanceIT {
 
     /** By default a manifest may only name what is there; the suite's sparse ones name what is not. */
-    private static final String SPARSE = """
+    static final String SPARSE = """
         validation:
           manifests:
             indexes:
@@ -53,7 +53,7 @@ final class ConformanceIT {
         everythingPasses(results, trusting.where("OCI_TLS", "enabled").where("OCI_REGISTRY", secured.host()));
     }
 
-    private static void everythingPasses(Path results, Tool suite) throws IOException {
+    static void everythingPasses(Path results, Tool suite) throws IOException {
         Output output = suite.where("OCI_RESULTS_DIR", results).attempt();
         assertThat(notPassed(Files.readString(results.resolve("junit.xml"))))
                 .as(summary(output))
