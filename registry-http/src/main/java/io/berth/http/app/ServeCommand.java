@@ -23,12 +23,18 @@ final class ServeCommand implements Command {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
     private static final String DEVELOPMENT_TLS = "--dev-tls";
+    private static final String UNFINISHED_BUCKETS = "--unfinished-buckets";
     private static final Usage USAGE = new Usage(
             "serve",
             "Serves the registry until it is told to stop (SIGTERM, Ctrl-C).",
             List.of(Operand.CONFIG),
-            List.of(Option.flag(
-                    DEVELOPMENT_TLS, "Serve HTTPS with a certificate made at start, for trying things out here.")),
+            List.of(
+                    Option.flag(
+                            DEVELOPMENT_TLS,
+                            "Serve HTTPS with a certificate made at start, for trying things out here."),
+                    Option.flag(
+                            UNFINISHED_BUCKETS,
+                            "Serve a bucket that may be lost: what is not done yet stands in docs/buckets.md.")),
             """
             Examples:
               registry serve
@@ -89,6 +95,10 @@ final class ServeCommand implements Command {
         LoadedConfig loaded = arguments.load(loader);
         Logging.configure(loaded.config().log());
         StartNotes.log(loaded);
+        if (loaded.config().storage().driver() instanceof Driver.S3 && !arguments.has(UNFINISHED_BUCKETS)) {
+            throw new IOException("storage.s3 is not finished, and may lose or damage what is stored"
+                    + " (docs/buckets.md, Not done yet): try it on a bucket you can lose with " + UNFINISHED_BUCKETS);
+        }
         boolean developmentTls = arguments.has(DEVELOPMENT_TLS);
         RegistryConfig config = developmentTls ? withDevelopmentTls(loaded.config()) : loaded.config();
         try (RegistryServer server = RegistryServer.start(config)) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -133,14 +134,19 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
 
     /** Starts, and returns when {@code GET /v2/} is answered. */
     void start() {
-        start(launcher());
+        start(launcher(), bucket.map(_ -> "--unfinished-buckets").stream().toArray());
     }
 
     /** Starts another registry's program in its place, on the same configuration and data. */
-    void start(Tool program) {
+    void start(Tool program, Object... options) {
         try {
             Files.writeString(config(), configuration());
-            process = program.start(log(), log(), "serve", config());
+            process = program.start(
+                    log(),
+                    log(),
+                    Stream.of(Stream.of("serve"), Stream.of(options), Stream.of(config()))
+                            .flatMap(part -> part)
+                            .toArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

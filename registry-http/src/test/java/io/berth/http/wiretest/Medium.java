@@ -8,7 +8,7 @@ enum Medium {
     FILESYSTEM,
     BUCKET;
 
-    /** Whether the machine has what it takes; in CI it must. */
+    /** Whether the machine has what it takes. */
     boolean isThere() {
         return this != BUCKET || S3Server.MINIO.isInstalled();
     }
