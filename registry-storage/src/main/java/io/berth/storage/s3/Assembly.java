@@ -57,10 +57,14 @@ final class Assembly {
         }));
     }
 
-    /** Takes a whole object of the bucket as the next part. */
-    void copy(String from, long size) throws IOException {
+    /**
+     * Takes a whole object of the bucket as the next part.
+     *
+     * @throws ChangedException when it has another version
+     */
+    void copy(String from, String version) throws IOException {
         await();
-        parts.add(bucket.copy(from, 0, size, key, attempt, parts.size() + 1));
+        parts.add(bucket.copy(Bucket.Source.all(from, version), key, attempt, parts.size() + 1));
     }
 
     /** All parts, once they have arrived. */
@@ -82,8 +86,8 @@ final class Assembly {
      *
      * @param size of all parts, in bytes
      */
-    void complete(long size) throws IOException {
-        bucket.complete(key, attempt, parts(), size);
+    Bucket.Completed complete(long size) throws IOException {
+        return bucket.complete(key, attempt, parts(), size);
     }
 
     /** Gives it up, parts and all. */

@@ -293,14 +293,16 @@ final class Bucket implements AutoCloseable {
      *
      * @param size of all parts, in bytes
      */
-    void complete(String key, String attempt, List<CompletedPart> parts, long size) throws IOException {
+    Completed complete(String key, String attempt, List<CompletedPart> parts, long size) throws IOException {
         Waiting.begins();
+        Optional<String> made = Optional.empty();
         try {
-            client.completeMultipartUpload(request -> request.bucket(name)
-                    .key(prefix + key)
-                    .uploadId(attempt)
-                    .multipartUpload(upload -> upload.parts(parts))
-                    .overrideConfiguration(Bucket::patiently));
+            made = Optional.ofNullable(client.completeMultipartUpload(request -> request.bucket(name)
+                            .key(prefix + key)
+                            .uploadId(attempt)
+                            .multipartUpload(upload -> upload.parts(parts))
+                            .overrideConfiguration(Bucket::patiently))
+                    .eTag());
         } catch (AwsServiceException e) {
             if (e.statusCode() != 404 || e.numAttempts() == 1) {
                 throw failed("complete", key, e);
@@ -308,12 +310,26 @@ final class Bucket implements AutoCloseable {
         } catch (SdkException e) {
             throw failed("complete", key, e);
         }
-        long stored = look(key).map(StoredObject::size).orElse(-1L);
-        if (stored != size) {
-            throw new IOException(
-                    prefix + key + " in bucket " + name + " has " + stored + " bytes, once complete, of " + size);
+        Optional<StoredObject> object = look(key);
+        if (object.isEmpty() || object.get().size() != size) {
+            throw new IOException(prefix + key + " in bucket " + name + " has "
+                    + object.map(StoredObject::size).orElse(-1L) + " bytes, once complete, of " + size);
         }
+        String version = object.get().version();
+        return new Completed(version, made.map(Bucket::unquoted).equals(Optional.of(unquoted(version))));
     }
+
+    /** In the text of an answer some servers write a tag without the quotes it has in a header. */
+    private static String unquoted(String tag) {
+        return tag.replace("\"", "");
+    }
+
+    /**
+     * An object that has been put together.
+     *
+     * @param ours whether it is sure to be of our parts; else somebody may have made another of the same size since
+     */
+    record Completed(String version, boolean ours) {}
 
     /** Gives an attempt up, and the space of its parts; nothing happens when there is none such. */
     void abort(String key, String attempt) throws IOException {
@@ -344,13 +360,19 @@ final class Bucket implements AutoCloseable {
 
     // --- copies within the bucket ---
 
-    /** Copies an object in one request; at most {@link S3Settings#LARGEST_COPY} bytes. Notes are left behind. */
-    void copy(String from, String to) throws IOException {
-        call(
+    /**
+     * Copies an object in one request; at most {@link S3Settings#LARGEST_COPY} bytes. Notes are left behind.
+     *
+     * @param version which it must still have
+     * @throws ChangedException when it has another, or is gone
+     */
+    void copy(String from, String version, String to) throws IOException {
+        unchanged(
                 "copy",
                 from,
                 () -> client.copyObject(request -> request.sourceBucket(name)
                         .sourceKey(prefix + from)
+                        .copySourceIfMatch(version)
                         .destinationBucket(name)
                         .destinationKey(prefix + to)
                         .contentType(TYPE)
@@ -358,13 +380,33 @@ final class Bucket implements AutoCloseable {
                         .overrideConfiguration(Bucket::patiently)));
     }
 
-    /** Copies bytes of an object as a part of another. */
-    CompletedPart copy(String from, long offset, long length, String to, String attempt, int number)
-            throws IOException {
-        return call("copy a part of", from, () -> {
+    /**
+     * Bytes of an object that has this version.
+     *
+     * @param range as HTTP writes it; empty for all of them, as S3 takes no range of a small object
+     */
+    record Source(String key, String version, Optional<String> range) {
+
+        static Source all(String key, String version) {
+            return new Source(key, version, Optional.empty());
+        }
+
+        static Source range(String key, String version, long offset, long length) {
+            return new Source(key, version, Optional.of("bytes=" + offset + "-" + (offset + length - 1)));
+        }
+    }
+
+    /**
+     * Copies bytes of an object as a part of another.
+     *
+     * @throws ChangedException when the object has another version, or is gone
+     */
+    CompletedPart copy(Source source, String to, String attempt, int number) throws IOException {
+        return unchanged("copy a part of", source.key(), () -> {
             var response = client.uploadPartCopy(request -> request.sourceBucket(name)
-                    .sourceKey(prefix + from)
-                    .copySourceRange("bytes=" + offset + "-" + (offset + length - 1))
+                    .sourceKey(prefix + source.key())
+                    .copySourceIfMatch(source.version())
+                    .copySourceRange(source.range().orElse(null))
                     .destinationBucket(name)
                     .destinationKey(prefix + to)
                     .uploadId(attempt)
@@ -399,6 +441,20 @@ final class Bucket implements AutoCloseable {
         Waiting.begins();
         try {
             return request.get();
+        } catch (SdkException e) {
+            throw failed(what, key, e);
+        }
+    }
+
+    private <T> T unchanged(String what, String key, Supplier<T> request) throws IOException {
+        Waiting.begins();
+        try {
+            return request.get();
+        } catch (AwsServiceException e) {
+            if (e.statusCode() == 412 || (e.statusCode() == 404 && !isBucketMissing(e))) {
+                throw new ChangedException("cannot " + what + " " + prefix + key + " in bucket " + name, e);
+            }
+            throw failed(what, key, e);
         } catch (SdkException e) {
             throw failed(what, key, e);
         }

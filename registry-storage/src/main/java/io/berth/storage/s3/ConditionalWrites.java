@@ -3,6 +3,7 @@ package io.berth.storage.s3;
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a server keeps its word on conditions of writes. Some do not know them and write all the same, so it is tried
+ * Whether a server keeps its word on conditions of writes, and of copies. Some do not know them and write all the same, so it is tried
  * out with an object of its own, once: at the start, or as soon as the bucket can be reached.
  */
 final class ConditionalWrites {
@@ -33,8 +34,10 @@ final class ConditionalWrites {
     private synchronized boolean tryOut() throws IOException {
         if (known.isEmpty()) {
             String key = StorageLayout.state("probes/" + UUID.randomUUID());
+            String copy = key + "-copy";
             boolean work = keepsItsWord(key);
-            bucket.delete(key);
+            boolean copiesWork = work && keepsItsWordOnCopies(key, copy);
+            bucket.delete(List.of(key, copy));
             known = Optional.of(work);
             if (!work) {
                 LOG.warn(
@@ -44,8 +47,29 @@ final class ConditionalWrites {
             } else {
                 LOG.info("this S3 server knows conditional writes");
             }
+            if (work && !copiesWork) {
+                LOG.warn("this S3 server does not know conditional copies (x-amz-copy-source-if-match): have one replica"
+                        + " receive all of an upload");
+            }
         }
         return known.get();
+    }
+
+    private boolean keepsItsWordOnCopies(String key, String copy) throws IOException {
+        String version = bucket.look(key).map(StoredObject::version).orElse("");
+        String other = bucket.write(copy, new byte[] {2});
+        try {
+            bucket.copy(key, other, copy);
+            return false;
+        } catch (ChangedException e) {
+            bucket.copy(key, version, copy);
+            return true;
+        } catch (IOException e) {
+            if (Bucket.isUnknownRequest(e)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private boolean keepsItsWord(String key) throws IOException {

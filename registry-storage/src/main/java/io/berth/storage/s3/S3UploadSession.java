@@ -214,12 +214,16 @@ final class S3UploadSession implements UploadSession {
 
     @Override
     public void finish(Digest expected) throws IOException {
-        if (staged.assembly().isPresent()) {
-            finishParts(expected, staged.assembly().get());
-        } else {
-            verify(digestOfTail(expected.algorithm()), expected);
-            store.requirePresent(keys);
-            publishTail(expected);
+        try {
+            if (staged.assembly().isPresent()) {
+                finishParts(expected, staged.assembly().get());
+            } else {
+                verify(digestOfTail(expected.algorithm()), expected);
+                store.requirePresent(keys);
+                publishTail(expected);
+            }
+        } catch (ChangedException e) {
+            throw busy(e);
         }
         end();
     }
@@ -236,7 +240,7 @@ final class S3UploadSession implements UploadSession {
         if (staged.tail() == 0) {
             store.bucket().write(store.blob(digest), new byte[0]);
         } else {
-            store.bucket().copy(keys.tail(), store.blob(digest));
+            store.bucket().copy(keys.tail(), version(), store.blob(digest));
         }
     }
 
@@ -245,14 +249,30 @@ final class S3UploadSession implements UploadSession {
         known.ifPresent(actual -> verify(actual, expected));
         Assembly assembly = goOn(parts);
         if (staged.tail() > 0) {
-            assembly.copy(keys.tail(), staged.tail());
+            assembly.copy(keys.tail(), version());
         }
-        assembly.complete(staged.offset());
-        if (known.isEmpty()) {
-            verify(store.digest(keys.content(), expected.algorithm()), expected);
+        Bucket.Completed content = assembly.complete(staged.offset());
+        if (known.isEmpty() || !content.ours()) {
+            Digest actual = store.digest(keys.content(), content.version(), staged.offset(), expected.algorithm());
+            if (known.isPresent() && !actual.equals(expected)) {
+                // Another writer's content, though ours was right.
+                throw WriterTurns.busy(keys.id());
+            }
+            verify(actual, expected);
         }
         store.requirePresent(keys);
-        store.copy(keys.content(), staged.offset(), store.blob(expected));
+        store.copy(keys.content(), content.version(), staged.offset(), store.blob(expected));
+    }
+
+    /** Of the tail that this session found. Copies go by it, as another writer may have put other bytes there since. */
+    private String version() {
+        return staged.version().orElseThrow(() -> WriterTurns.busy(keys.id()));
+    }
+
+    private RegistryException busy(Exception changed) {
+        RegistryException busy = WriterTurns.busy(keys.id());
+        busy.addSuppressed(changed);
+        return busy;
     }
 
     /** The digest of all that was received, as far as somebody has hashed it on its way. */

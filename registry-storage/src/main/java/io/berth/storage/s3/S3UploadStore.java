@@ -206,12 +206,11 @@ final class S3UploadStore implements UploadStore {
                 expected.toString());
     }
 
-    /** Reads an object to hash it. */
-    Digest digest(String key, Digest.Algorithm algorithm) throws IOException {
-        StoredObject object = bucket.look(key).orElseThrow(() -> new IOException(key + " is gone"));
+    /** Reads an object of this version to hash it. */
+    Digest digest(String key, String version, long size, Digest.Algorithm algorithm) throws IOException {
         RunningHash hash = new RunningHash(algorithm);
         ByteBuffer chunk = ByteBuffer.allocate(READ_AT_ONCE);
-        try (ObjectChannel channel = new ObjectChannel(bucket, key, object.version(), 0, object.size())) {
+        try (ObjectChannel channel = new ObjectChannel(bucket, key, version, 0, size)) {
             while (channel.read(chunk) >= 0) {
                 hash.update(chunk.flip());
                 chunk.clear();
@@ -220,16 +219,20 @@ final class S3UploadStore implements UploadStore {
         return hash.digest();
     }
 
-    /** Has the server copy an object, in one request or in parts side by side. */
-    void copy(String from, long size, String to) throws IOException {
+    /**
+     * Has the server copy an object of this version, in one request or in parts side by side.
+     *
+     * @throws ChangedException when it has another
+     */
+    void copy(String from, String version, long size, String to) throws IOException {
         if (size <= Math.min(transfer.copyThreshold(), S3Settings.LARGEST_COPY)) {
-            bucket.copy(from, to);
+            bucket.copy(from, version, to);
             return;
         }
         String attempt = bucket.begin(to);
         boolean complete = false;
         try {
-            bucket.complete(to, attempt, copyParts(from, size, to, attempt), size);
+            bucket.complete(to, attempt, copyParts(from, version, size, to, attempt), size);
             complete = true;
         } finally {
             if (!complete) {
@@ -238,13 +241,15 @@ final class S3UploadStore implements UploadStore {
         }
     }
 
-    private List<CompletedPart> copyParts(String from, long size, String to, String attempt) throws IOException {
+    private List<CompletedPart> copyParts(String from, String version, long size, String to, String attempt) throws IOException {
         long length = Math.max(transfer.copyPart(), (size + MOST_PARTS - 1) / MOST_PARTS);
         List<Callable<CompletedPart>> copies = new ArrayList<>();
         for (long offset = 0; offset < size; offset += length) {
-            long start = offset;
             int number = copies.size() + 1;
-            copies.add(() -> bucket.copy(from, start, Math.min(length, size - start), to, attempt, number));
+            Bucket.Source source = size <= length
+                    ? Bucket.Source.all(from, version)
+                    : Bucket.Source.range(from, version, offset, Math.min(length, size - offset));
+            copies.add(() -> bucket.copy(source, to, attempt, number));
         }
         return requests.all(copies, transfer.copiesAtOnce());
     }
