@@ -1,5 +1,6 @@
 package io.berth.storage.s3;
 
+import io.berth.core.store.Waiting;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -12,7 +13,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** Requests to one bucket that do not wait for each other. Safe for use by many threads. */
+/**
+ * Requests to one bucket that do not wait for each other, but whoever makes them {@linkplain Waiting waits}. Safe for use
+ * by many threads.
+ */
 final class SideBySide implements AutoCloseable {
 
     private final ExecutorService threads =
@@ -34,6 +38,7 @@ final class SideBySide implements AutoCloseable {
         if (tasks.size() == 1) {
             return List.of(alone(tasks.getFirst()));
         }
+        Waiting.begins();
         Semaphore room = new Semaphore(most);
         List<Future<T>> futures = new ArrayList<>(tasks.size());
         for (Callable<? extends T> task : tasks) {
@@ -51,11 +56,13 @@ final class SideBySide implements AutoCloseable {
 
     /** Begins a task whose end somebody waits for with {@link #result}. */
     <T> Future<T> begin(Callable<T> task) {
+        Waiting.begins();
         return threads.submit(task);
     }
 
     /** What a task gave, once it has ended. */
     static <T> T result(Future<T> task) throws IOException {
+        Waiting.begins();
         return results(List.of(task)).getFirst();
     }
 
