@@ -39,7 +39,7 @@ final class FileUploadStore implements UploadStore {
     private final StaleUploads stale;
     private final Clock clock;
     private final WriterTurns turns;
-    private final RunningHashes hashes = new RunningHashes();
+    private final RunningHashes<UploadId> hashes = new RunningHashes<>();
     private final ChunkBuffers buffers = new ChunkBuffers();
 
     FileUploadStore(Path root, AtomicFiles files, DiskWork disk, StaleUploads stale, WriterTurns turns, Clock clock) {

@@ -139,6 +139,11 @@ public final class StorageLayout {
         return upload(repository, id) + "/tail";
     }
 
+    /** The bytes of a tail that was written to before, as it is named there. */
+    public static String uploadTail(RepositoryName repository, UploadId id, String name) {
+        return upload(repository, id) + "/tail-" + name;
+    }
+
     /** When a session began. */
     public static String uploadStart(RepositoryName repository, UploadId id) {
         return upload(repository, id) + "/startedat";

@@ -18,43 +18,58 @@ final class Assembly {
     private final String key;
     private final String attempt;
     private final List<CompletedPart> parts;
-    private Optional<Future<CompletedPart>> sending = Optional.empty();
+    private long size;
+    private Optional<Sending> sending = Optional.empty();
 
-    private Assembly(Bucket bucket, SideBySide requests, String key, String attempt, List<CompletedPart> parts) {
+    private record Sending(Future<CompletedPart> part, long size) {}
+
+    private Assembly(
+            Bucket bucket, SideBySide requests, String key, String attempt, List<CompletedPart> parts, long size) {
         this.bucket = bucket;
         this.requests = requests;
         this.key = key;
         this.attempt = attempt;
         this.parts = new ArrayList<>(parts);
+        this.size = size;
     }
 
     static Assembly begin(Bucket bucket, SideBySide requests, String key) throws IOException {
-        return new Assembly(bucket, requests, key, bucket.begin(key), List.of());
+        return new Assembly(bucket, requests, key, bucket.begin(key), List.of(), 0);
     }
 
-    /** Goes on with one that was begun before, perhaps elsewhere. */
-    static Assembly goOn(Bucket bucket, SideBySide requests, String key, String attempt, List<CompletedPart> parts) {
-        return new Assembly(bucket, requests, key, attempt, parts);
+    /**
+     * Goes on with one that was begun before, perhaps elsewhere.
+     *
+     * @param size of all its parts, in bytes
+     */
+    static Assembly goOn(
+            Bucket bucket, SideBySide requests, String key, String attempt, List<CompletedPart> parts, long size) {
+        return new Assembly(bucket, requests, key, attempt, parts, size);
     }
 
     String attempt() {
         return attempt;
     }
 
-    /** Sends a part, and closes it when it is sent. Waits for the part before only. */
+    /** Sends a part, and closes it when it is sent or cannot be. Waits for the part before only. */
     void send(PartBuffer part) throws IOException {
+        boolean begun = false;
         try {
             await();
-        } catch (IOException | RuntimeException e) {
-            part.close();
-            throw e;
-        }
-        int number = parts.size() + 1;
-        sending = Optional.of(requests.begin(() -> {
-            try (part) {
-                return bucket.send(key, attempt, number, part.payload());
+            int number = parts.size() + 1;
+            long length = part.size();
+            Future<CompletedPart> sent = requests.begin(() -> {
+                try (part) {
+                    return bucket.send(key, attempt, number, part.payload());
+                }
+            });
+            begun = true;
+            sending = Optional.of(new Sending(sent, length));
+        } finally {
+            if (!begun) {
+                part.close();
             }
-        }));
+        }
     }
 
     /**
@@ -62,9 +77,10 @@ final class Assembly {
      *
      * @throws ChangedException when it has another version
      */
-    void copy(String from, String version) throws IOException {
+    void copy(String from, String version, long length) throws IOException {
         await();
         parts.add(bucket.copy(Bucket.Source.all(from, version), key, attempt, parts.size() + 1));
+        size += length;
     }
 
     /** All parts, once they have arrived. */
@@ -75,19 +91,23 @@ final class Assembly {
 
     private void await() throws IOException {
         if (sending.isPresent()) {
-            Future<CompletedPart> last = sending.get();
+            Sending last = sending.get();
             sending = Optional.empty();
-            parts.add(SideBySide.result(last));
+            parts.add(SideBySide.result(last.part()));
+            size += last.size();
         }
     }
 
-    /**
-     * Makes the object; replaces what was there.
-     *
-     * @param size of all parts, in bytes
-     */
-    Bucket.Completed complete(long size) throws IOException {
-        return bucket.complete(key, attempt, parts(), size);
+    /** How many bytes have arrived. */
+    long size() throws IOException {
+        await();
+        return size;
+    }
+
+    /** Makes the object; replaces what was there. */
+    Bucket.Completed complete() throws IOException {
+        List<CompletedPart> all = parts();
+        return bucket.complete(key, attempt, all, size);
     }
 
     /** Gives it up, parts and all. */

@@ -269,22 +269,22 @@ final class Bucket implements AutoCloseable {
         });
     }
 
-    /** The parts sent so far, in the order of their numbers. */
-    List<Part> parts(String key, String attempt) throws IOException {
+    /** The parts sent so far, in the order of their numbers; empty when there is no such attempt any more. */
+    Optional<List<Part>> parts(String key, String attempt) throws IOException {
         List<Part> parts = new ArrayList<>();
-        ListPartsResponse response;
+        Optional<ListPartsResponse> response;
         do {
             Integer after = parts.isEmpty() ? null : parts.getLast().partNumber();
-            response = call(
+            response = found(
                     "list the parts of",
                     key,
                     () -> client.listParts(request -> request.bucket(name)
                             .key(prefix + key)
                             .uploadId(attempt)
                             .partNumberMarker(after)));
-            parts.addAll(response.parts());
-        } while (response.isTruncated());
-        return parts;
+            response.ifPresent(page -> parts.addAll(page.parts()));
+        } while (response.isPresent() && response.get().isTruncated());
+        return response.map(_ -> parts);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.Part;
 
 /**
  * An upload in the hands of its writer. What came before is in the bucket, as {@link Staged} says; what comes is sent
@@ -35,8 +36,7 @@ final class S3UploadSession implements UploadSession {
         this.store = store;
         this.keys = keys;
         this.staged = staged;
-        // Others may have noted other bytes, even as many.
-        this.hash = hash.filter(running -> staged.digest().equals(Optional.of(running.digest())));
+        this.hash = hash;
     }
 
     @Override
@@ -48,15 +48,15 @@ final class S3UploadSession implements UploadSession {
 
     @Override
     public void append(ReadableByteChannel content, Digest.Algorithm likely) throws IOException {
-        if (staged.offset() == 0) {
-            hash = Optional.of(new RunningHash(likely));
-        }
         if (!hasMore(content)) {
             return;
         }
+        if (staged.offset() == 0) {
+            hash = Optional.of(new RunningHash(likely));
+        }
         try (Growing growing = new Growing()) {
             growing.tail.add(storedTail());
-            receive(content, growing);
+            growing.receive(content);
         }
     }
 
@@ -66,119 +66,106 @@ final class S3UploadSession implements UploadSession {
     }
 
     private byte[] storedTail() throws IOException {
-        return staged.tail() == 0
-                ? new byte[0]
-                : store.bucket()
-                        .read(keys.tail())
-                        .filter(object -> staged.version().equals(Optional.of(object.version())))
-                        .orElseThrow(() -> WriterTurns.busy(keys.id()))
-                        .bytes();
-    }
-
-    /** Sends part after part; what arrived counts also when the source fails. */
-    private void receive(ReadableByteChannel content, Growing growing) throws IOException {
-        try {
-            growing.fill(content);
-        } catch (IOException e) {
-            saveAfter(e, growing);
-            throw e;
+        if (staged.tail() == 0) {
+            return new byte[0];
         }
-        save(growing);
+        Bucket.Source tail = tail();
+        return store.bucket()
+                .read(tail.key())
+                .filter(object -> object.version().equals(tail.version()))
+                .orElseThrow(() -> WriterTurns.busy(keys.id()))
+                .bytes();
     }
 
-    private void saveAfter(IOException failure, Growing growing) {
-        try {
-            save(growing);
-        } catch (IOException | RegistryException e) {
-            failure.addSuppressed(e);
-        }
+    /**
+     * The bytes of the tail that this session found. Whoever takes them goes by the version, as another writer may have
+     * put others there since.
+     */
+    private Bucket.Source tail() {
+        Staged.Noted noted = staged.noted().orElseThrow(() -> WriterTurns.busy(keys.id()));
+        return Bucket.Source.all(keys.tail(noted), noted.apart().orElse(noted.version()));
     }
 
-    /** What a session has while bytes come. Of no use any more when a part could not be sent. */
+    /** What a session has while bytes come. When the bucket fails nothing of it counts, and all that came before does. */
     private final class Growing implements AutoCloseable {
 
         private PartBuffer tail = new PartBuffer(store.memory(), store.partSize());
         private Optional<Assembly> assembly = Optional.empty();
-        private long sent = staged.assembly().map(Staged.Parts::size).orElse(0L);
-        private boolean broken;
 
-        private void fill(ReadableByteChannel content) throws IOException {
-            while (tail.fill(content, hash) == PartBuffer.Filling.FULL) {
-                broken = true;
+        /** Sends part after part; what arrived counts also when the source fails. */
+        private void receive(ReadableByteChannel content) throws IOException {
+            while (fill(content) == PartBuffer.Filling.FULL) {
                 sendTail();
-                broken = false;
+            }
+            note();
+        }
+
+        private PartBuffer.Filling fill(ReadableByteChannel content) throws IOException {
+            try {
+                return tail.fill(content, hash);
+            } catch (IOException e) {
+                noteAfter(e);
+                throw e;
+            }
+        }
+
+        private void noteAfter(IOException failure) {
+            try {
+                note();
+            } catch (IOException | RegistryException e) {
+                failure.addSuppressed(e);
             }
         }
 
         private void sendTail() throws IOException {
-            Assembly growing = assembly();
-            PartBuffer full = tail;
-            tail = new PartBuffer(store.memory(), store.partSize());
-            sent += full.size();
-            growing.send(full);
-        }
-
-        private Assembly assembly() throws IOException {
             if (assembly.isEmpty()) {
                 assembly = Optional.of(
                         staged.assembly().isPresent()
                                 ? goOn(staged.assembly().get())
                                 : Assembly.begin(store.bucket(), store.requests(), keys.content()));
             }
-            return assembly.get();
+            PartBuffer full = tail;
+            tail = new PartBuffer(store.memory(), store.partSize());
+            assembly.get().send(full);
         }
 
-        /** What is to be noted, once all parts have arrived. */
-        private Staged staged() throws IOException {
-            if (broken) {
-                throw new IOException("a part of upload " + keys.id() + " could not be sent");
+        /** Notes what was received; refused when another writer has noted something since this one began. */
+        private void note() throws IOException {
+            if (assembly.isEmpty() && tail.size() == staged.tail()) {
+                return;
             }
-            Optional<Staged.Parts> parts = staged.assembly();
-            if (assembly.isPresent()) {
-                List<CompletedPart> all = assembly.get().parts();
-                parts = Optional.of(new Staged.Parts(assembly.get().attempt(), all.size(), sent, Staged.seal(all)));
-            }
-            return new Staged(parts, hash.map(RunningHash::digest), tail.size(), staged.version());
+            Optional<Staged.Parts> parts = assembly.isPresent() ? Optional.of(sent(assembly.get())) : staged.assembly();
+            long offset = parts.map(Staged.Parts::size).orElse(0L) + tail.size();
+            Staged next = new Staged(parts, hashOf(offset).map(RunningHash::digest), tail.size(), staged.noted());
+            staged = store.note(keys, next, tail.payload()).orElseThrow(() -> WriterTurns.busy(keys.id()));
         }
 
-        private boolean hasNothingNew() {
-            return assembly.isEmpty() && tail.size() == staged.tail();
+        private static Staged.Parts sent(Assembly assembly) throws IOException {
+            List<CompletedPart> parts = assembly.parts();
+            return new Staged.Parts(assembly.attempt(), parts.size(), assembly.size(), Staged.seal(parts));
         }
 
-        /** Parts that were not noted are nobody's. */
         @Override
         public void close() {
             tail.close();
-            if (assembly.isPresent() && staged.assembly().isEmpty()) {
-                try {
-                    assembly.get().abort();
-                } catch (IOException e) {
-                    LOG.debug("parts of upload {} stay until they are purged: {}", keys.id(), e.toString());
-                }
-            }
         }
     }
 
-    /** Notes what was received; refused when another writer has noted something since this one began. */
-    private void save(Growing growing) throws IOException {
-        if (growing.hasNothingNew()) {
-            return;
-        }
-        boolean noted = false;
-        try {
-            Staged next = growing.staged();
-            String version =
-                    store.note(keys, next, growing.tail.payload()).orElseThrow(() -> WriterTurns.busy(keys.id()));
-            staged = new Staged(next.assembly(), next.digest(), next.tail(), Optional.of(version));
-            noted = true;
-        } finally {
-            // It has seen bytes that do not count.
-            hash = noted ? hash : Optional.empty();
-        }
+    /** The hash of so many bytes, if that is what has been hashed: after a failure it may be of more than counts. */
+    private Optional<RunningHash> hashOf(long offset) {
+        return hash.filter(running -> running.length() == offset);
     }
 
     private Assembly goOn(Staged.Parts parts) throws IOException {
-        List<CompletedPart> sent = store.bucket().parts(keys.content(), parts.attempt()).stream()
+        return goOn(
+                parts,
+                store.bucket()
+                        .parts(keys.content(), parts.attempt())
+                        .orElseThrow(() -> WriterTurns.busy(keys.id())));
+    }
+
+    private Assembly goOn(Staged.Parts parts, List<Part> present) {
+        List<CompletedPart> sent = present.stream()
                 .limit(parts.count())
                 .map(part -> CompletedPart.builder()
                         .partNumber(part.partNumber())
@@ -188,7 +175,7 @@ final class S3UploadSession implements UploadSession {
         if (!Staged.seal(sent).equals(parts.seal())) {
             throw WriterTurns.busy(keys.id());
         }
-        return Assembly.goOn(store.bucket(), store.requests(), keys.content(), parts.attempt(), sent);
+        return Assembly.goOn(store.bucket(), store.requests(), keys.content(), parts.attempt(), sent, parts.size());
     }
 
     // --- the end ---
@@ -204,12 +191,12 @@ final class S3UploadSession implements UploadSession {
         }
         try {
             long size = store.ingest(content, expected, () -> store.requirePresent(keys));
-            staged = new Staged(Optional.empty(), Optional.of(expected), size, Optional.empty());
+            staged = new Staged(Optional.empty(), Optional.of(expected), size, staged.noted());
         } catch (RegistryException refused) {
             endAfter(refused);
             throw refused;
         }
-        end();
+        endPublished();
     }
 
     @Override
@@ -225,7 +212,7 @@ final class S3UploadSession implements UploadSession {
         } catch (ChangedException e) {
             throw busy(e);
         }
-        end();
+        endPublished();
     }
 
     private Digest digestOfTail(Digest.Algorithm algorithm) throws IOException {
@@ -240,18 +227,14 @@ final class S3UploadSession implements UploadSession {
         if (staged.tail() == 0) {
             store.bucket().write(store.blob(digest), new byte[0]);
         } else {
-            store.bucket().copy(keys.tail(), version(), store.blob(digest));
+            store.bucket().copy(tail().key(), tail().version(), store.blob(digest));
         }
     }
 
     private void finishParts(Digest expected, Staged.Parts parts) throws IOException {
         Optional<Digest> known = known(expected.algorithm());
         known.ifPresent(actual -> verify(actual, expected));
-        Assembly assembly = goOn(parts);
-        if (staged.tail() > 0) {
-            assembly.copy(keys.tail(), version());
-        }
-        Bucket.Completed content = assembly.complete(staged.offset());
+        Bucket.Completed content = complete(parts);
         if (known.isEmpty() || !content.ours()) {
             Digest actual = store.digest(keys.content(), content.version(), staged.offset(), expected.algorithm());
             if (known.isPresent() && !actual.equals(expected)) {
@@ -264,9 +247,25 @@ final class S3UploadSession implements UploadSession {
         store.copy(keys.content(), content.version(), staged.offset(), store.blob(expected));
     }
 
-    /** Of the tail that this session found. Copies go by it, as another writer may have put other bytes there since. */
-    private String version() {
-        return staged.version().orElseThrow(() -> WriterTurns.busy(keys.id()));
+    private Bucket.Completed complete(Staged.Parts parts) throws IOException {
+        Optional<List<Part>> present = store.bucket().parts(keys.content(), parts.attempt());
+        if (present.isEmpty()) {
+            return completedBefore();
+        }
+        Assembly assembly = goOn(parts, present.get());
+        if (staged.tail() > 0) {
+            assembly.copy(tail().key(), tail().version(), staged.tail());
+        }
+        return assembly.complete();
+    }
+
+    /** What a request before this one put together, and then could not copy to its place. */
+    private Bucket.Completed completedBefore() throws IOException {
+        return store.bucket()
+                .look(keys.content())
+                .filter(object -> object.size() == staged.offset())
+                .map(object -> new Bucket.Completed(object.version(), false))
+                .orElseThrow(() -> WriterTurns.busy(keys.id()));
     }
 
     private RegistryException busy(Exception changed) {
@@ -302,6 +301,15 @@ final class S3UploadSession implements UploadSession {
         }
     }
 
+    /** The blob is there, so the request has succeeded. */
+    private void endPublished() {
+        try {
+            end();
+        } catch (IOException e) {
+            LOG.warn("upload {} is published; what is left of it waits for purging: {}", keys.id(), e.toString());
+        }
+    }
+
     private void end() throws IOException {
         ended = true;
         store.remove(keys, staged);
@@ -311,7 +319,10 @@ final class S3UploadSession implements UploadSession {
     public void close() {
         if (!closed) {
             closed = true;
-            store.release(keys.id(), ended ? Optional.empty() : hash);
+            if (!ended) {
+                hashOf(staged.offset()).ifPresent(running -> store.keep(staged, running));
+            }
+            store.release(keys.id());
         }
     }
 }

@@ -24,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
@@ -32,6 +35,8 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
  * comes in one piece goes to its place at once, others are gathered beside it and copied there by the server.
  */
 final class S3UploadStore implements UploadStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(S3UploadStore.class);
 
     private static final int READ_AT_ONCE = 64 * 1024;
 
@@ -46,7 +51,8 @@ final class S3UploadStore implements UploadStore {
     private final WriterTurns turns;
     private final StaleSessions stale;
     private final Clock clock;
-    private final RunningHashes hashes = new RunningHashes();
+    /** By the names of what was noted last: another replica may have gone on since. */
+    private final RunningHashes<String> hashes = new RunningHashes<>();
 
     S3UploadStore(
             Bucket bucket,
@@ -91,7 +97,7 @@ final class S3UploadStore implements UploadStore {
         turns.enter(id);
         Optional<UploadSession> session = Optional.empty();
         try {
-            session = find(keys).map(staged -> new S3UploadSession(this, keys, staged, hashes.take(id)));
+            session = find(keys).map(staged -> new S3UploadSession(this, keys, staged, hash(staged)));
         } finally {
             if (session.isEmpty()) {
                 turns.leave(id);
@@ -100,20 +106,63 @@ final class S3UploadStore implements UploadStore {
         return session;
     }
 
+    private Optional<RunningHash> hash(Staged staged) {
+        return staged.noted().flatMap(noted -> hashes.take(noted.name()));
+    }
+
+    /** Keeps the hash of all that is staged. */
+    void keep(Staged staged, RunningHash hash) {
+        staged.noted().ifPresent(noted -> hashes.keep(noted.name(), hash));
+    }
+
     /** Lets the next writer in. */
-    void release(UploadId id, Optional<RunningHash> hash) {
-        hash.ifPresent(running -> hashes.keep(id, running));
+    void release(UploadId id) {
         turns.leave(id);
     }
 
-    /** Keeps what a session has; empty when somebody else has kept something since. */
-    Optional<String> note(UploadKeys keys, Staged staged, Bucket.Payload tail) throws IOException {
-        if (!conditional.work()) {
-            return Optional.of(bucket.write(keys.tail(), tail, staged.notes()));
+    /**
+     * Keeps what a session has; empty when somebody else has kept something since.
+     *
+     * @param next as it is to be, and noted as it was
+     */
+    Optional<Staged> note(UploadKeys keys, Staged next, Bucket.Payload tail) throws IOException {
+        String name = UUID.randomUUID().toString();
+        if (next.noted().isEmpty()) {
+            return write(keys.tail(), Optional.empty(), tail, next.notes(name, Optional.empty()))
+                    .map(version -> next.as(new Staged.Noted(name, Optional.empty(), version)));
         }
-        return staged.version().isPresent()
-                ? bucket.replace(keys.tail(), staged.version().get(), tail, staged.notes())
-                : bucket.create(keys.tail(), tail, staged.notes());
+        Staged.Noted last = next.noted().get();
+        Optional<String> apart =
+                tail.size() == 0 ? Optional.empty() : Optional.of(bucket.write(keys.tail(name), tail, Map.of()));
+        Bucket.Payload content = Bucket.Payload.of(ByteBuffer.wrap(name.getBytes(US_ASCII)));
+        Optional<Staged> noted = write(keys.tail(), Optional.of(last.version()), content, next.notes(name, apart))
+                .map(version -> next.as(new Staged.Noted(name, apart, version)));
+        if (noted.isEmpty()) {
+            apart.ifPresent(_ -> forget(keys.tail(name)));
+        } else {
+            last.apart().ifPresent(_ -> forget(keys.tail(last)));
+        }
+        return noted;
+    }
+
+    private Optional<String> write(
+            String key, Optional<String> version, Bucket.Payload content, Map<String, String> notes)
+            throws IOException {
+        if (!conditional.work()) {
+            return Optional.of(bucket.write(key, content, notes));
+        }
+        return version.isPresent()
+                ? bucket.replace(key, version.get(), content, notes)
+                : bucket.create(key, content, notes);
+    }
+
+    /** Removes bytes that nothing refers to any longer. */
+    private void forget(String key) {
+        try {
+            bucket.delete(key);
+        } catch (IOException e) {
+            LOG.debug("{} is left for purging: {}", key, e.toString());
+        }
     }
 
     /** @throws RegistryException BLOB_UPLOAD_UNKNOWN when the session has been removed */
@@ -126,7 +175,9 @@ final class S3UploadStore implements UploadStore {
 
     /** Removes all there is of a session. */
     void remove(UploadKeys keys, Staged staged) throws IOException {
-        bucket.delete(keys.all());
+        List<String> all = new ArrayList<>(keys.all());
+        staged.noted().filter(noted -> noted.apart().isPresent()).map(keys::tail).ifPresent(all::add);
+        bucket.delete(all);
         if (staged.assembly().isPresent()) {
             bucket.abort(keys.content(), staged.assembly().get().attempt());
         }
@@ -177,7 +228,7 @@ final class S3UploadStore implements UploadStore {
                 requirement.check();
                 bucket.write(blob(expected), part.payload(), Map.of());
             } else {
-                publish(assembly.get(), part, hash.length(), requirement);
+                publish(assembly.get(), part, requirement);
             }
             published = true;
             return hash.length();
@@ -189,14 +240,14 @@ final class S3UploadStore implements UploadStore {
         }
     }
 
-    private static void publish(Assembly assembly, PartBuffer last, long size, Requirement requirement)
+    private static void publish(Assembly assembly, PartBuffer last, Requirement requirement)
             throws IOException {
         if (last.size() > 0) {
             assembly.send(last);
         }
         assembly.parts();
         requirement.check();
-        assembly.complete(size);
+        assembly.complete();
     }
 
     static RegistryException mismatch(Digest actual, Digest expected) {

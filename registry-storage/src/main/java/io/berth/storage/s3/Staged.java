@@ -11,14 +11,16 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
  * What a session has received, as it is kept in the bucket between two requests: the parts of an assembly, and a tail
- * of bytes that are too few for a part. The tail is an object; the rest of this are its notes.
+ * of bytes that are too few for a part. The tail is an object; the rest of this are its notes. Once it is written to
+ * again its bytes are elsewhere, and its content is a name of its own: where bytes come back, so does their entity tag,
+ * and a writer would not see that another one was there.
  *
  * @param assembly empty while all bytes are in the tail
  * @param digest of all bytes; empty when nobody has hashed them from the first to the last
  * @param tail in bytes
- * @param version of the object; empty when there is none yet
+ * @param noted empty when there is no object yet
  */
-record Staged(Optional<Parts> assembly, Optional<Digest> digest, long tail, Optional<String> version) {
+record Staged(Optional<Parts> assembly, Optional<Digest> digest, long tail, Optional<Noted> noted) {
 
     static final Staged NOTHING = new Staged(Optional.empty(), Optional.empty(), 0, Optional.empty());
 
@@ -27,6 +29,9 @@ record Staged(Optional<Parts> assembly, Optional<Digest> digest, long tail, Opti
     private static final String SIZE = "berth-parts-size";
     private static final String SEAL = "berth-parts-seal";
     private static final String DIGEST = "berth-digest";
+    private static final String NAME = "berth-noted";
+    private static final String TAIL = "berth-tail-size";
+    private static final String APART = "berth-tail-version";
 
     /**
      * Parts that were sent.
@@ -35,6 +40,16 @@ record Staged(Optional<Parts> assembly, Optional<Digest> digest, long tail, Opti
      * @param seal tells these parts from others that somebody may have sent in their places
      */
     record Parts(String attempt, int count, long size, String seal) {}
+
+    /**
+     * The writing of all this.
+     *
+     * @param name of its own, as no other has
+     * @param apart the version of the object that has the bytes of the tail; empty when there are none, or they are
+     *     here
+     * @param version of the object
+     */
+    record Noted(String name, Optional<String> apart, String version) {}
 
     /** What an object and its notes say. */
     static Staged of(StoredObject object) {
@@ -48,8 +63,11 @@ record Staged(Optional<Parts> assembly, Optional<Digest> digest, long tail, Opti
         return new Staged(
                 parts,
                 Optional.ofNullable(notes.get(DIGEST)).flatMap(Staged::digest),
-                object.size(),
-                Optional.of(object.version()));
+                Optional.ofNullable(notes.get(TAIL)).map(Long::parseLong).orElse(object.size()),
+                Optional.of(new Noted(
+                        notes.getOrDefault(NAME, ""),
+                        Optional.ofNullable(notes.get(APART)),
+                        object.version())));
     }
 
     private static Optional<Digest> digest(String text) {
@@ -60,8 +78,17 @@ record Staged(Optional<Parts> assembly, Optional<Digest> digest, long tail, Opti
         }
     }
 
-    Map<String, String> notes() {
+    /** The same, noted. */
+    Staged as(Noted now) {
+        return new Staged(assembly, digest, tail, Optional.of(now));
+    }
+
+    /** The notes of a writing of this name. */
+    Map<String, String> notes(String name, Optional<String> apart) {
         Map<String, String> notes = new HashMap<>();
+        notes.put(NAME, name);
+        notes.put(TAIL, String.valueOf(tail));
+        apart.ifPresent(version -> notes.put(APART, version));
         assembly.ifPresent(parts -> {
             notes.put(ATTEMPT, parts.attempt());
             notes.put(COUNT, String.valueOf(parts.count()));

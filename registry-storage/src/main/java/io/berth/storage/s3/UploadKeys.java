@@ -16,6 +16,15 @@ record UploadKeys(RepositoryName repository, UploadId id) {
         return StorageLayout.uploadTail(repository, id);
     }
 
+    /** Where the bytes of the tail are. */
+    String tail(Staged.Noted noted) {
+        return noted.apart().isEmpty() ? tail() : tail(noted.name());
+    }
+
+    String tail(String name) {
+        return StorageLayout.uploadTail(repository, id, name);
+    }
+
     String content() {
         return StorageLayout.uploadContent(repository, id);
     }

@@ -50,8 +50,12 @@ final class FaultsTest {
     }
 
     private S3Storage open() throws IOException {
+        return open(S3StoreUnderTest.TRANSFER);
+    }
+
+    private S3Storage open(S3Settings.Transfer transfer) throws IOException {
         return S3Storage.open(
-                S3StoreUnderTest.settings(proxy.endpoint(), UUID.randomUUID().toString(), S3StoreUnderTest.TRANSFER),
+                S3StoreUnderTest.settings(proxy.endpoint(), UUID.randomUUID().toString(), transfer),
                 Clock.systemUTC());
     }
 
@@ -88,11 +92,24 @@ final class FaultsTest {
     }
 
     private void streamed(byte[] content) throws IOException {
+        UploadId id = begun(storage);
+        append(storage, id, content);
+        finish(id, content);
+    }
+
+    private static UploadId begun(S3Storage storage) throws IOException {
         UploadId id = UploadId.random();
         storage.uploads().begin(APP, id);
+        return id;
+    }
+
+    private static void append(S3Storage storage, UploadId id, byte[] content) throws IOException {
         try (UploadSession session = storage.uploads().take(APP, id).orElseThrow()) {
             session.append(channel(content), Digest.Algorithm.SHA256);
         }
+    }
+
+    private void finish(UploadId id, byte[] content) throws IOException {
         try (UploadSession session = storage.uploads().take(APP, id).orElseThrow()) {
             session.finish(digest(content));
         }
@@ -259,5 +276,69 @@ final class FaultsTest {
 
         proxy.does(_ -> Proxy.PASS);
         assertThat(storage.blobs().size(digest(LARGE))).isEmpty();
+    }
+
+    @Test
+    void leavesAnUploadAsItWasWhenItsPartsAreNotTaken() throws IOException {
+        byte[] all = Arrays.copyOf(SMALL, SMALL.length + LARGE.length);
+        System.arraycopy(LARGE, 0, all, SMALL.length, LARGE.length);
+        for (String part : List.of("POST .*uploads.*", "PUT .*partNumber=1.*", "PUT .*partNumber=2.*")) {
+            UploadId id = begun(storage);
+            append(storage, id, SMALL);
+            proxy.does(when(part, _ -> Proxy.DENIED));
+            assertThatThrownBy(() -> append(storage, id, LARGE)).isInstanceOf(IOException.class);
+            proxy.does(_ -> Proxy.PASS);
+
+            assertThat(storage.uploads().offset(APP, id)).hasValue(SMALL.length);
+            append(storage, id, LARGE);
+            finish(id, all);
+            assertThat(read(all)).isEqualTo(all);
+            storage.blobs().delete(digest(all));
+        }
+    }
+
+    @Test
+    void givesMemoryBackWhenPartsAreNotTaken() throws IOException {
+        S3Settings.Transfer usual = S3StoreUnderTest.TRANSFER;
+        S3Settings.Transfer scarce = new S3Settings.Transfer(
+                usual.part(),
+                usual.copyThreshold(),
+                usual.copyPart(),
+                usual.copiesAtOnce(),
+                3L * S3Settings.SMALLEST_PART,
+                usual.deadline(),
+                usual.writerPatience());
+        try (S3Storage frugal = open(scarce)) {
+            proxy.does(when("PUT .*partNumber=.*", _ -> Proxy.DENIED));
+            for (int i = 0; i < 8; i++) {
+                UploadId id = begun(frugal);
+                assertThatThrownBy(() -> append(frugal, id, LARGE))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("send a part");
+            }
+            proxy.does(_ -> Proxy.PASS);
+
+            frugal.uploads().store(APP, channel(LARGE), digest(LARGE));
+        }
+    }
+
+    @Test
+    void finishesWhatWasPutTogetherButNotCopied() throws IOException {
+        UploadId id = begun(storage);
+        append(storage, id, LARGE);
+        proxy.does(when("PUT .*/blobs/.*", _ -> Proxy.DENIED));
+        assertThatThrownBy(() -> finish(id, LARGE)).isInstanceOf(IOException.class);
+        proxy.does(_ -> Proxy.PASS);
+
+        finish(id, LARGE);
+        assertThat(read(LARGE)).isEqualTo(LARGE);
+    }
+
+    @Test
+    void succeedsThoughItCannotCleanUp() throws IOException {
+        proxy.does(when("POST .*delete.*", _ -> Proxy.DENIED));
+        streamed(SMALL);
+
+        assertThat(read(SMALL)).isEqualTo(SMALL);
     }
 }

@@ -48,6 +48,9 @@ final class Proxy implements AutoCloseable {
     static final Deed CUT = exchange -> {};
 
     static final Deed SLOW_DOWN = status("503 Slow Down", "SlowDown");
+    /** Nobody repeats what this is the answer to. */
+    static final Deed DENIED = status("403 Forbidden", "AccessDenied");
+
     static final Deed INTERNAL_ERROR = status("500 Internal Server Error", "InternalError");
 
     /** What S3 may say of requests that took long: their status was sent before they failed. */

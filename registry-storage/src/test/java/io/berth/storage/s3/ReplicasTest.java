@@ -192,6 +192,54 @@ final class ReplicasTest {
         }
     }
 
+    /** The tag of an object is a hash of its bytes: it comes back with them. */
+    @Test
+    void tellWritersApartThatLeaveTheSameTail() throws IOException {
+        UploadId id = begun();
+        byte[] tail = random(1000);
+        byte[] begin = joined(Arrays.copyOf(CONTENT, S3Settings.SMALLEST_PART), tail);
+        byte[] more = joined(Arrays.copyOf(random(9_000_000), S3Settings.SMALLEST_PART - tail.length), tail);
+        byte[] others = joined(Arrays.copyOf(random(9_000_001), S3Settings.SMALLEST_PART - tail.length), tail);
+        append(one, id, begin);
+        try (UploadSession second = take(other, id)) {
+            append(one, id, more);
+            assertThatThrownBy(() -> second.append(channel(others), Digest.Algorithm.SHA256))
+                    .satisfies(ReplicasTest::isBusy);
+        }
+        byte[] all = joined(begin, more);
+        try (UploadSession session = take(one, id)) {
+            session.finish(digest(all));
+        }
+        assertThat(read(other, digest(all))).isEqualTo(all);
+    }
+
+    private static void append(S3StoreUnderTest store, UploadId id, byte[] content) throws IOException {
+        try (UploadSession session = take(store, id)) {
+            session.append(channel(content), Digest.Algorithm.SHA256);
+        }
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    @Test
+    void goOnFromTailsThatWereWrittenAgain() throws IOException {
+        UploadId id = begun();
+        append(one, id, 0, 100_000);
+        append(one, id, 100_000, 200_000);
+        append(other, id, 200_000, 300_000);
+        Digest digest = digest(Arrays.copyOf(CONTENT, 300_000));
+        try (UploadSession session = take(one, id)) {
+            session.finish(digest);
+        }
+
+        assertThat(read(one, digest)).isEqualTo(Arrays.copyOf(CONTENT, 300_000));
+        assertThat(one.leftovers()).isEmpty();
+    }
+
     private static void isBusy(Throwable failure) {
         assertThat(failure)
                 .isInstanceOfSatisfying(
