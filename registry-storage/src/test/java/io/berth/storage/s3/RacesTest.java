@@ -8,11 +8,15 @@ import io.berth.core.model.Digest;
 import io.berth.core.model.MediaTypes;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
+import io.berth.core.store.MetadataStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,12 +27,12 @@ final class RacesTest {
 
     private static final RepositoryName APP = new RepositoryName("team/app");
 
+    private final String prefix = UUID.randomUUID().toString();
     private S3StoreUnderTest one;
     private S3StoreUnderTest other;
 
     @BeforeEach
     void open() throws IOException {
-        String prefix = UUID.randomUUID().toString();
         one = S3StoreUnderTest.open(S3Server.MINIO, prefix);
         other = S3StoreUnderTest.open(S3Server.MINIO, prefix);
     }
@@ -55,6 +59,42 @@ final class RacesTest {
         Descriptor descriptor =
                 Descriptor.of(MediaTypes.OCI_MANIFEST, Digest.Algorithm.SHA256.digestOf(manifest), manifest.length);
         return store.metadata().record(APP, descriptor, Optional.empty(), List.of(tag), Optional::isEmpty);
+    }
+
+    @Test
+    void keepATagThatWasMovedBeforeItsTurnToGo() throws IOException {
+        List<Tag> tags =
+                IntStream.range(10, 30).mapToObj(i -> new Tag("t" + i)).toList();
+        Digest old = record(one, "old", tags);
+        AtomicReference<Optional<Digest>> moved = new AtomicReference<>(Optional.empty());
+        try (Proxy proxy = Proxy.before(S3Server.MINIO.endpoint());
+                S3Storage removing = S3Storage.open(
+                        S3StoreUnderTest.settings(proxy.endpoint(), prefix, S3StoreUnderTest.TRANSFER),
+                        Clock.systemUTC())) {
+            proxy.does(request -> {
+                if (request.matches("POST .*delete.*") && moved.get().isEmpty()) {
+                    moved.set(Optional.of(record(other, "new", List.of(tags.getLast()))));
+                }
+                return Proxy.PASS;
+            });
+            removing.metadata().deleteManifest(APP, old, Optional.empty());
+        }
+
+        assertThat(moved.get()).isPresent();
+        assertThat(one.metadata().resolve(APP, tags.getLast())).isEqualTo(moved.get());
+        assertThat(one.metadata().resolve(APP, tags.getFirst())).isEmpty();
+    }
+
+    private static Digest record(S3StoreUnderTest store, String text, List<Tag> tags) {
+        byte[] manifest = text.getBytes(UTF_8);
+        Digest digest = Digest.Algorithm.SHA256.digestOf(manifest);
+        Descriptor descriptor = Descriptor.of(MediaTypes.OCI_MANIFEST, digest, manifest.length);
+        try {
+            store.metadata().record(APP, descriptor, Optional.empty(), tags, MetadataStore.UNCONDITIONAL);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return digest;
     }
 
     @Test
