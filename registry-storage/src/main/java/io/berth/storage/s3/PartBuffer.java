@@ -19,6 +19,10 @@ final class PartBuffer implements AutoCloseable {
     private final PartMemory memory;
     private final int capacity;
     private final List<ByteBuffer> blocks = new ArrayList<>();
+
+    /** How many blocks of the memory are ours, in use or not. */
+    private int held;
+
     private int size;
 
     /** @param capacity in bytes */
@@ -43,26 +47,45 @@ final class PartBuffer implements AutoCloseable {
         ENDED
     }
 
-    /** Reads until there is enough for a part, and hashes what was read. Holds no room while the source has nothing. */
+    /**
+     * Reads until there is enough for a part, and hashes what was read. Takes no memory before the source has anything,
+     * and keeps none that is not used.
+     */
     Filling fill(ReadableByteChannel source, Optional<RunningHash> hash) throws IOException {
         while (source.read(NO_ROOM.duplicate()) >= 0) {
-            if (isFull()) {
+            if (isFull() || !makeRoom()) {
                 return Filling.FULL;
             }
-            if (!hasRoom() && !memory.tryTake()) {
-                if (size >= S3Settings.SMALLEST_PART) {
-                    return Filling.FULL;
-                }
-                memory.take();
-                addBlock();
-            } else if (!hasRoom()) {
-                addBlock();
-            }
             if (!read(source, hash)) {
-                return Filling.ENDED;
+                break;
             }
         }
+        giveBack(held - blocks.size());
         return Filling.ENDED;
+    }
+
+    /** False when others have all memory; then there is enough for a part here, as that was reserved. */
+    private boolean makeRoom() throws IOException {
+        if (hasRoom()) {
+            return true;
+        }
+        if (held == 0) {
+            held = memory.reserve(0);
+        } else if (held <= blocks.size()) {
+            if (!memory.tryTake()) {
+                return false;
+            }
+            held++;
+        }
+        addBlock();
+        return true;
+    }
+
+    private void giveBack(int count) {
+        if (count > 0) {
+            held -= count;
+            memory.giveBack(count);
+        }
     }
 
     private boolean read(ReadableByteChannel source, Optional<RunningHash> hash) throws IOException {
@@ -76,12 +99,15 @@ final class PartBuffer implements AutoCloseable {
         return count >= 0;
     }
 
-    /** Takes over bytes that were hashed before. */
+    /** Begins with bytes that were hashed before. */
     void add(byte[] bytes) throws IOException {
+        if (bytes.length == 0) {
+            return;
+        }
+        held = memory.reserve(bytes.length);
         ByteBuffer source = ByteBuffer.wrap(bytes);
         while (source.hasRemaining()) {
             if (!hasRoom()) {
-                memory.take();
                 addBlock();
             }
             ByteBuffer block = blocks.getLast();
@@ -97,7 +123,9 @@ final class PartBuffer implements AutoCloseable {
     }
 
     private void addBlock() {
-        blocks.add(ByteBuffer.allocate(Math.min(PartMemory.BLOCK, capacity - size)));
+        // What another replica kept may be more than a part here.
+        int room = capacity > size ? capacity - size : PartMemory.BLOCK;
+        blocks.add(ByteBuffer.allocate(Math.min(PartMemory.BLOCK, room)));
     }
 
     /** What it has, to be sent as often as it takes before it is closed. */
@@ -114,7 +142,7 @@ final class PartBuffer implements AutoCloseable {
 
     @Override
     public void close() {
-        memory.giveBack(blocks.size());
+        giveBack(held);
         blocks.clear();
         size = 0;
     }

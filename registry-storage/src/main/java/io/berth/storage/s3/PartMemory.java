@@ -7,22 +7,32 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The memory for content on its way into the bucket, all uploads together, in blocks: an upload takes one when bytes
- * for it have arrived. When all are taken the next one waits, and with it its client.
+ * The memory for content on its way into the bucket, all uploads together, in blocks. When bytes for it have arrived an
+ * upload reserves what the smallest part needs, waiting its turn, and with it its client; beyond that it takes what is
+ * free. So nobody waits who holds anything that others wait for, and could not send.
  */
 final class PartMemory {
 
     static final int BLOCK = 256 * 1024;
 
+    private static final int SMALLEST_PART = blocks(S3Settings.SMALLEST_PART);
+
     private final int blocks;
     private final Semaphore free;
     private final Duration patience;
 
-    /** @param patience how long somebody waits for a block */
+    /**
+     * @param bytes that are enough for a part in any case
+     * @param patience how long somebody waits for a reservation
+     */
     PartMemory(long bytes, Duration patience) {
-        this.blocks = (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / BLOCK));
+        this.blocks = (int) Math.max(SMALLEST_PART, Math.min(Integer.MAX_VALUE, bytes / BLOCK));
         this.free = new Semaphore(blocks, true);
         this.patience = patience;
+    }
+
+    private static int blocks(int bytes) {
+        return (bytes + BLOCK - 1) / BLOCK;
     }
 
     /** Takes a block if there is one at once. */
@@ -31,13 +41,16 @@ final class PartMemory {
     }
 
     /**
-     * Takes a block, waiting for it.
+     * Takes the blocks of the smallest part, or of so many bytes if that is more, waiting for them. Only for who has
+     * none.
      *
-     * @throws IOException when nobody gives one back in time
+     * @return how many blocks
+     * @throws IOException when others do not give them back in time
      */
-    void take() throws IOException {
+    int reserve(int bytes) throws IOException {
+        int count = Math.min(blocks, Math.max(SMALLEST_PART, blocks(bytes)));
         try {
-            if (!free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!free.tryAcquire(count, patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new IOException("no memory left for uploads: all " + (long) blocks * BLOCK
                         + " bytes are on their way to the bucket");
             }
@@ -45,6 +58,7 @@ final class PartMemory {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for memory");
         }
+        return count;
     }
 
     void giveBack(int count) {

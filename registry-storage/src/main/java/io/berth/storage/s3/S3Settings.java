@@ -105,7 +105,7 @@ public record S3Settings(
      * @param copiesAtOnce how many of these requests run side by side
      * @param memory for content on its way in, all uploads together
      * @param deadline by which a small request has succeeded, all attempts together, or failed
-     * @param writerPatience how long a writer waits for the previous one of its upload to let go, or for memory
+     * @param writerPatience how long a writer waits for the previous one of its upload to let go
      */
     public record Transfer(
             int part,

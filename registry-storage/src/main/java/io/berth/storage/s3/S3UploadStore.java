@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ final class S3UploadStore implements UploadStore {
     private static final Logger LOG = LoggerFactory.getLogger(S3UploadStore.class);
 
     private static final int READ_AT_ONCE = 64 * 1024;
+
+    /** For memory: as long as a slow client may need for a part. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** S3 takes no more. */
     private static final int MOST_PARTS = 10_000;
@@ -65,7 +69,7 @@ final class S3UploadStore implements UploadStore {
         this.conditional = conditional;
         this.requests = requests;
         this.transfer = transfer;
-        this.memory = new PartMemory(transfer.memory(), transfer.writerPatience());
+        this.memory = new PartMemory(transfer.memory(), PATIENCE);
         this.turns = new WriterTurns(transfer.writerPatience());
         this.stale = stale;
         this.clock = clock;
