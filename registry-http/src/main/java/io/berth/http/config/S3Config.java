@@ -1,6 +1,7 @@
 package io.berth.http.config;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -90,7 +91,9 @@ public record S3Config(
                 s3.value("multipartcopymaxconcurrency", ValueType.integer(1, 10_000), 100),
                 s3.value("multipartcopythresholdsize", ValueType.SIZE, DataSize.ofMebibytes(32)),
                 s3.value("rootdirectory", ValueType.TEXT, "").replaceAll("^/+|/+$", ""),
-                s3.optional("storageclass", ValueType.TEXT).filter(name -> !name.equals(NONE)),
+                s3.optional("storageclass", ValueType.TEXT)
+                        .map(name -> name.toUpperCase(Locale.ROOT))
+                        .filter(name -> !name.equals(NONE)),
                 s3.optional("objectacl", ValueType.TEXT).filter(name -> !name.equals("private")),
                 s3.value("useragent", ValueType.TEXT, ""),
                 s3.value("usedualstack", ValueType.BOOLEAN, false),

@@ -49,6 +49,7 @@ final class S3ConfigTest {
                 row("multipartcopythresholdsize", "64MiB", S3Config::copyThreshold, mebibytes(32), mebibytes(64)),
                 row("rootdirectory", "/a/b/", S3Config::prefix, "", "a/b"),
                 row("storageclass", "STANDARD_IA", S3Config::storageClass, none, Optional.of("STANDARD_IA")),
+                row("storageclass", "glacier_ir", S3Config::storageClass, none, Optional.of("GLACIER_IR")),
                 row("storageclass", "NONE", S3Config::storageClass, none, none),
                 row("objectacl", "bucket-owner-read", S3Config::acl, none, Optional.of("bucket-owner-read")),
                 row("objectacl", "private", S3Config::acl, none, none),
