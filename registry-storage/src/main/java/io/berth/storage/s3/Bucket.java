@@ -110,7 +110,7 @@ final class Bucket implements AutoCloseable {
      * reads the rest.
      *
      * @param version which the object must still have
-     * @throws IOException when it has another, or is gone
+     * @throws IOException when it has another, or is gone, or the server gives other bytes
      */
     ResponseInputStream<GetObjectResponse> open(String key, String version, long offset, long length)
             throws IOException {
@@ -120,7 +120,21 @@ final class Bucket implements AutoCloseable {
                 .ifMatch(version)
                 .range("bytes=" + offset + "-" + (offset + length - 1))
                 .build();
-        return call("read", key, () -> client.getObject(request, ResponseTransformer.toInputStream()));
+        ResponseInputStream<GetObjectResponse> stream =
+                call("read", key, () -> client.getObject(request, ResponseTransformer.toInputStream()));
+        if (!isRange(stream.response(), offset, length)) {
+            stream.abort();
+            throw new IOException("asked for the bytes of " + prefix + key + " from " + offset + " on, bucket " + name
+                    + " gives others: is there something in between that knows no ranges?");
+        }
+        return stream;
+    }
+
+    /** A server or a cache that ignores the range gives all bytes, which may be those that are wanted. */
+    private static boolean isRange(GetObjectResponse response, long offset, long length) {
+        return response.contentRange() == null
+                ? offset == 0 && response.contentLength() == length
+                : response.contentRange().startsWith("bytes " + offset + "-" + (offset + length - 1) + "/");
     }
 
     /** Writes or replaces an object; returns its version. */

@@ -55,8 +55,7 @@ final class FaultsTest {
 
     private S3Storage open(S3Settings.Transfer transfer) throws IOException {
         return S3Storage.open(
-                S3StoreUnderTest.settings(proxy.endpoint(), UUID.randomUUID().toString(), transfer),
-                Clock.systemUTC());
+                S3StoreUnderTest.settings(proxy.endpoint(), UUID.randomUUID().toString(), transfer), Clock.systemUTC());
     }
 
     @AfterEach
@@ -203,6 +202,21 @@ final class FaultsTest {
         proxy.does(when("GET .*/data.*", _ -> Proxy.cutAfter(0)));
 
         assertThatThrownBy(() -> read(LARGE)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void givesNoBytesFromAnotherPlace() throws IOException {
+        inOnePiece(SMALL);
+        proxy.does(when("GET .*/data.*", _ -> Proxy.HIDE_RANGE));
+
+        assertThat(read(SMALL)).isEqualTo(SMALL);
+        try (BlobContent blob = storage.blobs().open(digest(SMALL)).orElseThrow();
+                ReadableByteChannel channel =
+                        ((BlobContent.Elsewhere) blob).origin().read(10, 20)) {
+            assertThatThrownBy(() -> channel.read(ByteBuffer.allocate(20)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("from 10 on");
+        }
     }
 
     @Test
