@@ -186,7 +186,8 @@ public final class DocumentMetadataStore implements MetadataStore {
             names = documents.names(StorageLayout.tags(repository), last, BATCH);
             for (Optional<Tag> tag : documents.each(names.items(), name -> tagTo(repository, digest, name))) {
                 // Another replica may have moved it while those before it were removed.
-                if (tag.isPresent() && tagTo(repository, digest, tag.get().name()).isPresent()) {
+                if (tag.isPresent()
+                        && tagTo(repository, digest, tag.get().name()).isPresent()) {
                     documents.deleteTree(StorageLayout.tag(repository, tag.get()));
                     removed.add(tag.get());
                 }

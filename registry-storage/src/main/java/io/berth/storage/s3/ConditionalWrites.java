@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a server keeps its word on conditions of writes, and of copies. Some do not know them and write all the same, so it is tried
- * out with an object of its own, once: at the start, or as soon as the bucket can be reached.
+ * Whether a server keeps its word on conditions of writes, and of copies. Some do not know them and write all the same,
+ * so it is tried out with an object of its own, once: at the start, or as soon as the bucket can be reached.
  */
 final class ConditionalWrites {
 
@@ -48,8 +48,9 @@ final class ConditionalWrites {
                 LOG.info("this S3 server knows conditional writes");
             }
             if (work && !copiesWork) {
-                LOG.warn("this S3 server does not know conditional copies (x-amz-copy-source-if-match): have one replica"
-                        + " receive all of an upload");
+                LOG.warn(
+                        "this S3 server does not know conditional copies (x-amz-copy-source-if-match): have one replica"
+                                + " receive all of an upload");
             }
         }
         return known.get();

@@ -86,7 +86,9 @@ final class S3UploadSession implements UploadSession {
         return Bucket.Source.all(keys.tail(noted), noted.apart().orElse(noted.version()));
     }
 
-    /** What a session has while bytes come. When the bucket fails nothing of it counts, and all that came before does. */
+    /**
+     * What a session has while bytes come. When the bucket fails nothing of it counts, and all that came before does.
+     */
     private final class Growing implements AutoCloseable {
 
         private PartBuffer tail = new PartBuffer(store.memory(), store.partSize());
@@ -159,9 +161,7 @@ final class S3UploadSession implements UploadSession {
     private Assembly goOn(Staged.Parts parts) throws IOException {
         return goOn(
                 parts,
-                store.bucket()
-                        .parts(keys.content(), parts.attempt())
-                        .orElseThrow(() -> WriterTurns.busy(keys.id())));
+                store.bucket().parts(keys.content(), parts.attempt()).orElseThrow(() -> WriterTurns.busy(keys.id())));
     }
 
     private Assembly goOn(Staged.Parts parts, List<Part> present) {

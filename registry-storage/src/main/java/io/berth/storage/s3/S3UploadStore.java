@@ -180,7 +180,10 @@ final class S3UploadStore implements UploadStore {
     /** Removes all there is of a session. */
     void remove(UploadKeys keys, Staged staged) throws IOException {
         List<String> all = new ArrayList<>(keys.all());
-        staged.noted().filter(noted -> noted.apart().isPresent()).map(keys::tail).ifPresent(all::add);
+        staged.noted()
+                .filter(noted -> noted.apart().isPresent())
+                .map(keys::tail)
+                .ifPresent(all::add);
         bucket.delete(all);
         if (staged.assembly().isPresent()) {
             bucket.abort(keys.content(), staged.assembly().get().attempt());
@@ -244,8 +247,7 @@ final class S3UploadStore implements UploadStore {
         }
     }
 
-    private static void publish(Assembly assembly, PartBuffer last, Requirement requirement)
-            throws IOException {
+    private static void publish(Assembly assembly, PartBuffer last, Requirement requirement) throws IOException {
         if (last.size() > 0) {
             assembly.send(last);
         }
@@ -296,7 +298,8 @@ final class S3UploadStore implements UploadStore {
         }
     }
 
-    private List<CompletedPart> copyParts(String from, String version, long size, String to, String attempt) throws IOException {
+    private List<CompletedPart> copyParts(String from, String version, long size, String to, String attempt)
+            throws IOException {
         long length = Math.max(transfer.copyPart(), (size + MOST_PARTS - 1) / MOST_PARTS);
         List<Callable<CompletedPart>> copies = new ArrayList<>();
         for (long offset = 0; offset < size; offset += length) {

@@ -14,8 +14,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests to one bucket that do not wait for each other, but whoever makes them {@linkplain Waiting waits}. Safe for use
- * by many threads.
+ * Requests to one bucket that do not wait for each other, but whoever makes them {@linkplain Waiting waits}. Safe for
+ * use by many threads.
  */
 final class SideBySide implements AutoCloseable {
 

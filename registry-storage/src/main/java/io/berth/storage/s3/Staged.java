@@ -65,9 +65,7 @@ record Staged(Optional<Parts> assembly, Optional<Digest> digest, long tail, Opti
                 Optional.ofNullable(notes.get(DIGEST)).flatMap(Staged::digest),
                 Optional.ofNullable(notes.get(TAIL)).map(Long::parseLong).orElse(object.size()),
                 Optional.of(new Noted(
-                        notes.getOrDefault(NAME, ""),
-                        Optional.ofNullable(notes.get(APART)),
-                        object.version())));
+                        notes.getOrDefault(NAME, ""), Optional.ofNullable(notes.get(APART)), object.version())));
     }
 
     private static Optional<Digest> digest(String text) {

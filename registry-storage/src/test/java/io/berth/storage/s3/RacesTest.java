@@ -63,8 +63,7 @@ final class RacesTest {
 
     @Test
     void keepATagThatWasMovedBeforeItsTurnToGo() throws IOException {
-        List<Tag> tags =
-                IntStream.range(10, 30).mapToObj(i -> new Tag("t" + i)).toList();
+        List<Tag> tags = IntStream.range(10, 30).mapToObj(i -> new Tag("t" + i)).toList();
         Digest old = record(one, "old", tags);
         AtomicReference<Optional<Digest>> moved = new AtomicReference<>(Optional.empty());
         try (Proxy proxy = Proxy.before(S3Server.MINIO.endpoint());
