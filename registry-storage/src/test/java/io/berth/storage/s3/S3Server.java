@@ -126,6 +126,11 @@ public enum S3Server {
         }
     }
 
+    /** Whether the tests of buckets can run: with all of these servers. */
+    public static boolean areInstalled() {
+        return Stream.of(values()).allMatch(S3Server::isInstalled);
+    }
+
     /** Whether it is installed. */
     public boolean isInstalled() {
         try {
