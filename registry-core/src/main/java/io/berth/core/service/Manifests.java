@@ -1,5 +1,6 @@
 package io.berth.core.service;
 
+import io.berth.core.memory.MemoryShare;
 import io.berth.core.model.Descriptor;
 import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
@@ -48,7 +49,7 @@ public final class Manifests {
     private final ManifestCache cache;
     private final References references;
     private final RepositoryClasses classes;
-    private final ByteBudget parsing = new ByteBudget(PARSED_AT_ONCE);
+    private final MemoryShare parsing = new MemoryShare("parsing manifests", PARSED_AT_ONCE);
 
     public Manifests(
             BlobStore blobs,
@@ -196,7 +197,7 @@ public final class Manifests {
     }
 
     private Manifest parse(String mediaType, byte[] content) {
-        try (var _ = parsing.take(content.length)) {
+        try (var _ = parsing.reserve(content.length)) {
             return ManifestParser.parse(mediaType, content);
         }
     }
@@ -206,7 +207,7 @@ public final class Manifests {
         if (size.isEmpty()) {
             return Optional.empty();
         }
-        try (var _ = parsing.take(size.getAsLong())) {
+        try (var _ = parsing.reserve(size.getAsLong())) {
             return readVerified(digest).map(ManifestParser::parseStored);
         }
     }

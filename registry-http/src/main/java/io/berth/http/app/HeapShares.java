@@ -7,9 +7,10 @@ package io.berth.http.app;
  * @param manifestCache manifests at hand
  * @param manifestBodies manifests on their way in
  * @param listings answers that list things, until they are sent
+ * @param forms and JSON documents on their way in
  * @param parts of blobs on their way into a bucket
  */
-record HeapShares(int manifestCache, int manifestBodies, int listings, int parts) {
+record HeapShares(int manifestCache, int manifestBodies, int listings, int forms, int parts) {
 
     /** The rest of the heap is for what requests need beside, and for the collector to be idle most of the time. */
     private static final int SHARES = 6;
@@ -23,6 +24,6 @@ record HeapShares(int manifestCache, int manifestBodies, int listings, int parts
 
     static HeapShares ofHeap(long bytes) {
         int share = (int) Math.min(bytes / SHARES, LARGEST_SHARE);
-        return new HeapShares(share, share, share, share);
+        return new HeapShares(share, share, share, share / 4, share);
     }
 }

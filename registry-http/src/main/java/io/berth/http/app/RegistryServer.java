@@ -3,6 +3,7 @@ package io.berth.http.app;
 import io.berth.core.access.TokenServer;
 import io.berth.core.apikey.ApiKeys;
 import io.berth.core.model.Descriptor;
+import io.berth.core.model.ErrorCode;
 import io.berth.core.service.Blobs;
 import io.berth.core.service.Manifests;
 import io.berth.core.service.OwnBlobs;
@@ -21,6 +22,7 @@ import io.berth.http.config.RedirectConfig;
 import io.berth.http.config.RegistryConfig;
 import io.berth.http.config.ValidationConfig;
 import io.berth.http.endpoint.AppendUpload;
+import io.berth.http.endpoint.BoundedBodies;
 import io.berth.http.endpoint.CancelUpload;
 import io.berth.http.endpoint.CheckVersion;
 import io.berth.http.endpoint.CreateKey;
@@ -94,6 +96,9 @@ public final class RegistryServer implements AutoCloseable {
     /** Threads that read files for clients without sendfile; more would only wait for the same disk. */
     private static final int SENDING_THREADS = 16;
 
+    /** The largest form or JSON document that a client may send, in bytes. */
+    private static final int LARGEST_FORM = 16 << 10;
+
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Duration drainTimeout;
@@ -137,8 +142,11 @@ public final class RegistryServer implements AutoCloseable {
         Visitors visitors = visitors(config);
         AccessGate gate = new AccessGate(visitors, access.authenticator(), access.authorizer(), tickets, trail);
         Cors cors = new Cors(Set.copyOf(config.berth().corsOrigins()));
-        List<Route> routes = new ArrayList<>(routes(config, storage, visitors, secret, tickets, keys, access));
-        access.tokens().ifPresent(tokens -> routes.addAll(routes(tokens, visitors, new TokenTrail(trail))));
+        HeapShares heap = HeapShares.ofProcess();
+        BoundedBodies forms = new BoundedBodies("request", ErrorCode.SIZE_INVALID, LARGEST_FORM, heap.forms());
+        List<Route> routes =
+                new ArrayList<>(routes(config, storage, visitors, secret, tickets, keys, access, heap, forms));
+        access.tokens().ifPresent(tokens -> routes.addAll(routes(tokens, visitors, new TokenTrail(trail), forms)));
         Router router = new Router(config.http().prefix(), routes, gate, cors, trail);
         closing(UploadPurging.start(storage.uploads(), config.storage().uploadPurging(), clock));
         ExecutorService files = Executors.newFixedThreadPool(
@@ -166,8 +174,9 @@ public final class RegistryServer implements AutoCloseable {
             UploadSecret secret,
             UploadTickets tickets,
             ApiKeys keys,
-            Access access) {
-        HeapShares heap = HeapShares.ofProcess();
+            Access access,
+            HeapShares heap,
+            BoundedBodies forms) {
         RepositoryLocks locks = new RepositoryLocks();
         Manifests manifests = new Manifests(
                 storage.blobs(),
@@ -197,7 +206,14 @@ public final class RegistryServer implements AutoCloseable {
                         new GetBlob(blobs, redirects(config, visitors)),
                         new DeleteBlob(blobs),
                         new GetManifest(manifests),
-                        new PutManifest(manifests, locations, largestManifest, heap.manifestBodies()),
+                        new PutManifest(
+                                manifests,
+                                locations,
+                                new BoundedBodies(
+                                        "manifest",
+                                        ErrorCode.MANIFEST_INVALID,
+                                        largestManifest,
+                                        heap.manifestBodies())),
                         new DeleteManifest(manifests),
                         new StartUpload(blobs, ownBlobs, uploads, responses, tickets),
                         new GetUpload(uploads, responses),
@@ -206,20 +222,20 @@ public final class RegistryServer implements AutoCloseable {
                         new CancelUpload(uploads),
                         new ListTags(tags, locations, mostTags, listings),
                         new ListReferrers(referrers, locations, listings),
-                        new ListRepositories(repositories, locations, mostRepositories),
+                        new ListRepositories(repositories, locations, mostRepositories, listings),
                         new DiscoverExtensions(),
                         new DeleteRepository(repositories),
-                        new CreateKey(keys, access.identities()),
+                        new CreateKey(keys, access.identities(), forms),
                         new ListKeys(keys),
                         new RevokeKey(keys)),
                 config.storage().readOnly(),
                 config.storage().deleteEnabled());
     }
 
-    private static List<Route> routes(TokenServer tokens, Visitors visitors, TokenTrail trail) {
+    private static List<Route> routes(TokenServer tokens, Visitors visitors, TokenTrail trail, BoundedBodies forms) {
         return Routes.tokens(new Routes.TokenEndpoints(
                 new GetToken(tokens, visitors, trail),
-                new PostToken(tokens, visitors, trail),
+                new PostToken(tokens, visitors, trail, forms),
                 new ListTokenKeys(tokens)));
     }
 

@@ -27,16 +27,18 @@ public final class CreateKey implements Endpoint {
 
     private final ApiKeys keys;
     private final IdentitySource accounts;
+    private final BoundedBodies bodies;
 
     /** @param accounts that a key may be of, beside robots */
-    public CreateKey(ApiKeys keys, IdentitySource accounts) {
+    public CreateKey(ApiKeys keys, IdentitySource accounts, BoundedBodies bodies) {
         this.keys = keys;
         this.accounts = accounts;
+        this.bodies = bodies;
     }
 
     @Override
     public Response handle(Call call) throws IOException {
-        JsonBody body = JsonBody.read(call.request(), FIELDS);
+        JsonBody body = JsonBody.read(call, bodies, FIELDS);
         String account = body.text("account").orElse(call.principal().name());
         if (!account.equals(call.principal().name()) && !call.may(new Permission.Administer())) {
             throw new HttpRefusal(403, ErrorCode.DENIED, "only an administrator makes keys of robots and of others");

@@ -3,10 +3,8 @@ package io.berth.http.endpoint;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.StrictJson;
 import io.berth.http.message.HttpRefusal;
-import io.berth.http.message.Request;
-import io.berth.http.message.RequestBody;
+import io.berth.http.route.Call;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 record JsonBody(JsonNode object) {
 
     private static final String TYPE = "application/json";
-    private static final int LARGEST = 16 << 10;
     private static final int DEEPEST = 8;
-    private static final JsonMapper MAPPER = StrictJson.reader(DEEPEST, LARGEST);
+    private static final int MOST_TOKENS = 16 << 10;
+    private static final JsonMapper MAPPER = StrictJson.reader(DEEPEST, MOST_TOKENS);
 
     /**
      * Reads one.
@@ -30,25 +28,19 @@ record JsonBody(JsonNode object) {
      * @throws HttpRefusal 415 when it is not said to be JSON, which no page of another site can say for a browser that
      *     knows a password of ours
      */
-    static JsonBody read(Request request, Set<String> known) throws IOException {
-        if (request.headers().first("Content-Type").filter(JsonBody::isJson).isEmpty()) {
+    static JsonBody read(Call call, BoundedBodies bodies, Set<String> known) throws IOException {
+        if (call.headers().first("Content-Type").filter(JsonBody::isJson).isEmpty()) {
             throw new HttpRefusal(415, ErrorCode.UNSUPPORTED, "expected Content-Type: " + TYPE);
         }
-        return read(request.body(), known);
+        JsonNode object = bodies.read(call.owner(), call.request().body(), JsonBody::parse);
+        return checked(object, known);
     }
 
     private static boolean isJson(String type) {
         return type.split(";", 2)[0].strip().equalsIgnoreCase(TYPE);
     }
 
-    private static JsonBody read(RequestBody body, Set<String> known) throws IOException {
-        ByteBuffer content = ByteBuffer.allocate(LARGEST + 1);
-        while (body.read(content) >= 0) {
-            if (!content.hasRemaining()) {
-                throw new HttpRefusal(413, ErrorCode.SIZE_INVALID, "body larger than " + LARGEST + " bytes");
-            }
-        }
-        JsonNode object = parse(content.flip());
+    private static JsonBody checked(JsonNode object, Set<String> known) {
         if (!object.isObject()) {
             throw wrong("expected a JSON object");
         }
@@ -62,9 +54,7 @@ record JsonBody(JsonNode object) {
         return new JsonBody(object);
     }
 
-    private static JsonNode parse(ByteBuffer content) {
-        byte[] bytes = new byte[content.remaining()];
-        content.get(bytes);
+    private static JsonNode parse(byte[] bytes) {
         try {
             return MAPPER.readTree(bytes);
         } catch (JacksonException e) {

@@ -14,11 +14,11 @@ import io.berth.http.wire.Locations;
 import io.berth.http.wire.Paging;
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * {@code GET /v2/<name>/referrers/<digest>[?artifactType=…]}: what refers to a manifest, as an index; never a 404,
@@ -28,6 +28,9 @@ public final class ListReferrers implements Endpoint {
 
     /** The spec lets an index be 4 MiB long; this is some two thousand referrers, and many may ask at a time. */
     private static final long LONGEST = 1 << 20;
+
+    /** Such a page as values and as a document that grows while it is written, in bytes. */
+    private static final long MEMORY = 4 * LONGEST;
 
     private final Referrers referrers;
     private final Locations locations;
@@ -41,34 +44,42 @@ public final class ListReferrers implements Endpoint {
 
     @Override
     public Response handle(Call call) throws IOException {
+        return listings.answer(call.owner(), MEMORY, () -> page(call));
+    }
+
+    private Response page(Call call) throws IOException {
         RepositoryName repository = call.repository();
         Digest subject = call.digest();
         Set<String> types = new LinkedHashSet<>(call.query().all("artifactType"));
         Optional<Digest> after = Paging.after(call.query()).map(Digest::parse);
         Page<Descriptor> page = referrers.list(repository, subject, types, after, LONGEST);
-        Response response = listings.answer(LONGEST, () -> Json.response(200, MediaTypes.OCI_INDEX, index(page)));
+        Response response = Json.response(200, MediaTypes.OCI_INDEX, index -> write(page.items(), index));
         if (!types.isEmpty()) {
             response = response.with("OCI-Filters-Applied", "artifactType");
         }
         return page.more() ? linked(response, repository, subject, types, page) : response;
     }
 
-    private static ObjectNode index(Page<Descriptor> page) {
-        ObjectNode index = Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
-        ArrayNode manifests = index.putArray("manifests");
-        for (Descriptor referrer : page.items()) {
-            ObjectNode descriptor = manifests
-                    .addObject()
-                    .put("mediaType", referrer.mediaType())
-                    .put("size", referrer.size())
-                    .put("digest", referrer.digest().toString());
-            referrer.artifactType().ifPresent(type -> descriptor.put("artifactType", type));
-            if (!referrer.annotations().isEmpty()) {
-                ObjectNode annotations = descriptor.putObject("annotations");
-                referrer.annotations().forEach(annotations::put);
-            }
+    private static void write(List<Descriptor> referrers, JsonGenerator index) {
+        index.writeNumberProperty("schemaVersion", 2);
+        index.writeStringProperty("mediaType", MediaTypes.OCI_INDEX);
+        index.writeArrayPropertyStart("manifests");
+        referrers.forEach(referrer -> write(referrer, index));
+        index.writeEndArray();
+    }
+
+    private static void write(Descriptor referrer, JsonGenerator index) {
+        index.writeStartObject();
+        index.writeStringProperty("mediaType", referrer.mediaType());
+        index.writeNumberProperty("size", referrer.size());
+        index.writeStringProperty("digest", referrer.digest().toString());
+        referrer.artifactType().ifPresent(type -> index.writeStringProperty("artifactType", type));
+        if (!referrer.annotations().isEmpty()) {
+            index.writeObjectPropertyStart("annotations");
+            referrer.annotations().forEach(index::writeStringProperty);
+            index.writeEndObject();
         }
-        return index;
+        index.writeEndObject();
     }
 
     /** A repeated filter cannot be carried on in one parameter; then the next page is unfiltered, which is allowed. */

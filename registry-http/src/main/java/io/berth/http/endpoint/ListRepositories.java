@@ -12,8 +12,6 @@ import io.berth.http.wire.Paging;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code GET /v2/_catalog[?n=&last=]}: the repositories the client may see (Docker V2). */
 public final class ListRepositories implements Endpoint {
@@ -23,9 +21,13 @@ public final class ListRepositories implements Endpoint {
     /** Who may see little of much makes long walks; they must not take all threads of the disk. */
     private static final int WALKS_AT_ONCE = 8;
 
+    /** A name of 255 characters as a value and in the document, in bytes. */
+    private static final int LARGEST_NAME = 1024;
+
     private final Repositories repositories;
     private final Locations locations;
     private final int most;
+    private final Listings listings;
     private final Semaphore walks = new Semaphore(WALKS_AT_ONCE, true);
 
     /**
@@ -33,20 +35,27 @@ public final class ListRepositories implements Endpoint {
      *
      * @param most repositories in one answer
      */
-    public ListRepositories(Repositories repositories, Locations locations, int most) {
+    public ListRepositories(Repositories repositories, Locations locations, int most, Listings listings) {
         this.repositories = repositories;
         this.locations = locations;
         this.most = most;
+        this.listings = listings;
     }
 
     @Override
     public Response handle(Call call) throws IOException {
-        int size = Paging.size(call.query(), Math.min(WITHOUT_NUMBER, most), most);
+        int size =
+                Math.min(Paging.size(call.query(), Math.min(WITHOUT_NUMBER, most), most), listings.most(LARGEST_NAME));
+        return listings.answer(call.owner(), (long) size * LARGEST_NAME, () -> page(call, size));
+    }
+
+    private Response page(Call call, int size) throws IOException {
         Page<RepositoryName> page = list(call, size);
-        ObjectNode document = Json.object();
-        ArrayNode names = document.putArray("repositories");
-        page.items().forEach(repository -> names.add(repository.value()));
-        Response response = Json.response(200, document);
+        Response response = Json.response(200, "application/json", document -> {
+            document.writeArrayPropertyStart("repositories");
+            page.items().forEach(repository -> document.writeString(repository.value()));
+            document.writeEndArray();
+        });
         return page.more()
                 ? Paging.linked(
                         response,

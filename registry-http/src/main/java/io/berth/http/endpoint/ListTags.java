@@ -12,14 +12,15 @@ import io.berth.http.wire.Locations;
 import io.berth.http.wire.Paging;
 import java.io.IOException;
 import java.util.Map;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code GET /v2/<name>/tags/list[?n=&last=]} (end-8). */
 public final class ListTags implements Endpoint {
 
     /** Clients that name no number expect everything; past this many they have to follow the link. */
     private static final int WITHOUT_NUMBER = 10_000;
+
+    /** A tag of 128 characters as a value and in the document, in bytes. */
+    private static final int LARGEST_TAG = 640;
 
     private final Tags tags;
     private final Locations locations;
@@ -40,10 +41,14 @@ public final class ListTags implements Endpoint {
 
     @Override
     public Response handle(Call call) throws IOException {
+        int size = Math.min(Paging.size(call.query(), WITHOUT_NUMBER, most), listings.most(LARGEST_TAG));
+        return listings.answer(call.owner(), (long) size * LARGEST_TAG, () -> page(call, size));
+    }
+
+    private Response page(Call call, int size) throws IOException {
         RepositoryName repository = call.repository();
-        int size = Paging.size(call.query(), WITHOUT_NUMBER, most);
         Page<Tag> page = tags.list(repository, Paging.after(call.query()), size);
-        Response response = listings.answer(bytes(page), () -> document(repository, page));
+        Response response = document(repository, page);
         return page.more()
                 ? Paging.linked(
                         response,
@@ -54,13 +59,11 @@ public final class ListTags implements Endpoint {
     }
 
     private static Response document(RepositoryName repository, Page<Tag> page) {
-        ObjectNode document = Json.object().put("name", repository.value());
-        ArrayNode names = document.putArray("tags");
-        page.items().forEach(tag -> names.add(tag.name()));
-        return Json.response(200, document);
-    }
-
-    private static long bytes(Page<Tag> page) {
-        return page.items().stream().mapToLong(tag -> tag.name().length() + 3L).sum();
+        return Json.response(200, "application/json", document -> {
+            document.writeStringProperty("name", repository.value());
+            document.writeArrayPropertyStart("tags");
+            page.items().forEach(tag -> document.writeString(tag.name()));
+            document.writeEndArray();
+        });
     }
 }

@@ -10,37 +10,35 @@ import io.berth.core.model.Quoted;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Query;
 import io.berth.http.message.Request;
-import io.berth.http.message.RequestBody;
 import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
 import io.berth.http.wire.TokenTrail;
 import io.berth.http.wire.Visitors;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** {@code POST /auth/token}: a token for a name and password, or a refresh token, in a form (RFC 6749, 4.3 and 6). */
 public final class PostToken implements Endpoint {
 
-    private static final int LARGEST_FORM = 16 << 10;
-
     private final TokenServer tokens;
     private final Visitors visitors;
     private final TokenTrail trail;
+    private final BoundedBodies forms;
 
-    public PostToken(TokenServer tokens, Visitors visitors, TokenTrail trail) {
+    public PostToken(TokenServer tokens, Visitors visitors, TokenTrail trail, BoundedBodies forms) {
         this.tokens = tokens;
         this.visitors = visitors;
         this.trail = trail;
+        this.forms = forms;
     }
 
     @Override
     public Response handle(Call call) throws IOException {
-        Query form = form(call.request().body());
+        Visitor visitor = visitors.of(call.request());
+        Query form = forms.read(visitor.address(), call.request().body(), PostToken::parsed);
         boolean offline = form.first("access_type").filter("offline"::equals).isPresent();
         Wish wish = new Wish(form.all("scope"), offline);
-        Visitor visitor = visitors.of(call.request());
         String grant = value(form, "grant_type");
         return TokenResponses.of(
                 switch (grant) {
@@ -67,19 +65,9 @@ public final class PostToken implements Endpoint {
         return form.first(name).orElse("");
     }
 
-    private static Query form(RequestBody body) throws IOException {
-        ByteBuffer form = ByteBuffer.allocate(LARGEST_FORM + 1);
-        while (form.hasRemaining()) {
-            if (body.read(form) < 0) {
-                return parsed(StandardCharsets.UTF_8.decode(form.flip()).toString());
-            }
-        }
-        throw refusal(413, "form too large (expected at most " + LARGEST_FORM + " bytes)");
-    }
-
-    private static Query parsed(String form) {
+    private static Query parsed(byte[] form) {
         try {
-            return Query.parse(form);
+            return Query.parse(new String(form, StandardCharsets.UTF_8));
         } catch (HttpRefusal e) {
             // It quotes what is wrong, and that may be a password.
             throw refusal(e.status(), "malformed percent escape in the form");

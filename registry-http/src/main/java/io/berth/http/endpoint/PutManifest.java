@@ -6,7 +6,6 @@ import io.berth.core.model.Reference;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
-import io.berth.core.service.ByteBudget;
 import io.berth.core.service.Manifests;
 import io.berth.core.service.Manifests.Outcome;
 import io.berth.http.message.HttpRefusal;
@@ -29,20 +28,12 @@ public final class PutManifest implements Endpoint {
 
     private final Manifests manifests;
     private final Locations locations;
-    private final int largest;
-    private final ByteBudget bodies;
+    private final BoundedBodies bodies;
 
-    /**
-     * The endpoint.
-     *
-     * @param largest manifest that is accepted, in bytes
-     * @param most bytes of all manifests on their way in; two of the largest are in any case
-     */
-    public PutManifest(Manifests manifests, Locations locations, int largest, int most) {
+    public PutManifest(Manifests manifests, Locations locations, BoundedBodies bodies) {
         this.manifests = manifests;
         this.locations = locations;
-        this.largest = largest;
-        this.bodies = new ByteBudget(Math.max(most, 2 * largest));
+        this.bodies = bodies;
     }
 
     @Override
@@ -51,10 +42,9 @@ public final class PutManifest implements Endpoint {
         Reference reference = call.reference();
         List<Tag> tags = tags(call);
         String mediaType = mediaType(call);
-        Outcome outcome = SmallBody.read(
+        Outcome outcome = bodies.read(
+                call.owner(),
                 call.request().body(),
-                largest,
-                bodies,
                 content -> manifests.push(
                         repository, reference, mediaType, content, tags, EntityTags.condition(call.headers())));
         return switch (outcome) {

@@ -23,4 +23,7 @@ public interface RequestBody extends ReadableByteChannel {
      */
     @Override
     int read(ByteBuffer destination) throws IOException;
+
+    /** Bytes that {@link #read} gives without waiting. */
+    int arrived();
 }

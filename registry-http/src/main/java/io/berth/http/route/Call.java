@@ -45,6 +45,13 @@ public final class Call {
         return guest.principal();
     }
 
+    /** On whose account memory is held for this request: the caller's, or the address of an anonymous one. */
+    public Object owner() {
+        return guest.principal().isAnonymous()
+                ? guest.address()
+                : guest.principal().name();
+    }
+
     /** Whether the same client may do something besides what it was let in for. */
     public boolean may(Permission permission) {
         return guest.may(permission);

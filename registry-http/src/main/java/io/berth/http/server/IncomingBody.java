@@ -111,6 +111,11 @@ final class IncomingBody implements RequestBody {
         return copied;
     }
 
+    @Override
+    public synchronized int arrived() {
+        return held;
+    }
+
     private void askOnce() {
         synchronized (this) {
             if (wanted || ended || received > 0) {

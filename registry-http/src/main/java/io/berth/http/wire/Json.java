@@ -1,6 +1,9 @@
 package io.berth.http.wire;
 
 import io.berth.http.message.Response;
+import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,5 +26,20 @@ public final class Json {
     /** An answer with this document under a media type of its own. */
     public static Response response(int status, String contentType, ObjectNode document) {
         return Response.of(status, contentType, MAPPER.writeValueAsBytes(document));
+    }
+
+    /**
+     * An answer with an object that is written as it is made, so that no tree of it is held.
+     *
+     * @param properties of the object, written to the generator
+     */
+    public static Response response(int status, String contentType, Consumer<JsonGenerator> properties) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator document = MAPPER.createGenerator(bytes)) {
+            document.writeStartObject();
+            properties.accept(document);
+            document.writeEndObject();
+        }
+        return Response.of(status, contentType, bytes.toByteArray());
     }
 }

@@ -11,12 +11,14 @@ final class HeapSharesTest {
 
     @Test
     void sharesTheHeapThatIsShipped() {
-        assertThat(HeapShares.ofHeap(96 * MIB)).isEqualTo(new HeapShares(16 << 20, 16 << 20, 16 << 20, 16 << 20));
+        assertThat(HeapShares.ofHeap(96 * MIB))
+                .isEqualTo(new HeapShares(16 << 20, 16 << 20, 16 << 20, 4 << 20, 16 << 20));
     }
 
     @Test
     void sharesAHeapLargerThanAnIntegerCounts() {
-        assertThat(HeapShares.ofHeap(100_000 * MIB)).isEqualTo(new HeapShares(1 << 30, 1 << 30, 1 << 30, 1 << 30));
+        assertThat(HeapShares.ofHeap(100_000 * MIB))
+                .isEqualTo(new HeapShares(1 << 30, 1 << 30, 1 << 30, 1 << 28, 1 << 30));
     }
 
     @Test

@@ -10,22 +10,20 @@ import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
 import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
+import io.berth.core.model.ErrorCode;
 import io.berth.core.store.MemoryState;
+import io.berth.http.message.ArrivingBody;
 import io.berth.http.message.Headers;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Request;
-import io.berth.http.message.RequestBody;
 import io.berth.http.route.Calls;
 import io.berth.http.wire.Guest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Whose a key is, where two sources know accounts of one name. */
@@ -51,31 +49,6 @@ final class CreateKeyTest {
         }
     }
 
-    private record Content(ByteBuffer bytes) implements RequestBody {
-        @Override
-        public OptionalLong declaredLength() {
-            return OptionalLong.of(bytes.remaining());
-        }
-
-        @Override
-        public int read(ByteBuffer destination) {
-            if (!bytes.hasRemaining()) {
-                return -1;
-            }
-            int length = bytes.remaining();
-            destination.put(bytes);
-            return length;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
-    }
-
     private Optional<String> knownByOfKeyMadeBy(Principal caller, String account) throws IOException {
         String json = "{\"name\": \"ci\", \"account\": \"" + account + "\", \"scopes\": [\"repository:a:pull\"]}";
         Request request = new Request(
@@ -83,12 +56,13 @@ final class CreateKeyTest {
                 "POST",
                 "/api/v1/keys",
                 Headers.NONE.with("Content-Type", "application/json"),
-                new Content(ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8))),
+                ArrivingBody.of(json),
                 false,
                 InetSocketAddress.createUnresolved("client", 1),
                 List.of());
         Guest administrator = new Guest(caller, InetAddress.getLoopbackAddress(), new OpenAccess());
-        new CreateKey(keys, new Directory()).handle(Calls.of(request, administrator));
+        new CreateKey(keys, new Directory(), new BoundedBodies("request", ErrorCode.UNSUPPORTED, 1000, 4000))
+                .handle(Calls.of(request, administrator));
         return keys.all().getFirst().knownBy();
     }
 

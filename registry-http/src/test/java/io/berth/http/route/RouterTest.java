@@ -13,8 +13,8 @@ import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
 import io.berth.http.message.Headers;
 import io.berth.http.message.HttpRefusal;
+import io.berth.http.message.NoBody;
 import io.berth.http.message.Request;
-import io.berth.http.message.RequestBody;
 import io.berth.http.message.Response;
 import io.berth.http.wire.AccessGate;
 import io.berth.http.wire.AuditTrail;
@@ -22,11 +22,9 @@ import io.berth.http.wire.UploadTickets;
 import io.berth.http.wire.Visitors;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,27 +51,6 @@ final class RouterTest {
         }
     }
 
-    /** No body. */
-    private record Nothing() implements RequestBody {
-        @Override
-        public OptionalLong declaredLength() {
-            return OptionalLong.of(0);
-        }
-
-        @Override
-        public int read(ByteBuffer destination) {
-            return -1;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
-    }
-
     private static final AuditTrail NO_TRAIL = new AuditTrail(Optional.empty(), false, Clock.systemUTC());
 
     private final Router router = new Router(
@@ -94,7 +71,7 @@ final class RouterTest {
                 method,
                 target,
                 headers,
-                new Nothing(),
+                NoBody.INSTANCE,
                 false,
                 InetSocketAddress.createUnresolved("client", 1),
                 List.of()));

@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.core.access.Network;
 import io.berth.http.message.Headers;
+import io.berth.http.message.NoBody;
 import io.berth.http.message.Request;
-import io.berth.http.message.RequestBody;
 import io.berth.http.wire.Redirects.Clients;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -21,31 +19,10 @@ final class RedirectsTest {
     private static final Clients ANY = new Clients(List.of(), List.of());
     private static final Visitors VISITORS = new Visitors(List.of(), Optional.empty(), "/");
 
-    /** No body. */
-    private record Nothing() implements RequestBody {
-        @Override
-        public OptionalLong declaredLength() {
-            return OptionalLong.of(0);
-        }
-
-        @Override
-        public int read(ByteBuffer destination) {
-            return -1;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
-    }
-
     private static Request request(String address, String userAgent) {
         InetSocketAddress client = new InetSocketAddress(InetAddress.ofLiteral(address), 4000);
         Headers headers = Headers.NONE.with("User-Agent", userAgent);
-        return new Request("id", "GET", "/v2/a/blobs/b", headers, new Nothing(), false, client, List.of());
+        return new Request("id", "GET", "/v2/a/blobs/b", headers, NoBody.INSTANCE, false, client, List.of());
     }
 
     private static boolean apply(Clients only, Clients except, String address, String userAgent) {

@@ -6,17 +6,15 @@ import io.berth.core.access.Credentials;
 import io.berth.core.access.Network;
 import io.berth.core.access.Visitor;
 import io.berth.http.message.Headers;
+import io.berth.http.message.NoBody;
 import io.berth.http.message.Request;
-import io.berth.http.message.RequestBody;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -34,30 +32,9 @@ class VisitorsTest {
     private static final String STRANGER = "203.0.113.5";
     private static final Visitors VISITORS = new Visitors(List.of(Network.parse("10.0.0.0/8")), Optional.empty(), "/");
 
-    /** No body. */
-    private record Nothing() implements RequestBody {
-        @Override
-        public OptionalLong declaredLength() {
-            return OptionalLong.of(0);
-        }
-
-        @Override
-        public int read(ByteBuffer destination) {
-            return -1;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
-    }
-
     private static Request request(String peer, boolean secure, Headers headers) {
         InetSocketAddress client = new InetSocketAddress(InetAddress.ofLiteral(peer), 4000);
-        return new Request("id", "GET", "/v2/", headers, new Nothing(), secure, client, List.of());
+        return new Request("id", "GET", "/v2/", headers, NoBody.INSTANCE, secure, client, List.of());
     }
 
     private static Visitor visitor(String peer, String... fields) {

@@ -1,0 +1,188 @@
+package io.berth.core.memory;
+
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.RegistryException;
+import io.berth.core.store.Waiting;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The memory that all clients together may hold for one purpose. Bytes are reserved before they are held; a request
+ * that does not fit waits in the order of arrival and is refused with 429 when that takes too long. One owner (an
+ * account, an address) never gets more than its part, so that others find room. Safe for use by many threads.
+ */
+public final class MemoryShare {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final String purpose;
+    private final long capacity;
+    private final long perOwner;
+    private final Duration patience;
+
+    private final Map<Object, Long> owners = new HashMap<>();
+    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private long reserved;
+
+    /**
+     * A share that any one owner may take whole.
+     *
+     * @param purpose what it is for, as a refusal names it: "listings"
+     * @param capacity in bytes
+     */
+    public MemoryShare(String purpose, long capacity) {
+        this(purpose, capacity, capacity);
+    }
+
+    /**
+     * A share.
+     *
+     * @param perOwner bytes that one owner may hold at a time
+     */
+    public MemoryShare(String purpose, long capacity, long perOwner) {
+        this(purpose, capacity, perOwner, PATIENCE);
+    }
+
+    MemoryShare(String purpose, long capacity, long perOwner, Duration patience) {
+        this.purpose = purpose;
+        this.capacity = capacity;
+        this.perOwner = perOwner;
+        this.patience = patience;
+    }
+
+    /** Bytes that may be held at a time. */
+    public long capacity() {
+        return capacity;
+    }
+
+    /** Bytes that are held now. */
+    public synchronized long reserved() {
+        return reserved;
+    }
+
+    /** A reservation of a request that no owner is known of. */
+    public Reservation reserve(long bytes) {
+        return reserve(this, bytes);
+    }
+
+    /**
+     * Reserves bytes, or the whole share for a request that wants more than that.
+     *
+     * @param owner has a part of its own; compared by {@code equals}
+     * @return to be closed when the bytes are let go of
+     * @throws RegistryException TOOMANYREQUESTS when there is no room for too long
+     */
+    public Reservation reserve(Object owner, long bytes) {
+        Reservation reservation = new Reservation(this, owner);
+        reservation.grow(bytes);
+        return reservation;
+    }
+
+    /** Reserves bytes without waiting; empty when there is no room. */
+    public synchronized Optional<Reservation> tryReserve(Object owner, long bytes) {
+        return waiters.isEmpty() && take(owner, bytes)
+                ? Optional.of(new Reservation(this, owner, bytes))
+                : Optional.empty();
+    }
+
+    /** As much of a wish as can be granted at all, given what the owner holds already. */
+    long possible(long bytes, long held) {
+        return Math.max(0, Math.min(bytes, Math.min(capacity, perOwner) - held));
+    }
+
+    synchronized boolean tryTake(Object owner, long bytes) {
+        return waiters.isEmpty() && take(owner, bytes);
+    }
+
+    /** Waits for room, in the order of arrival. */
+    void await(Object owner, long bytes) {
+        if (tryTake(owner, bytes)) {
+            return;
+        }
+        Waiting.begins();
+        try {
+            if (!awaitGrant(new Waiter(owner, bytes))) {
+                throw new RegistryException(
+                        ErrorCode.TOOMANYREQUESTS,
+                        "no memory left for " + purpose + ": too many large requests at the same time; retry later");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RegistryException(ErrorCode.UNAVAILABLE, "the registry is stopping");
+        }
+    }
+
+    private synchronized boolean awaitGrant(Waiter waiter) throws InterruptedException {
+        waiters.add(waiter);
+        grant();
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            for (long left = patience.toNanos(); !waiter.granted && left > 0; left = deadline - System.nanoTime()) {
+                wait(left / 1_000_000 + 1);
+            }
+            return waiter.granted;
+        } catch (InterruptedException e) {
+            if (waiter.granted) {
+                free(waiter.owner, waiter.bytes);
+            }
+            throw e;
+        } finally {
+            if (waiters.remove(waiter)) {
+                // Those behind it may fit where it did not.
+                grant();
+            }
+        }
+    }
+
+    synchronized void free(Object owner, long bytes) {
+        reserved -= bytes;
+        owners.computeIfPresent(owner, (_, held) -> held == bytes ? null : held - bytes);
+        grant();
+    }
+
+    /** Grants in order. An owner that holds its part is passed over; one that does not fit holds up those behind it. */
+    private void grant() {
+        boolean granted = false;
+        for (Iterator<Waiter> queue = waiters.iterator(); queue.hasNext(); ) {
+            Waiter next = queue.next();
+            if (take(next.owner, next.bytes)) {
+                queue.remove();
+                next.granted = true;
+                granted = true;
+            } else if (capacity - reserved < next.bytes) {
+                break;
+            }
+        }
+        if (granted) {
+            notifyAll();
+        }
+    }
+
+    private boolean take(Object owner, long bytes) {
+        long held = owners.getOrDefault(owner, 0L);
+        if (capacity - reserved < bytes || perOwner - held < bytes) {
+            return false;
+        }
+        if (bytes > 0) {
+            reserved += bytes;
+            owners.put(owner, held + bytes);
+        }
+        return true;
+    }
+
+    private static final class Waiter {
+
+        private final Object owner;
+        private final long bytes;
+        private boolean granted;
+
+        Waiter(Object owner, long bytes) {
+            this.owner = owner;
+            this.bytes = bytes;
+        }
+    }
+}
