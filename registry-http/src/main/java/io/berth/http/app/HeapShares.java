@@ -1,19 +1,18 @@
 package io.berth.http.app;
 
 /**
- * What may be held in memory for all clients together, by purpose, in bytes: shares of the heap, which the launcher
- * sizes after {@code BERTH_MEMORY} (docs/adr/0010, 0011).
+ * What all clients together may make the process hold on its heap, by purpose, in bytes. The launcher sizes the heap
+ * after {@code BERTH_MEMORY}; the shares sum to three quarters of it, and the rest is for the registry itself and for
+ * the collector (ADR 0025).
  *
- * @param manifestCache manifests at hand
- * @param manifestBodies manifests on their way in
+ * @param manifestCache manifests in cache
+ * @param manifestBodies manifests that are being pushed
  * @param listings answers that list things, until they are sent
- * @param forms and JSON documents on their way in
- * @param parts of blobs on their way into a bucket
+ * @param forms and JSON documents that are being sent to us
+ * @param clients connections and running requests
+ * @param parts of blobs that are being uploaded to a bucket
  */
-record HeapShares(int manifestCache, int manifestBodies, int listings, int forms, int parts) {
-
-    /** The rest of the heap is for what requests need beside, and for the collector to be idle most of the time. */
-    private static final int SHARES = 6;
+record HeapShares(int manifestCache, int manifestBodies, int listings, int forms, int clients, int parts) {
 
     /** Beyond this, more of it would only take longer to collect. */
     private static final long LARGEST_SHARE = 1 << 30;
@@ -23,7 +22,16 @@ record HeapShares(int manifestCache, int manifestBodies, int listings, int forms
     }
 
     static HeapShares ofHeap(long bytes) {
-        int share = (int) Math.min(bytes / SHARES, LARGEST_SHARE);
-        return new HeapShares(share, share, share, share / 4, share);
+        return new HeapShares(
+                part(bytes, 8), part(bytes, 8), part(bytes, 7), part(bytes, 64), part(bytes, 5), part(bytes, 8));
+    }
+
+    private static int part(long bytes, int divisor) {
+        return (int) Math.min(bytes / divisor, LARGEST_SHARE);
+    }
+
+    /** Bytes of all shares. */
+    long sum() {
+        return (long) manifestCache + manifestBodies + listings + forms + clients + parts;
     }
 }

@@ -153,7 +153,7 @@ public final class RegistryServer implements AutoCloseable {
                 SENDING_THREADS, Thread.ofPlatform().name("send-", 0).daemon().factory());
         opened.push(files::shutdownNow);
         HttpServer http = HttpServer.start(
-                ServerSettingsOf.config(config),
+                ServerSettingsOf.config(config, heap),
                 new HttpServer.Application(
                         router,
                         (request, failure) -> cors.allow(request, ErrorResponses.of(request.id(), failure)),

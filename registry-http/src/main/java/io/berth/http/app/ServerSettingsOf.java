@@ -8,6 +8,8 @@ import io.berth.http.server.ServerSettings;
 import io.berth.http.server.ServerSettings.Listen;
 import io.berth.http.server.TlsSettings;
 import io.berth.http.server.TlsSettings.ClientAuthentication;
+import io.berth.http.server.memory.ConnectionMemory;
+import io.berth.http.server.memory.MemoryLimits;
 import java.time.Duration;
 
 /** The server's settings as a configuration has them. */
@@ -17,13 +19,14 @@ final class ServerSettingsOf {
 
     private ServerSettingsOf() {}
 
-    static ServerSettings config(RegistryConfig config) {
+    static ServerSettings config(RegistryConfig config, HeapShares heap) {
         return new ServerSettings(
                 listen(config.http().addr()),
                 config.http().tls().map(ServerSettingsOf::tls),
                 config.http().http2(),
                 config.http().h2c(),
                 limits(config.berth().limits()),
+                memory(config.berth().limits(), heap),
                 config.http().headers());
     }
 
@@ -39,13 +42,20 @@ final class ServerSettingsOf {
         return new ServerSettings.Limits(
                 shipped.requestLine(),
                 Math.toIntExact(limits.headerSize().bytes()),
-                limits.connections(),
                 shipped.unreadBody(),
                 limits.headerTimeout(),
                 limits.keepAliveTimeout(),
                 limits.bodyIdleTimeout(),
                 limits.bodyIdleTimeout(),
                 shipped.linger());
+    }
+
+    private static MemoryLimits memory(Limits limits, HeapShares heap) {
+        return new MemoryLimits(
+                ConnectionMemory.shareOfProcess(),
+                heap.clients(),
+                limits.connections(),
+                limits.connectionsPerAddress());
     }
 
     private static TlsSettings tls(TlsConfig tls) {

@@ -43,6 +43,7 @@ public record BerthConfig(
      * @param manifestSize the largest manifest
      * @param headerSize the largest head of a request
      * @param connections open at once, all clients together
+     * @param connectionsPerAddress of them from one address, or one IPv6 network of 64 bits
      * @param headerTimeout for a whole head to arrive
      * @param bodyIdleTimeout the longest pause inside a body, in either direction
      * @param keepAliveTimeout the longest pause between two requests
@@ -51,6 +52,7 @@ public record BerthConfig(
             DataSize manifestSize,
             DataSize headerSize,
             int connections,
+            int connectionsPerAddress,
             Duration headerTimeout,
             Duration bodyIdleTimeout,
             Duration keepAliveTimeout) {
@@ -59,6 +61,7 @@ public record BerthConfig(
                 DataSize.ofMebibytes(4),
                 DataSize.ofKibibytes(64),
                 10_000,
+                5_000,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(120));
@@ -73,6 +76,10 @@ public record BerthConfig(
                     limits.value("manifestsize", size, DEFAULT.manifestSize),
                     limits.value("headersize", size, DEFAULT.headerSize),
                     limits.value("connections", ValueType.integer(1, Integer.MAX_VALUE), DEFAULT.connections),
+                    limits.value(
+                            "connectionsperaddress",
+                            ValueType.integer(1, Integer.MAX_VALUE),
+                            DEFAULT.connectionsPerAddress),
                     limits.value("headertimeout", duration, DEFAULT.headerTimeout),
                     limits.value("bodyidletimeout", duration, DEFAULT.bodyIdleTimeout),
                     limits.value("keepalivetimeout", duration, DEFAULT.keepAliveTimeout));

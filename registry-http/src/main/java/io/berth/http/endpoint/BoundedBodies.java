@@ -41,7 +41,7 @@ public final class BoundedBodies {
      * @param what they are, as a refusal names them: "manifest"
      * @param code of a refusal
      * @param largest that is accepted, in bytes
-     * @param memory of all of them together, in bytes; raised to what three of the largest take
+     * @param memory of all of them together, in bytes; raised to what two of the largest take while they grow
      */
     public BoundedBodies(String what, ErrorCode code, int largest, long memory) {
         this(what, code, largest, memory, System::nanoTime);
@@ -50,7 +50,7 @@ public final class BoundedBodies {
     BoundedBodies(String what, ErrorCode code, int largest, long memory, LongSupplier nanoTime) {
         // Growing takes the old and the new array.
         long one = 2L * largest;
-        long shared = Math.max(memory - one, 2 * one);
+        long shared = Math.max(memory - one, one);
         this.what = what;
         this.code = code;
         this.largest = largest;

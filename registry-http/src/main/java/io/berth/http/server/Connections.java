@@ -1,15 +1,13 @@
 package io.berth.http.server;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** The open connections of a server: no more than allowed, and all of them closed when it stops. First in line. */
+/** The open connections of a server, which are all closed when it stops. First in the pipeline. */
 @Sharable
 final class Connections extends ChannelInboundHandlerAdapter {
 
@@ -19,24 +17,8 @@ final class Connections extends ChannelInboundHandlerAdapter {
         DRAIN
     }
 
-    private final int most;
-    private final AtomicInteger admitted = new AtomicInteger();
     private final Set<ChannelHandlerContext> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
-
-    Connections(int most) {
-        this.most = most;
-    }
-
-    /** Whether there is room for this one; it counts until it is closed. */
-    boolean admit(Channel channel) {
-        if (admitted.incrementAndGet() > most) {
-            admitted.decrementAndGet();
-            return false;
-        }
-        channel.closeFuture().addListener(closed -> admitted.decrementAndGet());
-        return true;
-    }
 
     /** Whether the server is about to stop, so that no connection should be kept. */
     boolean draining() {

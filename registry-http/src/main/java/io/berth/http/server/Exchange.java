@@ -1,12 +1,18 @@
 package io.berth.http.server;
 
+import io.berth.core.model.ErrorCode;
 import io.berth.core.store.Waiting;
 import io.berth.http.message.AccessRecord;
+import io.berth.http.message.Headers;
+import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.LogText;
 import io.berth.http.message.Request;
 import io.berth.http.message.RequestHandler;
 import io.berth.http.message.Response;
+import io.berth.http.server.memory.Client;
+import io.berth.http.server.memory.ConnectionMemory;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -18,17 +24,20 @@ final class Exchange implements Runnable {
 
     private final Services services;
     private final Channel channel;
+    private final Client client;
     private final Protocol protocol;
     private final String version;
     private final Request request;
     private final IncomingBody body;
     private final @Nullable RequestHandler substitute;
     private final long started = System.nanoTime();
+    private int head;
 
     /** @param substitute answers instead of the usual handler */
     Exchange(
             Services services,
             Channel channel,
+            Client client,
             Protocol protocol,
             String version,
             Request request,
@@ -36,6 +45,7 @@ final class Exchange implements Runnable {
             @Nullable RequestHandler substitute) {
         this.services = services;
         this.channel = channel;
+        this.client = client;
         this.protocol = protocol;
         this.version = version;
         this.request = request;
@@ -55,9 +65,40 @@ final class Exchange implements Runnable {
         return response.isPresent();
     }
 
+    /** Answers on a thread of its own, whose cost was charged to the client. */
     @Override
     public void run() {
-        send(answer());
+        Response response;
+        try {
+            response = answer();
+        } finally {
+            services.memory().release(client, ConnectionMemory.REQUEST);
+        }
+        send(response);
+    }
+
+    /** Holds the memory of the head until the request is answered; false when there is none for it. */
+    boolean holdsHead(HttpHeaders headers) {
+        if (headers instanceof BoundedHeaders bounded) {
+            head = bounded.charged();
+            return true;
+        }
+        head = BoundedHeaders.cost(headers);
+        if (head > 0 && !services.memory().charge(client, head)) {
+            head = 0;
+            return false;
+        }
+        return true;
+    }
+
+    /** Answers that there is no memory for the request. */
+    void refuse() {
+        HttpRefusal refusal = new HttpRefusal(
+                503,
+                ErrorCode.UNAVAILABLE,
+                "too many requests at the same time for the memory of the registry; retry later",
+                Headers.NONE.with("Retry-After", "1"));
+        send(services.dispatcher().answerTo(request, refusal));
     }
 
     private void send(Response response) {
@@ -83,6 +124,10 @@ final class Exchange implements Runnable {
         return channel;
     }
 
+    Client client() {
+        return client;
+    }
+
     Protocol protocol() {
         return protocol;
     }
@@ -93,6 +138,9 @@ final class Exchange implements Runnable {
 
     /** The answer is out, or as much of it as will ever be. */
     void finished(Response response, long sent, boolean complete) {
+        if (head > 0) {
+            services.memory().release(client, head);
+        }
         Duration duration = Duration.ofNanos(System.nanoTime() - started);
         services.accessLog()
                 .log(new AccessRecord(

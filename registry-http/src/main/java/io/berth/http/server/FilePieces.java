@@ -54,6 +54,11 @@ final class FilePieces implements Pieces {
     }
 
     @Override
+    public int buffers() {
+        return 2;
+    }
+
+    @Override
     public Future<?> fetch(long offset, int length, long rest) {
         Promise<Object> piece = loop.newPromise();
         if (isCached(offset, length)) {

@@ -67,6 +67,12 @@ final class HeadRules {
 
     private static HttpRefusal malformed(Throwable cause) {
         return switch (cause) {
+            case BoundedHeaders.NoMemoryException _ ->
+                new HttpRefusal(
+                        503,
+                        ErrorCode.UNAVAILABLE,
+                        "no memory left for large request headers; retry later",
+                        CLOSE.with("Retry-After", "1"));
             case TooLongHttpLineException line -> refusal(414, "the request line is too long");
             case TooLongHttpHeaderException header -> refusal(431, "the request headers are too large");
             default -> refusal(400, "malformed request");

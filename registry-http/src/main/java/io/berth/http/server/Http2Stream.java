@@ -1,5 +1,6 @@
 package io.berth.http.server;
 
+import io.berth.http.server.memory.Client;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -12,16 +13,24 @@ import io.netty.handler.codec.http2.Http2Error;
 /** The beginning and end of one HTTP/2 stream; what {@link KeepAlive} is for a turn of an HTTP/1.x connection. */
 final class Http2Stream extends ChannelDuplexHandler {
 
+    private final Client client;
     private boolean requestEnded;
+
+    Http2Stream(Client client) {
+        this.client = client;
+    }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        client.began();
+        ctx.channel().closeFuture().addListener(closed -> client.ended());
         ctx.fireChannelActive();
         ctx.read();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        client.parsed();
         if (message instanceof LastHttpContent) {
             requestEnded = true;
         }

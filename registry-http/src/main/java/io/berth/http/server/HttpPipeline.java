@@ -1,5 +1,7 @@
 package io.berth.http.server;
 
+import io.berth.http.server.memory.Client;
+import io.berth.http.server.memory.ConnectionMemory;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
@@ -15,6 +17,8 @@ import java.util.Optional;
  *
  * <ol>
  *   <li>{@link Connections}: counts, and stands where a close passes nobody else.
+ *   <li>The account of memory: reads the socket while there is memory for what may come.
+ *   <li>{@link LingeringClose}, where the protocol above cannot close its side alone.
  *   <li>TLS, and the choice of protocol, when there is one.
  *   <li>{@link HttpServerCodec}: bytes to parts of messages and back, strictly.
  *   <li>{@link HeadDeadline}: right behind the decoder, because it judges by what is decoded and what is not yet.
@@ -48,44 +52,56 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(connections);
-        if (!connections.admit(channel)) {
-            pipeline.addLast(new TurnedAway(tls.isPresent(), deadline(channel)));
-        } else if (tls.isPresent()) {
+        services.memory()
+                .admit(channel, tls.isPresent(), CHUNK)
+                .ifPresentOrElse(
+                        client -> add(channel, client),
+                        () -> pipeline.addLast(new TurnedAway(tls.isPresent(), deadline(channel))));
+    }
+
+    private void add(Channel channel, Client client) {
+        ChannelPipeline pipeline = channel.pipeline();
+        if (tls.isPresent() || settings.h2c()) {
+            pipeline.addLast(new LingeringClose(client, settings.limits().linger(), deadline(channel)));
+        }
+        if (tls.isPresent()) {
             pipeline.addLast(
                     tls.get().handler(channel.alloc(), settings.limits().headDeadline()));
-            pipeline.addLast(new ProtocolChoice(http2 -> add(channel, true, http2)));
+            pipeline.addLast(new ProtocolChoice(http2 -> add(channel, client, true, http2)));
         } else if (settings.h2c()) {
-            pipeline.addLast(
-                    new Http2Preface(settings.limits(), deadline(channel), http2 -> add(channel, false, http2)));
+            pipeline.addLast(new Http2Preface(
+                    settings.limits(), deadline(channel), http2 -> add(channel, client, false, http2)));
         } else {
-            http1(channel, new Protocol(false, false, List.of()));
+            http1(channel, client, new Protocol(false, false, List.of()));
         }
     }
 
-    private void add(Channel channel, boolean secure, boolean http2) {
+    private void add(Channel channel, Client client, boolean secure, boolean http2) {
         Protocol protocol = new Protocol(
                 secure,
                 http2,
                 settings.tls().map(tls -> ClientCertificates.of(channel, tls)).orElse(List.of()));
-        if (http2) {
-            http2(channel, protocol);
+        if (!http2) {
+            http1(channel, client, protocol);
+        } else if (services.memory().charge(client, ConnectionMemory.HTTP2)) {
+            http2(channel, client, protocol);
         } else {
-            http1(channel, protocol);
+            channel.close();
         }
     }
 
-    private void http1(Channel channel, Protocol protocol) {
+    private void http1(Channel channel, Client client, Protocol protocol) {
         ServerSettings.Limits limits = settings.limits();
         channel.pipeline()
-                .addLast(new HttpServerCodec(decoding(limits)))
+                .addLast(new HttpServerCodec(decoding(limits, client)))
                 .addLast(new HeadDeadline(protocol, limits, deadline(channel)))
                 .addLast(new OneRequestAtATime())
-                .addLast(new KeepAlive(protocol, limits, connections, deadline(channel)))
+                .addLast(new KeepAlive(protocol, limits, connections, client, deadline(channel)))
                 .addLast(new StalledReader(limits.readerStall(), deadline(channel)))
-                .addLast(new RequestReader(services, protocol));
+                .addLast(new RequestReader(services, protocol, client));
     }
 
-    private void http2(Channel channel, Protocol protocol) {
+    private void http2(Channel channel, Client client, Protocol protocol) {
         Http2Connection connection = new Http2Connection(settings.limits(), deadline(channel));
         channel.pipeline()
                 .addLast(Http2Limits.codec(settings.limits()))
@@ -93,26 +109,27 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
                     @Override
                     protected void initChannel(Channel stream) {
                         connection.opened(stream);
-                        http2Stream(stream, protocol);
+                        http2Stream(stream, client, protocol);
                     }
                 }))
                 .addLast(connection);
     }
 
-    private void http2Stream(Channel stream, Protocol protocol) {
+    private void http2Stream(Channel stream, Client client, Protocol protocol) {
         stream.config().setAutoRead(false);
         stream.pipeline()
                 .addLast(new Http2StreamFrameToHttpObjectCodec(true))
-                .addLast(new Http2Stream())
+                .addLast(new Http2Stream(client))
                 .addLast(new StalledReader(settings.limits().readerStall(), deadline(stream)))
-                .addLast(new RequestReader(services, protocol));
+                .addLast(new RequestReader(services, protocol, client));
     }
 
     private static Deadline deadline(Channel channel) {
         return new Deadline(channel.eventLoop());
     }
 
-    private static HttpDecoderConfig decoding(ServerSettings.Limits limits) {
+    private HttpDecoderConfig decoding(ServerSettings.Limits limits, Client client) {
+        BoundedHeaders.Factory headers = new BoundedHeaders.Factory(services.memory(), client);
         return new HttpDecoderConfig()
                 .setMaxInitialLineLength(limits.requestLine())
                 .setMaxHeaderSize(limits.head())
@@ -120,6 +137,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true)
                 .setAllowDuplicateContentLengths(false)
-                .setHeadersFactory(new FewHeaders());
+                .setHeadersFactory(headers)
+                .setTrailersFactory(headers);
     }
 }

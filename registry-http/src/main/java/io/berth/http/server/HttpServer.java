@@ -4,9 +4,8 @@ import io.berth.http.message.AccessLog;
 import io.berth.http.message.FailureHandler;
 import io.berth.http.message.RequestHandler;
 import io.berth.http.server.ServerSettings.Listen;
+import io.berth.http.server.memory.ConnectionMemory;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -85,13 +84,14 @@ public final class HttpServer implements AutoCloseable {
     /** With the contexts of connections given; it closes them. */
     static HttpServer start(ServerSettings settings, Application application, Optional<TlsContexts> tls)
             throws IOException {
-        Connections connections = new Connections(settings.limits().connections());
-        HttpPipeline pipeline = new HttpPipeline(settings, services(settings, application), connections, tls);
         Transport transport = Transport.best();
         EventLoopGroup acceptor = transport.loops(1, "http-accept");
         EventLoopGroup loops = transport.loops(LOOPS, "http");
+        ConnectionMemory memory = new ConnectionMemory(settings.memory(), loops, LOOPS);
+        Connections connections = new Connections();
+        HttpPipeline pipeline = new HttpPipeline(settings, services(settings, application, memory), connections, tls);
         try {
-            Channel listening = bind(settings.listen(), transport, acceptor, loops, pipeline);
+            Channel listening = bind(settings.listen(), transport, acceptor, loops, memory, pipeline);
             return new HttpServer(listening, connections, tls, acceptor, loops);
         } catch (IOException e) {
             stop(tls, acceptor, loops);
@@ -99,21 +99,27 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private static Services services(ServerSettings settings, Application application) {
+    private static Services services(ServerSettings settings, Application application, ConnectionMemory memory) {
         RequestDispatcher dispatcher = new RequestDispatcher(application.handler(), application.failures());
         ResponseHeads heads = new ResponseHeads(settings.headers(), new HttpDate(application.clock()));
         return new Services(
                 dispatcher,
-                new ResponseWriter(heads, dispatcher, application.files()),
+                new ResponseWriter(heads, dispatcher, application.files(), memory),
                 application.accessLog(),
                 application.requests(),
                 settings.limits(),
                 new ReadAhead(),
+                memory,
                 application.clock());
     }
 
     private static Channel bind(
-            Listen listen, Transport transport, EventLoopGroup acceptor, EventLoopGroup loops, HttpPipeline pipeline)
+            Listen listen,
+            Transport transport,
+            EventLoopGroup acceptor,
+            EventLoopGroup loops,
+            ConnectionMemory memory,
+            HttpPipeline pipeline)
             throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptor, loops)
@@ -123,13 +129,7 @@ public final class HttpServer implements AutoCloseable {
                 .childOption(ChannelOption.AUTO_READ, false)
                 // A client may close its side and still wait for the answer.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                // The adaptive one, the usual, gives its chunks back and clears new ones: a seventh of the CPU of a
-                // pull
-                // over TLS (ADR 0018).
-                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childOption(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new AdaptiveRecvByteBufAllocator(1024, 4096, HttpPipeline.CHUNK))
+                .childOption(ChannelOption.ALLOCATOR, memory.allocator())
                 .childHandler(pipeline);
         if (listen instanceof Listen.UnixSocket(Path path)) {
             removeStale(path);

@@ -1,5 +1,6 @@
 package io.berth.http.server;
 
+import io.berth.http.server.memory.Client;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -31,6 +32,7 @@ final class KeepAlive extends ChannelDuplexHandler {
     private final Protocol protocol;
     private final ServerSettings.Limits limits;
     private final Connections connections;
+    private final Client client;
     private final Deadline deadline;
 
     private boolean idle = true;
@@ -43,10 +45,16 @@ final class KeepAlive extends ChannelDuplexHandler {
     private HttpVersion version = HttpVersion.HTTP_1_1;
     private long unread;
 
-    KeepAlive(Protocol protocol, ServerSettings.Limits limits, Connections connections, Deadline deadline) {
+    KeepAlive(
+            Protocol protocol,
+            ServerSettings.Limits limits,
+            Connections connections,
+            Client client,
+            Deadline deadline) {
         this.protocol = protocol;
         this.limits = limits;
         this.connections = connections;
+        this.client = client;
         this.deadline = deadline;
     }
 
@@ -66,6 +74,7 @@ final class KeepAlive extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         boolean dropped = responded;
+        client.parsed();
         if (!dropped && message instanceof HttpRequest head) {
             begin(head);
         }
@@ -82,6 +91,7 @@ final class KeepAlive extends ChannelDuplexHandler {
 
     private void begin(HttpRequest head) {
         idle = false;
+        client.began();
         version = head.protocolVersion();
         persistent = HttpUtil.isKeepAlive(head) && head.decoderResult().isSuccess() && !inputEnded;
         awaitsContinue = HttpUtil.is100ContinueExpected(head);
@@ -138,6 +148,7 @@ final class KeepAlive extends ChannelDuplexHandler {
             return;
         }
         responded = true;
+        client.ended();
         unread = Math.max(unread, 0);
         proceed(ctx);
     }

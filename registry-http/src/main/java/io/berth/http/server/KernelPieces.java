@@ -19,6 +19,11 @@ record KernelPieces(EventLoop loop, FileChannel file) implements Pieces {
     }
 
     @Override
+    public int buffers() {
+        return 0;
+    }
+
+    @Override
     public Future<?> fetch(long offset, int length, long rest) {
         return loop.newSucceededFuture(new FileSlice(file, offset, length));
     }

@@ -18,6 +18,11 @@ record MemoryPieces(EventLoop loop, BlobContent.InMemory memory) implements Piec
     }
 
     @Override
+    public int buffers() {
+        return 1;
+    }
+
+    @Override
     public Future<?> fetch(long offset, int length, long rest) {
         return loop.newSucceededFuture(new DefaultHttpContent(Unpooled.wrappedBuffer(slice(memory, offset, length))));
     }

@@ -3,6 +3,7 @@ package io.berth.http.server;
 import io.berth.core.store.BlobContent;
 import io.berth.http.message.Response;
 import io.berth.http.message.Response.Part;
+import io.berth.http.server.memory.ConnectionMemory;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelProgressivePromise;
@@ -23,21 +24,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacedAnswer {
 
+    /** The size of a piece while memory is scarce: one record of TLS. */
+    private static final int SCARCE = 16 * 1024;
+
     private final Exchange exchange;
     private final Response response;
     private final BlobContent blob;
     private final Iterator<Part> parts;
     private final Pieces pieces;
+    private final ConnectionMemory memory;
     private long offset;
     private long left;
     private long sent;
 
-    PacedAnswer(Exchange exchange, Response response, BlobContent blob, List<Part> parts, Pieces pieces) {
+    PacedAnswer(
+            Exchange exchange,
+            Response response,
+            BlobContent blob,
+            List<Part> parts,
+            Pieces pieces,
+            ConnectionMemory memory) {
         this.exchange = exchange;
         this.response = response;
         this.blob = blob;
         this.parts = parts.iterator();
         this.pieces = pieces;
+        this.memory = memory;
     }
 
     /** Begins; the blob is closed when the last of it is out, or the client is gone. */
@@ -48,7 +60,7 @@ final class PacedAnswer {
 
     private void proceed() {
         if (left > 0) {
-            fetch();
+            reserve();
         } else if (parts.hasNext()) {
             begin(parts.next());
         } else {
@@ -68,8 +80,17 @@ final class PacedAnswer {
         }
     }
 
-    private void fetch() {
-        int length = (int) Math.min(pieces.most(), left);
+    private void reserve() {
+        int most = pieces.buffers() == 0 || memory.isAmpleForPieces() ? pieces.most() : SCARCE;
+        int length = (int) Math.min(most, left);
+        if (pieces.buffers() == 0) {
+            fetch(length);
+        } else {
+            memory.sendPiece(length * pieces.buffers(), exchange.channel().eventLoop(), () -> fetch(length));
+        }
+    }
+
+    private void fetch(int length) {
         left -= length;
         Future<?> piece = pieces.fetch(offset, length, left);
         offset += length;
@@ -86,7 +107,10 @@ final class PacedAnswer {
         Channel channel = exchange.channel();
         boolean last = left == 0 && !parts.hasNext();
         ChannelProgressivePromise written = channel.newProgressivePromise();
+        int held = pieces.buffers() == 0 ? 0 : length;
+        exchange.client().sending(held);
         written.addListener(done -> {
+            exchange.client().sent(held);
             sent += done.isSuccess() ? length : transferred(piece);
             if (!last) {
                 goOn(done.cause());

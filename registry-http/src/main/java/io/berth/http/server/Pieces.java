@@ -8,6 +8,9 @@ interface Pieces {
     /** The most bytes of one piece. */
     int most();
 
+    /** Bytes of buffers that a piece takes for each of its bytes. */
+    int buffers();
+
     /**
      * Some bytes of the blob, as a connection takes them over: at once where nothing has to be waited for, else later.
      *

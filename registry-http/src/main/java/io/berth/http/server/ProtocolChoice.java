@@ -1,6 +1,7 @@
 package io.berth.http.server;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import java.util.function.Consumer;
@@ -24,6 +25,15 @@ final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
     public void channelActive(ChannelHandlerContext ctx) {
         ctx.fireChannelActive();
         ctx.read();
+    }
+
+    /** Probes of load balancers come no further. Once the handshake is done a client may still wait for answers. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event instanceof ChannelInputShutdownEvent) {
+            ctx.close();
+        }
+        super.userEventTriggered(ctx, event);
     }
 
     @Override

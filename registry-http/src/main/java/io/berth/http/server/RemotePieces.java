@@ -43,6 +43,11 @@ final class RemotePieces implements Pieces {
     }
 
     @Override
+    public int buffers() {
+        return 2;
+    }
+
+    @Override
     public Future<?> fetch(long offset, int length, long rest) {
         Promise<Object> piece = loop.newPromise();
         Thread.ofVirtual().name("remote").start(() -> {

@@ -5,6 +5,8 @@ import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Request;
 import io.berth.http.message.RequestHandler;
 import io.berth.http.message.Response;
+import io.berth.http.server.memory.Client;
+import io.berth.http.server.memory.ConnectionMemory;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -38,12 +40,14 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
 
     private final Services services;
     private final Protocol protocol;
+    private final Client client;
     private @Nullable IncomingBody body;
     private @Nullable Exchange bodiless;
 
-    RequestReader(Services services, Protocol protocol) {
+    RequestReader(Services services, Protocol protocol, Client client) {
         this.services = services;
         this.protocol = protocol;
+        this.client = client;
     }
 
     @Override
@@ -67,7 +71,11 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
         String version =
                 protocol.multiplexed() ? "HTTP/2.0" : head.protocolVersion().text();
         Exchange exchange =
-                new Exchange(services, ctx.channel(), protocol, version, request, incoming, substitute(head));
+                new Exchange(services, ctx.channel(), client, protocol, version, request, incoming, substitute(head));
+        if (!exchange.holdsHead(head.headers())) {
+            exchange.refuse();
+            return;
+        }
         if (isBodiless(head)) {
             // Its end comes with its head, and nothing may be answered that has not ended.
             bodiless = exchange;
@@ -91,6 +99,10 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
     }
 
     private void start(ChannelHandlerContext ctx, Exchange exchange) {
+        if (!services.memory().charge(client, ConnectionMemory.REQUEST)) {
+            exchange.refuse();
+            return;
+        }
         try {
             services.threads().execute(exchange);
         } catch (RejectedExecutionException e) {
@@ -114,7 +126,10 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean room = incoming.add(content.content());
-        if (content instanceof LastHttpContent) {
+        if (content instanceof LastHttpContent last) {
+            if (last.trailingHeaders() instanceof BoundedHeaders trailers) {
+                trailers.release();
+            }
             incoming.end();
             if (bodiless != null) {
                 answer(ctx, bodiless);

@@ -4,6 +4,7 @@ import io.berth.core.store.BlobContent;
 import io.berth.http.message.Response;
 import io.berth.http.message.Response.Body;
 import io.berth.http.message.Response.Part;
+import io.berth.http.server.memory.ConnectionMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
@@ -35,21 +36,24 @@ final class ResponseWriter {
     /** Up to here an answer is gathered in memory and sent at once. */
     private static final int WHOLE = 16 * 1024;
 
-    private static final int PIECE = 128 * 1024;
+    /** Up to here it is sent without a reservation: what a connection costs has room for it. */
+    private static final int SMALL = 1024;
 
     private final ResponseHeads heads;
     private final RequestDispatcher dispatcher;
     private final Executor files;
+    private final ConnectionMemory memory;
 
     /**
      * A writer.
      *
      * @param files reads files, so that a slow disk stops no event loop
      */
-    ResponseWriter(ResponseHeads heads, RequestDispatcher dispatcher, Executor files) {
+    ResponseWriter(ResponseHeads heads, RequestDispatcher dispatcher, Executor files, ConnectionMemory memory) {
         this.heads = heads;
         this.dispatcher = dispatcher;
         this.files = files;
+        this.memory = memory;
     }
 
     /** Sends an answer, and closes its body when that is done. Waits for nobody. */
@@ -72,7 +76,7 @@ final class ResponseWriter {
             case Body.Withheld length -> whole(exchange, response, Unpooled.EMPTY_BUFFER);
             case Body.Bytes(ByteBuffer bytes) when withheld -> whole(exchange, response, Unpooled.EMPTY_BUFFER);
             case Body.Bytes(ByteBuffer bytes)
-            when bytes.remaining() <= PIECE -> whole(exchange, response, Unpooled.wrappedBuffer(bytes));
+            when bytes.remaining() <= WHOLE -> whole(exchange, response, Unpooled.wrappedBuffer(bytes));
             case Body.Bytes(ByteBuffer bytes) -> paced(exchange, response, allOf(bytes));
             case Body.Parts parts
             when withheld -> {
@@ -88,10 +92,36 @@ final class ResponseWriter {
     }
 
     private void whole(Exchange exchange, Response response, ByteBuf content) {
+        if (content.readableBytes() <= SMALL) {
+            writeWhole(exchange, response, content);
+        } else {
+            onLoop(
+                    exchange,
+                    () -> memory.sendAnswer(
+                            content.readableBytes(),
+                            exchange.channel().eventLoop(),
+                            () -> writeWhole(exchange, response, content)));
+        }
+    }
+
+    private void writeWhole(Exchange exchange, Response response, ByteBuf content) {
         int length = content.readableBytes();
+        exchange.client().sending(length);
         exchange.channel()
                 .writeAndFlush(heads.whole(exchange.request(), response, content))
-                .addListener(sent -> exchange.finished(response, sent.isSuccess() ? length : 0, sent.isSuccess()));
+                .addListener(sent -> {
+                    exchange.client().sent(length);
+                    exchange.finished(response, sent.isSuccess() ? length : 0, sent.isSuccess());
+                });
+    }
+
+    private static void onLoop(Exchange exchange, Runnable task) {
+        EventLoop loop = exchange.channel().eventLoop();
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
     }
 
     private void parts(Exchange exchange, Response response, Body.Parts parts) {
@@ -111,14 +141,9 @@ final class ResponseWriter {
     }
 
     private void paced(Exchange exchange, Response response, Body.Parts parts) {
-        EventLoop loop = exchange.channel().eventLoop();
-        PacedAnswer answer =
-                new PacedAnswer(exchange, response, parts.blob(), parts.parts(), pieces(exchange, parts.blob()));
-        if (loop.inEventLoop()) {
-            answer.send(heads.head(exchange.request(), response));
-        } else {
-            loop.execute(() -> answer.send(heads.head(exchange.request(), response)));
-        }
+        PacedAnswer answer = new PacedAnswer(
+                exchange, response, parts.blob(), parts.parts(), pieces(exchange, parts.blob()), memory);
+        onLoop(exchange, () -> answer.send(heads.head(exchange.request(), response)));
     }
 
     private Pieces pieces(Exchange exchange, BlobContent blob) {

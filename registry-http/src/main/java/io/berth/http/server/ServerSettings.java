@@ -1,5 +1,6 @@
 package io.berth.http.server;
 
+import io.berth.http.server.memory.MemoryLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,10 @@ public record ServerSettings(
         boolean http2,
         boolean h2c,
         Limits limits,
+        MemoryLimits memory,
         Map<String, List<String>> headers) {
+
+    private static final MemoryLimits MEMORY = new MemoryLimits(64 << 20, 128 << 20, 10_000, 5_000);
 
     public ServerSettings {
         headers = Map.copyOf(headers);
@@ -28,11 +32,15 @@ public record ServerSettings(
 
     /** Plain text on this address, everything else as shipped. */
     public ServerSettings(Listen listen) {
-        this(listen, Optional.empty(), true, false, Limits.DEFAULT, Map.of());
+        this(listen, Optional.empty(), true, false, Limits.DEFAULT, MEMORY, Map.of());
     }
 
     public ServerSettings with(Limits replacement) {
-        return new ServerSettings(listen, tls, http2, h2c, replacement, headers);
+        return new ServerSettings(listen, tls, http2, h2c, replacement, memory, headers);
+    }
+
+    public ServerSettings with(MemoryLimits replacement) {
+        return new ServerSettings(listen, tls, http2, h2c, limits, replacement, headers);
     }
 
     /** Where clients connect to. */
@@ -55,7 +63,6 @@ public record ServerSettings(
      *
      * @param requestLine longest request line, in bytes: beyond is a 414
      * @param head largest header section, in bytes: beyond is a 431
-     * @param connections most at a time: one more is answered 503 and closed
      * @param unreadBody how much of a body nobody read is taken to keep a connection, in bytes
      * @param headDeadline from the first byte of a request head, or of a connection, to the end of the head
      * @param keepAlive how long a connection may wait for its next request
@@ -66,7 +73,6 @@ public record ServerSettings(
     public record Limits(
             int requestLine,
             int head,
-            int connections,
             long unreadBody,
             Duration headDeadline,
             Duration keepAlive,
@@ -77,7 +83,6 @@ public record ServerSettings(
         public static final Limits DEFAULT = new Limits(
                 16 * 1024,
                 64 * 1024,
-                10_000,
                 256 * 1024,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(120),

@@ -1,6 +1,7 @@
 package io.berth.http.server;
 
 import io.berth.http.message.AccessLog;
+import io.berth.http.server.memory.ConnectionMemory;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 
@@ -9,6 +10,7 @@ import java.util.concurrent.Executor;
  *
  * @param threads runs each request, which may block there
  * @param ahead how far bodies are read ahead, all of them together
+ * @param memory that connections hold
  * @param clock for the access log
  */
 record Services(
@@ -18,4 +20,5 @@ record Services(
         Executor threads,
         ServerSettings.Limits limits,
         ReadAhead ahead,
+        ConnectionMemory memory,
         Clock clock) {}

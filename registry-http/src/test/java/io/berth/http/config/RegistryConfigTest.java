@@ -230,6 +230,12 @@ final class RegistryConfigTest {
                         new DataSize(100)),
                 row(limits + "connections", "7", c -> c.berth().limits().connections(), 10_000, 7),
                 row(
+                        limits + "connectionsperaddress",
+                        "7",
+                        c -> c.berth().limits().connectionsPerAddress(),
+                        5_000,
+                        7),
+                row(
                         limits + "headertimeout",
                         "1s",
                         c -> c.berth().limits().headerTimeout(),

@@ -103,7 +103,13 @@ class ClientCertificatesTest {
                 List.of(),
                 Duration.ofSeconds(5));
         ServerSettings settings = new ServerSettings(
-                TestServer.PLAIN.listen(), Optional.of(tls), true, false, ServerSettings.Limits.DEFAULT, Map.of());
+                TestServer.PLAIN.listen(),
+                Optional.of(tls),
+                true,
+                false,
+                ServerSettings.Limits.DEFAULT,
+                TestServer.PLAIN.memory(),
+                Map.of());
         return new TestServer(settings, engine, ClientCertificatesTest::tell);
     }
 

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.berth.http.message.AccessRecord;
 import io.berth.http.message.Response;
-import io.berth.http.server.ServerSettings.Limits;
 import io.berth.http.server.ServerSettings.Listen;
+import io.berth.http.server.memory.MemoryLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectionTest {
 
     private static final String GET = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    private static final ServerSettings TWO_CONNECTIONS =
+            TestServer.PLAIN.with(new MemoryLimits(16 << 20, 16 << 20, 2, 2));
 
     @Test
     void answersWithWhatEveryAnswerCarries() throws IOException {
@@ -221,34 +224,48 @@ class ConnectionTest {
     }
 
     @Test
-    void turnsAwayOneConnectionTooMany() throws IOException {
-        Limits two = new Limits(
-                1024,
-                4096,
-                2,
-                1024,
-                Duration.ofSeconds(9),
-                Duration.ofSeconds(9),
-                Duration.ofSeconds(9),
-                Duration.ofSeconds(9),
-                Duration.ofSeconds(1));
-        try (TestServer server = new TestServer(TestServer.PLAIN.with(two), Handlers::echo)) {
-            // One after the other: connections are admitted by several event loops, in no order.
-            try (RawClient first = server.connect()) {
-                assertThat(first.send(GET).answer().status()).isEqualTo(200);
-                try (RawClient second = server.connect()) {
-                    assertThat(second.send(GET).answer().status()).isEqualTo(200);
-                    try (RawClient third = server.connect()) {
-                        assertThat(third.send(GET).answer().status()).isEqualTo(503);
-                        assertThat(third.isClosedByServer()).isTrue();
-                    }
+    void refusesOneConnectionTooManyWhileAllAreServed() throws IOException {
+        CountDownLatch finish = new CountDownLatch(1);
+        CountDownLatch running = new CountDownLatch(2);
+        try (TestServer server = new TestServer(TWO_CONNECTIONS, request -> {
+            running.countDown();
+            Handlers.await(finish);
+            return Handlers.echo(request);
+        })) {
+            try (RawClient first = server.connect();
+                    RawClient second = server.connect()) {
+                first.send(GET);
+                second.send(GET);
+                Handlers.await(running);
+                try (RawClient third = server.connect()) {
+                    assertThat(third.send(GET).answer().status()).isEqualTo(503);
+                    assertThat(third.isClosedByServer()).isTrue();
                 }
+                finish.countDown();
+                assertThat(first.answer().status()).isEqualTo(200);
+                assertThat(second.answer().status()).isEqualTo(200);
             }
             await().untilAsserted(() -> {
                 try (RawClient again = server.connect()) {
                     assertThat(again.send(GET).answer().status()).isEqualTo(200);
                 }
             });
+        }
+    }
+
+    @Test
+    void closesTheLongestIdleConnectionForOneTooMany() throws IOException {
+        try (TestServer server = new TestServer(TWO_CONNECTIONS, Handlers::echo);
+                RawClient first = server.connect()) {
+            assertThat(first.send(GET).answer().status()).isEqualTo(200);
+            try (RawClient second = server.connect()) {
+                assertThat(second.send(GET).answer().status()).isEqualTo(200);
+                try (RawClient third = server.connect()) {
+                    assertThat(third.send(GET).answer().status()).isEqualTo(200);
+                    assertThat(second.send(GET).answer().status()).isEqualTo(200);
+                    assertThat(first.isClosedByServer()).isTrue();
+                }
+            }
         }
     }
 

@@ -162,7 +162,13 @@ class EncryptedBlobTest {
         TlsSettings tls = new TlsSettings(
                 made.writeCertificate(directory.resolve("cert.pem")), made.writeKey(directory.resolve("key.pem")));
         ServerSettings settings = new ServerSettings(
-                TestServer.PLAIN.listen(), Optional.of(tls), true, false, ServerSettings.Limits.DEFAULT, Map.of());
+                TestServer.PLAIN.listen(),
+                Optional.of(tls),
+                true,
+                false,
+                ServerSettings.Limits.DEFAULT,
+                TestServer.PLAIN.memory(),
+                Map.of());
         return new TestServer(settings, engine, request -> {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
             opened.add(channel);

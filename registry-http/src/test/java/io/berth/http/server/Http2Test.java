@@ -274,7 +274,13 @@ class Http2Test {
 
     private static ServerSettings settings(Optional<TlsSettings> encryption) {
         return new ServerSettings(
-                TestServer.PLAIN.listen(), encryption, true, true, ServerSettings.Limits.DEFAULT, Map.of());
+                TestServer.PLAIN.listen(),
+                encryption,
+                true,
+                true,
+                ServerSettings.Limits.DEFAULT,
+                TestServer.PLAIN.memory(),
+                Map.of());
     }
 
     private static URI uri(TestServer server, String path) {

@@ -186,6 +186,7 @@ class ResponseBodyTest {
                 true,
                 false,
                 ServerSettings.Limits.DEFAULT,
+                TestServer.PLAIN.memory(),
                 Map.of("X-Content-Type-Options", List.of("x"), "A", List.of("configured")));
         try (TestServer server = new TestServer(
                         settings,

@@ -33,7 +33,6 @@ class SlowClientTest {
     private static final ServerSettings.Limits HEADS_CUT_OFF_GENTLY = new ServerSettings.Limits(
             1024,
             4096,
-            1000,
             64 * 1024,
             Duration.ofMillis(100),
             Duration.ofMinutes(1),

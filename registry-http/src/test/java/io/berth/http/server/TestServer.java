@@ -27,7 +27,6 @@ final class TestServer implements AutoCloseable {
     static final Limits IMPATIENT = new Limits(
             1024,
             4096,
-            1000,
             64 * 1024,
             Duration.ofMillis(300),
             Duration.ofMillis(300),

@@ -265,7 +265,13 @@ class TlsTest {
 
     private static ServerSettings over(TlsSettings tls) {
         return new ServerSettings(
-                TestServer.PLAIN.listen(), Optional.of(tls), true, false, ServerSettings.Limits.DEFAULT, Map.of());
+                TestServer.PLAIN.listen(),
+                Optional.of(tls),
+                true,
+                false,
+                ServerSettings.Limits.DEFAULT,
+                TestServer.PLAIN.memory(),
+                Map.of());
     }
 
     private static Certificate shown(TestServer server, SSLContext client) throws IOException {

@@ -1,0 +1,109 @@
+package io.berth.http.server.memory;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.function.LongSupplier;
+
+/**
+ * The buffers of all connections. Before one is allocated its bytes are reserved; that it was released shows in what
+ * the allocator has in use, which is measured when the reservations since the last measurement reach a ceiling. Far
+ * from its limit a reservation costs one addition. Safe for use by many threads.
+ */
+final class BufferMemory {
+
+    private final long limit;
+    private final LongSupplier inUse;
+    private final Map<BufferUse, Queue<Waiter>> waiters = new EnumMap<>(BufferUse.class);
+
+    private long measured;
+    private long reserved;
+    private int waiting;
+
+    /**
+     * The memory for buffers.
+     *
+     * @param limit in bytes
+     * @param inUse bytes of buffers that are allocated now
+     */
+    BufferMemory(long limit, LongSupplier inUse) {
+        this.limit = limit;
+        this.inUse = inUse;
+        for (BufferUse use : BufferUse.values()) {
+            waiters.put(use, new ArrayDeque<>());
+        }
+    }
+
+    /** Reserves a buffer that is about to be allocated; false when it must not be. */
+    synchronized boolean tryReserve(BufferUse use, int bytes) {
+        long ceiling = use.ceiling(limit);
+        if (measured + reserved + bytes > ceiling) {
+            measured = inUse.getAsLong();
+            reserved = 0;
+        }
+        if (measured + bytes + reserved > ceiling) {
+            return false;
+        }
+        reserved += bytes;
+        return true;
+    }
+
+    /** Reserves a buffer unless others of the same use wait for one. */
+    synchronized boolean tryReserveInOrder(BufferUse use, int bytes) {
+        return queue(use).isEmpty() && tryReserve(use, bytes);
+    }
+
+    /** Whether less than half of what this use may take is taken: then buffers may be larger than they need to be. */
+    synchronized boolean isAmple(BufferUse use) {
+        return measured + reserved < use.ceiling(limit) / 2;
+    }
+
+    /** Runs the task in {@link #grant}, once its buffer is reserved. */
+    synchronized void await(BufferUse use, int bytes, Runnable task) {
+        queue(use).add(new Waiter(bytes, task, System.nanoTime()));
+        waiting++;
+    }
+
+    /** Whether any task waits for a buffer. */
+    synchronized boolean isAwaited() {
+        return waiting > 0;
+    }
+
+    /** For how long the first in one of the queues has waited, in nanoseconds; 0 when none waits. */
+    synchronized long longestWait() {
+        long now = System.nanoTime();
+        return waiters.values().stream()
+                .filter(queue -> !queue.isEmpty())
+                .mapToLong(queue -> now - queue.element().since)
+                .max()
+                .orElse(0);
+    }
+
+    /** Runs the tasks that there is room for now, in the order of uses and of arrival. */
+    void grant() {
+        granted().forEach(Runnable::run);
+    }
+
+    private synchronized List<Runnable> granted() {
+        List<Runnable> granted = new ArrayList<>();
+        for (BufferUse use : BufferUse.values()) {
+            Queue<Waiter> queue = queue(use);
+            for (Waiter next = queue.peek(); next != null && tryReserve(use, next.bytes); next = queue.peek()) {
+                queue.remove();
+                waiting--;
+                granted.add(next.task);
+            }
+        }
+        return granted;
+    }
+
+    private Queue<Waiter> queue(BufferUse use) {
+        return Objects.requireNonNull(waiters.get(use));
+    }
+
+    private record Waiter(int bytes, Runnable task, long since) {}
+}

@@ -1,0 +1,96 @@
+package io.berth.http.server.memory;
+
+import io.netty.channel.Channel;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One connection, as the account of memory sees it. Told by the event loop of the connection; looked at by any thread
+ * that needs memory.
+ */
+public final class Client {
+
+    private static final long LATELY = Duration.ofSeconds(1).toNanos();
+
+    private final Channel channel;
+    private final Object site;
+
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger unparsed = new AtomicInteger();
+    private final AtomicInteger unsent = new AtomicInteger();
+    private volatile long lastActive = System.nanoTime();
+
+    Client(Channel channel, Object site) {
+        this.channel = channel;
+        this.site = site;
+    }
+
+    /** Where it comes from; connections from one place share what they may take. */
+    Object site() {
+        return site;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** The head of a request arrived in full; it counts until it is answered. */
+    public void began() {
+        requests.incrementAndGet();
+        parsed();
+    }
+
+    /** A request was answered, or given up. */
+    public void ended() {
+        requests.decrementAndGet();
+        lastActive = System.nanoTime();
+    }
+
+    /** Whether it has a request that is not answered yet. */
+    boolean isServed() {
+        return requests.get() > 0;
+    }
+
+    /** Bytes came off the socket. */
+    void received(int bytes) {
+        unparsed.addAndGet(bytes);
+    }
+
+    /** What came so far was understood, but for the beginning of what comes next. */
+    public void parsed() {
+        unparsed.setPlain(0);
+        lastActive = System.nanoTime();
+    }
+
+    /** Bytes that came since something was understood: a part of a head, a trailer or a record, which is held. */
+    int unparsed() {
+        return unparsed.get();
+    }
+
+    /** Bytes were handed to the socket. */
+    public void sending(int bytes) {
+        unsent.addAndGet(bytes);
+        lastActive = System.nanoTime();
+    }
+
+    /** So many of them were taken by the client, or will never be. */
+    public void sent(int bytes) {
+        unsent.addAndGet(-bytes);
+        lastActive = System.nanoTime();
+    }
+
+    /** Bytes that the client has not taken yet. */
+    int unsent() {
+        return unsent.get();
+    }
+
+    /** Whether something was sent or understood within the last second, so that an answer may still be on its way. */
+    public boolean wasActiveLately() {
+        return idleNanos(System.nanoTime()) < LATELY;
+    }
+
+    /** For how long nothing that it sent was understood and nothing was sent to it, in nanoseconds. */
+    long idleNanos(long now) {
+        return now - lastActive;
+    }
+}

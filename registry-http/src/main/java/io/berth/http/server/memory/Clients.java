@@ -1,0 +1,142 @@
+package io.berth.http.server.memory;
+
+import io.netty.channel.Channel;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+
+/**
+ * The connections of a server and what they cost. Where there is no room for one more, or for one more request, the
+ * connection makes room that has been without a request for longest, of the address that has the most connections. Safe
+ * for use by many threads.
+ */
+final class Clients {
+
+    private final MemoryLimits limits;
+    private final Map<Object, Set<Client>> sites = new HashMap<>();
+    private final Map<Client, Long> costs = new HashMap<>();
+    private long held;
+    private long evictions;
+
+    Clients(MemoryLimits limits) {
+        this.limits = limits;
+    }
+
+    /** A new connection, whose cost is held until it is closed; empty when there is no room for it. */
+    synchronized Optional<Client> admit(Channel channel, int cost) {
+        Client client = new Client(channel, Site.of(channel.remoteAddress()));
+        if (!makeRoomAt(client.site()) || !makeRoom(cost, 1)) {
+            return Optional.empty();
+        }
+        sites.computeIfAbsent(client.site(), _ -> new HashSet<>()).add(client);
+        costs.put(client, (long) cost);
+        held += cost;
+        channel.closeFuture().addListener(closed -> remove(client));
+        return Optional.of(client);
+    }
+
+    /** Holds more for a connection, until it is released or the connection closed; false when there is no room. */
+    synchronized boolean charge(Client client, int bytes) {
+        if (!makeRoom(bytes, 0) || !costs.containsKey(client)) {
+            return false;
+        }
+        costs.merge(client, (long) bytes, Long::sum);
+        held += bytes;
+        return true;
+    }
+
+    /** Gives back what {@link #charge} held. */
+    synchronized void release(Client client, int bytes) {
+        // A connection that is closed has given everything back.
+        if (costs.computeIfPresent(client, (_, cost) -> cost - bytes) != null) {
+            held -= bytes;
+        }
+    }
+
+    /** Bytes held. */
+    synchronized long held() {
+        return held;
+    }
+
+    /** Connections that are open. */
+    synchronized int count() {
+        return costs.size();
+    }
+
+    /** Connections that were closed to make room. */
+    synchronized long evictions() {
+        return evictions;
+    }
+
+    /**
+     * Closes the connection that holds the most, of the address whose connections hold the most together.
+     *
+     * @param holds bytes that closing a connection frees
+     * @param idleNanos only of connections on which nothing happened for this long
+     * @return whether there was one
+     */
+    synchronized boolean evictLargest(ToIntFunction<Client> holds, long idleNanos) {
+        long now = System.nanoTime();
+        ToIntFunction<Client> frees = client -> client.idleNanos(now) < idleNanos ? 0 : holds.applyAsInt(client);
+        return evict(sites.values().stream()
+                .max(Comparator.comparingLong(site -> sum(site, frees)))
+                .flatMap(site -> site.stream().max(Comparator.comparingInt(frees)))
+                .filter(client -> frees.applyAsInt(client) > 0));
+    }
+
+    private static long sum(Set<Client> site, ToIntFunction<Client> frees) {
+        return site.stream().mapToLong(frees::applyAsInt).sum();
+    }
+
+    private boolean makeRoomAt(Object site) {
+        Set<Client> same = sites.getOrDefault(site, Set.of());
+        return same.size() < limits.connectionsPerAddress() || evict(longestIdle(same));
+    }
+
+    private boolean makeRoom(int bytes, int connections) {
+        while (held + bytes > limits.clients() || costs.size() + connections > limits.connections()) {
+            if (!evict(sites.values().stream()
+                    .sorted(Comparator.comparingInt((Set<Client> site) -> site.size())
+                            .reversed())
+                    .flatMap(site -> longestIdle(site).stream())
+                    .findFirst())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Optional<Client> longestIdle(Set<Client> clients) {
+        long now = System.nanoTime();
+        return clients.stream()
+                .filter(client -> !client.isServed())
+                .max(Comparator.comparingLong(client -> client.idleNanos(now)));
+    }
+
+    private boolean evict(Optional<Client> victim) {
+        victim.ifPresent(client -> {
+            remove(client);
+            evictions++;
+            // Not here, as closing runs handlers.
+            client.channel().eventLoop().execute(() -> abort(client.channel()));
+        });
+        return victim.isPresent();
+    }
+
+    /** From the first handler a close does not pass those that would say goodbye first. */
+    private static void abort(Channel channel) {
+        channel.pipeline().firstContext().close();
+    }
+
+    private synchronized void remove(Client client) {
+        Long cost = costs.remove(client);
+        if (cost != null) {
+            held -= cost;
+            sites.computeIfPresent(client.site(), (_, site) -> site.remove(client) && site.isEmpty() ? null : site);
+        }
+    }
+}

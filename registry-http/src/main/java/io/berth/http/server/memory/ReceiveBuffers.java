@@ -1,0 +1,63 @@
+package io.berth.http.server.memory;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.UncheckedBooleanSupplier;
+
+/**
+ * Buffers that one connection reads into: as large as what lately came, while there is plenty of memory; else small
+ * ones, and just one at a time when the memory is used up.
+ */
+final class ReceiveBuffers implements RecvByteBufAllocator {
+
+    /** The least that is read at a time, in bytes: for a buffer of this size there is always room. */
+    static final int LEAST = 2 * 1024;
+
+    private static final int MODEST = 16 * 1024;
+
+    private final AdaptiveRecvByteBufAllocator sizes;
+    private final BufferMemory memory;
+    private final Client client;
+
+    ReceiveBuffers(int largest, BufferMemory memory, Client client) {
+        this.sizes = new AdaptiveRecvByteBufAllocator(Math.min(1024, largest), 4096, largest);
+        this.memory = memory;
+        this.client = client;
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // the method is part of the interface
+    public Handle newHandle() {
+        return new Reserving((ExtendedHandle) sizes.newHandle());
+    }
+
+    private final class Reserving extends DelegatingHandle implements ExtendedHandle {
+
+        private boolean isUsedUp;
+
+        Reserving(ExtendedHandle sizes) {
+            super(sizes);
+        }
+
+        @Override
+        public ByteBuf allocate(ByteBufAllocator allocator) {
+            BufferUse use = BufferUse.toRead(client);
+            int wanted = delegate().guess();
+            int size = memory.isAmple(use) ? wanted : Math.min(wanted, MODEST);
+            isUsedUp = !memory.tryReserve(use, size);
+            return allocator.ioBuffer(isUsedUp ? LEAST : size);
+        }
+
+        @Override
+        public boolean continueReading() {
+            return !isUsedUp && delegate().continueReading();
+        }
+
+        @Override
+        public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
+            return !isUsedUp && ((ExtendedHandle) delegate()).continueReading(maybeMoreData);
+        }
+    }
+}
