@@ -1,8 +1,8 @@
 package io.berth.auth.token;
 
+import io.berth.core.model.InvalidJsonException;
 import io.berth.core.model.StrictJson;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -12,20 +12,21 @@ final class TokenJson {
     private static final int DEEPEST = 8;
     private static final int MOST_TOKENS = 20_000;
 
-    private static final JsonMapper MAPPER = StrictJson.reader(DEEPEST, MOST_TOKENS);
+    private static final StrictJson READER = new StrictJson(DEEPEST, MOST_TOKENS);
+    private static final JsonMapper WRITER = JsonMapper.shared();
 
     private TokenJson() {}
 
     /** The object in these bytes; empty when there is none. */
     static Optional<JsonNode> object(byte[] bytes) {
         try {
-            return Optional.ofNullable(MAPPER.readTree(bytes)).filter(JsonNode::isObject);
-        } catch (JacksonException e) {
+            return Optional.of(READER.read(bytes)).filter(JsonNode::isObject);
+        } catch (InvalidJsonException e) {
             return Optional.empty();
         }
     }
 
     static byte[] write(JsonNode document) {
-        return MAPPER.writeValueAsBytes(document);
+        return WRITER.writeValueAsBytes(document);
     }
 }

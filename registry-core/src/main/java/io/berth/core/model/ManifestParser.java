@@ -3,12 +3,10 @@ package io.berth.core.model;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
@@ -20,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
  * From bytes and a media type to a {@link Manifest}, or a refusal.
  *
  * <p>Two readers of the same bytes must never see two different manifests, so JSON that parsers read differently is
- * refused: duplicate keys, keys that differ from a known one by case alone (Go matches without case), trailing data, an
- * image that also lists manifests (CVE-2021-41190). Unknown fields are none of our business and stay in the bytes.
+ * refused: what {@link StrictJson} refuses, keys that Go takes for {@linkplain KnownKeys known ones}, an image that
+ * also lists manifests (CVE-2021-41190). Unknown fields are none of our business and stay in the bytes.
  */
 public final class ManifestParser {
 
@@ -30,7 +28,7 @@ public final class ManifestParser {
     /** Keys, values and brackets: enough for ten thousand layers; more is meant to exhaust a parser. */
     private static final int MOST_TOKENS = 200_000;
 
-    private static final Set<String> KNOWN_KEYS = Set.of(
+    private static final KnownKeys DOCUMENT_KEYS = KnownKeys.of(
             "schemaVersion",
             "mediaType",
             "artifactType",
@@ -44,9 +42,10 @@ public final class ManifestParser {
             "urls",
             "platform",
             "data");
-    private static final Map<String, String> KNOWN_BY_LOWER_CASE = byLowerCase(KNOWN_KEYS);
+    private static final KnownKeys PLATFORM_KEYS =
+            KnownKeys.of("architecture", "os", "os.version", "os.features", "variant", "features");
 
-    private static final JsonMapper STRICT = StrictJson.reader(DEEPEST, MOST_TOKENS);
+    private static final StrictJson STRICT = new StrictJson(DEEPEST, MOST_TOKENS);
     private static final JsonMapper LENIENT = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxTokenCount(MOST_TOKENS)
@@ -82,7 +81,7 @@ public final class ManifestParser {
                             MediaTypes.DOCKER_MANIFEST_LIST)
                     + ")");
         }
-        ManifestParser parser = new ManifestParser(readObject(STRICT, bytes), bytes, true);
+        ManifestParser parser = new ManifestParser(object(readStrictly(bytes)), bytes, true);
         parser.checkOwnMediaType(mediaType);
         return parser.manifest(mediaType);
     }
@@ -95,7 +94,7 @@ public final class ManifestParser {
      */
     public static Manifest parseStored(byte[] bytes) {
         try {
-            ManifestParser parser = new ManifestParser(readObject(LENIENT, bytes), bytes, false);
+            ManifestParser parser = new ManifestParser(object(readLeniently(bytes)), bytes, false);
             return parser.manifest(parser.storedMediaType());
         } catch (RegistryException e) {
             return new Manifest.Opaque(opaqueMediaType(bytes), ByteBuffer.wrap(bytes));
@@ -110,7 +109,7 @@ public final class ManifestParser {
 
     private static String opaqueMediaType(byte[] bytes) {
         try {
-            JsonNode root = readObject(LENIENT, bytes);
+            JsonNode root = object(readLeniently(bytes));
             if (root.path("schemaVersion").asInt(0) == 1) {
                 return MediaTypes.DOCKER_SCHEMA1;
             }
@@ -152,17 +151,31 @@ public final class ManifestParser {
                 annotations);
     }
 
-    private static JsonNode readObject(JsonMapper json, byte[] bytes) {
-        JsonNode root;
+    private static JsonNode readStrictly(byte[] bytes) {
         try {
-            root = json.readTree(bytes);
-        } catch (JacksonException e) {
-            throw invalid("not valid JSON: " + e.getOriginalMessage());
+            return STRICT.read(bytes);
+        } catch (InvalidJsonException e) {
+            throw notJson(e.getMessage());
         }
+    }
+
+    private static JsonNode readLeniently(byte[] bytes) {
+        try {
+            return LENIENT.readTree(bytes);
+        } catch (JacksonException e) {
+            throw notJson(e.getOriginalMessage());
+        }
+    }
+
+    private static JsonNode object(JsonNode root) {
         if (!root.isObject()) {
             throw invalid("not a JSON object");
         }
         return root;
+    }
+
+    private static RegistryException notJson(@Nullable String reason) {
+        return invalid("not valid JSON: " + reason);
     }
 
     private void checkOwnMediaType(String mediaType) {
@@ -177,9 +190,9 @@ public final class ManifestParser {
     }
 
     private void checkSchemaVersion() {
-        refuseCaseTwins(root, "");
+        refuseTwins(DOCUMENT_KEYS, root, "");
         JsonNode version = root.get("schemaVersion");
-        if (version == null || !version.isIntegralNumber() || version.longValue() != 2) {
+        if (version == null || !version.isIntegralNumber() || !version.canConvertToInt() || version.intValue() != 2) {
             throw invalid("schemaVersion is " + (version == null ? "missing" : Quoted.of(version.toString()))
                     + " (expected 2)");
         }
@@ -210,7 +223,7 @@ public final class ManifestParser {
         if (!node.isObject()) {
             throw invalid(where + " is not an object");
         }
-        refuseCaseTwins(node, where + ".");
+        refuseTwins(DOCUMENT_KEYS, node, where + ".");
         JsonNode size = node.get("size");
         if (size == null || !size.isIntegralNumber() || !size.canConvertToLong() || size.longValue() < 0) {
             throw invalid(where + ".size is " + (size == null ? "missing" : Quoted.of(size.toString()))
@@ -225,7 +238,7 @@ public final class ManifestParser {
                 optionalText(node, "artifactType"),
                 annotations(node, where + ".annotations"),
                 urls(node, where),
-                platform(node));
+                platform(node, where + ".platform."));
     }
 
     private static Map<String, String> annotations(JsonNode node, String where) {
@@ -241,7 +254,7 @@ public final class ManifestParser {
             if (!entry.getValue().isString()) {
                 throw invalid(where + "." + Quoted.of(entry.getKey()) + " is not a string");
             }
-            texts.put(entry.getKey(), entry.getValue().stringValue());
+            texts.put(UnicodeText.replaceLoneSurrogates(entry.getKey()), text(entry.getValue()));
         }
         return texts;
     }
@@ -255,16 +268,17 @@ public final class ManifestParser {
             if (!url.isString()) {
                 throw invalid(where + ".urls is not an array of strings");
             }
-            urls.add(url.stringValue());
+            urls.add(text(url));
         }
         return urls;
     }
 
-    private static Optional<Descriptor.Platform> platform(JsonNode node) {
+    private Optional<Descriptor.Platform> platform(JsonNode node, String where) {
         JsonNode platform = node.get("platform");
         if (platform == null || !platform.isObject()) {
             return Optional.empty();
         }
+        refuseTwins(PLATFORM_KEYS, platform, where);
         return Optional.of(new Descriptor.Platform(
                 optionalText(platform, "os").orElse(""),
                 optionalText(platform, "architecture").orElse("")));
@@ -278,31 +292,22 @@ public final class ManifestParser {
         if (!value.isString()) {
             throw invalid(field + " is not a string");
         }
-        return Optional.of(value.stringValue());
+        return Optional.of(text(value));
     }
 
     private static boolean isPresent(JsonNode node, String field) {
         return node.hasNonNull(field);
     }
 
-    private void refuseCaseTwins(JsonNode node, String where) {
-        if (!strict) {
-            return;
-        }
-        for (String key : node.propertyNames()) {
-            String known = KNOWN_BY_LOWER_CASE.get(key.toLowerCase(Locale.ROOT));
-            if (known != null && !known.equals(key)) {
-                throw invalid(where + Quoted.of(key) + " differs from " + known + " by case alone");
-            }
+    private void refuseTwins(KnownKeys known, JsonNode node, String where) {
+        if (strict) {
+            known.refuseTwins(node.propertyNames(), where);
         }
     }
 
-    private static Map<String, String> byLowerCase(Set<String> keys) {
-        Map<String, String> byLowerCase = new HashMap<>();
-        for (String key : new HashSet<>(keys)) {
-            byLowerCase.put(key.toLowerCase(Locale.ROOT), key);
-        }
-        return Map.copyOf(byLowerCase);
+    /** As Go reads it, and as it can be written into a list of referrers. */
+    private static String text(JsonNode value) {
+        return UnicodeText.replaceLoneSurrogates(value.stringValue());
     }
 
     private static RegistryException invalid(String message) {

@@ -1,37 +1,110 @@
 package io.berth.core.model;
 
+import java.util.Arrays;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * JSON from outside, read so that no two readers see different things in it: no key twice, nothing behind the end, and
- * no more of it than there can be in what is honest.
+ * A reader of JSON from clients that accepts only what every reader understands in the same way (RFC 8259, section 8):
+ * UTF-8 without a byte order mark, no duplicate keys, no lone surrogates, nothing after the document; and a bounded
+ * number of tokens and levels. Safe for use by many threads.
  */
 public final class StrictJson {
 
-    private StrictJson() {}
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    private final JsonMapper mapper;
 
     /**
-     * What reads it.
+     * A reader with these limits.
      *
-     * @param deepest nesting of objects and arrays
-     * @param mostTokens keys, values and brackets
+     * @param maximumDepth of nested objects and arrays
+     * @param maximumTokens keys, values and brackets
      */
-    public static JsonMapper reader(int deepest, int mostTokens) {
-        return JsonMapper.builder(JsonFactory.builder()
+    public StrictJson(int maximumDepth, int maximumTokens) {
+        this.mapper = JsonMapper.builder(JsonFactory.builder()
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .streamReadConstraints(StreamReadConstraints.builder()
-                                .maxNestingDepth(deepest)
-                                .maxTokenCount(mostTokens)
+                                .maxNestingDepth(maximumDepth)
+                                .maxTokenCount(maximumTokens)
                                 .build())
                         // Else the names of one hostile document would stay in a table for good.
                         .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                         .build())
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build();
+    }
+
+    /**
+     * The document in these bytes.
+     *
+     * @throws InvalidJsonException saying what is wrong with it
+     */
+    public JsonNode read(byte[] bytes) throws InvalidJsonException {
+        checkEncoding(bytes);
+        try {
+            JsonNode root = mapper.readTree(bytes);
+            checkTexts(root);
+            return root;
+        } catch (JacksonException e) {
+            throw new InvalidJsonException(e.getOriginalMessage(), e);
+        }
+    }
+
+    /** A raw NUL is valid in UTF-8 and in no JSON, and makes parsers that guess the encoding guess UTF-16 or UTF-32. */
+    private static void checkEncoding(byte[] bytes) throws InvalidJsonException {
+        if (startsWithByteOrderMark(bytes)) {
+            throw new InvalidJsonException("byte order mark (expected UTF-8 without one)");
+        }
+        if (!UnicodeText.isUtf8(bytes) || contains(bytes, (byte) 0)) {
+            throw new InvalidJsonException("not UTF-8 text");
+        }
+    }
+
+    private static boolean startsWithByteOrderMark(byte[] bytes) {
+        return Arrays.mismatch(bytes, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length
+                || Arrays.equals(bytes, BYTE_ORDER_MARK);
+    }
+
+    private static boolean contains(byte[] bytes, byte value) {
+        for (byte present : bytes) {
+            if (present == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** As deep as the document, which is bounded. */
+    private static void checkTexts(JsonNode node) throws InvalidJsonException {
+        if (node.isString()) {
+            checkSurrogates(node.stringValue());
+        }
+        for (String key : node.propertyNames()) {
+            checkKey(key);
+        }
+        for (JsonNode child : node) {
+            checkTexts(child);
+        }
+    }
+
+    /** Readers written in C end a key at its first NUL, and see another key. */
+    private static void checkKey(String key) throws InvalidJsonException {
+        if (key.indexOf('\0') >= 0) {
+            throw new InvalidJsonException("NUL in the key " + Quoted.of(key));
+        }
+        checkSurrogates(key);
+    }
+
+    private static void checkSurrogates(String text) throws InvalidJsonException {
+        if (UnicodeText.hasLoneSurrogate(text)) {
+            throw new InvalidJsonException("lone surrogate in " + Quoted.of(text));
+        }
     }
 }

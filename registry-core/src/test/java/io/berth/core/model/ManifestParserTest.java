@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +105,81 @@ class ManifestParserTest {
         assertRefused(MediaTypes.OCI_INDEX, "{'schemaVersion':2,'x':" + "[".repeat(5000) + "]".repeat(5000) + "}");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Layers",
+                "layer\u017f",
+                "\u017fchemaVersion",
+                "\u017fubject",
+                "manife\u017fts",
+                "annotation\u017f",
+                "CONFIG",
+                "Dige\u017ft"
+            })
+    void refusesKeysThatGoTakesForKnownOnes(String twin) {
+        assertRefusedFor(
+                twin + " differs from ", "{'schemaVersion':2,'config':" + CONFIG + ",'layers':[],'" + twin + "':[]}");
+    }
+
+    @Test
+    void refusesTwinsOfKeysInDescriptorsAndPlatforms() {
+        String layer = "{'mediaType':'l','size':1,'digest':'" + EMPTY + "',";
+
+        assertRefusedFor("layers[0].\u017fize differs from size", imageWithLayer(layer + "'\u017fize':7}"));
+        assertRefusedFor(
+                "layers[0].platform.o\u017f differs from os",
+                imageWithLayer(layer + "'platform':{'os':'linux','o\u017f':'windows'}}"));
+    }
+
+    @Test
+    void findsTheKelvinSignInAKey() {
+        assertThatThrownBy(() -> KnownKeys.of("key").refuseTwins(List.of("\u212aey"), ""))
+                .hasMessage("\u212aey differs from key by case alone");
+    }
+
+    @Test
+    void acceptsTwinsWhereKeysAreNotFolded() {
+        String annotations = "{'layers':'1','Layers':'2','layer\u017f':'3'}";
+
+        assertThat(parse(
+                                MediaTypes.OCI_MANIFEST,
+                                "{'schemaVersion':2,'config':" + CONFIG + ",'annotations':" + annotations + "}")
+                        .annotations())
+                .hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"18446744073709551618", "4294967298", "2.0", "2e0", "1e999999999", "'2'", "null", "[2]"})
+    void refusesSchemaVersionsThatAreNotTwo(String version) {
+        assertRefusedFor("schemaVersion is ", "{'schemaVersion':" + version + ",'config':" + CONFIG + "}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"18446744073709551618", "2.5", "1e999999999", "-1"})
+    void servesStoredSchemaVersionsThatAreNotTwo(String version) {
+        Manifest manifest = stored("{'schemaVersion':" + version + ",'mediaType':'" + MediaTypes.OCI_MANIFEST + "'}");
+
+        assertThat(manifest).isInstanceOf(Manifest.Opaque.class);
+        assertThat(manifest.mediaType()).isEqualTo(MediaTypes.OCI_MANIFEST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"18446744073709551618", "2.5", "1e999999999", "-1"})
+    void servesStoredManifestsWhoseSizesAreNone(String size) {
+        assertThat(stored("{'schemaVersion':2,'config':" + descriptor("c", size) + "}"))
+                .isInstanceOf(Manifest.Opaque.class);
+    }
+
+    @Test
+    void replacesLoneSurrogatesInWhatIsStored() {
+        Manifest manifest = stored(
+                "{'schemaVersion':2,'config':" + CONFIG + ",'artifactType':'t\\ud800','annotations':{'k':'v\\ud83d'}}");
+
+        assertThat(manifest.artifactType()).contains("t\ufffd");
+        assertThat(manifest.annotations()).containsExactly(Map.entry("k", "v\ufffd"));
+    }
+
     @Test
     void refusesOtherMediaTypes() {
         assertThatThrownBy(() -> parse("application/json", "{}"))
@@ -143,6 +220,16 @@ class ManifestParserTest {
 
     private static void assertRefused(String mediaType, String json) {
         assertThatThrownBy(() -> parse(mediaType, json)).isInstanceOf(RegistryException.class);
+    }
+
+    private static void assertRefusedFor(String reason, String json) {
+        assertThatThrownBy(() -> parse(MediaTypes.OCI_MANIFEST, json))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining(reason);
+    }
+
+    private static String imageWithLayer(String layer) {
+        return "{'schemaVersion':2,'config':" + CONFIG + ",'layers':[" + layer + "]}";
     }
 
     private static Manifest parse(String mediaType, String json) {

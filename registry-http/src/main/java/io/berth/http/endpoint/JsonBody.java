@@ -1,6 +1,7 @@
 package io.berth.http.endpoint;
 
 import io.berth.core.model.ErrorCode;
+import io.berth.core.model.InvalidJsonException;
 import io.berth.core.model.StrictJson;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.route.Call;
@@ -9,9 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A small JSON object that a client sent to Berth's own API. What is wrong with it is said in a 400. */
 record JsonBody(JsonNode object) {
@@ -19,7 +18,7 @@ record JsonBody(JsonNode object) {
     private static final String TYPE = "application/json";
     private static final int DEEPEST = 8;
     private static final int MOST_TOKENS = 16 << 10;
-    private static final JsonMapper MAPPER = StrictJson.reader(DEEPEST, MOST_TOKENS);
+    private static final StrictJson READER = new StrictJson(DEEPEST, MOST_TOKENS);
 
     /**
      * Reads one.
@@ -56,8 +55,8 @@ record JsonBody(JsonNode object) {
 
     private static JsonNode parse(byte[] bytes) {
         try {
-            return MAPPER.readTree(bytes);
-        } catch (JacksonException e) {
+            return READER.read(bytes);
+        } catch (InvalidJsonException e) {
             throw wrong("not JSON");
         }
     }
@@ -86,8 +85,8 @@ record JsonBody(JsonNode object) {
 
     Optional<Duration> seconds(String field) {
         Optional<JsonNode> value = value(field);
-        if (value.isPresent() && !value.get().canConvertToInt()) {
-            throw wrong(field + ": expected a number of seconds");
+        if (value.isPresent() && !(value.get().isIntegralNumber() && value.get().canConvertToInt())) {
+            throw wrong(field + ": expected a whole number of seconds");
         }
         return value.map(JsonNode::asInt).map(Duration::ofSeconds);
     }
