@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 final class GoDuration {
 
     private static final Pattern PART = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)(ns|us|µs|ms|s|m|h)");
-    private static final Pattern SYNTAX = Pattern.compile("(?:" + PART.pattern() + ")+");
+    /** Possessive: else the matcher recurses for each part, and a long text ends in a StackOverflowError. */
+    private static final Pattern SYNTAX = Pattern.compile("(?:" + PART.pattern() + ")++");
+
     private static final Map<String, Long> NANOS = Map.of(
             "ns", 1L,
             "us", 1_000L,

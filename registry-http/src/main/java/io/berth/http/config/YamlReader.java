@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -18,6 +19,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Turns YAML into settings. Nothing is constructed from tags, and aliases are few and shallow, so that a hostile file
@@ -30,8 +34,27 @@ final class YamlReader {
     private static final int MAX_CHARACTERS = 1 << 20;
     private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
 
+    /** More than a million characters hold; only aliases make more. */
+    private static final int MAX_VALUES = 1 << 20;
+
     private final IntFunction<Origin> originOfLine;
     private final Report report;
+    private int converted;
+
+    /** Ends the conversion: going on would take long, and report the same again and again. */
+    private static final class Excessive extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Origin origin;
+        private final String path;
+
+        private Excessive(Origin origin, String path, String problem) {
+            super(problem, null, false, false);
+            this.origin = origin;
+            this.path = path;
+        }
+    }
 
     /** @param originOfLine names the place of a line, counted from 1 */
     YamlReader(IntFunction<Origin> originOfLine, Report report) {
@@ -42,10 +65,11 @@ final class YamlReader {
     /** The document in {@code text}; what is wrong with it goes to the report. */
     Setting read(String text) {
         try {
-            return new Compose(settings())
-                    .composeString(text)
+            return compose(text)
                     .map(root -> convert(root, "", 0))
                     .orElseGet(() -> new Setting.Nothing(originOfLine.apply(1)));
+        } catch (Excessive e) {
+            report.error(e.origin, e.path, String.valueOf(e.getMessage()));
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
             report.error(originOfLine.apply(line), "", "not valid YAML: " + e.getProblem());
@@ -53,6 +77,13 @@ final class YamlReader {
             report.error(originOfLine.apply(1), "", "not valid YAML: " + e.getMessage());
         }
         return new Setting.Nothing(originOfLine.apply(1));
+    }
+
+    private static Optional<Node> compose(String text) {
+        LoadSettings settings = settings();
+        StreamReader characters = new StreamReader(settings, text);
+        Parser parser = new ShallowParser(new ParserImpl(settings, characters), MAX_DEPTH);
+        return new Composer(settings, parser).getSingleNode();
     }
 
     private static LoadSettings settings() {
@@ -65,9 +96,12 @@ final class YamlReader {
     }
 
     private Setting convert(Node node, String path, int depth) {
+        // The parser bounds both, except where aliases repeat what they name.
         if (depth > MAX_DEPTH) {
-            report.error(origin(node), path, "nested too deeply (limit " + MAX_DEPTH + " levels)");
-            return new Setting.Nothing(origin(node));
+            throw new Excessive(origin(node), path, "nested too deeply (limit " + MAX_DEPTH + " levels)");
+        }
+        if (++converted > MAX_VALUES) {
+            throw new Excessive(origin(node), path, "too many values (limit " + MAX_VALUES + ")");
         }
         return switch (node) {
             case ScalarNode scalar -> scalar(scalar);
