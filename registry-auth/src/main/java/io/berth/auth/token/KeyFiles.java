@@ -76,7 +76,7 @@ final class KeyFiles implements KeySource {
                 loaded = load();
                 LOG.info("keys of the token server read again");
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.error(
                     "cannot read the keys of the token server again, those of before stay in force: {}", e.toString());
         }

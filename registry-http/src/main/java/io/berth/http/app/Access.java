@@ -102,7 +102,7 @@ record Access(
         };
     }
 
-    /** What decides; a file of rules as it is now, until {@linkplain LiveRules#start() it is followed}. */
+    /** What decides; a file of rules as it is now, until {@linkplain LiveRules#follow it is followed}. */
     static Authorizer authorizer(RegistryConfig config) throws ConfigException {
         return switch (config.berth().access()) {
             case AccessConfig.None _ -> withoutRules(config);

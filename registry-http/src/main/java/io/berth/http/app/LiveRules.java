@@ -6,50 +6,63 @@ import io.berth.core.access.Decision;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.model.RepositorySelection;
+import io.berth.core.schedule.RepeatingTask;
+import io.berth.core.schedule.Scheduler;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.RulesFile;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides by the rules of a file as they are now. A thread reads the file again and again, so that no decision waits
- * for the disk, and however the file was replaced: written over, renamed over, or by a link that leads elsewhere. Rules
- * that cannot be used are told in the log, once, and those of before stay in force.
+ * Decides by the rules of a file as they are now. A background task reads the file again and again, so that no decision
+ * waits for the disk, and however the file was replaced: written over, renamed over, or by a link that leads elsewhere.
+ * While the file cannot be used, the rules of before stay in force and the task fails.
  */
-final class LiveRules implements Authorizer, AutoCloseable {
+final class LiveRules implements Authorizer {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveRules.class);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final String CONSEQUENCE = "the access rules of before stay in force until the file is corrected";
 
     private final RulesFile file;
-    private final Thread thread =
-            Thread.ofPlatform().name("access-rules").daemon().unstarted(this::run);
 
     private volatile AccessRules rules;
-    /** What was made of the file last, for better or worse. */
-    private String judged;
-    /** What the file said last; a half written file says something else a moment later. */
+    /** What was judged last; used by the task alone. */
+    private Reading judged;
+    /** What was read last: a file that is half written says something else a moment later. */
     private String seen;
+
+    /** What the file says, or why it cannot be used. */
+    private record Reading(String text, Optional<ConfigException> problem) {
+
+        static Reading of(RulesFile file) {
+            try {
+                return new Reading(file.text(), Optional.empty());
+            } catch (ConfigException e) {
+                return new Reading(String.valueOf(e.getMessage()), Optional.of(e));
+            }
+        }
+    }
 
     private LiveRules(RulesFile file) throws ConfigException {
         this.file = file;
-        this.judged = file.text();
-        this.seen = judged;
-        this.rules = file.parse(judged);
+        this.seen = file.text();
+        this.judged = new Reading(seen, Optional.empty());
+        this.rules = file.parse(seen);
         LOG.info("{} access rules from {}", rules.size(), file.path());
     }
 
-    /** Reads the rules, which have to be good now. */
+    /** Reads the rules, which have to be valid now. */
     static LiveRules of(RulesFile file) throws ConfigException {
         return new LiveRules(file);
     }
 
-    /** Follows the file from now on, until closed. */
-    LiveRules start() {
-        thread.start();
-        return this;
+    /** Follows the file from now on, until the task is closed. */
+    RepeatingTask follow(Scheduler scheduler) {
+        return scheduler.every(INTERVAL, scheduler.task("access-rules", CONSEQUENCE), this::look);
     }
 
     @Override
@@ -62,68 +75,38 @@ final class LiveRules implements Authorizer, AutoCloseable {
         return rules.seen(principal, address);
     }
 
-    private void run() {
-        try {
-            while (true) {
-                Thread.sleep(PAUSE);
-                look();
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("{} is not followed any more", file.path());
+    /**
+     * Takes what the file says once it has said the same twice.
+     *
+     * @throws ConfigException as long as that cannot be used
+     */
+    void look() throws ConfigException {
+        Reading reading = Reading.of(file);
+        boolean settled = reading.text().equals(seen);
+        seen = reading.text();
+        if (settled && !seen.equals(judged.text())) {
+            judged = judge(reading);
+        }
+        if (judged.problem().isPresent()) {
+            throw judged.problem().get();
         }
     }
 
-    /** Takes what the file says once it has said the same twice. */
-    void look() {
-        try {
-            String text = file.text();
-            if (isNew(text)) {
-                take(text);
-            }
-        } catch (ConfigException e) {
-            if (isNew(String.valueOf(e.getMessage()))) {
-                complain(e);
-            }
-        } catch (RuntimeException e) {
-            if (isNew(e.toString())) {
-                LOG.error("{} cannot be followed, the rules of before stay in force", file.path(), e);
-            }
+    private Reading judge(Reading reading) {
+        if (reading.problem().isPresent()) {
+            return reading;
         }
-    }
-
-    private boolean isNew(String text) {
-        boolean settled = text.equals(seen);
-        seen = text;
-        if (!settled || text.equals(judged)) {
-            return false;
-        }
-        judged = text;
-        return true;
-    }
-
-    private void take(String text) {
         try {
-            rules = file.parse(text);
+            rules = file.parse(reading.text());
             LOG.info("access rules of {} read again: {}", file.path(), rules.size());
+            return reading;
         } catch (ConfigException e) {
-            complain(e);
+            return new Reading(reading.text(), Optional.of(e));
         }
-    }
-
-    private void complain(ConfigException e) {
-        LOG.error(
-                "access rules of {} are not taken, those of before stay in force until it is mended:\n{}",
-                file.path(),
-                e.getMessage());
     }
 
     /** How many there are. */
     int size() {
         return rules.size();
-    }
-
-    @Override
-    public void close() {
-        thread.interrupt();
     }
 }

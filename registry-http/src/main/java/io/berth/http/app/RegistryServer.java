@@ -4,6 +4,8 @@ import io.berth.core.access.TokenServer;
 import io.berth.core.apikey.ApiKeys;
 import io.berth.core.model.Descriptor;
 import io.berth.core.model.ErrorCode;
+import io.berth.core.schedule.BackgroundWorker;
+import io.berth.core.schedule.Scheduler;
 import io.berth.core.service.Blobs;
 import io.berth.core.service.Manifests;
 import io.berth.core.service.OwnBlobs;
@@ -103,6 +105,7 @@ public final class RegistryServer implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Duration drainTimeout;
     private final Clock clock = Clock.systemUTC();
+    private final Scheduler scheduler = new Scheduler(clock);
     private SocketAddress address = new InetSocketAddress(0);
 
     private RegistryServer(Duration drainTimeout) {
@@ -127,13 +130,13 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     private void open(RegistryConfig config) throws IOException, ConfigException {
-        Storage storage = closing(StorageOf.config(config, clock));
+        Storage storage = closing(StorageOf.config(config, clock, scheduler));
         ApiKeys keys = new ApiKeys(storage.state(), clock);
-        ExecutorService background = closing(Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("background").daemon().factory()));
+        BackgroundWorker background = closing(scheduler.worker(
+                scheduler.task("background", "when API keys were last used may be out of date; see the reason")));
         Access access = closing(Access.of(config, storage.state(), keys, background, clock));
         if (access.authorizer() instanceof LiveRules rules) {
-            closing(rules.start());
+            closing(rules.follow(scheduler));
         }
         UploadSecret secret = UploadSecret.of(config.http(), storage.state());
         UploadTickets tickets = new UploadTickets(secret.text(), clock);
@@ -148,7 +151,9 @@ public final class RegistryServer implements AutoCloseable {
                 new ArrayList<>(routes(config, storage, visitors, secret, tickets, keys, access, heap, forms));
         access.tokens().ifPresent(tokens -> routes.addAll(routes(tokens, visitors, new TokenTrail(trail), forms)));
         Router router = new Router(config.http().prefix(), routes, gate, cors, trail);
-        closing(UploadPurging.start(storage.uploads(), config.storage().uploadPurging(), clock));
+        if (config.storage().uploadPurging().enabled()) {
+            closing(new UploadPurging(storage.uploads(), config.storage().uploadPurging(), clock).start(scheduler));
+        }
         ExecutorService files = Executors.newFixedThreadPool(
                 SENDING_THREADS, Thread.ofPlatform().name("send-", 0).daemon().factory());
         opened.push(files::shutdownNow);
@@ -161,6 +166,7 @@ public final class RegistryServer implements AutoCloseable {
                         Executors.newThreadPerTaskExecutor(
                                 Thread.ofVirtual().name("request-", 0).factory()),
                         files,
+                        scheduler,
                         clock));
         opened.push(() -> http.drain(drainTimeout));
         address = http.address();
@@ -284,13 +290,13 @@ public final class RegistryServer implements AutoCloseable {
         if (!config.log().accessLog()) {
             return AccessLog.NONE;
         }
-        return closing(AccessLogWriter.toStandardOutput(config.log()));
+        return closing(AccessLogWriter.toStandardOutput(config.log(), scheduler));
     }
 
     private Optional<AuditLog> auditLog(RegistryConfig config) throws IOException {
         AuditConfig audit = config.berth().audit();
         return audit.file().isPresent()
-                ? Optional.of(closing(AuditLogWriter.start(audit.file().get(), audit, clock)))
+                ? Optional.of(closing(AuditLogWriter.start(audit.file().get(), audit, clock, scheduler)))
                 : Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package io.berth.http.app;
 
+import io.berth.core.schedule.Scheduler;
 import io.berth.http.config.RegistryConfig;
 import io.berth.http.config.S3Config;
 import io.berth.http.config.StorageConfig.Driver;
@@ -16,11 +17,11 @@ final class StorageOf {
 
     private StorageOf() {}
 
-    static Storage config(RegistryConfig config, Clock clock) throws IOException {
+    static Storage config(RegistryConfig config, Clock clock, Scheduler scheduler) throws IOException {
         return switch (config.storage().driver()) {
             case Driver.Filesystem(var rootDirectory, int maxThreads) ->
                 FileStorage.open(
-                        rootDirectory, new FileStorageSettings(config.berth().sync(), maxThreads), clock);
+                        rootDirectory, new FileStorageSettings(config.berth().sync(), maxThreads), clock, scheduler);
             case Driver.S3(S3Config bucket) ->
                 S3Storage.open(BucketSettings.of(bucket, config.berth().s3()), clock);
             case Driver.InMemory _ -> MemoryStorage.create(clock);
@@ -32,6 +33,6 @@ final class StorageOf {
         if (config.storage().driver() instanceof Driver.InMemory) {
             throw new IOException("a store in memory is the server's alone: ask the server, at /api/v1/");
         }
-        return config(config, clock);
+        return config(config, clock, new Scheduler(clock));
     }
 }

@@ -1,5 +1,7 @@
 package io.berth.http.log;
 
+import io.berth.core.schedule.BackgroundTask;
+import io.berth.core.schedule.Scheduler;
 import io.berth.http.config.LogConfig;
 import io.berth.http.message.AccessLog;
 import io.berth.http.message.AccessRecord;
@@ -39,17 +41,19 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
     private final AtomicLong dropped = new AtomicLong();
     private final AccessLineFormat format;
     private final OutputStream output;
+    private final BackgroundTask task;
     private final Thread writer;
 
-    private AccessLogWriter(LogConfig config, OutputStream output) {
+    private AccessLogWriter(LogConfig config, OutputStream output, Scheduler scheduler) {
         this.format = new AccessLineFormat(config);
         this.output = output;
+        this.task = scheduler.task("access-log", "lines of the access log are lost; see where standard output goes");
         this.writer = Thread.ofPlatform().name("access-log").daemon().unstarted(this::run);
     }
 
     /** Starts writing to standard output. */
-    public static AccessLogWriter toStandardOutput(LogConfig config) {
-        return start(config, new FileOutputStream(FileDescriptor.out));
+    public static AccessLogWriter toStandardOutput(LogConfig config, Scheduler scheduler) {
+        return start(config, new FileOutputStream(FileDescriptor.out), scheduler);
     }
 
     /**
@@ -57,8 +61,8 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
      *
      * @param output stays open
      */
-    static AccessLogWriter start(LogConfig config, OutputStream output) {
-        AccessLogWriter started = new AccessLogWriter(config, output);
+    static AccessLogWriter start(LogConfig config, OutputStream output, Scheduler scheduler) {
+        AccessLogWriter started = new AccessLogWriter(config, output, scheduler);
         started.writer.start();
         return started;
     }
@@ -76,7 +80,10 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
             for (boolean open = true; open; ) {
                 batch.add(waiting.take());
                 waiting.drainTo(batch, BATCH - 1);
-                open = write(batch);
+                if (!task.attempt(() -> write(batch))) {
+                    dropped.addAndGet(batch.size());
+                }
+                open = batch.stream().noneMatch(Entry.End.class::isInstance);
                 batch.clear();
                 reportDropped();
             }
@@ -85,28 +92,15 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
         }
     }
 
-    /** Returns false once the end was among them. */
-    private boolean write(List<Entry> batch) {
+    private void write(List<Entry> batch) throws IOException {
         StringBuilder lines = new StringBuilder();
-        boolean open = true;
         for (Entry entry : batch) {
-            switch (entry) {
-                case Entry.Line line ->
-                    lines.append(format.line(line.exchange())).append('\n');
-                case Entry.End end -> open = false;
+            if (entry instanceof Entry.Line line) {
+                lines.append(format.line(line.exchange())).append('\n');
             }
         }
-        send(lines.toString().getBytes(StandardCharsets.UTF_8), batch.size());
-        return open;
-    }
-
-    private void send(byte[] lines, int count) {
-        try {
-            output.write(lines);
-            output.flush();
-        } catch (IOException e) {
-            dropped.addAndGet(count);
-        }
+        output.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+        output.flush();
     }
 
     private void reportDropped() {

@@ -1,5 +1,7 @@
 package io.berth.http.log;
 
+import io.berth.core.schedule.BackgroundTask;
+import io.berth.core.schedule.Scheduler;
 import io.berth.http.config.AuditConfig;
 import io.berth.http.message.AuditLog;
 import io.berth.http.message.AuditRecord;
@@ -39,12 +41,14 @@ public final class AuditLogWriter implements AuditLog, AutoCloseable {
     private final AtomicLong lost = new AtomicLong();
     private final AuditLines file;
     private final Clock clock;
+    private final BackgroundTask task;
     private final Thread writer = Thread.ofPlatform().name("audit-log").daemon().unstarted(this::run);
     private boolean losing;
 
-    private AuditLogWriter(AuditLines file, Clock clock) {
+    private AuditLogWriter(AuditLines file, Clock clock, Scheduler scheduler) {
         this.file = file;
         this.clock = clock;
+        this.task = scheduler.task("audit-log", "events are lost; report this with the stack trace");
     }
 
     /**
@@ -52,12 +56,13 @@ public final class AuditLogWriter implements AuditLog, AutoCloseable {
      *
      * @throws IOException when the file cannot be written
      */
-    public static AuditLogWriter start(Path path, AuditConfig config, Clock clock) throws IOException {
-        return start(new AuditFile(path, config), clock);
+    public static AuditLogWriter start(Path path, AuditConfig config, Clock clock, Scheduler scheduler)
+            throws IOException {
+        return start(new AuditFile(path, config), clock, scheduler);
     }
 
-    static AuditLogWriter start(AuditLines file, Clock clock) {
-        AuditLogWriter started = new AuditLogWriter(file, clock);
+    static AuditLogWriter start(AuditLines file, Clock clock, Scheduler scheduler) {
+        AuditLogWriter started = new AuditLogWriter(file, clock, scheduler);
         started.writer.start();
         return started;
     }
@@ -77,14 +82,20 @@ public final class AuditLogWriter implements AuditLog, AutoCloseable {
     private void run() {
         try (file) {
             while (waiting.take() instanceof Entry.Event(AuditRecord event)) {
-                tellOfLost();
-                if (!file.add(line(event))) {
+                if (!task.attempt(() -> write(event))) {
                     lost.incrementAndGet();
                 }
             }
-            tellOfLost();
+            task.attempt(this::tellOfLost);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(AuditRecord event) {
+        tellOfLost();
+        if (!file.add(line(event))) {
+            lost.incrementAndGet();
         }
     }
 

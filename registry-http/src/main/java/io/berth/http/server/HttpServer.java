@@ -1,5 +1,6 @@
 package io.berth.http.server;
 
+import io.berth.core.schedule.Scheduler;
 import io.berth.http.message.AccessLog;
 import io.berth.http.message.FailureHandler;
 import io.berth.http.message.RequestHandler;
@@ -56,6 +57,7 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param requests runs the handler, one task per request, each blocking as long as it likes
      * @param files reads files that are sent, and blocks on nothing else
+     * @param scheduler runs what follows the files of certificates
      * @param clock for the {@code Date} of answers
      */
     public record Application(
@@ -64,6 +66,7 @@ public final class HttpServer implements AutoCloseable {
             AccessLog accessLog,
             Executor requests,
             Executor files,
+            Scheduler scheduler,
             Clock clock) {}
 
     /**
@@ -73,12 +76,13 @@ public final class HttpServer implements AutoCloseable {
      *     which and why
      */
     public static HttpServer start(ServerSettings settings, Application application) throws IOException {
-        return start(
-                settings,
-                application,
-                settings.tls().isPresent()
-                        ? Optional.of(TlsContexts.open(settings.tls().get(), settings.http2(), TlsEngine.best()))
-                        : Optional.empty());
+        return start(settings, application, contexts(settings, application.scheduler()));
+    }
+
+    private static Optional<TlsContexts> contexts(ServerSettings settings, Scheduler scheduler) throws IOException {
+        return settings.tls().isPresent()
+                ? Optional.of(TlsContexts.open(settings.tls().get(), settings.http2(), TlsEngine.best(), scheduler))
+                : Optional.empty();
     }
 
     /** With the contexts of connections given; it closes them. */

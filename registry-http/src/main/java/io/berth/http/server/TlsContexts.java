@@ -1,14 +1,14 @@
 package io.berth.http.server;
 
+import io.berth.core.schedule.BackgroundTask;
+import io.berth.core.schedule.RepeatingTask;
+import io.berth.core.schedule.Scheduler;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,62 +27,61 @@ final class TlsContexts implements AutoCloseable {
     private final TlsSettings settings;
     private final boolean http2;
     private final TlsEngine engine;
-    private final ScheduledExecutorService watcher;
     private SslContext current;
-    private TlsFiles seen;
-    private String complaint = "";
+    private TlsFiles used;
+    private final RepeatingTask following;
+    private boolean closed;
 
-    private TlsContexts(TlsSettings settings, boolean http2, TlsEngine engine, TlsFiles files, SslContext first) {
+    private TlsContexts(
+            TlsSettings settings,
+            boolean http2,
+            TlsEngine engine,
+            TlsFiles files,
+            SslContext first,
+            Scheduler scheduler) {
         this.settings = settings;
         this.http2 = http2;
         this.engine = engine;
-        this.seen = files;
+        this.used = files;
         this.current = first;
-        this.watcher = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("tls-reload").factory());
+        this.following = scheduler.every(settings.reloadInterval(), task(settings, scheduler), this::reload);
+    }
+
+    private static BackgroundTask task(TlsSettings settings, Scheduler scheduler) {
+        return scheduler.task(
+                "tls-reload",
+                "new connections use the certificate of before until " + settings.certificate()
+                        + " and the files beside it are corrected");
     }
 
     /**
-     * Reads the files and starts to watch them.
+     * Reads the files and follows them from then on.
      *
      * @throws IOException when they cannot be used; the message says which, why, and what is expected
      */
-    static TlsContexts open(TlsSettings settings, boolean http2, TlsEngine engine) throws IOException {
+    static TlsContexts open(TlsSettings settings, boolean http2, TlsEngine engine, Scheduler scheduler)
+            throws IOException {
         TlsFiles files = TlsFiles.read(settings);
-        TlsContexts contexts = new TlsContexts(settings, http2, engine, files, files.context(engine, settings, http2));
-        long nanos = settings.reloadInterval().toNanos();
-        contexts.watcher.scheduleWithFixedDelay(contexts::reload, nanos, nanos, TimeUnit.NANOSECONDS);
-        return contexts;
+        SslContext first = files.context(engine, settings, http2);
+        return new TlsContexts(settings, http2, engine, files, first, scheduler);
     }
 
-    private void reload() {
-        try {
-            TlsFiles files = TlsFiles.read(settings);
-            if (!files.equals(seen)) {
-                seen = files;
-                use(files.context(engine, settings, http2));
-                LOG.info("TLS: new connections use the changed certificate {}", settings.certificate());
-            }
-            complaint = "";
-        } catch (IOException | RuntimeException e) {
-            complain(String.valueOf(e.getMessage()));
+    /** @throws IOException as long as the files cannot be used */
+    private void reload() throws IOException {
+        TlsFiles files = TlsFiles.read(settings);
+        if (!files.equals(used)) {
+            use(files.context(engine, settings, http2));
+            used = files;
+            LOG.info("TLS: new connections use the changed certificate {}", settings.certificate());
         }
     }
 
     /** The one before lives on until the last connection that uses it is closed: each holds it, too. */
     private synchronized void use(SslContext next) {
-        // Closed meanwhile, there would be nobody left to release it.
-        SslContext unused = watcher.isShutdown() ? next : current;
-        current = watcher.isShutdown() ? current : next;
+        // Closed meanwhile, nothing would release it later.
+        SslContext unused = closed ? next : current;
+        current = closed ? current : next;
         ReferenceCountUtil.release(unused);
-    }
-
-    /** Once, not at every look. */
-    private void complain(String reason) {
-        if (!reason.equals(complaint)) {
-            complaint = reason;
-            LOG.error("TLS: the change is not used, the certificate from before stays: {}", reason);
-        }
     }
 
     /** Encrypts one connection. Holds off a change, which would release what the connection is about to hold. */
@@ -93,11 +92,12 @@ final class TlsContexts implements AutoCloseable {
         return handler;
     }
 
-    /** Stops to watch. Connections that are still open stay encrypted; there can be no new ones. */
+    /** Follows the files no further. Connections that are still open stay encrypted; there can be no new ones. */
     @Override
     public synchronized void close() {
-        if (!watcher.isShutdown()) {
-            watcher.shutdownNow();
+        if (!closed) {
+            closed = true;
+            following.close();
             ReferenceCountUtil.release(current);
         }
     }

@@ -9,12 +9,14 @@ import io.berth.core.access.Action;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.schedule.Scheduler;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.RulesFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,10 +49,17 @@ final class LiveRulesTest {
                 .permitted();
     }
 
-    private static boolean openAfterTwoLooks(LiveRules rules) {
+    private static boolean openAfterTwoLooks(LiveRules rules) throws ConfigException {
         rules.look();
         rules.look();
         return open(rules);
+    }
+
+    private static void assertKeepsThoseOfBefore(LiveRules rules) throws ConfigException {
+        rules.look();
+        assertThatExceptionOfType(ConfigException.class).isThrownBy(rules::look);
+        assertThatExceptionOfType(ConfigException.class).isThrownBy(rules::look);
+        assertThat(open(rules)).isTrue();
     }
 
     @Test
@@ -101,16 +110,33 @@ final class LiveRulesTest {
     void keepsTheRulesOfBeforeWhenTheFileIsBroken() throws Exception {
         LiveRules rules = rules();
         Files.writeString(file, "rules: [{allow: pull, to: nobody}]\n");
-        assertThat(openAfterTwoLooks(rules)).isTrue();
+        assertKeepsThoseOfBefore(rules);
+    }
+
+    @Test
+    void keepsTheRulesOfBeforeWhenTheFileIsGone() throws Exception {
+        LiveRules rules = rules();
         Files.delete(file);
-        assertThat(openAfterTwoLooks(rules)).isTrue();
-        Files.writeString(file, SHUT);
-        assertThat(openAfterTwoLooks(rules)).isFalse();
+        assertKeepsThoseOfBefore(rules);
+    }
+
+    @Test
+    void takesTheRulesThatReplaceBrokenOnes() throws Exception {
+        Scheduler scheduler = new Scheduler(Clock.systemUTC());
+        LiveRules rules = rules();
+        try (var _ = rules.follow(scheduler)) {
+            Files.writeString(file, "rules: " + "[".repeat(1500) + "]".repeat(1500));
+            await().until(() -> scheduler.health().failing().containsKey("access-rules"));
+            Files.writeString(file, SHUT);
+            await().until(() -> !open(rules));
+            await().until(() -> scheduler.health().failing().isEmpty());
+        }
     }
 
     @Test
     void followsTheFileByItself() throws Exception {
-        try (LiveRules rules = rules().start()) {
+        LiveRules rules = rules();
+        try (var _ = rules.follow(new Scheduler(Clock.systemUTC()))) {
             Files.writeString(file, SHUT);
             await().until(() -> !open(rules));
         }

@@ -3,12 +3,14 @@ package io.berth.http.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.berth.core.schedule.Scheduler;
 import io.berth.http.config.LogConfig;
 import io.berth.http.message.AccessRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The access log neither loses lines without need nor waits for whoever reads it. */
 final class AccessLogWriterTest {
 
+    private final Scheduler scheduler = new Scheduler(Clock.systemUTC());
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
     private static AccessRecord request(int number) {
@@ -44,7 +47,7 @@ final class AccessLogWriterTest {
 
     @Test
     void closingWritesWhatIsWaiting() {
-        try (AccessLogWriter log = AccessLogWriter.start(LogConfig.DEFAULT, written)) {
+        try (AccessLogWriter log = AccessLogWriter.start(LogConfig.DEFAULT, written, scheduler)) {
             for (int i = 0; i < 1000; i++) {
                 log.log(request(i));
             }
@@ -59,7 +62,7 @@ final class AccessLogWriterTest {
     @Test
     void stuckReaderStopsNobody() {
         CountDownLatch unstuck = new CountDownLatch(1);
-        try (AccessLogWriter log = AccessLogWriter.start(LogConfig.DEFAULT, new Stuck(unstuck))) {
+        try (AccessLogWriter log = AccessLogWriter.start(LogConfig.DEFAULT, new Stuck(unstuck), scheduler)) {
             for (int i = 0; i < 20_000; i++) {
                 log.log(request(i));
             }

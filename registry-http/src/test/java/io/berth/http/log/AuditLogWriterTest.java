@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.berth.core.schedule.Scheduler;
 import io.berth.http.config.AuditConfig;
 import io.berth.http.config.DataSize;
 import io.berth.http.message.AuditRecord;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class AuditLogWriterTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Scheduler scheduler = new Scheduler(Clock.systemUTC());
 
     @TempDir
     private Path folder;
@@ -56,7 +60,7 @@ final class AuditLogWriterTest {
     }
 
     private AuditLogWriter open(Path file, AuditConfig config) throws IOException {
-        return AuditLogWriter.start(file, config, Clock.systemUTC());
+        return AuditLogWriter.start(file, config, Clock.systemUTC(), scheduler);
     }
 
     private List<String> linesOfAllFiles() throws IOException {
@@ -131,7 +135,7 @@ final class AuditLogWriterTest {
     @Test
     void saysInTheFileHowManyWereLost() {
         FullDisk disk = new FullDisk();
-        try (AuditLogWriter log = AuditLogWriter.start(disk, Clock.systemUTC())) {
+        try (AuditLogWriter log = AuditLogWriter.start(disk, Clock.systemUTC(), scheduler)) {
             for (int i = 0; i < 5; i++) {
                 log.record(event("lost" + i, Map.of()));
             }
@@ -142,6 +146,33 @@ final class AuditLogWriterTest {
         assertThat(disk.lines).hasSize(2);
         assertThat(disk.lines.getFirst()).contains("\"lost\":5");
         assertThat(disk.lines.getLast()).contains("\"ann\"");
+    }
+
+    @Test
+    void goesOnAfterALineThatCannotBeWritten() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        List<String> lines = new CopyOnWriteArrayList<>();
+        AuditLines output = new AuditLines() {
+            @Override
+            public boolean add(String line) {
+                if (broken.get()) {
+                    throw new StackOverflowError();
+                }
+                return lines.add(line);
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (AuditLogWriter log = AuditLogWriter.start(output, Clock.systemUTC(), scheduler)) {
+            log.record(event("lost", Map.of()));
+            await().until(() -> log.lost() == 1);
+            assertThat(scheduler.health().failing()).containsKey("audit-log");
+            broken.set(false);
+            log.record(event("ann", Map.of()));
+        }
+        assertThat(lines).hasSize(2);
+        assertThat(scheduler.health().failing()).isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.berth.http.server;
 
 import io.berth.core.model.RegistryException;
+import io.berth.core.schedule.Scheduler;
 import io.berth.http.message.AccessRecord;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Request;
@@ -37,6 +38,7 @@ final class TestServer implements AutoCloseable {
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
     private final ExecutorService files = Executors.newFixedThreadPool(2);
     private final List<AccessRecord> log = new CopyOnWriteArrayList<>();
+    private final Scheduler scheduler = new Scheduler(Clock.systemUTC());
     private final HttpServer server;
 
     TestServer(RequestHandler handler) throws IOException {
@@ -49,12 +51,13 @@ final class TestServer implements AutoCloseable {
 
     /** Encrypts with this engine, whichever would be chosen. */
     TestServer(ServerSettings settings, TlsEngine engine, RequestHandler handler) throws IOException {
-        TlsContexts tls = TlsContexts.open(settings.tls().orElseThrow(), settings.http2(), engine);
+        TlsContexts tls = TlsContexts.open(settings.tls().orElseThrow(), settings.http2(), engine, scheduler);
         server = HttpServer.start(settings, application(handler), Optional.of(tls));
     }
 
     private HttpServer.Application application(RequestHandler handler) {
-        return new HttpServer.Application(handler, TestServer::failure, log::add, requests, files, Clock.systemUTC());
+        return new HttpServer.Application(
+                handler, TestServer::failure, log::add, requests, files, scheduler, Clock.systemUTC());
     }
 
     private static Response failure(Request request, Throwable failure) {

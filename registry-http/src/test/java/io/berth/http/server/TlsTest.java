@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.berth.core.schedule.BackgroundTask;
+import io.berth.core.schedule.Scheduler;
 import io.berth.http.app.DevelopmentCertificates;
 import io.berth.http.server.TlsSettings.ClientAuthentication;
 import io.berth.http.server.TlsSettings.Version;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,8 @@ class TlsTest {
 
     private static final byte[] GET =
             "GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final Scheduler scheduler = new Scheduler(Clock.systemUTC());
 
     @TempDir
     private Path directory;
@@ -159,7 +164,8 @@ class TlsTest {
 
             written(second);
 
-            await().untilAsserted(
+            await().ignoreException(SSLHandshakeException.class)
+                    .untilAsserted(
                             () -> assertThat(shown(server, second.trust())).isEqualTo(second.certificate()));
             assertThat(get(open)).contains("GET /a");
         }
@@ -179,7 +185,8 @@ class TlsTest {
             Path next = Files.createSymbolicLink(directory.resolve("..next"), Path.of("v2"));
             Files.move(next, data, StandardCopyOption.ATOMIC_MOVE);
 
-            await().untilAsserted(
+            await().ignoreException(SSLHandshakeException.class)
+                    .untilAsserted(
                             () -> assertThat(shown(server, second.trust())).isEqualTo(second.certificate()));
         }
     }
@@ -189,7 +196,7 @@ class TlsTest {
         Certificates first = Certificates.make("EC");
         Certificates second = Certificates.make("EC");
         TlsSettings settings = written(first);
-        try (LoggedErrors errors = new LoggedErrors(TlsContexts.class);
+        try (LoggedErrors errors = new LoggedErrors(BackgroundTask.class);
                 TestServer server = new TestServer(over(settings), engine, Handlers::echo)) {
             Files.writeString(settings.certificate(), "nonsense");
             await().untilAsserted(() -> assertThat(errors.messages()).hasSize(1));
@@ -200,7 +207,8 @@ class TlsTest {
             assertThat(shown(server, first.trust())).isEqualTo(first.certificate());
 
             second.writeKey(settings.key());
-            await().untilAsserted(
+            await().ignoreException(SSLHandshakeException.class)
+                    .untilAsserted(
                             () -> assertThat(shown(server, second.trust())).isEqualTo(second.certificate()));
         }
     }
@@ -211,18 +219,19 @@ class TlsTest {
         TlsSettings settings = written(made);
 
         Files.writeString(settings.key(), "nonsense");
-        assertThatThrownBy(() -> TlsContexts.open(settings, true, engine))
+        assertThatThrownBy(() -> TlsContexts.open(settings, true, engine, scheduler))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(settings.key().toString())
                 .hasMessageContaining("BEGIN PRIVATE KEY");
         Files.delete(settings.key());
-        assertThatThrownBy(() -> TlsContexts.open(settings, true, engine))
+        assertThatThrownBy(() -> TlsContexts.open(settings, true, engine, scheduler))
                 .hasMessageContaining(settings.key().toString())
                 .hasMessageContaining("no such file");
         assertThatThrownBy(() -> TlsContexts.open(
                         with(written(made), List.of(), ClientAuthentication.NONE, Version.TLS_1_2, List.of("NO_SUCH")),
                         true,
-                        engine))
+                        engine,
+                        scheduler))
                 .hasMessageContaining("NO_SUCH");
     }
 

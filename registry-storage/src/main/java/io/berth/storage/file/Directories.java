@@ -1,6 +1,7 @@
 package io.berth.storage.file;
 
 import io.berth.core.model.Page;
+import io.berth.core.schedule.Scheduler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,12 +40,12 @@ final class Directories implements DirectoryReader {
     }
 
     /** Reads the directories of a store, and remembers them if it is on a local disk. */
-    static DirectoryReader of(Optional<LocalDisk> disk, Clock clock) {
+    static DirectoryReader of(Optional<LocalDisk> disk, Clock clock, Scheduler scheduler) {
         if (disk.isEmpty()) {
             return DirectoryNames::page;
         }
         WatchedDirectories watched = new WatchedDirectories(Inotify::open, LIMITS, clock);
-        return new Directories(disk.get().device(), new DirectoryIndexes(watched), READ, clock);
+        return new Directories(disk.get().device(), new DirectoryIndexes(watched, scheduler), READ, clock);
     }
 
     @Override

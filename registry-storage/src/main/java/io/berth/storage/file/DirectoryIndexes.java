@@ -1,6 +1,10 @@
 package io.berth.storage.file;
 
 import io.berth.core.model.Page;
+import io.berth.core.schedule.BackgroundTask;
+import io.berth.core.schedule.BackgroundWorker;
+import io.berth.core.schedule.RepeatingTask;
+import io.berth.core.schedule.Scheduler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,11 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,18 +36,21 @@ final class DirectoryIndexes implements AutoCloseable {
 
     private final WatchedDirectories watched;
     private final Set<Path> wanted = ConcurrentHashMap.newKeySet();
-    private final ScheduledThreadPoolExecutor builder;
+    private final Scheduler scheduler;
+    private final BackgroundWorker builder;
     private volatile boolean closed;
 
-    /** Used by the builder's thread. */
-    private boolean isListening;
+    /** Set by the builder's thread, once there is something to hear of. */
+    private volatile @Nullable RepeatingTask listening;
 
-    DirectoryIndexes(WatchedDirectories watched) {
+    DirectoryIndexes(WatchedDirectories watched, Scheduler scheduler) {
         this.watched = watched;
-        builder = new ScheduledThreadPoolExecutor(
-                1,
-                Thread.ofPlatform().name("directory-index").daemon().factory(),
-                new ThreadPoolExecutor.DiscardPolicy());
+        this.scheduler = scheduler;
+        this.builder = scheduler.worker(task("directory-index"));
+    }
+
+    private BackgroundTask task(String name) {
+        return scheduler.task(name, "large directories are read for each page of their names until they are indexed");
     }
 
     /** A page of the names in a directory, when there is an index of it. */
@@ -65,7 +71,7 @@ final class DirectoryIndexes implements AutoCloseable {
             if (state.isPresent()) {
                 build(directory, state.get());
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.warn("{} has no index and is read for each page of its names: {}", directory, e.toString());
             watched.rest(directory);
         } finally {
@@ -95,22 +101,24 @@ final class DirectoryIndexes implements AutoCloseable {
     }
 
     private void listenFromNowOn() {
-        if (!isListening) {
-            isListening = true;
-            builder.scheduleWithFixedDelay(
-                    watched::listen, LISTENING.toSeconds(), LISTENING.toSeconds(), TimeUnit.SECONDS);
+        if (listening == null) {
+            listening = scheduler.every(LISTENING, task("directory-events"), watched::listen);
         }
     }
 
     /** Waits until what was wanted before is made. */
     void settle() throws InterruptedException, ExecutionException {
-        builder.submit(() -> {}).get();
+        CompletableFuture.runAsync(() -> {}, builder).get();
     }
 
     @Override
     public void close() {
         closed = true;
         builder.close();
+        RepeatingTask started = listening;
+        if (started != null) {
+            started.close();
+        }
         watched.close();
     }
 }

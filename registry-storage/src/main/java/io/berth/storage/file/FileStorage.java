@@ -1,5 +1,6 @@
 package io.berth.storage.file;
 
+import io.berth.core.schedule.Scheduler;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.ServerState;
@@ -31,14 +32,15 @@ public final class FileStorage implements Storage {
     private final ServerState state;
     private final Documents documents;
 
-    private FileStorage(Path root, FileStorageSettings settings, SyncCalls calls, Clock clock) throws IOException {
+    private FileStorage(Path root, FileStorageSettings settings, SyncCalls calls, Clock clock, Scheduler scheduler)
+            throws IOException {
         syncs = new Syncs(settings.sync(), calls);
         AtomicFiles files = new AtomicFiles(root, syncs);
         disk = new DiskWork(settings.maxThreads());
         Optional<LocalDisk> local = LocalDisk.of(root);
         links = new KnownFiles<>(local, clock, settings.knownLinks(), link -> link.length, _ -> {});
         contents = new KnownFiles<>(local, clock, settings.knownContent(), SharedContent::weight, SharedContent::letGo);
-        directories = Directories.of(local, clock);
+        directories = Directories.of(local, clock, scheduler);
         documents = new FileDocuments(root, files, disk, links, directories);
         StaleUploads stale = new StaleUploads(root, documents, disk);
         // Who lists all content goes over it once: what could be remembered would only take the place of other things.
@@ -51,19 +53,31 @@ public final class FileStorage implements Storage {
     }
 
     /**
-     * Opens the storage of a directory.
+     * Opens the storage of a directory, with a scheduler of its own.
      *
      * @param rootDirectory what distribution is configured with; made if it does not exist
      */
     public static FileStorage open(Path rootDirectory, FileStorageSettings settings, Clock clock) throws IOException {
-        return open(rootDirectory, settings, SyncCalls.OF_THE_SYSTEM, clock);
+        return open(rootDirectory, settings, clock, new Scheduler(clock));
     }
 
-    static FileStorage open(Path rootDirectory, FileStorageSettings settings, SyncCalls calls, Clock clock)
+    /**
+     * Opens the storage of a directory.
+     *
+     * @param rootDirectory what distribution is configured with; made if it does not exist
+     * @param scheduler runs what keeps indexes up to date
+     */
+    public static FileStorage open(Path rootDirectory, FileStorageSettings settings, Clock clock, Scheduler scheduler)
+            throws IOException {
+        return open(rootDirectory, settings, SyncCalls.OF_THE_SYSTEM, clock, scheduler);
+    }
+
+    static FileStorage open(
+            Path rootDirectory, FileStorageSettings settings, SyncCalls calls, Clock clock, Scheduler scheduler)
             throws IOException {
         Files.createDirectories(rootDirectory);
         // The operator may put links on the way to the root; below it none is followed.
-        return new FileStorage(rootDirectory.toRealPath(), settings, calls, clock);
+        return new FileStorage(rootDirectory.toRealPath(), settings, calls, clock, scheduler);
     }
 
     @Override

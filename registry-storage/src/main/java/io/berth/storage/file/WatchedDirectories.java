@@ -140,6 +140,10 @@ final class WatchedDirectories implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("large directories are read for each page until they are indexed anew: {}", e.toString());
             close();
+        } catch (RuntimeException | Error e) {
+            // What was not heard is missing from the indexes.
+            close();
+            throw e;
         }
     }
 

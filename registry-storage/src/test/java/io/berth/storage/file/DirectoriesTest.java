@@ -3,6 +3,7 @@ package io.berth.storage.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.core.model.Page;
+import io.berth.core.schedule.Scheduler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,8 @@ final class DirectoriesTest {
     @BeforeEach
     void open() throws IOException {
         indexes = new DirectoryIndexes(
-                new WatchedDirectories(Inotify::open, new WatchedDirectories.Limits(1 << 20, 10), Clock.systemUTC()));
+                new WatchedDirectories(Inotify::open, new WatchedDirectories.Limits(1 << 20, 10), Clock.systemUTC()),
+                new Scheduler(Clock.systemUTC()));
         device = DirectoryState.of(root).orElseThrow().device();
         use(device, LATER);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.core.model.Page;
+import io.berth.core.schedule.Scheduler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ final class DirectoryIndexesTest {
         };
         DirectoryEvents.Source counted = () -> new CountedEvents(source.open(), watches);
         watched = new WatchedDirectories(counted, new WatchedDirectories.Limits(bytes, directories), clock);
-        indexes = new DirectoryIndexes(watched);
+        indexes = new DirectoryIndexes(watched, new Scheduler(clock));
     }
 
     private void make(Path parent, String prefix, int count) throws IOException {

@@ -7,6 +7,7 @@ import io.berth.core.model.Descriptor;
 import io.berth.core.model.Digest;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
+import io.berth.core.schedule.Scheduler;
 import io.berth.core.store.MetadataStore;
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
@@ -68,7 +69,8 @@ final class RankedWriteTest {
     }
 
     private FileStorage open(SyncCalls disk) throws IOException {
-        return FileStorage.open(folder, FileStorageSettings.DEFAULTS, disk, Clock.systemUTC());
+        return FileStorage.open(
+                folder, FileStorageSettings.DEFAULTS, disk, Clock.systemUTC(), new Scheduler(Clock.systemUTC()));
     }
 
     private static void push(FileStorage storage, Digest manifest, Tag tag) throws IOException {
