@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.berth.core.apikey.ApiKey;
+import io.berth.core.file.SmallFile;
 import io.berth.core.model.Quoted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -48,7 +49,7 @@ public final class HtpasswdEditor {
     /** The names of the accounts, in the order of the file; none when there is no file. */
     public List<String> names() throws IOException {
         return Files.exists(path)
-                ? lines(Files.readString(path)).stream()
+                ? lines(text(path)).stream()
                         .map(HtpasswdEditor::name)
                         .flatMap(Optional::stream)
                         .toList()
@@ -126,6 +127,10 @@ public final class HtpasswdEditor {
         return OpenBSDBCrypt.generate("2y", password.getBytes(StandardCharsets.UTF_8), salt, COST);
     }
 
+    private static String text(Path file) throws IOException {
+        return new SmallFile(file, SmallFile.ACCOUNTS).text();
+    }
+
     private static List<String> lines(String text) {
         return text.lines().toList();
     }
@@ -150,7 +155,7 @@ public final class HtpasswdEditor {
         // The file itself is replaced, so a lock on it would be on a file that is no more.
         try (FileChannel turns = FileChannel.open(lockOf(file), CREATE, WRITE);
                 FileLock _ = turns.lock()) {
-            List<String> before = Files.exists(file) ? lines(Files.readString(file)) : List.of();
+            List<String> before = Files.exists(file) ? lines(text(file)) : List.of();
             List<String> after = change.apply(before);
             if (!after.equals(before)) {
                 replace(file, String.join("\n", after) + "\n");

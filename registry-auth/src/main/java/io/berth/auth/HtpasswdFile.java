@@ -1,7 +1,7 @@
 package io.berth.auth;
 
+import io.berth.core.file.SmallFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -59,7 +59,8 @@ record HtpasswdFile(Map<String, String> hashes, String decoy) {
      */
     static HtpasswdFile read(Path path) throws IOException {
         Map<String, String> hashes = new HashMap<>();
-        List<String> lines = Files.readAllLines(path);
+        List<String> lines =
+                new SmallFile(path, SmallFile.ACCOUNTS).text().lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (line.isEmpty() || line.startsWith("#")) {

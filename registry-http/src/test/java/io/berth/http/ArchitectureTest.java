@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest {
 
     private static final String CORE = "io.berth.core..";
+    private static final String OPERATOR_FILES = "io.berth.core.file..";
     private static final String STORAGE = "io.berth.storage..";
     private static final String AUTH = "io.berth.auth..";
     private static final String HTTP = "io.berth.http..";
@@ -136,6 +137,8 @@ final class ArchitectureTest {
         check(noClasses()
                 .that()
                 .resideInAPackage(CORE)
+                .and()
+                .resideOutsideOfPackage(OPERATOR_FILES)
                 .or()
                 .resideInAnyPackage(
                         "io.berth.http.message..",

@@ -1,8 +1,8 @@
 package io.berth.auth.ldap;
 
+import io.berth.core.file.SmallFile;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +55,11 @@ public record LdapSettings(
         record File(Path path) implements Password {
             @Override
             public String read() throws IOException {
-                return Files.readString(path).lines().findFirst().orElse("");
+                return new SmallFile(path, SmallFile.PASSWORD)
+                        .text()
+                        .lines()
+                        .findFirst()
+                        .orElse("");
             }
         }
     }

@@ -2,6 +2,7 @@ package io.berth.auth.token;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import io.berth.core.file.SmallFile;
 import io.berth.core.store.Waiting;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -104,7 +105,7 @@ final class KeyFiles implements KeySource {
 
     private static List<JWK> readSet(Path file) throws IOException {
         try {
-            return JWKSet.parse(Files.readString(file)).getKeys();
+            return JWKSet.parse(new SmallFile(file, SmallFile.KEYS).text()).getKeys();
         } catch (ParseException e) {
             throw new IOException(file + ": not a JSON Web Key Set: " + e.getMessage(), e);
         }
@@ -114,7 +115,7 @@ final class KeyFiles implements KeySource {
         List<X509Certificate> certificates = new ArrayList<>();
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            for (Matcher pem = PEM.matcher(Files.readString(file)); pem.find(); ) {
+            for (Matcher pem = PEM.matcher(new SmallFile(file, SmallFile.KEYS).text()); pem.find(); ) {
                 byte[] encoded = pem.group().getBytes(StandardCharsets.US_ASCII);
                 certificates.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(encoded)));
             }

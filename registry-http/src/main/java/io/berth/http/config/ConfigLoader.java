@@ -1,8 +1,9 @@
 package io.berth.http.config;
 
+import io.berth.core.file.FileTooLargeException;
+import io.berth.core.file.SmallFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,9 +74,11 @@ public final class ConfigLoader {
 
     static String text(Path file) throws ConfigException {
         try {
-            return Files.readString(file);
+            return new SmallFile(file, SmallFile.CONFIGURATION).text();
         } catch (NoSuchFileException e) {
             throw unreadable(file, "no such file");
+        } catch (FileTooLargeException e) {
+            throw unreadable(file, String.valueOf(e.getReason()));
         } catch (CharacterCodingException e) {
             throw unreadable(file, "not UTF-8 text");
         } catch (IOException e) {

@@ -1,5 +1,7 @@
 package io.berth.http.server;
 
+import io.berth.core.file.FileTooLargeException;
+import io.berth.core.file.SmallFile;
 import io.berth.http.server.TlsSettings.ClientAuthentication;
 import io.berth.http.server.TlsSettings.Version;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -14,7 +16,6 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -56,9 +57,11 @@ record TlsFiles(String certificate, String key, List<String> clientAuthorities) 
 
     private static String read(Path file, String what) throws IOException {
         try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
+            return new SmallFile(file, SmallFile.KEYS).text(StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
             throw new IOException("TLS " + what + " " + file + ": no such file", e);
+        } catch (FileTooLargeException e) {
+            throw new IOException("TLS " + what + " " + e.getMessage(), e);
         } catch (IOException e) {
             throw new IOException("TLS " + what + " " + file + " cannot be read: " + e.getMessage(), e);
         }

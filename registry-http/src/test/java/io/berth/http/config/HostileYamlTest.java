@@ -20,7 +20,7 @@ final class HostileYamlTest {
 
     static String[] deep() {
         String blocks =
-                IntStream.range(0, 2000).mapToObj(i -> " ".repeat(i) + "a:\n").collect(Collectors.joining());
+                IntStream.range(0, 500).mapToObj(i -> " ".repeat(i) + "a:\n").collect(Collectors.joining());
         return new String[] {
             "rules: " + "[".repeat(1500) + "]".repeat(1500),
             "rules: " + "[".repeat(500_000),
@@ -74,6 +74,13 @@ final class HostileYamlTest {
             assertThatThrownBy(() -> rules("rules: [{allow: pull, to: everyone, on: '" + long_ + "'}, {}]"))
                     .isInstanceOf(ConfigException.class);
         }
+    }
+
+    @Test
+    void refusesALargeFileByItsSize() {
+        assertThatThrownBy(() -> rules("# " + "x".repeat(15 << 20)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(folder.resolve("access.yaml") + ": larger than 1 MiB (limit)");
     }
 
     private void rules(String text) throws Exception {
