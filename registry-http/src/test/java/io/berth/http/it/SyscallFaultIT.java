@@ -52,7 +52,7 @@ final class SyscallFaultIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fdatasync", RENAMES, "openat"})
+    @ValueSource(strings = {"fdatasync", "fsync", RENAMES, "openat"})
     void refusesAManifestAndLeavesTheTag(String calls) throws IOException {
         try (RegistryClient client = RegistryClient.of(registry)) {
             assertPushes(client);

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Files that are there completely or not at all, durably: write elsewhere, sync, rename, sync the directory. A sync
  * that fails is final, since the kernel reports lost pages once and calls the file clean afterwards (fsyncgate). What
- * is synced at the same time shares the way to the disk, see {@link Syncs}.
+ * is synced at the same time shares the way to the disk, see {@link Syncs}. A write that fails is undone, see
+ * {@link Replacements}.
  */
 final class AtomicFiles {
 
@@ -31,6 +32,7 @@ final class AtomicFiles {
 
     private final Syncs syncs;
     private final DurableDirectories directories;
+    private final Replacements replacements;
     private final Path temporary;
     private final Path deleted;
 
@@ -39,6 +41,7 @@ final class AtomicFiles {
         this.syncs = syncs;
         this.directories = new DurableDirectories(root, syncs);
         this.temporary = root.resolve(StorageLayout.TEMPORARY);
+        this.replacements = new Replacements(temporary, syncs);
         this.deleted = root.resolve(StorageLayout.DELETED);
     }
 
@@ -52,32 +55,44 @@ final class AtomicFiles {
      * takes one sync of all contents and directories together, then one for each rank.
      */
     void write(List<List<NewFile>> ranks) throws IOException {
-        try (Drafts drafts = new Drafts(temporary, ranks)) {
+        try (Drafts drafts = new Drafts(temporary, ranks);
+                Replacements.Write write = replacements.write()) {
             directories.createDurably(drafts.directories(), drafts.contents());
             for (Drafts.Rank rank : drafts.ranks()) {
-                directories.putDurably(rank.directories(), rank::publish);
+                directories.putDurably(rank.directories(), () -> rank.publish(write));
             }
+            write.commit();
         }
     }
 
     /** Writes a file unless there is one, which then stays; false when it does. */
     boolean create(Path file, ByteBuffer content) throws IOException {
         Path parent = StoredFiles.parent(file);
-        try (Drafts drafts = new Drafts(temporary, List.of(List.of(new NewFile(file, content))))) {
+        try (Drafts drafts = new Drafts(temporary, List.of(List.of(new NewFile(file, content))));
+                Replacements.Write write = replacements.write()) {
             directories.createDurably(drafts.directories(), drafts.contents());
             // A second name for the draft, since a move would replace what is there.
-            directories.putDurably(Set.of(parent), drafts.ranks().getFirst()::link);
+            directories.putDurably(
+                    Set.of(parent), () -> drafts.ranks().getFirst().link(write));
+            write.commit();
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;
         }
     }
 
-    /** Moves a file that is complete and synced to its place, replacing what was there. */
+    /**
+     * Moves a file that is complete and synced to its place, replacing what was there. When it has moved and that does
+     * not become durable, it is gone, and what was there is back.
+     */
     void publish(Path complete, Path file) throws IOException {
-        directories.putDurably(
-                Set.of(StoredFiles.parent(file)),
-                () -> Files.move(complete, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
+        try (Replacements.Write write = replacements.write()) {
+            directories.putDurably(Set.of(StoredFiles.parent(file)), () -> {
+                write.begin(file);
+                Files.move(complete, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            });
+            write.commit();
+        }
     }
 
     /** Makes the content of an open file durable. */

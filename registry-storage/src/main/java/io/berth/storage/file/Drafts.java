@@ -51,9 +51,10 @@ final class Drafts implements AutoCloseable {
         }
 
         /** Moves the files to their places, or those still missing when it is tried again. */
-        void publish() throws IOException {
+        void publish(Replacements.Write write) throws IOException {
             while (!unpublished.isEmpty()) {
                 Draft next = unpublished.element();
+                write.begin(next.file);
                 Files.move(
                         next.written, next.file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 unpublished.remove();
@@ -61,9 +62,10 @@ final class Drafts implements AutoCloseable {
         }
 
         /** Gives the files their names beside those of the drafts, which go on closing. */
-        void link() throws IOException {
+        void link(Replacements.Write write) throws IOException {
             for (Draft draft : unpublished) {
                 Files.createLink(draft.file, draft.written);
+                write.made(draft.file);
             }
         }
     }

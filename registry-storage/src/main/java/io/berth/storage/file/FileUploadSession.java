@@ -112,6 +112,12 @@ final class FileUploadSession implements UploadSession {
                 throw e;
             }
             throw new RegistryException(ErrorCode.BLOB_UPLOAD_UNKNOWN, "upload " + id + " was removed meanwhile");
+        } catch (IOException e) {
+            // Moved and undone, the content is gone.
+            if (!Files.exists(data, LinkOption.NOFOLLOW_LINKS)) {
+                endAfter(e);
+            }
+            throw e;
         }
     }
 

@@ -2,6 +2,7 @@ package io.berth.storage.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.berth.core.model.Descriptor;
 import io.berth.core.model.Digest;
@@ -11,6 +12,7 @@ import io.berth.core.schedule.Scheduler;
 import io.berth.core.store.MetadataStore;
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,11 +163,57 @@ final class RankedWriteTest {
             push(storage, OLD, TAG);
         }
         try (FileStorage dying = open(new Disk(syncs))) {
+            return isCut(dying);
+        }
+    }
+
+    /** Whether the push is refused; what is refused cannot be seen. */
+    private boolean isCut(FileStorage dying) throws IOException {
+        try {
             push(dying, NEW, TAG);
             return false;
         } catch (IOException e) {
             assertThat(e).hasRootCauseMessage("power cut");
+            assertThat(dying.metadata().resolve(APP, TAG)).contains(OLD);
+            assertThat(dying.metadata().holdsManifest(APP, NEW)).isFalse();
+            assertThat(folder.resolve(StorageLayout.TEMPORARY)).isEmptyDirectory();
             return true;
+        }
+    }
+
+    @Test
+    void hasNoBlobThatWasRefused() throws IOException {
+        int syncs = 0;
+        while (isRefusedAfter(syncs)) {
+            syncs++;
+        }
+
+        // The content, its directory, and those above that had to be made or were not known to be durable.
+        assertThat(syncs).isGreaterThan(2);
+    }
+
+    /** Lets so many syncs of an upload of a blob succeed; false when that was all it needed. */
+    private boolean isRefusedAfter(int syncs) throws IOException {
+        try (FileStorage storage = open(new Disk(syncs))) {
+            storage.blobs().put(NEW, ByteBuffer.wrap("new".getBytes(UTF_8)));
+            return false;
+        } catch (IOException e) {
+            try (FileStorage storage = open(SyncCalls.OF_THE_SYSTEM)) {
+                assertThat(storage.blobs().size(NEW)).isEmpty();
+            }
+            return true;
+        }
+    }
+
+    @Test
+    void keepsABlobThatIsPushedAgainInVain() throws IOException {
+        ByteBuffer content = ByteBuffer.wrap("new".getBytes(UTF_8));
+        try (FileStorage storage = open(SyncCalls.OF_THE_SYSTEM)) {
+            storage.blobs().put(NEW, content);
+        }
+        try (FileStorage dying = open(new Disk(1))) {
+            assertThatIOException().isThrownBy(() -> dying.blobs().put(NEW, content));
+            assertThat(dying.blobs().size(NEW)).hasValue(3);
         }
     }
 }
