@@ -109,6 +109,7 @@ class BuiltInTokensTest {
 
     private static final class State implements ServerState {
         final Map<String, byte[]> documents = new ConcurrentSkipListMap<>();
+        boolean readOnly;
 
         @Override
         public Optional<byte[]> read(String name) {
@@ -116,18 +117,27 @@ class BuiltInTokensTest {
         }
 
         @Override
-        public void write(String name, byte[] content) {
+        public void write(String name, byte[] content) throws IOException {
+            requireWritable();
             documents.put(name, content);
         }
 
         @Override
-        public boolean create(String name, byte[] content) {
+        public boolean create(String name, byte[] content) throws IOException {
+            requireWritable();
             return documents.putIfAbsent(name, content) == null;
         }
 
         @Override
-        public boolean delete(String name) {
+        public boolean delete(String name) throws IOException {
+            requireWritable();
             return documents.remove(name) != null;
+        }
+
+        private void requireWritable() throws IOException {
+            if (readOnly) {
+                throw new IOException("Read-only file system");
+            }
         }
 
         @Override
@@ -272,6 +282,37 @@ class BuiltInTokensTest {
         clock.pass(Duration.ofHours(1));
         issue(ANN);
         assertThat(state.documents).hasSize(1);
+    }
+
+    @Test
+    void givesTokensWhereKeysCannotBeRotated() throws Exception {
+        issue(ANN);
+        state.readOnly = true;
+        clock.pass(ROTATION.multipliedBy(2));
+
+        for (BuiltInTokens server : List.of(tokens, server(Optional.empty()))) {
+            String token = issued(server.issue(ANN, wish())).orElseThrow().token();
+            assertThat(known(server, token).name()).isEqualTo("ann");
+        }
+        assertThat(state.documents).hasSize(1);
+
+        state.readOnly = false;
+        clock.pass(Duration.ofSeconds(11));
+        issue(ANN);
+        assertThat(state.documents).hasSize(2);
+    }
+
+    @Test
+    void doesNotTrustAnOutdatedKeyThatCannotBeDeleted() throws Exception {
+        Token byTheOld = issue(ANN);
+        clock.pass(ROTATION.plusSeconds(1));
+        issue(ANN);
+        state.readOnly = true;
+        clock.pass(Duration.ofHours(1));
+
+        assertThat(kid(issue(ANN))).isNotEqualTo(kid(byTheOld));
+        assertThat(tokens.keys()).doesNotContain(kid(byTheOld));
+        assertThat(state.documents).hasSize(2);
     }
 
     private static String kid(Token token) throws Exception {
