@@ -71,7 +71,7 @@ public record ApiKey(
 
     /** The person whose key this is, as this key shows them. */
     public Principal of(Principal owner) {
-        return new Principal(owner.name(), owner.groups(), source(), this);
+        return new Principal(owner.name(), owner.groups(), source(), this, owner.generation());
     }
 
     /** A key administers nothing, whatever its owner may do: what it can leak is bounded by its scopes. */
