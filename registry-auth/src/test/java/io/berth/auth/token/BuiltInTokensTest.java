@@ -7,6 +7,7 @@ import io.berth.core.access.Action;
 import io.berth.core.access.Authorizer;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Decision;
+import io.berth.core.access.Generation;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Limit;
@@ -76,6 +77,7 @@ class BuiltInTokensTest {
 
     private static final class Accounts implements IdentitySource {
         final Set<String> names = ConcurrentHashMap.newKeySet();
+        Generation generation = new Generation("first", "password");
 
         Accounts() {
             names.add("ann");
@@ -91,7 +93,7 @@ class BuiltInTokensTest {
             if (visitor.credentials() instanceof Credentials.Basic(String user, String password)
                     && names.contains(user)) {
                 return password.equals("secret")
-                        ? new Identification.Known(account(user))
+                        ? new Identification.Known(now(user))
                         : new Identification.Refused("wrong password");
             }
             return new Identification.Unknown();
@@ -103,7 +105,11 @@ class BuiltInTokensTest {
 
         @Override
         public Optional<Principal> find(String account) {
-            return names.contains(account) ? Optional.of(account(account)) : Optional.empty();
+            return names.contains(account) ? Optional.of(now(account)) : Optional.empty();
+        }
+
+        private Principal now(String user) {
+            return new Principal(user, Set.of("dev"), "accounts", Limit.NONE, generation);
         }
     }
 
@@ -347,6 +353,7 @@ class BuiltInTokensTest {
                                 "ann",
                                 Set.of("admins"),
                                 "accounts",
+                                Generation.UNKNOWN,
                                 clock.instant(),
                                 clock.instant().plus(LIFETIME),
                                 List.of())
@@ -398,6 +405,27 @@ class BuiltInTokensTest {
         clock.pass(Duration.ofDays(2));
         assertThat(issued(refreshing.refresh(refresh, Visits.anonymous(), wish())))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"first, changed", "second, password", "'', ''"})
+    void aRefreshTokenIsOfOneAccountAndOnePassword(String account, String password) throws Exception {
+        BuiltInTokens refreshing = server(Optional.of(Duration.ofDays(30)));
+        String refresh =
+                issued(refreshing.issue(ANN, wish())).orElseThrow().refresh().orElseThrow();
+        Generation before = accounts.generation;
+
+        accounts.generation = new Generation(account, password);
+        assertThat(issued(refreshing.refresh(refresh, Visits.anonymous(), wish())))
+                .isEmpty();
+        String another =
+                issued(refreshing.issue(ANN, wish())).orElseThrow().refresh().orElseThrow();
+        assertThat(issued(refreshing.refresh(another, Visits.anonymous(), wish())))
+                .isPresent();
+
+        accounts.generation = before;
+        assertThat(issued(refreshing.refresh(refresh, Visits.anonymous(), wish())))
+                .isPresent();
     }
 
     @ParameterizedTest
@@ -551,7 +579,7 @@ class BuiltInTokensTest {
     @Test
     void otherCredentialsWorkBesideTokens() throws Exception {
         assertThat(tokens.authenticator().authenticate(ANN))
-                .isEqualTo(new Identification.Known(Accounts.account("ann")));
+                .isEqualTo(new Identification.Known(accounts.find("ann").orElseThrow()));
         assertThat(tokens.authenticator().authenticate(Visits.basic("ann", "wrong")))
                 .isInstanceOf(Identification.Refused.class);
         assertThat(tokens.authenticator().authenticate(Visits.bearer("of.somebody.else")))
