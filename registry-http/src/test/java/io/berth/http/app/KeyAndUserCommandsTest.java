@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
+import io.berth.core.apikey.KeyOwner;
 import io.berth.http.config.ConfigLoader;
 import io.berth.storage.Storage;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +93,11 @@ final class KeyAndUserCommandsTest {
 
         assertThat(run(with(create, "ann"))).isZero();
         assertThat(err.toString()).contains("of ann of htpasswd");
-        assertThat(keys()).singleElement().extracting(ApiKey::knownBy).isEqualTo(Optional.of("htpasswd"));
+        assertThat(keys()).singleElement().satisfies(key -> {
+            KeyOwner owner = key.owner().orElseThrow();
+            assertThat(owner.source()).isEqualTo("htpasswd");
+            assertThat(owner.generation()).isNotEmpty();
+        });
 
         assertThat(run(with(create, "bob"))).isEqualTo(1);
         assertThat(err.toString()).contains("no account by this name can be looked up: bob");
