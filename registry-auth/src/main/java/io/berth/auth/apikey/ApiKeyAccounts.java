@@ -90,6 +90,16 @@ public final class ApiKeyAccounts implements IdentitySource {
         return good.isPresent() ? principal(good.get()).map(now -> bounded(now, then.limit())) : Optional.empty();
     }
 
+    @Override
+    public Optional<Principal> lasting(Principal then) throws IOException {
+        return ApiKey.idOf(then.source()).isPresent() ? still(then) : people.lasting(then);
+    }
+
+    @Override
+    public boolean isUnlisted(String source) {
+        return people.isUnlisted(source);
+    }
+
     private static Principal bounded(Principal key, Limit token) {
         return key.limitedTo(
                 permission -> token.allows(permission) && key.limit().allows(permission));

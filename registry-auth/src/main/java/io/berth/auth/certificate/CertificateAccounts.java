@@ -66,6 +66,11 @@ public final class CertificateAccounts implements IdentitySource {
         }
     }
 
+    @Override
+    public boolean isUnlisted(String source) {
+        return source.equals(name());
+    }
+
     private Identification identify(CertificateNames names) throws CertificateParsingException {
         Optional<String> account = names.of(settings.user()).stream()
                 .flatMap(name -> stripped(name).stream())

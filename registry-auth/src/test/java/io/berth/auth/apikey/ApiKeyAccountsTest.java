@@ -312,6 +312,24 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
     }
 
     @Test
+    void anUploadOfATokenEndsWithTheKeyOrTheAccount() throws IOException {
+        String revoked = key("robot/ci", Set.of());
+        Principal robot = known(Visits.bearer(revoked));
+        Principal holder = known(Visits.bearer(key(ACCOUNT, Set.of())));
+        assertThat(accounts.lasting(robot)).isPresent();
+        assertThat(accounts.lasting(holder)).isPresent();
+        assertThat(accounts.lasting(ANN)).hasValue(ANN);
+
+        keys.revoke(revoked.split("_")[1]);
+        directory.ann = ann("second");
+        clock.pass(Duration.ofMinutes(1));
+
+        assertThat(accounts.lasting(robot)).isEmpty();
+        assertThat(accounts.lasting(holder)).isEmpty();
+        assertThat(accounts.lasting(ANN)).isEmpty();
+    }
+
+    @Test
     void tokensOfPasswordsLiveOut() throws IOException {
         assertThat(accounts.still(ANN)).hasValue(ANN);
         assertThat(directory.asked).isZero();

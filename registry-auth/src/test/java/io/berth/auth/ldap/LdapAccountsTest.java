@@ -363,6 +363,21 @@ class LdapAccountsTest extends IdentitySourceContract {
         assertThat(source.identify(Visits.basic(ACCOUNT, PASSWORD))).isInstanceOf(Identification.Refused.class);
     }
 
+    @Test
+    void notBeingFoundSaysNothingWithoutAServiceAccount() throws IOException, LDAPException {
+        IdentitySource with = source();
+        IdentitySource without = open(directory.settings(
+                Optional.empty(),
+                direct("uid=${user}," + TestDirectory.PEOPLE, Optional.empty()),
+                TestDirectory.NO_GROUPS,
+                Duration.ZERO));
+        Principal ann = principal(with, ACCOUNT);
+        directory.remove(ACCOUNT);
+
+        assertThat(with.lasting(ann)).isEmpty();
+        assertThat(without.lasting(ann)).hasValue(ann);
+    }
+
     private static Users direct(String name, Optional<String> base) {
         return new Users(Optional.of(name), base, "(objectClass=*)", "uid", "uid", false);
     }

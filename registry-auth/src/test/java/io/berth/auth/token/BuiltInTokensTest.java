@@ -1,6 +1,7 @@
 package io.berth.auth.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.auth.Identities;
 import io.berth.core.access.Action;
@@ -78,6 +79,7 @@ class BuiltInTokensTest {
     private static final class Accounts implements IdentitySource {
         final Set<String> names = ConcurrentHashMap.newKeySet();
         Generation generation = new Generation("first", "password");
+        Set<String> groups = Set.of("dev");
 
         Accounts() {
             names.add("ann");
@@ -109,7 +111,7 @@ class BuiltInTokensTest {
         }
 
         private Principal now(String user) {
-            return new Principal(user, Set.of("dev"), "accounts", Limit.NONE, generation);
+            return new Principal(user, groups, "accounts", Limit.NONE, generation);
         }
     }
 
@@ -531,6 +533,11 @@ class BuiltInTokensTest {
         }
 
         @Override
+        public boolean isUnlisted(String source) {
+            return source.equals("accounts");
+        }
+
+        @Override
         public Optional<Principal> still(Principal then) {
             return over ? Optional.empty() : Optional.of(then);
         }
@@ -563,6 +570,73 @@ class BuiltInTokensTest {
         clock.pass(LIFETIME.plus(Claims.LEEWAY).plusSeconds(1));
         assertThat(server.authenticator().authenticate(Visits.bearer(token)))
                 .isInstanceOf(Identification.Refused.class);
+    }
+
+    // --- uploads, which outlive tokens ---
+
+    private Identification resumed(BuiltInTokens server, String token) throws IOException {
+        return server.authenticator().resume(Visits.bearer(token));
+    }
+
+    @Test
+    void anUploadOutlivesItsTokenButNotItsAccount() throws Exception {
+        String token = issue(ANN, "repository:team/app:pull,push").token();
+        assertThat(resumed(tokens, token)).isInstanceOf(Identification.Known.class);
+        clock.pass(Duration.ofDays(1));
+        assertThat(resumed(tokens, token)).isInstanceOfSatisfying(Identification.Lapsed.class, lapsed -> {
+            assertThat(lapsed.principal().limit().allows(on("team/app", Action.PUSH)))
+                    .isTrue();
+            assertThat(lapsed.principal().limit().allows(on("other", Action.PUSH)))
+                    .isFalse();
+        });
+
+        accounts.names.clear();
+        assertThat(resumed(tokens, token)).isInstanceOf(Identification.Refused.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"second, password", "first, changed", "'', ''"})
+    void anUploadEndsWithTheGenerationOfTheAccount(String account, String password) throws Exception {
+        String token = issue(ANN).token();
+        accounts.generation = new Generation(account, password);
+
+        assertThat(resumed(tokens, token)).isInstanceOf(Identification.Refused.class);
+        assertThat(known(tokens, token).name()).as("in other requests").isEqualTo("ann");
+        clock.pass(Duration.ofDays(1));
+        assertThat(resumed(tokens, token)).isInstanceOf(Identification.Refused.class);
+    }
+
+    @Test
+    void whoGoesOnWithAnUploadIsInTheGroupsOfNow() throws Exception {
+        String token = issue(ANN).token();
+        accounts.groups = Set.of("ops");
+        clock.pass(Duration.ofDays(1));
+
+        assertThat(resumed(tokens, token))
+                .isInstanceOfSatisfying(
+                        Identification.Lapsed.class,
+                        lapsed -> assertThat(lapsed.principal().groups()).containsExactly("ops"));
+    }
+
+    @Test
+    void anOutageEndsNoUploadBeforeItsToken() throws Exception {
+        BuiltInTokens server = server(new Seeker("out of order"), Optional.empty());
+        String token = issued(server.issue(ANN, wish())).orElseThrow().token();
+
+        assertThat(resumed(server, token)).isInstanceOf(Identification.Known.class);
+        clock.pass(Duration.ofDays(1));
+        assertThatThrownBy(() -> resumed(server, token)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whoCannotBeLookedUpGoesOnWithAnUpload() throws Exception {
+        BuiltInTokens server = server(new Passing(clock.instant().plus(LIFETIME)), Optional.empty());
+        String anns = issued(server.issue(ANN, wish())).orElseThrow().token();
+        String anonymous = issue(Visits.anonymous()).token();
+        clock.pass(Duration.ofDays(1));
+
+        assertThat(resumed(server, anns)).isInstanceOf(Identification.Lapsed.class);
+        assertThat(resumed(tokens, anonymous)).isInstanceOf(Identification.Lapsed.class);
     }
 
     // --- at the gate ---

@@ -36,7 +36,8 @@ final class UserCommand implements Command {
             List.of(NAME, Operand.CONFIG),
             List.of(FILE),
             """
-            Its API keys and refresh tokens end with it: they are of no account that is created by this name later.
+            Its API keys, refresh tokens and uploads end with it: an account that is created by this name later has
+            none of them.
 
             Example:
               registry user remove ann

@@ -50,7 +50,7 @@ public final class StartUpload implements Endpoint {
             uploads.store(repository, call.request().body(), whole.get());
             return stored(call, repository, whole.get());
         }
-        UploadId id = tickets.issue(repository, call.principal().name());
+        UploadId id = tickets.issue(repository, call.principal());
         uploads.begin(repository, id);
         return responses.at(202, call, repository, id, 0);
     }
