@@ -137,7 +137,7 @@ public final class RegistryServer implements AutoCloseable {
         Visitors visitors = visitors(config);
         AccessGate gate = new AccessGate(visitors, access.authenticator(), access.authorizer(), tickets, trail);
         Cors cors = new Cors(Set.copyOf(config.berth().corsOrigins()));
-        List<Route> routes = new ArrayList<>(routes(config, storage, visitors, secret, tickets, keys, access));
+        List<Route> routes = new ArrayList<>(routes(config, storage, visitors, secret, tickets, trail, keys, access));
         access.tokens().ifPresent(tokens -> routes.addAll(routes(tokens, visitors, new TokenTrail(trail))));
         Router router = new Router(config.http().prefix(), routes, gate, cors, trail);
         closing(UploadPurging.start(storage.uploads(), config.storage().uploadPurging(), clock));
@@ -165,6 +165,7 @@ public final class RegistryServer implements AutoCloseable {
             Visitors visitors,
             UploadSecret secret,
             UploadTickets tickets,
+            AuditTrail trail,
             ApiKeys keys,
             Access access) {
         HeapShares heap = HeapShares.ofProcess();
@@ -199,7 +200,7 @@ public final class RegistryServer implements AutoCloseable {
                         new GetManifest(manifests),
                         new PutManifest(manifests, locations, largestManifest, heap.manifestBodies()),
                         new DeleteManifest(manifests),
-                        new StartUpload(blobs, ownBlobs, uploads, responses, tickets),
+                        new StartUpload(blobs, ownBlobs, uploads, responses, tickets, trail),
                         new GetUpload(uploads, responses),
                         new AppendUpload(uploads, responses),
                         new FinishUpload(uploads, ownBlobs, responses),

@@ -62,7 +62,7 @@ public final class AuditTrail {
             answered(request, guest, wanted, decision, response);
             return response;
         } catch (RegistryException | HttpRefusal | IOException e) {
-            answered(request, guest, wanted, decision, ErrorResponses.of(request.id(), e));
+            failed(request, guest, wanted, decision, e);
             throw e;
         }
     }
@@ -72,16 +72,42 @@ public final class AuditTrail {
             Map<String, String> details = details(request, wanted);
             details.putAll(found(response.headers()));
             details.putAll(response.notes());
-            record(
-                    request,
-                    guest.principal(),
-                    guest.address(),
-                    wanted,
-                    Outcome.ALLOWED,
-                    response.status(),
-                    decision.rule(),
-                    details);
+            record(request, guest, wanted, Outcome.ALLOWED, response.status(), decision.rule(), details);
         }
+    }
+
+    /** Some endpoints deny what only they can tell. */
+    private void failed(Request request, Guest guest, Permission wanted, Decision decision, Exception failure) {
+        Response response = ErrorResponses.of(request.id(), failure);
+        if (response.status() == 401 || response.status() == 403) {
+            String why = String.valueOf(failure.getMessage());
+            record(request, guest, wanted, Outcome.DENIED, response.status(), why, details(request, wanted));
+        } else {
+            answered(request, guest, wanted, decision, response);
+        }
+    }
+
+    /**
+     * Records that a request that was let in may not do something besides, and is answered 202 without it.
+     *
+     * @param details what it would have done
+     */
+    public void refused(
+            Request request, Guest guest, Permission besides, Decision decision, Map<String, String> details) {
+        Map<String, String> all = details(request, besides);
+        all.putAll(details);
+        record(request, guest, besides, Outcome.DENIED, 202, decision.rule(), all);
+    }
+
+    private void record(
+            Request request,
+            Guest guest,
+            Permission wanted,
+            Outcome outcome,
+            int status,
+            String rule,
+            Map<String, String> details) {
+        record(request, guest.principal(), guest.address(), wanted, outcome, status, rule, details);
     }
 
     /** Pieces of an upload are not: what they come to is. What an endpoint has something to note about always is. */

@@ -118,6 +118,50 @@ final class AuditTest {
         assertThat(text(events().get(1), "rule")).isEqualTo("wrong password");
     }
 
+    @Test
+    void aMountTellsItsSourceAndADeniedOneWhatItWouldHaveTaken() throws IOException {
+        String blob;
+        try (TestRegistry registry = TestRegistry.start(
+                Medium.MEMORY,
+                "auth.htpasswd.realm: the realm",
+                "auth.htpasswd.path: " + accounts,
+                "berth.access.rules: [{deny: '*', to: everyone, on: hidden/**}, {allow: '*', to: user:ann}]",
+                "berth.audit.file: " + file)) {
+            Client ann = registry.client(basic("ann", PASSWORD));
+            blob = new Repository(ann, "team/app").push("shared").toString();
+            ann.send("POST", "/v2/team/other/blobs/uploads/?from=team/app&mount=" + blob)
+                    .expect(201);
+            ann.send("POST", "/v2/team/other/blobs/uploads/?from=hidden/app&mount=" + blob)
+                    .expect(202);
+        }
+        JsonNode granted = events().get(events().size() - 2);
+        assertThat(text(granted, "outcome")).isEqualTo("allowed");
+        assertThat(text(granted, "repository")).isEqualTo("team/other");
+        assertThat(text(granted, "from")).isEqualTo("team/app");
+        assertThat(text(granted, "digest")).isEqualTo(blob);
+        JsonNode denied = events().getLast();
+        assertThat(text(denied, "outcome")).isEqualTo("denied");
+        assertThat(text(denied, "action")).isEqualTo("pull");
+        assertThat(text(denied, "repository")).isEqualTo("hidden/app");
+        assertThat(text(denied, "into")).isEqualTo("team/other");
+        assertThat(text(denied, "digest")).isEqualTo(blob);
+        assertThat(text(denied, "rule")).isNotEqualTo(text(granted, "rule"));
+        assertThat(denied.path("status").asInt()).isEqualTo(202);
+    }
+
+    @Test
+    void whatAnEndpointDeniesIsDenied() throws IOException {
+        try (TestRegistry registry = start(false)) {
+            registry.client(basic("ann", PASSWORD))
+                    .send("POST", "/api/v1/keys")
+                    .type("application/json")
+                    .body("{\"name\": \"ci\", \"account\": \"robot/ci\", \"scopes\": [\"repository:**:*\"]}")
+                    .expect(403);
+        }
+        assertThat(text(events().getLast(), "outcome")).isEqualTo("denied");
+        assertThat(text(events().getLast(), "rule")).contains("only an administrator");
+    }
+
     private TestRegistry startTokens(boolean pulls) {
         return TestRegistry.start(
                 Medium.MEMORY,
