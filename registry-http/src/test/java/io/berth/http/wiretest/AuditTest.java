@@ -2,8 +2,10 @@ package io.berth.http.wiretest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -147,6 +149,34 @@ final class AuditTest {
         assertThat(text(denied, "digest")).isEqualTo(blob);
         assertThat(text(denied, "rule")).isNotEqualTo(text(granted, "rule"));
         assertThat(denied.path("status").asInt()).isEqualTo(202);
+    }
+
+    @Test
+    void aClientThatHangsUpIsNoFailureOfTheStorage() throws IOException {
+        try (TestRegistry registry = start(false)) {
+            Client ann = registry.client(basic("ann", PASSWORD));
+            String upload =
+                    ann.send("POST", "/v2/team/app/blobs/uploads/").expect(202).header("Location");
+            for (String request : List.of("PATCH " + upload, "PUT /v2/team/app/manifests/v1")) {
+                hangUp(registry, request);
+            }
+            await().until(() -> events().size() == 2);
+        }
+        assertThat(events()).hasSize(2).allSatisfy(event -> {
+            assertThat(text(event, "outcome")).isEqualTo("aborted");
+            assertThat(event.path("status").asInt()).isEqualTo(499);
+            assertThat(text(event, "repository")).isEqualTo("team/app");
+        });
+    }
+
+    private static void hangUp(TestRegistry registry, String request) throws IOException {
+        String head = request + " HTTP/1.1\r\nHost: registry.test\r\nAuthorization: "
+                + basic("ann", PASSWORD).value() + "\r\nContent-Length: 100\r\n"
+                + "Content-Type: application/vnd.oci.image.manifest.v1+json\r\n\r\n";
+        try (Socket socket =
+                new Socket(registry.address().getAddress(), registry.address().getPort())) {
+            socket.getOutputStream().write((head + "abc").getBytes(UTF_8));
+        }
     }
 
     @Test
