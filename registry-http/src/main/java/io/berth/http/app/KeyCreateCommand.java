@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -63,8 +64,11 @@ final class KeyCreateCommand implements Command {
         RegistryConfig config = arguments.load(loader).config();
         Clock clock = Clock.systemUTC();
         NewKey wanted = wanted(arguments, config, clock);
-        try (Storage storage = StorageOf.shared(config, clock)) {
+        try (CommandTrail trail = CommandTrail.open(config, clock);
+                Storage storage = StorageOf.shared(config, clock)) {
             ApiKeys.Issued issued = new ApiKeys(storage.state(), clock).create(wanted);
+            // A key that is not recorded is not shown either, so it is of no use.
+            trail.record("create-key", details(issued.key()));
             err.println("key " + issued.key().id() + " of " + issued.key().account()
                     + issued.key().owner().map(owner -> " of " + owner.source()).orElse("")
                     + issued.key().expires().map(end -> ", good until " + end).orElse(", good until it is revoked"));
@@ -73,6 +77,13 @@ final class KeyCreateCommand implements Command {
             throw new WrongUsage(String.valueOf(e.getMessage()));
         }
         return 0;
+    }
+
+    private static Map<String, String> details(ApiKey key) {
+        return Map.of(
+                "key", key.id(),
+                "of", key.account(),
+                "scope", key.scopes().stream().map(KeyScope::toString).collect(Collectors.joining(" ")));
     }
 
     private static NewKey wanted(Arguments arguments, RegistryConfig config, Clock clock)

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
@@ -84,6 +85,46 @@ final class KeyAndUserCommandsTest {
         assertThat(run("key", "revoke", key.split("_")[1], config)).isEqualTo(1);
         assertThat(run("key", "list", config)).isZero();
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void theAuditLogTellsOfKeysThatCommandsMakeAndRevoke() throws IOException {
+        Path audit = folder.resolve("audit/audit.log");
+        Files.writeString(Path.of(config), "berth: {audit: {file: '" + audit + "'}}\n", StandardOpenOption.APPEND);
+        String[] create = {"key", "create", "--name", "ci", "--repository", "a", "--action", "pull", config};
+
+        assertThat(run(create)).isZero();
+        String key = out.toString().strip();
+        assertThat(run("key", "revoke", key.split("_")[1], config)).isZero();
+        assertThat(run("key", "revoke", key.split("_")[1], config)).isEqualTo(1);
+
+        List<String> lines = Files.readAllLines(audit);
+        assertThat(lines)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line)
+                        .contains(
+                                "\"source\":\"command line\"",
+                                "\"key\":\"" + key.split("_")[1] + "\"",
+                                "\"of\":\"robot/ci\"")
+                        .doesNotContain(key.split("_")[2]));
+        assertThat(lines.getFirst()).contains("\"action\":\"create-key\"", "\"scope\":\"repository:a:pull\"");
+        assertThat(lines.getLast()).contains("\"action\":\"revoke-key\"");
+    }
+
+    @Test
+    void withoutTheAuditLogNoKeyIsMadeButOneIsRevoked() throws Exception {
+        String[] create = {"key", "create", "--name", "ci", "--repository", "a", "--action", "pull", config};
+        assertThat(run(create)).isZero();
+        String id = out.toString().strip().split("_")[1];
+        Files.writeString(Path.of(config), "berth: {audit: {file: '" + folder + "'}}\n", StandardOpenOption.APPEND);
+
+        assertThat(run(create)).isEqualTo(1);
+        assertThat(out.toString()).isEmpty();
+        assertThat(keys()).extracting(ApiKey::id).containsExactly(id);
+
+        assertThat(run("key", "revoke", id, config)).isEqualTo(1);
+        assertThat(err.toString()).contains("revoked, but the audit log cannot be written");
+        assertThat(keys()).isEmpty();
     }
 
     @Test
