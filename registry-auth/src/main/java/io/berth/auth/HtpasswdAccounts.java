@@ -1,8 +1,10 @@
 package io.berth.auth;
 
 import io.berth.core.access.Credentials;
+import io.berth.core.access.Generation;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
+import io.berth.core.access.Limit;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
 import io.berth.core.model.ErrorCode;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
@@ -73,16 +76,20 @@ public final class HtpasswdAccounts implements IdentitySource {
             return new Identification.Unknown();
         }
         return matches(user, password, hash.get())
-                ? new Identification.Known(Principal.named(user, name()))
+                ? new Identification.Known(account(user, hash.get()))
                 : new Identification.Refused("wrong password");
     }
 
     @Override
     public Optional<Principal> find(String account) {
         Waiting.begins();
-        return current().hashes().containsKey(account)
-                ? Optional.of(Principal.named(account, name()))
-                : Optional.empty();
+        return Optional.ofNullable(current().hashes().get(account)).map(hash -> account(account, hash));
+    }
+
+    /** A changed password and an account that was created anew look the same in the file: another hash. */
+    private Principal account(String user, String hash) {
+        Generation generation = Generation.derived(name() + ":" + user + ":" + hash, "");
+        return new Principal(user, Set.of(), name(), Limit.NONE, generation);
     }
 
     @Override

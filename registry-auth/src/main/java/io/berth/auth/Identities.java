@@ -173,6 +173,11 @@ public final class Identities implements IdentitySource {
     }
 
     @Override
+    public boolean isUnlisted(String source) {
+        return sources.stream().anyMatch(asked -> asked.isUnlisted(source));
+    }
+
+    @Override
     public void pretend(Visitor visitor) {
         pretend(visitor, sources, List.of());
     }

@@ -3,6 +3,7 @@ package io.berth.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.core.access.Generation;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.IdentitySourceContract;
@@ -94,6 +95,21 @@ class HtpasswdAccountsTest extends IdentitySourceContract {
         Files.writeString(file, "ok:" + bcrypt("x") + "\nno colon\n");
 
         assertThatThrownBy(this::source).isInstanceOf(IOException.class).hasMessageContaining(":2: not an account");
+    }
+
+    @Test
+    void anotherHashIsAnotherGeneration() throws IOException {
+        IdentitySource source = source();
+        Generation first = source.find(ACCOUNT).orElseThrow().generation();
+        assertThat(source().find(ACCOUNT).orElseThrow().generation()).isEqualTo(first);
+
+        String hash = bcrypt("other");
+        change(ACCOUNT + ":" + hash + "\nbob:" + hash + "\n");
+
+        Generation second = source.find(ACCOUNT).orElseThrow().generation();
+        assertThat(second).isNotEqualTo(first);
+        assertThat(second.account()).isNotEmpty().doesNotContain(hash.substring(7));
+        assertThat(source.find("bob").orElseThrow().generation()).isNotEqualTo(second);
     }
 
     private void change(String content) throws IOException {

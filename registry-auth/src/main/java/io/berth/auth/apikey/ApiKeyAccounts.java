@@ -1,6 +1,5 @@
 package io.berth.auth.apikey;
 
-import io.berth.auth.apikey.FoundAccounts.Sought;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
@@ -16,13 +15,15 @@ import java.util.Optional;
 
 /**
  * API keys before everybody else who knows accounts. A key is known by its form, shown as the password of any user or
- * as a bearer token; whatever else is shown is for the others. A key of a person is good only while their account can
- * be found in the source that knew it. The accounts of robots exist here alone: no other source can give anybody such a
- * name.
+ * as a bearer token; whatever else is shown is for the others. A key of a person is valid only while the source that
+ * knew their account finds the same one, not one that was created anew by its name. The accounts of robots exist here
+ * alone: no other source has accounts of such a name.
  */
 public final class ApiKeyAccounts implements IdentitySource {
 
     private static final Identification NO_SUCH_KEY = new Identification.Refused("no such API key, or it is over");
+    private static final Identification NO_SUCH_OWNER =
+            new Identification.Refused("the account that the API key belongs to does not exist any more");
     private static final Identification RESERVED =
             new Identification.Refused("names that begin with " + ApiKey.ROBOTS + " are robots', who have API keys");
 
@@ -35,7 +36,7 @@ public final class ApiKeyAccounts implements IdentitySource {
     public ApiKeyAccounts(ApiKeys keys, IdentitySource people, LastUses uses, Clock clock) {
         this.keys = keys;
         this.people = people;
-        this.found = new FoundAccounts(this::look, clock);
+        this.found = new FoundAccounts(people, clock);
         this.uses = uses;
     }
 
@@ -60,15 +61,22 @@ public final class ApiKeyAccounts implements IdentitySource {
 
     private Identification identify(KeyText text) throws IOException {
         Optional<ApiKey> good = keys.good(text);
-        Optional<Principal> shown = good.isPresent() ? principal(good.get()) : Optional.empty();
+        if (good.isEmpty()) {
+            return NO_SUCH_KEY;
+        }
+        Optional<Principal> shown = principal(good.get());
         shown.ifPresent(_ -> uses.note(text.id()));
-        return shown.<Identification>map(Identification.Known::new).orElse(NO_SUCH_KEY);
+        return shown.<Identification>map(Identification.Known::new).orElse(NO_SUCH_OWNER);
     }
 
     private Optional<Principal> principal(ApiKey key) throws IOException {
         return ApiKey.isRobot(key.account())
                 ? Optional.of(key.robot())
-                : found.find(new Sought(key.account(), key.knownBy())).map(key::of);
+                : owner(key).map(key::of);
+    }
+
+    private Optional<Principal> owner(ApiKey key) throws IOException {
+        return key.owner().isPresent() ? found.find(key.account(), key.owner().get()) : Optional.empty();
     }
 
     /** A token of a key is good for what the key is good for now, by its scopes and its owner. */
@@ -80,6 +88,16 @@ public final class ApiKeyAccounts implements IdentitySource {
         }
         Optional<ApiKey> good = keys.good(id.get());
         return good.isPresent() ? principal(good.get()).map(now -> bounded(now, then.limit())) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Principal> lasting(Principal then) throws IOException {
+        return ApiKey.idOf(then.source()).isPresent() ? still(then) : people.lasting(then);
+    }
+
+    @Override
+    public boolean isUnlisted(String source) {
+        return people.isUnlisted(source);
     }
 
     private static Principal bounded(Principal key, Limit token) {
@@ -107,26 +125,18 @@ public final class ApiKeyAccounts implements IdentitySource {
     /** A robot exists while it has a good key; where they ask without one, all of its keys speak for it. */
     @Override
     public Optional<Principal> find(String account) throws IOException {
-        return found.find(new Sought(account, Optional.empty()));
+        return ApiKey.isRobot(account) ? robot(account) : people.find(account);
     }
 
     @Override
     public Optional<Principal> find(String account, String source) throws IOException {
-        return found.find(new Sought(account, Optional.of(source)));
+        return ApiKey.isRobot(account)
+                ? robot(account).filter(robot -> robot.source().equals(source))
+                : people.find(account, source);
     }
 
-    private Optional<Principal> look(Sought sought) throws IOException {
-        String account = sought.account();
-        if (ApiKey.isRobot(account)) {
-            return keys.newestOf(account).map(ApiKey::robot).filter(robot -> isKnownBy(robot, sought));
-        }
-        return sought.knownBy().isPresent()
-                ? people.find(account, sought.knownBy().get())
-                : people.find(account);
-    }
-
-    private static boolean isKnownBy(Principal robot, Sought sought) {
-        return sought.knownBy().filter(source -> !source.equals(robot.source())).isEmpty();
+    private Optional<Principal> robot(String account) throws IOException {
+        return keys.newestOf(account).map(ApiKey::robot);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.berth.auth.apikey;
 
+import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Principal;
+import io.berth.core.apikey.KeyOwner;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +22,7 @@ final class FoundAccounts {
     private static final Duration GOOD_FOR = Duration.ofSeconds(30);
     private static final int MOST = 1000;
 
-    private final Search search;
+    private final IdentitySource people;
     private final Clock clock;
     private final Map<Sought, Answer> answers = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -31,34 +33,26 @@ final class FoundAccounts {
         }
     });
 
-    /**
-     * An account that is looked for.
-     *
-     * @param knownBy the source that has to know it; empty for any
-     */
-    record Sought(String account, Optional<String> knownBy) {}
-
-    /** Whoever really knows. */
-    @FunctionalInterface
-    interface Search {
-        Optional<Principal> find(Sought account) throws IOException;
-    }
+    private record Sought(String account, KeyOwner owner) {}
 
     private record Answer(Optional<Principal> account, Instant goodUntil) {}
 
-    FoundAccounts(Search search, Clock clock) {
-        this.search = search;
+    FoundAccounts(IdentitySource people, Clock clock) {
+        this.people = people;
         this.clock = clock;
     }
 
-    Optional<Principal> find(Sought account) throws IOException {
+    /** The account of this name if it is the one that the key belongs to. */
+    Optional<Principal> find(String account, KeyOwner owner) throws IOException {
+        Sought sought = new Sought(account, owner);
         Instant now = clock.instant();
-        @Nullable Answer known = answers.get(account);
+        @Nullable Answer known = answers.get(sought);
         if (known != null && now.isBefore(known.goodUntil())) {
             return known.account();
         }
-        Optional<Principal> found = search.find(account);
-        answers.put(account, new Answer(found, now.plus(GOOD_FOR)));
+        Optional<Principal> found = people.find(account, owner.source())
+                .filter(person -> KeyOwner.of(person).equals(owner));
+        answers.put(sought, new Answer(found, now.plus(GOOD_FOR)));
         return found;
     }
 }

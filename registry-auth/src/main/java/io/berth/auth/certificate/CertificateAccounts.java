@@ -2,6 +2,7 @@ package io.berth.auth.certificate;
 
 import io.berth.auth.Wildcard;
 import io.berth.core.access.Credentials;
+import io.berth.core.access.Generation;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Limit;
@@ -65,6 +66,11 @@ public final class CertificateAccounts implements IdentitySource {
         }
     }
 
+    @Override
+    public boolean isUnlisted(String source) {
+        return source.equals(name());
+    }
+
     private Identification identify(CertificateNames names) throws CertificateParsingException {
         Optional<String> account = names.of(settings.user()).stream()
                 .flatMap(name -> stripped(name).stream())
@@ -78,7 +84,16 @@ public final class CertificateAccounts implements IdentitySource {
             return new Identification.Unknown();
         }
         String name = settings.prefix() + account.get();
-        return new Identification.Known(new Principal(name, groups(names, account.get()), name(), Limit.NONE));
+        return new Identification.Known(
+                new Principal(name, groups(names, account.get()), name(), Limit.NONE, generation(names.certificate())));
+    }
+
+    /** A certificate that replaces an older one has another key, but the same issuer and subject. */
+    private static Generation generation(X509Certificate certificate) {
+        return Generation.derived(
+                certificate.getIssuerX500Principal().getName() + "\n"
+                        + certificate.getSubjectX500Principal().getName(),
+                "");
     }
 
     private Optional<String> stripped(String name) {

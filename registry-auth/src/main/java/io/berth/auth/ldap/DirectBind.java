@@ -13,26 +13,30 @@ record DirectBind(Directory directory, People people) implements Login {
 
     @Override
     public Identification identify(String user, String password) throws LDAPException {
+        // Before the bind, so that its generation is not one of a later password. An account may read more of its own
+        // entry than is seen when it is looked up, and the generation has to be the same then.
+        Optional<Person> seen = seen(user);
         String name = people.bindName(user);
         Optional<String> denial = directory.denial(name, password);
         if (denial.isPresent()) {
-            return isSeen(user) ? new Identification.Refused(denial.get()) : new Identification.Unknown();
+            return seen.isPresent() ? new Identification.Refused(denial.get()) : new Identification.Unknown();
         }
         return directory.as(name, password, own -> {
             Optional<Person> person = people.typed(own, user);
             return person.isEmpty()
                     ? new Identification.Refused("it can bind as " + name + ", but there is no such entry: check users")
-                    : new Identification.Known(people.principal(own, person.get()));
+                    : new Identification.Known(people.principal(own, person.get(), seen.orElse(person.get())));
         });
     }
 
-    private boolean isSeen(String user) throws LDAPException {
+    /** The entry, if it can be seen without having bound as it. */
+    private Optional<Person> seen(String user) throws LDAPException {
         LDAPInterface searches = directory.searches();
         try {
-            return people.typed(searches, user).isPresent();
+            return people.typed(searches, user);
         } catch (LDAPException e) {
             if (e.getResultCode().isConnectionUsable()) {
-                return false;
+                return Optional.empty();
             }
             throw e;
         }

@@ -31,6 +31,7 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
     private final RecentLogins recent;
     private final Clock clock;
     private final Duration remembered;
+    private final boolean lists;
 
     /**
      * Connects to nobody yet.
@@ -44,6 +45,7 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
         this.recent = new RecentLogins(clock);
         this.clock = clock;
         this.remembered = settings.remembered();
+        this.lists = settings.service().isPresent();
     }
 
     @Override
@@ -84,6 +86,12 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
             Optional<Person> person = people.named(searches, account);
             return person.isEmpty() ? Optional.empty() : Optional.of(people.principal(searches, person.get()));
         });
+    }
+
+    /** Without a service account, an entry that is not found may be one that is not shown. */
+    @Override
+    public boolean isUnlisted(String source) {
+        return !lists && source.equals(SOURCE);
     }
 
     /** The bind that a known account would have cost, where none was tried; nothing of what was typed is in it. */

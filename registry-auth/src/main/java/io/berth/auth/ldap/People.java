@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,7 +81,17 @@ final class People {
     }
 
     Principal principal(LDAPInterface directory, Person person) throws LDAPException {
-        return new Principal(person.account(), groups.of(directory, person), LdapAccounts.SOURCE, Limit.NONE);
+        return principal(directory, person, person);
+    }
+
+    /** @param seen the same entry, as it is seen when the account is looked up */
+    Principal principal(LDAPInterface directory, Person person, Person seen) throws LDAPException {
+        return new Principal(
+                person.account(),
+                groups.of(directory, person),
+                LdapAccounts.SOURCE,
+                Limit.NONE,
+                EntryGeneration.of(seen.entry()));
     }
 
     private Filter with(String attribute, String value) {
@@ -90,14 +101,19 @@ final class People {
     private Optional<Person> one(LDAPInterface directory, String base, SearchScope scope, Filter wanted)
             throws LDAPException {
         // Two tell already that it is not one.
-        SearchRequest request = new SearchRequest(
-                base, scope, DereferencePolicy.NEVER, 2, 0, false, wanted, users.name(), groups.ofMembers());
+        SearchRequest request =
+                new SearchRequest(base, scope, DereferencePolicy.NEVER, 2, 0, false, wanted, attributes());
         List<SearchResultEntry> found = search(directory, request);
         if (found.size() > 1) {
             LOG.warn("LDAP: {} matches several entries below {}, so none may log in by it", wanted, base);
             return Optional.empty();
         }
         return found.stream().findFirst().flatMap(this::person);
+    }
+
+    private String[] attributes() {
+        return Stream.concat(Stream.of(users.name(), groups.ofMembers()), EntryGeneration.attributes())
+                .toArray(String[]::new);
     }
 
     private static List<SearchResultEntry> search(LDAPInterface directory, SearchRequest request) throws LDAPException {

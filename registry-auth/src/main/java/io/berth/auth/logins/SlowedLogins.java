@@ -133,6 +133,11 @@ public final class SlowedLogins implements IdentitySource {
     }
 
     @Override
+    public boolean isUnlisted(String knownBy) {
+        return source.isUnlisted(knownBy);
+    }
+
+    @Override
     public void pretend(Visitor visitor) throws IOException {
         source.pretend(visitor);
     }

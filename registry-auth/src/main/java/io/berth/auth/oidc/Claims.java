@@ -2,6 +2,7 @@ package io.berth.auth.oidc;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.berth.auth.Wildcard;
+import io.berth.core.access.Generation;
 import io.berth.core.access.Limit;
 import io.berth.core.access.Principal;
 import java.util.Collection;
@@ -51,7 +52,13 @@ final class Claims {
                 .filter(Claims::isPlain)
                 .map(group -> settings.groupPrefix() + group)
                 .collect(Collectors.toSet());
-        return Optional.of(new Principal(settings.userPrefix() + user, groups, OidcAccounts.SOURCE, Limit.NONE));
+        return Optional.of(new Principal(
+                settings.userPrefix() + user, groups, OidcAccounts.SOURCE, Limit.NONE, generation(claims)));
+    }
+
+    /** The issuer never gives a subject to another account (OpenID Connect Core 1.0, 8). */
+    private static Generation generation(JWTClaimsSet claims) {
+        return Generation.derived(claims.getIssuer() + " " + claims.getSubject(), "");
     }
 
     private static Stream<String> texts(JWTClaimsSet claims, String name) {

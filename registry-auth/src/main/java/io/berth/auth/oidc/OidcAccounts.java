@@ -195,6 +195,11 @@ public final class OidcAccounts implements IdentitySource, AutoCloseable {
     }
 
     @Override
+    public boolean isUnlisted(String source) {
+        return source.equals(SOURCE);
+    }
+
+    @Override
     public void close() {
         client.close();
     }

@@ -126,12 +126,17 @@ public final class BuiltInTokens implements TokenServer {
         Optional<Principal> now = found(then);
         return now.isPresent()
                 ? new Answer.Issued(now.get(), issue(now.get(), visitor.address(), wish))
-                : new Answer.Refused("the account is gone: " + then.name());
+                : new Answer.Refused("the account or its password is not the one of the refresh token: " + then.name());
     }
 
-    /** The account as it is now; one of the same name that another source knows is not it. */
+    /**
+     * The account as it is now. One of the same name that another source knows is not it, nor is one that was created
+     * anew; and a password that was changed takes back what was issued for it.
+     */
     private Optional<Principal> found(Principal then) throws IOException {
-        return identities.find(then.name(), then.source());
+        return identities
+                .find(then.name(), then.source())
+                .filter(now -> now.generation().equals(then.generation()));
     }
 
     @Override
@@ -207,6 +212,7 @@ public final class BuiltInTokens implements TokenServer {
                 principal.name(),
                 principal.groups(),
                 principal.source(),
+                principal.generation(),
                 now,
                 now.plus(lifetime),
                 granted);

@@ -1,5 +1,6 @@
 package io.berth.auth.token;
 
+import io.berth.core.access.Generation;
 import io.berth.core.access.Principal;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What a token says (RFC 7519, and {@code access} of the Docker token protocol).
  *
  * @param source who knew the account, in tokens of our own
+ * @param generation of the account, in tokens of our own
  * @param notBefore the earliest instant there is, when it does not say
  */
 record Claims(
@@ -25,6 +27,7 @@ record Claims(
         String subject,
         Set<String> groups,
         String source,
+        Generation generation,
         Instant notBefore,
         Instant expires,
         List<Scope> access) {
@@ -57,12 +60,18 @@ record Claims(
                     text(claims, "sub", ""),
                     new LinkedHashSet<>(texts(claims, "groups")),
                     text(claims, "source", SOURCE),
+                    generation(texts(claims, "generation")),
                     instant(claims, "nbf", Instant.MIN),
                     instant(claims, "exp", Instant.EPOCH),
                     access(claims)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Unknown in tokens that do not say it. */
+    private static Generation generation(List<String> parts) {
+        return parts.size() == 2 ? new Generation(parts.getFirst(), parts.getLast()) : Generation.UNKNOWN;
     }
 
     private static String text(JsonNode node, String name, String missing) {
@@ -140,6 +149,7 @@ record Claims(
         claims.put("nbf", notBefore.getEpochSecond());
         claims.put("iat", notBefore.getEpochSecond());
         claims.put("source", source);
+        claims.putArray("generation").add(generation.account()).add(generation.password());
         ArrayNode names = claims.putArray("groups");
         groups.forEach(names::add);
         ArrayNode scopes = claims.putArray("access");
@@ -170,6 +180,6 @@ record Claims(
     }
 
     Principal principal() {
-        return new Principal(subject, groups, source, new Grants(access));
+        return new Principal(subject, groups, source, new Grants(access), generation);
     }
 }

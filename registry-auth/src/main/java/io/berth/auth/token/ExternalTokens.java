@@ -99,6 +99,12 @@ public record ExternalTokens(
                     : Optional.of(new Principal(then.name(), then.groups(), SOURCE, then.limit()));
         }
 
+        /** The other server's accounts cannot be looked up here. */
+        @Override
+        public Optional<Principal> lasting(Principal then) {
+            return still(then);
+        }
+
         @Override
         public void pretend(Visitor visitor) throws IOException {
             others.pretend(visitor);

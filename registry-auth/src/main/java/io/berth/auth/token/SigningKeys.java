@@ -40,6 +40,7 @@ final class SigningKeys implements KeySource {
     private final Duration overlap;
     private final Clock clock;
     private volatile Ring ring = new Ring(List.of(), TrustedKeys.NONE, Instant.MIN);
+    private boolean unwritable;
 
     /** The keys, oldest first, and when they were last looked for. */
     private record Ring(List<ECKey> keys, TrustedKeys trusted, Instant looked) {
@@ -109,8 +110,10 @@ final class SigningKeys implements KeySource {
 
     private Ring lookAgain(Instant now) throws IOException {
         List<ECKey> keys = read();
-        if (keys.isEmpty() || isOld(keys.getLast(), rotation, now)) {
+        if (keys.isEmpty()) {
             make(now);
+            keys = read();
+        } else if (isOld(keys.getLast(), rotation, now) && isWritten(() -> make(now))) {
             keys = read();
         }
         keys = withoutOutdated(keys, now);
@@ -147,13 +150,39 @@ final class SigningKeys implements KeySource {
         }
     }
 
-    private List<ECKey> withoutOutdated(List<ECKey> keys, Instant now) throws IOException {
+    private List<ECKey> withoutOutdated(List<ECKey> keys, Instant now) {
         List<ECKey> kept = new ArrayList<>(keys);
         // One signs until the next was announced.
         while (kept.size() > 1 && isOld(kept.get(1), ANNOUNCED.plus(overlap), now)) {
-            state.delete(document(kept.removeFirst()));
+            ECKey outdated = kept.removeFirst();
+            isWritten(() -> state.delete(document(outdated)));
         }
         return kept;
+    }
+
+    /** A change of the store. */
+    @FunctionalInterface
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    /** Tokens are issued with the keys there are when the volume is read-only or full; the log warns of it once. */
+    private boolean isWritten(Change change) {
+        try {
+            change.make();
+            unwritable = false;
+            return true;
+        } catch (IOException e) {
+            if (!unwritable) {
+                LOG.warn(
+                        "cannot rotate the keys that sign tokens, the present one stays in use: {}; make {} in the"
+                                + " server's state writable",
+                        e.toString(),
+                        LEVEL);
+            }
+            unwritable = true;
+            return false;
+        }
     }
 
     private static String document(ECKey key) {

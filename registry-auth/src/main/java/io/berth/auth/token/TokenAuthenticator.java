@@ -9,11 +9,14 @@ import io.berth.core.access.Limit;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
+import io.berth.core.model.RegistryException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks every client for a token (Docker token protocol); whoever shows something else is asked for by the sources of
@@ -21,6 +24,8 @@ import java.util.function.Function;
  * credentials where {@code GET /v2/} asks for some.
  */
 public final class TokenAuthenticator implements Authenticator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenAuthenticator.class);
 
     private static final Identification TAKEN_BACK =
             new Identification.Refused("what the token was made from is good no more");
@@ -43,12 +48,37 @@ public final class TokenAuthenticator implements Authenticator {
         this.service = service;
     }
 
+    /** What is left of the account that a token names. */
+    @FunctionalInterface
+    private interface Check {
+        Optional<Principal> of(Principal then) throws IOException;
+    }
+
     @Override
     public Identification authenticate(Visitor visitor) throws IOException {
+        return identify(visitor, others::still, others::still);
+    }
+
+    @Override
+    public Identification resume(Visitor visitor) throws IOException {
+        return identify(visitor, this::lastingIfKnown, others::lasting);
+    }
+
+    /** A token that has not expired outlives an outage of the source of its account, as it does in other requests. */
+    private Optional<Principal> lastingIfKnown(Principal then) throws IOException {
+        try {
+            return others.lasting(then);
+        } catch (IOException | RegistryException e) {
+            LOG.debug("{} cannot be looked up, the token is taken as it is: {}", then.name(), e.toString());
+            return others.still(then);
+        }
+    }
+
+    private Identification identify(Visitor visitor, Check valid, Check expired) throws IOException {
         if (visitor.credentials() instanceof Credentials.Bearer(String token)) {
             Identification identified = verifier.identify(token);
             if (!(identified instanceof Identification.Unknown)) {
-                return still(identified);
+                return checked(identified, valid, expired);
             }
         }
         Identification identified = others.identify(visitor);
@@ -58,14 +88,12 @@ public final class TokenAuthenticator implements Authenticator {
     }
 
     /** A token says who somebody was; whoever knew them may take that back. */
-    private Identification still(Identification identified) throws IOException {
+    private static Identification checked(Identification identified, Check valid, Check expired) throws IOException {
         return switch (identified) {
             case Identification.Known(Principal then) ->
-                others.still(then)
-                        .<Identification>map(Identification.Known::new)
-                        .orElse(TAKEN_BACK);
+                valid.of(then).<Identification>map(Identification.Known::new).orElse(TAKEN_BACK);
             case Identification.Lapsed(Principal then, Instant until) ->
-                others.still(then)
+                expired.of(then)
                         .<Identification>map(now -> new Identification.Lapsed(now, until))
                         .orElse(TAKEN_BACK);
             case Identification.Refused _, Identification.Unknown _ -> identified;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.berth.auth.Identities;
 import io.berth.core.access.Action;
 import io.berth.core.access.Credentials;
+import io.berth.core.access.Generation;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentityOutage;
 import io.berth.core.access.IdentitySource;
@@ -15,7 +16,9 @@ import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
 import io.berth.core.access.Visits;
+import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
+import io.berth.core.apikey.KeyOwner;
 import io.berth.core.apikey.KeyScope;
 import io.berth.core.apikey.NewKey;
 import io.berth.core.model.RepositoryName;
@@ -31,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 class ApiKeyAccountsTest extends IdentitySourceContract {
 
-    private static final Principal ANN = new Principal(ACCOUNT, Set.of("team"), "directory", Limit.NONE);
+    private static final Principal ANN = ann("first");
     private static final List<KeyScope> SCOPES = List.of(KeyScope.parse("repository:team/*:pull"));
 
     private final ManualClock clock = new ManualClock();
@@ -41,9 +44,14 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
     private final ApiKeyAccounts accounts =
             new ApiKeyAccounts(keys, directory, new LastUses(keys, background::add, clock), clock);
 
+    private static Principal ann(String generation) {
+        return new Principal(ACCOUNT, Set.of("team"), "directory", Limit.NONE, new Generation(generation, "password"));
+    }
+
     /** Knows Ann, until she leaves or it is out of order. */
     private static final class Directory implements IdentitySource {
 
+        private Principal ann = ANN;
         private boolean left;
         private boolean broken;
         private int asked;
@@ -81,7 +89,7 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
             if (broken) {
                 throw new IOException("no route to host");
             }
-            return account.equals(ACCOUNT) && !left ? Optional.of(ANN) : Optional.empty();
+            return account.equals(ACCOUNT) && !left ? Optional.of(ann) : Optional.empty();
         }
     }
 
@@ -91,11 +99,16 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
     }
 
     private String key(String account, Set<String> groups) throws IOException {
-        return key(account, Optional.empty(), groups);
+        boolean robot = ApiKey.isRobot(account);
+        return key(account, robot ? Optional.empty() : Optional.of(KeyOwner.of(ANN)), groups);
     }
 
-    private String key(String account, Optional<String> knownBy, Set<String> groups) throws IOException {
-        return keys.create(new NewKey("ci", account, knownBy, SCOPES, groups, Optional.of(Duration.ofDays(1))))
+    private String key(String account, String source, String generation) throws IOException {
+        return key(account, Optional.of(new KeyOwner(source, generation)), Set.of());
+    }
+
+    private String key(String account, Optional<KeyOwner> owner, Set<String> groups) throws IOException {
+        return keys.create(new NewKey("ci", account, owner, SCOPES, groups, Optional.of(Duration.ofDays(1))))
                 .text()
                 .reveal();
     }
@@ -127,10 +140,9 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
 
     @Test
     void aKeyIsOfNoOtherAccountOfTheSameName() throws IOException {
-        assertThat(known(Visits.bearer(key(ACCOUNT, Optional.of("directory"), Set.of())))
-                        .groups())
+        assertThat(known(Visits.bearer(key(ACCOUNT, "directory", "first"))).groups())
                 .containsExactly("team");
-        assertThat(accounts.identify(Visits.bearer(key(ACCOUNT, Optional.of("htpasswd"), Set.of()))))
+        assertThat(accounts.identify(Visits.bearer(key(ACCOUNT, "htpasswd", "first"))))
                 .isInstanceOf(Identification.Refused.class);
     }
 
@@ -143,6 +155,53 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
         clock.pass(Duration.ofMinutes(1));
 
         assertThat(accounts.identify(Visits.bearer(key))).isInstanceOf(Identification.Refused.class);
+    }
+
+    @Test
+    void aKeyIsOfNoAccountThatWasCreatedAnew() throws IOException {
+        String key = key(ACCOUNT, Set.of());
+        Principal shown = known(Visits.bearer(key));
+
+        directory.ann = ann("second");
+        clock.pass(Duration.ofMinutes(1));
+
+        assertThat(accounts.identify(Visits.bearer(key))).isInstanceOf(Identification.Refused.class);
+        assertThat(accounts.still(shown)).isEmpty();
+        assertThat(accounts.identify(Visits.bearer(key(ACCOUNT, "directory", "second"))))
+                .isInstanceOf(Identification.Known.class);
+    }
+
+    @Test
+    void aKeyOfAnAccountThatWasCreatedAnewWorksAtOnce() throws IOException {
+        known(Visits.bearer(key(ACCOUNT, Set.of())));
+        directory.ann = ann("second");
+
+        assertThat(accounts.identify(Visits.bearer(key(ACCOUNT, "directory", "second"))))
+                .isInstanceOf(Identification.Known.class);
+    }
+
+    @Test
+    void aKeyOutlivesAPasswordThatIsNotTheAccount() throws IOException {
+        String key = key(ACCOUNT, Set.of());
+        directory.ann =
+                new Principal(ACCOUNT, Set.of("team"), "directory", Limit.NONE, new Generation("first", "changed"));
+
+        assertThat(known(Visits.bearer(key)).generation()).isEqualTo(directory.ann.generation());
+    }
+
+    @Test
+    void aKeyWithoutAGenerationIsOfNoAccountThatHasOne() throws IOException {
+        assertThat(accounts.identify(Visits.bearer(key(ACCOUNT, "directory", ""))))
+                .isInstanceOf(Identification.Refused.class);
+    }
+
+    @Test
+    void anAccountIsFoundAsItIsNow() throws IOException {
+        known(Visits.bearer(key(ACCOUNT, Set.of())));
+        directory.ann = ann("second");
+
+        assertThat(accounts.find(ACCOUNT)).hasValue(directory.ann);
+        assertThat(accounts.find(ACCOUNT, "directory")).hasValue(directory.ann);
     }
 
     @Test
@@ -181,8 +240,8 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
                 new Identities(List.of(directory, new Other())),
                 new LastUses(keys, background::add, clock),
                 clock);
-        Visitor ann = Visits.bearer(key(ACCOUNT, Optional.of("directory"), Set.of()));
-        Visitor namesake = Visits.bearer(key(ACCOUNT, Optional.of("other"), Set.of()));
+        Visitor ann = Visits.bearer(key(ACCOUNT, "directory", "first"));
+        Visitor namesake = Visits.bearer(key(ACCOUNT, "other", ""));
         directory.broken = true;
 
         assertThatThrownBy(() -> both.identify(ann)).isInstanceOf(IdentityOutage.class);
@@ -250,6 +309,24 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
         directory.left = true;
         clock.pass(Duration.ofMinutes(1));
         assertThat(accounts.still(shown)).isEmpty();
+    }
+
+    @Test
+    void anUploadOfATokenEndsWithTheKeyOrTheAccount() throws IOException {
+        String revoked = key("robot/ci", Set.of());
+        Principal robot = known(Visits.bearer(revoked));
+        Principal holder = known(Visits.bearer(key(ACCOUNT, Set.of())));
+        assertThat(accounts.lasting(robot)).isPresent();
+        assertThat(accounts.lasting(holder)).isPresent();
+        assertThat(accounts.lasting(ANN)).hasValue(ANN);
+
+        keys.revoke(revoked.split("_")[1]);
+        directory.ann = ann("second");
+        clock.pass(Duration.ofMinutes(1));
+
+        assertThat(accounts.lasting(robot)).isEmpty();
+        assertThat(accounts.lasting(holder)).isEmpty();
+        assertThat(accounts.lasting(ANN)).isEmpty();
     }
 
     @Test

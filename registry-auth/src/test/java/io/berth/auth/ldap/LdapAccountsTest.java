@@ -9,6 +9,7 @@ import io.berth.auth.ldap.LdapSettings.Lookup;
 import io.berth.auth.ldap.LdapSettings.Password;
 import io.berth.auth.ldap.LdapSettings.ServiceAccount;
 import io.berth.auth.ldap.LdapSettings.Users;
+import io.berth.core.access.Generation;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.IdentitySourceContract;
@@ -273,6 +274,58 @@ class LdapAccountsTest extends IdentitySourceContract {
         }
     }
 
+    // --- generations ---
+
+    private static Generation generation(IdentitySource source) throws IOException {
+        return source.find(ACCOUNT).orElseThrow().generation();
+    }
+
+    @Test
+    void anEntryThatIsCreatedAnewIsAnotherAccount() throws IOException, LDAPException {
+        IdentitySource source = source();
+        Generation first = generation(source);
+        directory.replace(ACCOUNT, "mail: changed@example.com");
+        assertThat(generation(source)).isEqualTo(first);
+
+        directory.remove(ACCOUNT);
+        directory.addPerson(ACCOUNT, PASSWORD);
+
+        assertThat(first.account()).isNotEmpty();
+        assertThat(generation(source).account()).isNotEqualTo(first.account());
+    }
+
+    @Test
+    void aChangedPasswordIsAnotherGenerationOfTheSameAccount() throws IOException, LDAPException {
+        IdentitySource source = source();
+        for (String attribute : List.of("pwdChangedTime", "pwdLastSet", "krbLastPwdChange")) {
+            Generation before = generation(source);
+            directory.replace(ACCOUNT, attribute + ": 20260101000000Z");
+            Generation set = generation(source);
+            directory.replace(ACCOUNT, attribute + ": 20260102000000Z");
+            Generation changed = generation(source);
+
+            assertThat(List.of(before.password(), set.password(), changed.password()))
+                    .doesNotHaveDuplicates();
+            assertThat(List.of(set.account(), changed.account())).containsOnly(before.account());
+        }
+    }
+
+    @Test
+    void aDirectBindHasTheGenerationThatIsFoundLater() throws IOException, LDAPException {
+        IdentitySource source = open(directory.settings(
+                direct("uid=${user}," + TestDirectory.PEOPLE, Optional.of(TestDirectory.PEOPLE)),
+                TestDirectory.NO_GROUPS));
+        directory.replace(ACCOUNT, "pwdChangedTime: 20260101000000Z");
+
+        assertThat(principal(source, "Ann").generation()).isEqualTo(generation(source));
+        assertThat(directory.asked().subList(0, 3))
+                .as("the entry is seen before the bind as it")
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("bind cn=berth"),
+                        second -> assertThat(second).startsWith("search"),
+                        third -> assertThat(third).startsWith("bind uid="));
+    }
+
     // --- binding directly ---
 
     @Test
@@ -308,6 +361,21 @@ class LdapAccountsTest extends IdentitySourceContract {
                 TestDirectory.NO_GROUPS,
                 Duration.ZERO));
         assertThat(source.identify(Visits.basic(ACCOUNT, PASSWORD))).isInstanceOf(Identification.Refused.class);
+    }
+
+    @Test
+    void notBeingFoundSaysNothingWithoutAServiceAccount() throws IOException, LDAPException {
+        IdentitySource with = source();
+        IdentitySource without = open(directory.settings(
+                Optional.empty(),
+                direct("uid=${user}," + TestDirectory.PEOPLE, Optional.empty()),
+                TestDirectory.NO_GROUPS,
+                Duration.ZERO));
+        Principal ann = principal(with, ACCOUNT);
+        directory.remove(ACCOUNT);
+
+        assertThat(with.lasting(ann)).isEmpty();
+        assertThat(without.lasting(ann)).hasValue(ann);
     }
 
     private static Users direct(String name, Optional<String> base) {

@@ -105,6 +105,15 @@ final class TestDirectory implements AutoCloseable {
         server.modify(dn(uid), new Modification(ModificationType.REPLACE, "userPassword", password));
     }
 
+    void replace(String uid, String line) throws LDAPException {
+        Attribute other = attribute(line);
+        server.modify(dn(uid), new Modification(ModificationType.REPLACE, other.getName(), other.getValues()));
+    }
+
+    void remove(String uid) throws LDAPException {
+        server.delete(dn(uid));
+    }
+
     static String dn(String uid) {
         return "uid=" + uid + "," + PEOPLE;
     }

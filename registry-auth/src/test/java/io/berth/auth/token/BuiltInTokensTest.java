@@ -1,12 +1,14 @@
 package io.berth.auth.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.auth.Identities;
 import io.berth.core.access.Action;
 import io.berth.core.access.Authorizer;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Decision;
+import io.berth.core.access.Generation;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Limit;
@@ -76,6 +78,8 @@ class BuiltInTokensTest {
 
     private static final class Accounts implements IdentitySource {
         final Set<String> names = ConcurrentHashMap.newKeySet();
+        Generation generation = new Generation("first", "password");
+        Set<String> groups = Set.of("dev");
 
         Accounts() {
             names.add("ann");
@@ -91,7 +95,7 @@ class BuiltInTokensTest {
             if (visitor.credentials() instanceof Credentials.Basic(String user, String password)
                     && names.contains(user)) {
                 return password.equals("secret")
-                        ? new Identification.Known(account(user))
+                        ? new Identification.Known(now(user))
                         : new Identification.Refused("wrong password");
             }
             return new Identification.Unknown();
@@ -103,12 +107,17 @@ class BuiltInTokensTest {
 
         @Override
         public Optional<Principal> find(String account) {
-            return names.contains(account) ? Optional.of(account(account)) : Optional.empty();
+            return names.contains(account) ? Optional.of(now(account)) : Optional.empty();
+        }
+
+        private Principal now(String user) {
+            return new Principal(user, groups, "accounts", Limit.NONE, generation);
         }
     }
 
     private static final class State implements ServerState {
         final Map<String, byte[]> documents = new ConcurrentSkipListMap<>();
+        boolean readOnly;
 
         @Override
         public Optional<byte[]> read(String name) {
@@ -116,18 +125,27 @@ class BuiltInTokensTest {
         }
 
         @Override
-        public void write(String name, byte[] content) {
+        public void write(String name, byte[] content) throws IOException {
+            requireWritable();
             documents.put(name, content);
         }
 
         @Override
-        public boolean create(String name, byte[] content) {
+        public boolean create(String name, byte[] content) throws IOException {
+            requireWritable();
             return documents.putIfAbsent(name, content) == null;
         }
 
         @Override
-        public boolean delete(String name) {
+        public boolean delete(String name) throws IOException {
+            requireWritable();
             return documents.remove(name) != null;
+        }
+
+        private void requireWritable() throws IOException {
+            if (readOnly) {
+                throw new IOException("Read-only file system");
+            }
         }
 
         @Override
@@ -274,6 +292,37 @@ class BuiltInTokensTest {
         assertThat(state.documents).hasSize(1);
     }
 
+    @Test
+    void givesTokensWhereKeysCannotBeRotated() throws Exception {
+        issue(ANN);
+        state.readOnly = true;
+        clock.pass(ROTATION.multipliedBy(2));
+
+        for (BuiltInTokens server : List.of(tokens, server(Optional.empty()))) {
+            String token = issued(server.issue(ANN, wish())).orElseThrow().token();
+            assertThat(known(server, token).name()).isEqualTo("ann");
+        }
+        assertThat(state.documents).hasSize(1);
+
+        state.readOnly = false;
+        clock.pass(Duration.ofSeconds(11));
+        issue(ANN);
+        assertThat(state.documents).hasSize(2);
+    }
+
+    @Test
+    void doesNotTrustAnOutdatedKeyThatCannotBeDeleted() throws Exception {
+        Token byTheOld = issue(ANN);
+        clock.pass(ROTATION.plusSeconds(1));
+        issue(ANN);
+        state.readOnly = true;
+        clock.pass(Duration.ofHours(1));
+
+        assertThat(kid(issue(ANN))).isNotEqualTo(kid(byTheOld));
+        assertThat(tokens.keys()).doesNotContain(kid(byTheOld));
+        assertThat(state.documents).hasSize(2);
+    }
+
     private static String kid(Token token) throws Exception {
         return com.nimbusds.jose.JWSObject.parse(token.token()).getHeader().getKeyID();
     }
@@ -306,6 +355,7 @@ class BuiltInTokensTest {
                                 "ann",
                                 Set.of("admins"),
                                 "accounts",
+                                Generation.UNKNOWN,
                                 clock.instant(),
                                 clock.instant().plus(LIFETIME),
                                 List.of())
@@ -357,6 +407,27 @@ class BuiltInTokensTest {
         clock.pass(Duration.ofDays(2));
         assertThat(issued(refreshing.refresh(refresh, Visits.anonymous(), wish())))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"first, changed", "second, password", "'', ''"})
+    void aRefreshTokenIsOfOneAccountAndOnePassword(String account, String password) throws Exception {
+        BuiltInTokens refreshing = server(Optional.of(Duration.ofDays(30)));
+        String refresh =
+                issued(refreshing.issue(ANN, wish())).orElseThrow().refresh().orElseThrow();
+        Generation before = accounts.generation;
+
+        accounts.generation = new Generation(account, password);
+        assertThat(issued(refreshing.refresh(refresh, Visits.anonymous(), wish())))
+                .isEmpty();
+        String another =
+                issued(refreshing.issue(ANN, wish())).orElseThrow().refresh().orElseThrow();
+        assertThat(issued(refreshing.refresh(another, Visits.anonymous(), wish())))
+                .isPresent();
+
+        accounts.generation = before;
+        assertThat(issued(refreshing.refresh(refresh, Visits.anonymous(), wish())))
+                .isPresent();
     }
 
     @ParameterizedTest
@@ -462,6 +533,11 @@ class BuiltInTokensTest {
         }
 
         @Override
+        public boolean isUnlisted(String source) {
+            return source.equals("accounts");
+        }
+
+        @Override
         public Optional<Principal> still(Principal then) {
             return over ? Optional.empty() : Optional.of(then);
         }
@@ -496,6 +572,73 @@ class BuiltInTokensTest {
                 .isInstanceOf(Identification.Refused.class);
     }
 
+    // --- uploads, which outlive tokens ---
+
+    private Identification resumed(BuiltInTokens server, String token) throws IOException {
+        return server.authenticator().resume(Visits.bearer(token));
+    }
+
+    @Test
+    void anUploadOutlivesItsTokenButNotItsAccount() throws Exception {
+        String token = issue(ANN, "repository:team/app:pull,push").token();
+        assertThat(resumed(tokens, token)).isInstanceOf(Identification.Known.class);
+        clock.pass(Duration.ofDays(1));
+        assertThat(resumed(tokens, token)).isInstanceOfSatisfying(Identification.Lapsed.class, lapsed -> {
+            assertThat(lapsed.principal().limit().allows(on("team/app", Action.PUSH)))
+                    .isTrue();
+            assertThat(lapsed.principal().limit().allows(on("other", Action.PUSH)))
+                    .isFalse();
+        });
+
+        accounts.names.clear();
+        assertThat(resumed(tokens, token)).isInstanceOf(Identification.Refused.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"second, password", "first, changed", "'', ''"})
+    void anUploadEndsWithTheGenerationOfTheAccount(String account, String password) throws Exception {
+        String token = issue(ANN).token();
+        accounts.generation = new Generation(account, password);
+
+        assertThat(resumed(tokens, token)).isInstanceOf(Identification.Refused.class);
+        assertThat(known(tokens, token).name()).as("in other requests").isEqualTo("ann");
+        clock.pass(Duration.ofDays(1));
+        assertThat(resumed(tokens, token)).isInstanceOf(Identification.Refused.class);
+    }
+
+    @Test
+    void whoGoesOnWithAnUploadIsInTheGroupsOfNow() throws Exception {
+        String token = issue(ANN).token();
+        accounts.groups = Set.of("ops");
+        clock.pass(Duration.ofDays(1));
+
+        assertThat(resumed(tokens, token))
+                .isInstanceOfSatisfying(
+                        Identification.Lapsed.class,
+                        lapsed -> assertThat(lapsed.principal().groups()).containsExactly("ops"));
+    }
+
+    @Test
+    void anOutageEndsNoUploadBeforeItsToken() throws Exception {
+        BuiltInTokens server = server(new Seeker("out of order"), Optional.empty());
+        String token = issued(server.issue(ANN, wish())).orElseThrow().token();
+
+        assertThat(resumed(server, token)).isInstanceOf(Identification.Known.class);
+        clock.pass(Duration.ofDays(1));
+        assertThatThrownBy(() -> resumed(server, token)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whoCannotBeLookedUpGoesOnWithAnUpload() throws Exception {
+        BuiltInTokens server = server(new Passing(clock.instant().plus(LIFETIME)), Optional.empty());
+        String anns = issued(server.issue(ANN, wish())).orElseThrow().token();
+        String anonymous = issue(Visits.anonymous()).token();
+        clock.pass(Duration.ofDays(1));
+
+        assertThat(resumed(server, anns)).isInstanceOf(Identification.Lapsed.class);
+        assertThat(resumed(tokens, anonymous)).isInstanceOf(Identification.Lapsed.class);
+    }
+
     // --- at the gate ---
 
     @Test
@@ -510,7 +653,7 @@ class BuiltInTokensTest {
     @Test
     void otherCredentialsWorkBesideTokens() throws Exception {
         assertThat(tokens.authenticator().authenticate(ANN))
-                .isEqualTo(new Identification.Known(Accounts.account("ann")));
+                .isEqualTo(new Identification.Known(accounts.find("ann").orElseThrow()));
         assertThat(tokens.authenticator().authenticate(Visits.basic("ann", "wrong")))
                 .isInstanceOf(Identification.Refused.class);
         assertThat(tokens.authenticator().authenticate(Visits.bearer("of.somebody.else")))

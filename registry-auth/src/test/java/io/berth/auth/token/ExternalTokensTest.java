@@ -11,6 +11,7 @@ import io.berth.core.access.Action;
 import io.berth.core.access.Authenticator;
 import io.berth.core.access.Authorizer;
 import io.berth.core.access.Credentials;
+import io.berth.core.access.Generation;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Permission;
@@ -458,6 +459,18 @@ class ExternalTokensTest {
     void aTokenIsOfTheServerWhateverItSays() throws Exception {
         String token = SERVER.sign(SERVER.thumbprint(), claims(",\"source\":\"apikey:abcdefghijkl\""));
         assertThat(((Identification.Known) show(token)).principal().source()).isEqualTo("token");
+    }
+
+    @Test
+    void anUploadGoesOnByATokenWhoseAccountIsNotHere() throws Exception {
+        String token = SERVER.sign(SERVER.thumbprint(), claims(",\"generation\":[\"first\",\"password\"]"));
+
+        assertThat(authenticator.resume(Visits.bearer(token)))
+                .isInstanceOfSatisfying(
+                        Identification.Known.class,
+                        known -> assertThat(known.principal().generation())
+                                .as("of another server's saying")
+                                .isEqualTo(Generation.UNKNOWN));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.berth.auth.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.auth.token.VerifiedTokens.Verified;
+import io.berth.core.access.Generation;
 import io.berth.core.access.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +15,8 @@ class VerifiedTokensTest {
     private static final TrustedKeys KEYS = TrustedKeys.NONE;
     private static final Verified ANN = new Verified(
             KEYS,
-            new Claims("i", Set.of("s"), "ann", Set.of(), "t", Instant.EPOCH, Instant.MAX, List.of()),
+            new Claims(
+                    "i", Set.of("s"), "ann", Set.of(), "t", Generation.UNKNOWN, Instant.EPOCH, Instant.MAX, List.of()),
             Principal.named("ann", "t"));
 
     private final VerifiedTokens tokens = new VerifiedTokens();

@@ -14,6 +14,14 @@ public interface Authenticator {
      */
     Identification authenticate(Visitor visitor) throws IOException;
 
+    /**
+     * The same for a request that goes on with an upload: what it shows may have expired since the upload began, but
+     * the account has to exist, and to be the one that it was issued for.
+     */
+    default Identification resume(Visitor visitor) throws IOException {
+        return authenticate(visitor);
+    }
+
     /** What to answer a client that was not let in for {@code wanted}, and may come again with other credentials. */
     Challenge challenge(Visitor visitor, Identification identified, Permission wanted);
 }

@@ -69,6 +69,31 @@ public interface IdentitySource {
     }
 
     /**
+     * The same for who goes on with an upload, by a token that may have expired: the account, which is looked up, has
+     * to be of the generation that the token was made for, and is in the groups of now.
+     *
+     * @throws IOException when it cannot tell just now
+     */
+    default Optional<Principal> lasting(Principal then) throws IOException {
+        return then.isAnonymous() || isUnlisted(then.source())
+                ? still(then)
+                : find(then.name(), then.source())
+                        .filter(now -> now.generation().equals(then.generation()))
+                        .map(now -> now.limitedTo(then.limit()));
+    }
+
+    /**
+     * Whether accounts of {@code source} cannot be looked up for certain, so that not being found says nothing: those
+     * of client certificates and of issuers of tokens, which exist in what clients show alone, and those of a directory
+     * without a service account.
+     *
+     * @param source as {@link Principal#source} has it
+     */
+    default boolean isUnlisted(String source) {
+        return false;
+    }
+
+    /**
      * Takes as long as refusing a known account would take beyond telling that it is unknown; called where a login
      * fails and this source did not refuse it, so that nobody can tell who knows the account.
      */

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param id public, names the key in lists and logs
  * @param name for people, such as what it is used in
  * @param account whose key it is: a person's, or {@code robot/<name>}, which is an account of its own
- * @param knownBy the source that knows the person; empty for any, as of robots and of keys made before it was noted
+ * @param owner of a person's key; empty of a robot's, and of a key of builds that did not record it, which is refused
  * @param scopes that it is good for, at most: the access rules of the account hold besides
  * @param groups of a robot; those of a person are looked up
  * @param expires when it ends; empty when it does not
@@ -27,7 +27,7 @@ public record ApiKey(
         String id,
         String name,
         String account,
-        Optional<String> knownBy,
+        Optional<KeyOwner> owner,
         List<KeyScope> scopes,
         Set<String> groups,
         Instant created,
@@ -71,7 +71,7 @@ public record ApiKey(
 
     /** The person whose key this is, as this key shows them. */
     public Principal of(Principal owner) {
-        return new Principal(owner.name(), owner.groups(), source(), this);
+        return new Principal(owner.name(), owner.groups(), source(), this, owner.generation());
     }
 
     /** A key administers nothing, whatever its owner may do: what it can leak is bounded by its scopes. */

@@ -59,7 +59,7 @@ public final class ApiKeys {
                 text.id(),
                 wanted.name(),
                 wanted.account(),
-                wanted.knownBy(),
+                wanted.owner(),
                 wanted.scopes(),
                 wanted.groups(),
                 now,

@@ -25,7 +25,7 @@ final class KeyDocument {
     static byte[] print(ApiKey key) {
         ObjectNode document = MAPPER.createObjectNode();
         document.put("name", key.name()).put("account", key.account());
-        key.knownBy().ifPresent(source -> document.put("knownBy", source));
+        key.owner().ifPresent(owner -> document.put("knownBy", owner.source()).put("generation", owner.generation()));
         ArrayNode scopes = document.putArray("scopes");
         key.scopes().forEach(scope -> scopes.add(scope.toString()));
         ArrayNode groups = document.putArray("groups");
@@ -44,7 +44,7 @@ final class KeyDocument {
                     id,
                     document.required("name").asString(),
                     document.required("account").asString(),
-                    Optional.ofNullable(document.get("knownBy")).map(JsonNode::asString),
+                    owner(document),
                     List.copyOf(texts(document.required("scopes"), KeyScope::parse)),
                     Set.copyOf(texts(document.required("groups"), group -> group)),
                     Instant.parse(document.required("created").asString()),
@@ -53,6 +53,12 @@ final class KeyDocument {
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             throw new IOException("the API key " + id + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static Optional<KeyOwner> owner(JsonNode document) {
+        return Optional.ofNullable(document.get("knownBy"))
+                .map(source -> new KeyOwner(
+                        source.asString(), document.path("generation").asString("")));
     }
 
     private static <T> List<T> texts(JsonNode array, Function<String, T> parse) {

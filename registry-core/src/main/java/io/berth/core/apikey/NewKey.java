@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
  * What a key shall be.
  *
  * @param account a person's, or {@code robot/<name>}
- * @param knownBy the source that knows the person; empty when whichever finds the account may
+ * @param owner the account, of a person; empty of a robot
  * @param groups of a robot; nobody may give a person other groups than they are in
  * @param life for how long it is good; empty for as long as it is not revoked
  */
 public record NewKey(
         String name,
         String account,
-        Optional<String> knownBy,
+        Optional<KeyOwner> owner,
         List<KeyScope> scopes,
         Set<String> groups,
         Optional<Duration> life) {
@@ -39,6 +39,9 @@ public record NewKey(
         groups = Set.copyOf(groups);
         check(NAME.matcher(name).matches(), "not a name for a key: " + Quoted.of(name));
         check(!account.isEmpty(), "a key needs an account that it is of");
+        check(
+                owner.isPresent() != ApiKey.isRobot(account),
+                "a key belongs to an account that a source knows, or to a robot");
         check(!scopes.isEmpty(), "a key without a scope is good for nothing");
         check(scopes.size() <= MOST_SCOPES, scopes.size() + " scopes (expected at most " + MOST_SCOPES + ")");
         check(life.isEmpty() || life.get().isPositive(), "a key that ends before it is made is good for nothing");

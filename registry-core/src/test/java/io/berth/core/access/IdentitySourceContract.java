@@ -65,6 +65,16 @@ public abstract class IdentitySourceContract {
     }
 
     @Test
+    void findsTheGenerationThatLoggedIn() throws Exception {
+        IdentitySource source = source();
+        Generation found = source.find(ACCOUNT).orElseThrow().generation();
+        assertThat(source.identify(Visits.basic(ACCOUNT, PASSWORD)))
+                .isInstanceOfSatisfying(
+                        Identification.Known.class,
+                        known -> assertThat(known.principal().generation()).isEqualTo(found));
+    }
+
+    @Test
     void pretendsForWhoeverItDoesNotKnow() {
         assertThatCode(() -> source().pretend(Visits.basic("bob", PASSWORD))).doesNotThrowAnyException();
         assertThatCode(() -> source().pretend(Visits.anonymous())).doesNotThrowAnyException();

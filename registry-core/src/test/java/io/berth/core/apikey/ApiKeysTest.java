@@ -41,7 +41,7 @@ class ApiKeysTest {
     }
 
     private static NewKey person(List<KeyScope> scopes, Set<String> groups, Optional<Duration> life) {
-        return new NewKey("ci", "ann", Optional.of("directory"), scopes, groups, life);
+        return new NewKey("ci", "ann", Optional.of(new KeyOwner("directory", "first")), scopes, groups, life);
     }
 
     private ApiKeys.Issued issued() throws IOException {
@@ -73,13 +73,26 @@ class ApiKeysTest {
     }
 
     @Test
-    void aKeyOfBeforeItsSourceWasNotedIsOfAnyAccountOfItsName() throws IOException {
-        String old = "{'name':'ci','account':'ann','scopes':['repository:a:pull'],'groups':[],"
+    void readsKeysOfBuildsThatRecordedLessOfTheirOwner() throws IOException {
+        assertThat(keyOf("").owner()).isEmpty();
+        assertThat(keyOf("'knownBy':'directory',").owner()).hasValue(new KeyOwner("directory", ""));
+    }
+
+    private ApiKey keyOf(String owner) throws IOException {
+        String old = "{'name':'ci','account':'ann'," + owner + "'scopes':['repository:a:pull'],'groups':[],"
                 + "'created':'2026-11-01T00:00:00Z','sha256':'00'}";
         state.write("apikeys/abcdefghijkl", old.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
-        ApiKey key = keys.find("abcdefghijkl").orElseThrow();
+        return keys.find("abcdefghijkl").orElseThrow();
+    }
 
-        assertThat(key.knownBy()).isEmpty();
+    @Test
+    void aKeyOfAPersonNeedsAnOwnerAndOneOfARobotHasNone() {
+        List<KeyScope> scopes = List.of(KeyScope.parse("repository:a:pull"));
+        Optional<KeyOwner> owner = Optional.of(new KeyOwner("directory", "first"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new NewKey("ci", "ann", Optional.empty(), scopes, Set.of(), Optional.empty()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new NewKey("ci", "robot/ci", owner, scopes, Set.of(), Optional.empty()));
     }
 
     @Test

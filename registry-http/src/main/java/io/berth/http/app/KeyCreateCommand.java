@@ -2,10 +2,10 @@ package io.berth.http.app;
 
 import io.berth.auth.Identities;
 import io.berth.core.access.Action;
-import io.berth.core.access.Principal;
 import io.berth.core.access.RepositoryGlob;
 import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
+import io.berth.core.apikey.KeyOwner;
 import io.berth.core.apikey.KeyScope;
 import io.berth.core.apikey.NewKey;
 import io.berth.http.config.ConfigException;
@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -63,16 +64,26 @@ final class KeyCreateCommand implements Command {
         RegistryConfig config = arguments.load(loader).config();
         Clock clock = Clock.systemUTC();
         NewKey wanted = wanted(arguments, config, clock);
-        try (Storage storage = StorageOf.shared(config, clock)) {
+        try (CommandTrail trail = CommandTrail.open(config, clock);
+                Storage storage = StorageOf.shared(config, clock)) {
             ApiKeys.Issued issued = new ApiKeys(storage.state(), clock).create(wanted);
+            // A key that is not recorded is not shown either, so it is of no use.
+            trail.record("create-key", details(issued.key()));
             err.println("key " + issued.key().id() + " of " + issued.key().account()
-                    + issued.key().knownBy().map(source -> " of " + source).orElse("")
+                    + issued.key().owner().map(owner -> " of " + owner.source()).orElse("")
                     + issued.key().expires().map(end -> ", good until " + end).orElse(", good until it is revoked"));
             out.println(issued.text().reveal());
         } catch (IllegalArgumentException e) {
             throw new WrongUsage(String.valueOf(e.getMessage()));
         }
         return 0;
+    }
+
+    private static Map<String, String> details(ApiKey key) {
+        return Map.of(
+                "key", key.id(),
+                "of", key.account(),
+                "scope", key.scopes().stream().map(KeyScope::toString).collect(Collectors.joining(" ")));
     }
 
     private static NewKey wanted(Arguments arguments, RegistryConfig config, Clock clock)
@@ -83,7 +94,7 @@ final class KeyCreateCommand implements Command {
             return new NewKey(
                     name,
                     account,
-                    ApiKey.isRobot(account) ? Optional.empty() : Optional.of(knownBy(account, config, clock)),
+                    ApiKey.isRobot(account) ? Optional.empty() : Optional.of(owner(account, config, clock)),
                     scopes(arguments),
                     Set.copyOf(arguments.all("--group")),
                     arguments.one("--expires").map(KeyCreateCommand::duration));
@@ -92,12 +103,12 @@ final class KeyCreateCommand implements Command {
         }
     }
 
-    /** The source that the server would find the account in: the key is of no other account of the same name. */
-    private static String knownBy(String account, RegistryConfig config, Clock clock) throws IOException {
+    /** The account that the server would find: the key is of no other one of the same name. */
+    private static KeyOwner owner(String account, RegistryConfig config, Clock clock) throws IOException {
         try (IdentitySources sources = IdentitySources.open(config, clock)) {
             return new Identities(sources.inOrder())
                     .find(account)
-                    .map(Principal::source)
+                    .map(KeyOwner::of)
                     .orElseThrow(() -> new IOException("no account by this name can be looked up: " + account));
         }
     }

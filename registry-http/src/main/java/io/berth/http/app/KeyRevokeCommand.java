@@ -1,13 +1,16 @@
 package io.berth.http.app;
 
+import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
+import io.berth.http.config.RegistryConfig;
 import io.berth.storage.Storage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
 /** {@code registry key revoke}: ends an API key, for a running server with its next request. */
 final class KeyRevokeCommand implements Command {
@@ -41,13 +44,35 @@ final class KeyRevokeCommand implements Command {
     @Override
     public int run(Arguments arguments) throws ConfigException, IOException {
         String id = arguments.required(ID.name());
+        RegistryConfig config = arguments.load(loader).config();
         Clock clock = Clock.systemUTC();
-        try (Storage storage = StorageOf.shared(arguments.load(loader).config(), clock)) {
-            if (!new ApiKeys(storage.state(), clock).revoke(id)) {
+        try (Storage storage = StorageOf.shared(config, clock)) {
+            ApiKeys keys = new ApiKeys(storage.state(), clock);
+            String account = account(keys, id);
+            if (!keys.revoke(id)) {
                 throw new IOException("no such API key: " + id);
             }
+            out.println("revoked " + id);
+            record(config, clock, Map.of("key", id, "of", account));
         }
-        out.println("revoked " + id);
         return 0;
+    }
+
+    /** A key that leaked must go, whether or not that can be recorded. */
+    private static void record(RegistryConfig config, Clock clock, Map<String, String> details) throws IOException {
+        try (CommandTrail trail = CommandTrail.open(config, clock)) {
+            trail.record("revoke-key", details);
+        } catch (IOException e) {
+            throw new IOException("revoked, but the audit log cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Empty for a key that cannot be read, which can be revoked all the same. */
+    private static String account(ApiKeys keys, String id) {
+        try {
+            return keys.find(id).map(ApiKey::account).orElse("");
+        } catch (IOException e) {
+            return "";
+        }
     }
 }

@@ -148,7 +148,7 @@ public final class RegistryServer implements AutoCloseable {
         HeapShares heap = HeapShares.ofProcess();
         BoundedBodies forms = new BoundedBodies("request", ErrorCode.SIZE_INVALID, LARGEST_FORM, heap.forms());
         List<Route> routes =
-                new ArrayList<>(routes(config, storage, visitors, secret, tickets, keys, access, heap, forms));
+                new ArrayList<>(routes(config, storage, visitors, secret, tickets, trail, keys, access, heap, forms));
         access.tokens().ifPresent(tokens -> routes.addAll(routes(tokens, visitors, new TokenTrail(trail), forms)));
         Router router = new Router(config.http().prefix(), routes, gate, cors, trail);
         if (config.storage().uploadPurging().enabled()) {
@@ -179,6 +179,7 @@ public final class RegistryServer implements AutoCloseable {
             Visitors visitors,
             UploadSecret secret,
             UploadTickets tickets,
+            AuditTrail trail,
             ApiKeys keys,
             Access access,
             HeapShares heap,
@@ -221,7 +222,7 @@ public final class RegistryServer implements AutoCloseable {
                                         largestManifest,
                                         heap.manifestBodies())),
                         new DeleteManifest(manifests),
-                        new StartUpload(blobs, ownBlobs, uploads, responses, tickets),
+                        new StartUpload(blobs, ownBlobs, uploads, responses, tickets, trail),
                         new GetUpload(uploads, responses),
                         new AppendUpload(uploads, responses),
                         new FinishUpload(uploads, ownBlobs, responses),

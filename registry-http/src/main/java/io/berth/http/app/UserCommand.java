@@ -23,7 +23,8 @@ final class UserCommand implements Command {
             List.of(NAME, Operand.CONFIG),
             List.of(FILE),
             """
-            The password is asked for, or read as one line from what is piped in.
+            The password is asked for, or read as one line from what is piped in. A new password ends the account's
+            API keys and refresh tokens; keys of robots stay as they are.
 
             Examples:
               registry user add ann --file /etc/berth/htpasswd
@@ -35,6 +36,9 @@ final class UserCommand implements Command {
             List.of(NAME, Operand.CONFIG),
             List.of(FILE),
             """
+            Its API keys, refresh tokens and uploads end with it: an account that is created by this name later has
+            none of them.
+
             Example:
               registry user remove ann
             """);
@@ -64,7 +68,10 @@ final class UserCommand implements Command {
         return new UserCommand(ADD, loader, (file, arguments) -> {
             String name = arguments.required(NAME.name());
             boolean known = file.put(name, prompt.ask(name));
-            out.println(known ? "new password for " + name : "added " + name);
+            out.println(
+                    known
+                            ? "new password for " + name + ": its API keys and refresh tokens are refused from now on"
+                            : "added " + name);
         });
     }
 

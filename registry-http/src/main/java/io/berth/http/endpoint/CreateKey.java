@@ -5,6 +5,7 @@ import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
+import io.berth.core.apikey.KeyOwner;
 import io.berth.core.apikey.KeyScope;
 import io.berth.core.apikey.NewKey;
 import io.berth.core.model.ErrorCode;
@@ -44,35 +45,42 @@ public final class CreateKey implements Endpoint {
             throw new HttpRefusal(403, ErrorCode.DENIED, "only an administrator makes keys of robots and of others");
         }
         try {
-            return created(keys.create(wanted(body, account, knownBy(account, call.principal()))));
+            return created(keys.create(wanted(body, account, owner(account, call.principal()))));
         } catch (IllegalArgumentException e) {
             throw JsonBody.wrong(String.valueOf(e.getMessage()));
         }
     }
 
-    private static NewKey wanted(JsonBody body, String account, Optional<String> knownBy) {
+    private static NewKey wanted(JsonBody body, String account, Optional<KeyOwner> owner) {
         return new NewKey(
                 body.text("name").orElse(""),
                 account,
-                knownBy,
+                owner,
                 body.texts("scopes").stream().map(KeyScope::parse).toList(),
                 Set.copyOf(body.texts("groups")),
                 body.seconds("expiresIn"));
     }
 
-    /** Empty for robots. One's own account is not just any of one's name: another source's may be in other groups. */
-    private Optional<String> knownBy(String account, Principal caller) throws IOException {
+    /** Empty for robots. */
+    private Optional<KeyOwner> owner(String account, Principal caller) throws IOException {
         if (ApiKey.isRobot(account)) {
             return Optional.empty();
         }
-        Optional<String> source = (account.equals(caller.name())
-                        ? accounts.find(account, caller.source())
-                        : accounts.find(account))
-                .map(Principal::source);
-        if (source.isEmpty()) {
+        Optional<KeyOwner> owner =
+                (account.equals(caller.name()) ? itself(caller) : accounts.find(account)).map(KeyOwner::of);
+        if (owner.isEmpty()) {
             throw new IllegalArgumentException("no account by this name can be looked up: " + Quoted.of(account));
         }
-        return source;
+        return owner;
+    }
+
+    /**
+     * One's own account is not just any of one's name: another source's may be in other groups, and one that was
+     * created since the login, which may be remembered, is another person's.
+     */
+    private Optional<Principal> itself(Principal caller) throws IOException {
+        return accounts.find(caller.name(), caller.source())
+                .filter(found -> KeyOwner.of(found).equals(KeyOwner.of(caller)));
     }
 
     private static Response created(ApiKeys.Issued issued) {

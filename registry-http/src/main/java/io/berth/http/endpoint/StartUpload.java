@@ -1,6 +1,7 @@
 package io.berth.http.endpoint;
 
 import io.berth.core.access.Action;
+import io.berth.core.access.Decision;
 import io.berth.core.access.Permission;
 import io.berth.core.model.Digest;
 import io.berth.core.model.RegistryException;
@@ -12,8 +13,10 @@ import io.berth.core.service.Uploads;
 import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
+import io.berth.http.wire.AuditTrail;
 import io.berth.http.wire.UploadTickets;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,45 +30,53 @@ public final class StartUpload implements Endpoint {
     private final Uploads uploads;
     private final UploadResponses responses;
     private final UploadTickets tickets;
+    private final AuditTrail trail;
 
     public StartUpload(
-            Blobs blobs, OwnBlobs ownBlobs, Uploads uploads, UploadResponses responses, UploadTickets tickets) {
+            Blobs blobs,
+            OwnBlobs ownBlobs,
+            Uploads uploads,
+            UploadResponses responses,
+            UploadTickets tickets,
+            AuditTrail trail) {
         this.blobs = blobs;
         this.ownBlobs = ownBlobs;
         this.uploads = uploads;
         this.responses = responses;
         this.tickets = tickets;
+        this.trail = trail;
     }
 
     @Override
     public Response handle(Call call) throws IOException {
         RepositoryName repository = call.repository();
         UploadResponses.likely(call);
-        Optional<Digest> mounted = mount(call, repository);
+        Optional<Response> mounted = mount(call, repository);
         if (mounted.isPresent()) {
-            return stored(call, repository, mounted.get());
+            return mounted.get();
         }
         Optional<Digest> whole = call.query().first("digest").map(Digest::parse);
         if (whole.isPresent()) {
             uploads.store(repository, call.request().body(), whole.get());
             return stored(call, repository, whole.get());
         }
-        UploadId id = tickets.issue(repository, call.principal().name());
+        UploadId id = tickets.issue(repository, call.principal());
         uploads.begin(repository, id);
         return responses.at(202, call, repository, id, 0);
     }
 
     /** A mount that cannot be done, for whatever reason, becomes an ordinary upload. */
-    private Optional<Digest> mount(Call call, RepositoryName repository) throws IOException {
+    private Optional<Response> mount(Call call, RepositoryName repository) throws IOException {
         Optional<String> wanted = call.query().first("mount");
         if (wanted.isEmpty()) {
             return Optional.empty();
         }
         try {
             Digest digest = Digest.parse(wanted.get());
-            Optional<RepositoryName> source = source(call, digest).filter(name -> mayPull(call, name));
+            Optional<RepositoryName> source = source(call, digest).filter(name -> mayPull(call, name, digest));
             return source.isPresent() && blobs.mount(repository, digest, source.get())
-                    ? Optional.of(digest)
+                    ? Optional.of(stored(call, repository, digest)
+                            .noting("from", source.get().value()))
                     : Optional.empty();
         } catch (RegistryException e) {
             return Optional.empty();
@@ -80,8 +91,22 @@ public final class StartUpload implements Endpoint {
                 : ownBlobs.find(call.principal().name(), digest);
     }
 
-    private static boolean mayPull(Call call, RepositoryName source) {
-        return call.may(new Permission.OnRepository(source, Action.PULL));
+    private boolean mayPull(Call call, RepositoryName source, Digest digest) {
+        Permission pull = new Permission.OnRepository(source, Action.PULL);
+        Decision decision = call.guest().decide(pull);
+        if (!decision.permitted()) {
+            trail.refused(
+                    call.request(),
+                    call.guest(),
+                    pull,
+                    decision,
+                    Map.of(
+                            "digest",
+                            digest.toString(),
+                            "into",
+                            call.repository().value()));
+        }
+        return decision.permitted();
     }
 
     private Response stored(Call call, RepositoryName repository, Digest digest) {

@@ -63,11 +63,7 @@ final class AuditFile implements AuditLines {
      * @throws IOException when it cannot be written
      */
     AuditFile(Path path, AuditConfig config) throws IOException {
-        Path file = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            // What is put aside is renamed, and nobody wants that of /dev/stdout.
-            throw new IOException(file + " is no ordinary file, which the audit log needs");
-        }
+        Path file = regular(path);
         Files.createDirectories(file.getParent());
         appender = appender(file, config);
         appender.stream.open();
@@ -75,6 +71,16 @@ final class AuditFile implements AuditLines {
             throw new IOException(file + ": the audit log cannot be written: "
                     + context.getStatusManager().getCopyOfStatusList());
         }
+    }
+
+    /** What a link points to. */
+    static Path regular(Path path) throws IOException {
+        Path file = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // What is put aside is renamed, which /dev/stdout must not be.
+            throw new IOException(file + " is no ordinary file, which the audit log needs");
+        }
+        return file;
     }
 
     private Appender appender(Path file, AuditConfig config) {

@@ -119,7 +119,7 @@ public final class AuditLogWriter implements AuditLog, AutoCloseable {
         return LineFormat.JSON.line(clock.instant(), "error", "events were lost", Map.of("lost", events));
     }
 
-    private static String line(AuditRecord event) {
+    static String line(AuditRecord event) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("account", event.account());
         values.put("source", event.source());

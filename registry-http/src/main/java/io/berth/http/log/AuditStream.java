@@ -37,14 +37,18 @@ final class AuditStream extends OutputStream {
     private FileChannel opened() throws IOException {
         FileChannel open = channel;
         if (open == null) {
-            open = FileChannel.open(
-                    path,
-                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            open.position(open.size());
+            open = append(path);
             channel = open;
         }
         return open;
+    }
+
+    /** Opens a file so that each write goes to its end, also behind what another process wrote. */
+    static FileChannel append(Path path) throws IOException {
+        return FileChannel.open(
+                path,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     @Override
@@ -68,7 +72,7 @@ final class AuditStream extends OutputStream {
     }
 
     private static void write(FileChannel open, ByteBuffer line) throws IOException {
-        long before = open.position();
+        long before = open.size();
         try {
             while (line.hasRemaining()) {
                 open.write(line);

@@ -40,7 +40,9 @@ public record AuditRecord(
         /** Whoever asked may not, or showed wrong credentials, or none. */
         DENIED,
         /** It could not be told who asked. */
-        FAILED
+        FAILED,
+        /** Permitted, but the client closed the connection before the end of its request. */
+        ABORTED
     }
 
     public AuditRecord {

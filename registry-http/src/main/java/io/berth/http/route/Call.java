@@ -52,6 +52,11 @@ public final class Call {
                 : guest.principal().name();
     }
 
+    /** Who asks, and what they may do. */
+    public Guest guest() {
+        return guest;
+    }
+
     /** Whether the same client may do something besides what it was let in for. */
     public boolean may(Permission permission) {
         return guest.may(permission);

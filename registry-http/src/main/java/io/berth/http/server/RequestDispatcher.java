@@ -1,11 +1,13 @@
 package io.berth.http.server;
 
+import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.store.Waiting.WouldWait;
 import io.berth.http.message.FailureHandler;
 import io.berth.http.message.Headers;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Request;
+import io.berth.http.message.RequestBodyException;
 import io.berth.http.message.RequestHandler;
 import io.berth.http.message.Response;
 import java.io.IOException;
@@ -43,14 +45,19 @@ final class RequestDispatcher {
 
     /** The answer to a request that failed, also when it did so after its handler returned. */
     Response answerTo(Request request, Throwable failure) {
-        BrokenBody broken = BrokenBody.behind(failure);
+        RequestBodyException broken = RequestBodyException.behind(failure);
         log(request, failure, broken != null);
         try {
-            return checked(failures.answer(request, broken == null ? failure : broken.refusal()));
+            return checked(failures.answer(request, broken == null ? failure : refusal(broken)));
         } catch (Throwable second) {
             LOG.error("request {}: no answer could be made of the failure", request.id(), second);
             return Response.of(500, "text/plain; charset=utf-8", "request " + request.id() + " failed\n");
         }
+    }
+
+    private static HttpRefusal refusal(RequestBodyException broken) {
+        return new HttpRefusal(
+                broken.status(), ErrorCode.UNKNOWN, String.valueOf(broken.getMessage()), HeadRules.CLOSE);
     }
 
     private static void log(Request request, Throwable failure, boolean brokenBody) {

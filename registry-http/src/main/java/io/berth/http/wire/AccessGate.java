@@ -59,7 +59,7 @@ public final class AccessGate {
 
     /**
      * Lets a request in that goes on with an upload, if the same account began it. A push outlives its token: one that
-     * was good when the upload began is good until it ends.
+     * was valid when the upload began is valid until the upload ends, or the account does.
      *
      * @param upload asked for once whoever asks may push; what it throws then is the answer
      * @throws io.berth.core.model.RegistryException BLOB_UPLOAD_UNKNOWN when somebody else began it
@@ -67,7 +67,7 @@ public final class AccessGate {
     public Guest admit(Request request, Permission wanted, RepositoryName repository, Supplier<UploadId> upload)
             throws IOException {
         Visitor visitor = visitors.of(request);
-        Identification identified = identify(request, visitor, wanted);
+        Identification identified = trail.asking(request, visitor, wanted, () -> authenticator.resume(visitor));
         return switch (identified) {
             case Identification.Known(Principal principal) -> {
                 Guest guest = admit(request, visitor, identified, principal, wanted);
@@ -111,7 +111,7 @@ public final class AccessGate {
     }
 
     private Optional<Instant> begun(RepositoryName repository, UploadId upload, Principal principal) {
-        return tickets.begun(upload, repository, principal.name());
+        return tickets.begun(upload, repository, principal);
     }
 
     private Identification identify(Request request, Visitor visitor, Permission wanted) throws IOException {

@@ -13,6 +13,7 @@ import io.berth.http.message.AuditRecord.Outcome;
 import io.berth.http.message.Headers;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Request;
+import io.berth.http.message.RequestBodyException;
 import io.berth.http.message.Response;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the gate and the router tell the audit log. A request is recorded once, when its outcome is certain: an attempt
@@ -28,6 +30,9 @@ import java.util.Optional;
 public final class AuditTrail {
 
     private static final Permission ENTER = new Permission.Enter();
+
+    /** No status of HTTP, as there is no answer, but what proxies log for it. */
+    private static final int CLIENT_CLOSED_REQUEST = 499;
 
     private final Optional<AuditLog> log;
     private final boolean reads;
@@ -62,7 +67,7 @@ public final class AuditTrail {
             answered(request, guest, wanted, decision, response);
             return response;
         } catch (RegistryException | HttpRefusal | IOException e) {
-            answered(request, guest, wanted, decision, ErrorResponses.of(request.id(), e));
+            failed(request, guest, wanted, decision, e);
             throw e;
         }
     }
@@ -72,16 +77,46 @@ public final class AuditTrail {
             Map<String, String> details = details(request, wanted);
             details.putAll(found(response.headers()));
             details.putAll(response.notes());
-            record(
-                    request,
-                    guest.principal(),
-                    guest.address(),
-                    wanted,
-                    Outcome.ALLOWED,
-                    response.status(),
-                    decision.rule(),
-                    details);
+            record(request, guest, wanted, Outcome.ALLOWED, response.status(), decision.rule(), details);
         }
+    }
+
+    /** Some endpoints deny what only they can tell. */
+    private void failed(Request request, Guest guest, Permission wanted, Decision decision, Exception failure) {
+        @Nullable RequestBodyException body = RequestBodyException.behind(failure);
+        Response response = body == null ? ErrorResponses.of(request.id(), failure) : Response.of(body.status());
+        if (body != null && body.isAborted()) {
+            Map<String, String> details = details(request, wanted);
+            record(request, guest, wanted, Outcome.ABORTED, CLIENT_CLOSED_REQUEST, decision.rule(), details);
+        } else if (response.status() == 401 || response.status() == 403) {
+            String why = String.valueOf(failure.getMessage());
+            record(request, guest, wanted, Outcome.DENIED, response.status(), why, details(request, wanted));
+        } else {
+            answered(request, guest, wanted, decision, response);
+        }
+    }
+
+    /**
+     * Records that a request that was let in may not do something besides, and is answered 202 without it.
+     *
+     * @param details what it would have done
+     */
+    public void refused(
+            Request request, Guest guest, Permission besides, Decision decision, Map<String, String> details) {
+        Map<String, String> all = details(request, besides);
+        all.putAll(details);
+        record(request, guest, besides, Outcome.DENIED, 202, decision.rule(), all);
+    }
+
+    private void record(
+            Request request,
+            Guest guest,
+            Permission wanted,
+            Outcome outcome,
+            int status,
+            String rule,
+            Map<String, String> details) {
+        record(request, guest.principal(), guest.address(), wanted, outcome, status, rule, details);
     }
 
     /** Pieces of an upload are not: what they come to is. What an endpoint has something to note about always is. */

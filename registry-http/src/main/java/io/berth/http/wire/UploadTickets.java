@@ -1,5 +1,6 @@
 package io.berth.http.wire;
 
+import io.berth.core.access.Principal;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
 import java.nio.ByteBuffer;
@@ -16,9 +17,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Ids of uploads that tell who began them and when, so that nobody else goes on with one and no file has to remember: a
- * UUID of version 8 with 24 bits of minutes since 2020, 50 random bits and 48 of a MAC over these, the repository and
- * the account. An id of another version is of another registry that served this volume, and anybody's who knows it and
- * may push.
+ * UUID of version 8 with 24 bits of minutes since 2020, 50 random bits and 48 of a MAC over these, the repository, the
+ * account's name and its generation. An id of another version is of another registry that served this volume, and
+ * belongs to each account that knows it and may push.
  */
 public final class UploadTickets {
 
@@ -38,7 +39,7 @@ public final class UploadTickets {
     }
 
     /** An id for an upload that this account begins now. */
-    public UploadId issue(RepositoryName repository, String account) {
+    public UploadId issue(RepositoryName repository, Principal account) {
         long minutes = Duration.between(EPOCH, clock.instant()).toMinutes();
         long high = minutes << 40 | (random.nextLong() & 0xff_ffffL) << 16 | VERSION << 12 | random.nextInt(1 << 12);
         long low = 0b10L << 62 | (random.nextLong() & 0x3fffL) << 48;
@@ -46,7 +47,7 @@ public final class UploadTickets {
     }
 
     /** When this account began the upload, to the minute; empty when it was not this one. */
-    public Optional<Instant> begun(UploadId id, RepositoryName repository, String account) {
+    public Optional<Instant> begun(UploadId id, RepositoryName repository, Principal account) {
         UUID uuid = UUID.fromString(id.value());
         long high = uuid.getMostSignificantBits();
         long low = uuid.getLeastSignificantBits();
@@ -57,7 +58,7 @@ public final class UploadTickets {
         return theirs ? Optional.of(EPOCH.plus(Duration.ofMinutes(high >>> 40))) : Optional.empty();
     }
 
-    private long mac(long high, long low, RepositoryName repository, String account) {
+    private long mac(long high, long low, RepositoryName repository, Principal account) {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(secret);
@@ -67,7 +68,9 @@ public final class UploadTickets {
                     .flip());
             mac.update(repository.value().getBytes(StandardCharsets.UTF_8));
             mac.update((byte) 0);
-            return ByteBuffer.wrap(mac.doFinal(account.getBytes(StandardCharsets.UTF_8)))
+            mac.update(account.generation().account().getBytes(StandardCharsets.UTF_8));
+            mac.update((byte) 0);
+            return ByteBuffer.wrap(mac.doFinal(account.name().getBytes(StandardCharsets.UTF_8)))
                             .getLong()
                     & MAC_BITS;
         } catch (GeneralSecurityException e) {

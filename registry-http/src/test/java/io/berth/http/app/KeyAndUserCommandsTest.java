@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
+import io.berth.core.apikey.KeyOwner;
 import io.berth.http.config.ConfigLoader;
 import io.berth.storage.Storage;
 import java.io.IOException;
@@ -11,9 +12,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,13 +88,57 @@ final class KeyAndUserCommandsTest {
     }
 
     @Test
+    void theAuditLogTellsOfKeysThatCommandsMakeAndRevoke() throws IOException {
+        Path audit = folder.resolve("audit/audit.log");
+        Files.writeString(Path.of(config), "berth: {audit: {file: '" + audit + "'}}\n", StandardOpenOption.APPEND);
+        String[] create = {"key", "create", "--name", "ci", "--repository", "a", "--action", "pull", config};
+
+        assertThat(run(create)).isZero();
+        String key = out.toString().strip();
+        assertThat(run("key", "revoke", key.split("_")[1], config)).isZero();
+        assertThat(run("key", "revoke", key.split("_")[1], config)).isEqualTo(1);
+
+        List<String> lines = Files.readAllLines(audit);
+        assertThat(lines)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line)
+                        .contains(
+                                "\"source\":\"command line\"",
+                                "\"key\":\"" + key.split("_")[1] + "\"",
+                                "\"of\":\"robot/ci\"")
+                        .doesNotContain(key.split("_")[2]));
+        assertThat(lines.getFirst()).contains("\"action\":\"create-key\"", "\"scope\":\"repository:a:pull\"");
+        assertThat(lines.getLast()).contains("\"action\":\"revoke-key\"");
+    }
+
+    @Test
+    void withoutTheAuditLogNoKeyIsMadeButOneIsRevoked() throws Exception {
+        String[] create = {"key", "create", "--name", "ci", "--repository", "a", "--action", "pull", config};
+        assertThat(run(create)).isZero();
+        String id = out.toString().strip().split("_")[1];
+        Files.writeString(Path.of(config), "berth: {audit: {file: '" + folder + "'}}\n", StandardOpenOption.APPEND);
+
+        assertThat(run(create)).isEqualTo(1);
+        assertThat(out.toString()).isEmpty();
+        assertThat(keys()).extracting(ApiKey::id).containsExactly(id);
+
+        assertThat(run("key", "revoke", id, config)).isEqualTo(1);
+        assertThat(err.toString()).contains("revoked, but the audit log cannot be written");
+        assertThat(keys()).isEmpty();
+    }
+
+    @Test
     void aKeyOfAPersonIsOfTheSourceThatKnowsThem() throws Exception {
         add("ann", "open sesame");
         String[] create = {"key", "create", "--name", "ci", "--repository", "a", "--action", "pull", config, "--user"};
 
         assertThat(run(with(create, "ann"))).isZero();
         assertThat(err.toString()).contains("of ann of htpasswd");
-        assertThat(keys()).singleElement().extracting(ApiKey::knownBy).isEqualTo(Optional.of("htpasswd"));
+        assertThat(keys()).singleElement().satisfies(key -> {
+            KeyOwner owner = key.owner().orElseThrow();
+            assertThat(owner.source()).isEqualTo("htpasswd");
+            assertThat(owner.generation()).isNotEmpty();
+        });
 
         assertThat(run(with(create, "bob"))).isEqualTo(1);
         assertThat(err.toString()).contains("no account by this name can be looked up: bob");

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.berth.auth.OpenAccess;
+import io.berth.core.access.Generation;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
+import io.berth.core.access.Limit;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
 import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
+import io.berth.core.apikey.KeyOwner;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.store.MemoryState;
 import io.berth.http.message.ArrivingBody;
@@ -24,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Whose a key is, where two sources know accounts of one name. */
@@ -45,11 +49,15 @@ final class CreateKeyTest {
 
         @Override
         public Optional<Principal> find(String account) {
-            return Optional.of(Principal.named(account, name()));
+            return Optional.of(account(account, "first"));
         }
     }
 
-    private Optional<String> knownByOfKeyMadeBy(Principal caller, String account) throws IOException {
+    private static Principal account(String name, String generation) {
+        return new Principal(name, Set.of(), "directory", Limit.NONE, new Generation(generation, ""));
+    }
+
+    private Optional<KeyOwner> ownerOfKeyMadeBy(Principal caller, String account) throws IOException {
         String json = "{\"name\": \"ci\", \"account\": \"" + account + "\", \"scopes\": [\"repository:a:pull\"]}";
         Request request = new Request(
                 "id",
@@ -63,31 +71,39 @@ final class CreateKeyTest {
         Guest administrator = new Guest(caller, InetAddress.getLoopbackAddress(), new OpenAccess());
         new CreateKey(keys, new Directory(), new BoundedBodies("request", ErrorCode.UNSUPPORTED, 1000, 4000))
                 .handle(Calls.of(request, administrator));
-        return keys.all().getFirst().knownBy();
+        return keys.all().getFirst().owner();
     }
 
     @Test
     void aKeyIsOfTheAccountInItsSource() throws IOException {
-        assertThat(knownByOfKeyMadeBy(Principal.named("ann", "directory"), "ann"))
-                .hasValue("directory");
+        assertThat(ownerOfKeyMadeBy(account("ann", "first"), "ann")).hasValue(new KeyOwner("directory", "first"));
     }
 
     @Test
     void aKeyOfSomebodyElseIsOfWhoeverIsFound() throws IOException {
-        assertThat(knownByOfKeyMadeBy(Principal.named("admin", "htpasswd"), "ann"))
-                .hasValue("directory");
+        assertThat(ownerOfKeyMadeBy(Principal.named("admin", "htpasswd"), "ann"))
+                .hasValue(new KeyOwner("directory", "first"));
     }
 
     @Test
     void aKeyOfARobotIsOfNoSource() throws IOException {
-        assertThat(knownByOfKeyMadeBy(Principal.named("admin", "htpasswd"), ApiKey.ROBOTS + "ci"))
+        assertThat(ownerOfKeyMadeBy(Principal.named("admin", "htpasswd"), ApiKey.ROBOTS + "ci"))
                 .isEmpty();
+    }
+
+    @Test
+    void aLoginOfAnAccountThatWasCreatedAnewMakesNoKey() throws IOException {
+        assertThatExceptionOfType(HttpRefusal.class)
+                .isThrownBy(() -> ownerOfKeyMadeBy(account("ann", "former"), "ann"))
+                .extracting(HttpRefusal::status)
+                .isEqualTo(400);
+        assertThat(keys.all()).isEmpty();
     }
 
     @Test
     void nobodyGetsAKeyOfAnotherSourcesAccountOfTheirName() throws IOException {
         assertThatExceptionOfType(HttpRefusal.class)
-                .isThrownBy(() -> knownByOfKeyMadeBy(Principal.named("ann", "certificate"), "ann"))
+                .isThrownBy(() -> ownerOfKeyMadeBy(Principal.named("ann", "certificate"), "ann"))
                 .extracting(HttpRefusal::status)
                 .isEqualTo(400);
         assertThat(keys.all()).isEmpty();

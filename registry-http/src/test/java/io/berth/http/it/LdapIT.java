@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.berth.auth.ldap.LdapAccounts;
 import io.berth.auth.ldap.LdapSettings;
 import io.berth.auth.ldap.LdapSettings.Lookup;
+import io.berth.core.access.Generation;
 import io.berth.core.access.Identification;
 import io.berth.core.access.Limit;
 import io.berth.core.access.Principal;
@@ -66,8 +67,14 @@ final class LdapIT {
         URI server = startTls ? directory.plain() : directory.encrypted();
         try (LdapAccounts accounts = accounts(server, startTls, authority)) {
             assertThat(accounts.identify(Visits.basic("ANN", Slapd.PASSWORD)))
-                    .isEqualTo(new Identification.Known(
-                            new Principal("ann", Set.of("developers", "staff"), "ldap", Limit.NONE)));
+                    .isInstanceOfSatisfying(Identification.Known.class, known -> {
+                        Principal ann = known.principal();
+                        Generation generation = ann.generation();
+                        assertThat(generation.account()).isNotEmpty();
+                        assertThat(ann)
+                                .isEqualTo(new Principal(
+                                        "ann", Set.of("developers", "staff"), "ldap", Limit.NONE, generation));
+                    });
             assertThat(accounts.identify(Visits.basic("ann", "wrong"))).isInstanceOf(Identification.Refused.class);
             assertThat(accounts.identify(Visits.basic("bob", Slapd.PASSWORD)))
                     .isInstanceOf(Identification.Unknown.class);

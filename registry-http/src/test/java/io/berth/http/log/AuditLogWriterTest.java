@@ -104,6 +104,22 @@ final class AuditLogWriterTest {
     }
 
     @Test
+    void commandsAndAServerAddToOneFile() throws IOException {
+        Path file = folder.resolve("audit.log");
+        try (AuditLogWriter log = open(file, AuditConfig.DEFAULT)) {
+            for (int i = 1; i <= 3; i++) {
+                int events = i * 2;
+                log.record(event("server", Map.of()));
+                await().until(() -> Files.readAllLines(file).size() == events - 1);
+                try (AuditAppender command = AuditAppender.open(file)) {
+                    command.add(event("command", Map.of()));
+                }
+            }
+        }
+        assertThat(Files.readAllLines(file)).hasSize(6).allSatisfy(line -> JSON.readTree(line));
+    }
+
+    @Test
     void largeFilesArePutAside() throws IOException {
         int events = 2000;
         try (AuditLogWriter log = open(folder.resolve("audit.log"), config(DataSize.ofKibibytes(64), 0))) {

@@ -2,8 +2,10 @@ package io.berth.http.wiretest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -116,6 +118,78 @@ final class AuditTest {
         assertThat(events()).extracting(event -> text(event, "account")).containsExactly("", "ann", "nobody", "");
         assertThat(text(events().get(0), "rule")).contains("anonymous");
         assertThat(text(events().get(1), "rule")).isEqualTo("wrong password");
+    }
+
+    @Test
+    void aMountTellsItsSourceAndADeniedOneWhatItWouldHaveTaken() throws IOException {
+        String blob;
+        try (TestRegistry registry = TestRegistry.start(
+                Medium.MEMORY,
+                "auth.htpasswd.realm: the realm",
+                "auth.htpasswd.path: " + accounts,
+                "berth.access.rules: [{deny: '*', to: everyone, on: hidden/**}, {allow: '*', to: user:ann}]",
+                "berth.audit.file: " + file)) {
+            Client ann = registry.client(basic("ann", PASSWORD));
+            blob = new Repository(ann, "team/app").push("shared").toString();
+            ann.send("POST", "/v2/team/other/blobs/uploads/?from=team/app&mount=" + blob)
+                    .expect(201);
+            ann.send("POST", "/v2/team/other/blobs/uploads/?from=hidden/app&mount=" + blob)
+                    .expect(202);
+        }
+        JsonNode granted = events().get(events().size() - 2);
+        assertThat(text(granted, "outcome")).isEqualTo("allowed");
+        assertThat(text(granted, "repository")).isEqualTo("team/other");
+        assertThat(text(granted, "from")).isEqualTo("team/app");
+        assertThat(text(granted, "digest")).isEqualTo(blob);
+        JsonNode denied = events().getLast();
+        assertThat(text(denied, "outcome")).isEqualTo("denied");
+        assertThat(text(denied, "action")).isEqualTo("pull");
+        assertThat(text(denied, "repository")).isEqualTo("hidden/app");
+        assertThat(text(denied, "into")).isEqualTo("team/other");
+        assertThat(text(denied, "digest")).isEqualTo(blob);
+        assertThat(text(denied, "rule")).isNotEqualTo(text(granted, "rule"));
+        assertThat(denied.path("status").asInt()).isEqualTo(202);
+    }
+
+    @Test
+    void aClientThatHangsUpIsNoFailureOfTheStorage() throws IOException {
+        try (TestRegistry registry = start(false)) {
+            Client ann = registry.client(basic("ann", PASSWORD));
+            String upload =
+                    ann.send("POST", "/v2/team/app/blobs/uploads/").expect(202).header("Location");
+            for (String request : List.of("PATCH " + upload, "PUT /v2/team/app/manifests/v1")) {
+                hangUp(registry, request);
+            }
+            await().until(() -> events().size() == 2);
+        }
+        assertThat(events()).hasSize(2).allSatisfy(event -> {
+            assertThat(text(event, "outcome")).isEqualTo("aborted");
+            assertThat(event.path("status").asInt()).isEqualTo(499);
+            assertThat(text(event, "repository")).isEqualTo("team/app");
+        });
+    }
+
+    private static void hangUp(TestRegistry registry, String request) throws IOException {
+        String head = request + " HTTP/1.1\r\nHost: registry.test\r\nAuthorization: "
+                + basic("ann", PASSWORD).value() + "\r\nContent-Length: 100\r\n"
+                + "Content-Type: application/vnd.oci.image.manifest.v1+json\r\n\r\n";
+        try (Socket socket =
+                new Socket(registry.address().getAddress(), registry.address().getPort())) {
+            socket.getOutputStream().write((head + "abc").getBytes(UTF_8));
+        }
+    }
+
+    @Test
+    void whatAnEndpointDeniesIsDenied() throws IOException {
+        try (TestRegistry registry = start(false)) {
+            registry.client(basic("ann", PASSWORD))
+                    .send("POST", "/api/v1/keys")
+                    .type("application/json")
+                    .body("{\"name\": \"ci\", \"account\": \"robot/ci\", \"scopes\": [\"repository:**:*\"]}")
+                    .expect(403);
+        }
+        assertThat(text(events().getLast(), "outcome")).isEqualTo("denied");
+        assertThat(text(events().getLast(), "rule")).contains("only an administrator");
     }
 
     private TestRegistry startTokens(boolean pulls) {

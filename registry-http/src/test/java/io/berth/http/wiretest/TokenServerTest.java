@@ -9,6 +9,9 @@ import io.berth.http.route.TableRows.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -367,6 +370,41 @@ final class TokenServerTest {
                 .send("DELETE", "/api/v1/keys/" + key.json().get("id").asString())
                 .expect(204);
         registry.client(token).send("GET", "/v2/_catalog").expect(401);
+    }
+
+    @Test
+    void anUploadEndsWithItsAccount() throws IOException {
+        Path file = Files.writeString(folder.resolve("own"), ACCOUNT);
+        try (TestRegistry own = TestRegistry.start(
+                Medium.MEMORY,
+                "auth.htpasswd.realm: the realm",
+                "auth.htpasswd.path: " + file,
+                "berth.tokens.enabled: true")) {
+            Answer answer = own.client(ANN)
+                    .send("GET", "/auth/token?service=berth&scope=repository:team/app:pull,push")
+                    .expect(200);
+            Client holder = own.client(bearer(first(TOKEN, answer)));
+            String upload = holder.send("POST", "/v2/team/app/blobs/uploads/")
+                    .expect(202)
+                    .header("Location");
+            holder.send("PATCH", upload).body("abc").expect(202);
+
+            replace(file, "");
+            holder.send("PATCH", upload).body("def").expect(401);
+            holder.send("GET", upload).expect(401);
+            replace(file, ACCOUNT.replace("$04$", "$05$"));
+            holder.send("PUT", upload + "&digest=" + LAYER.digest()).expect(401);
+
+            replace(file, ACCOUNT);
+            assertThat(holder.send("GET", upload).expect(204).header("Range")).isEqualTo("0-2");
+        }
+    }
+
+    /** With a time in the past, when no writer is expected any more. */
+    private static void replace(Path file, String accounts) throws IOException {
+        Path aside = Files.writeString(folder.resolve("aside"), accounts);
+        Files.setLastModifiedTime(aside, FileTime.from(Instant.now().minusSeconds(60)));
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Test
