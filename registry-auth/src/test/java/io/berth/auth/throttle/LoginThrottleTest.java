@@ -1,4 +1,4 @@
-package io.berth.auth.logins;
+package io.berth.auth.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,15 +23,15 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class SlowedLoginsTest extends IdentitySourceContract {
+class LoginThrottleTest extends IdentitySourceContract {
 
-    private static final Slowing SLOWING = new Slowing(3, 10, Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private static final BackoffPolicy POLICY = new BackoffPolicy(3, 10, Duration.ofSeconds(1), Duration.ofMinutes(1));
     private static final String HOME = "192.0.2.7";
     private static final String ELSEWHERE = "198.51.100.9";
 
     private final ManualClock clock = new ManualClock();
     private final Accounts accounts = new Accounts();
-    private final SlowedLogins logins = new SlowedLogins(accounts, SLOWING, clock);
+    private final LoginThrottle logins = new LoginThrottle(accounts, POLICY, clock);
 
     /** Knows Ann, and counts how often it is asked. */
     private static final class Accounts implements IdentitySource {
@@ -63,7 +63,7 @@ class SlowedLoginsTest extends IdentitySourceContract {
 
     @Override
     protected IdentitySource source() {
-        return new SlowedLogins(accounts, SLOWING, clock);
+        return new LoginThrottle(accounts, POLICY, clock);
     }
 
     private static Visitor visitor(String address, Credentials credentials) {
@@ -202,7 +202,7 @@ class SlowedLoginsTest extends IdentitySourceContract {
     @Test
     void failuresAreForgottenInTime() throws IOException {
         fail(10, HOME, ACCOUNT);
-        clock.pass(SLOWING.remembered().plusSeconds(1));
+        clock.pass(POLICY.expiry().plusSeconds(1));
         fail(1, HOME, ACCOUNT);
         assertThat(letsIn(HOME)).isTrue();
     }
@@ -213,7 +213,7 @@ class SlowedLoginsTest extends IdentitySourceContract {
         Random random = new Random(5);
         for (int round = 0; round < 20; round++) {
             Accounts asked = new Accounts();
-            SlowedLogins slowed = new SlowedLogins(asked, SLOWING, clock);
+            LoginThrottle slowed = new LoginThrottle(asked, POLICY, clock);
             for (int i = 0; i < 2000; i++) {
                 String account = random.nextBoolean() ? ACCOUNT : "somebody" + random.nextInt(50);
                 try {
@@ -245,7 +245,7 @@ class SlowedLoginsTest extends IdentitySourceContract {
 
     @Test
     void aGuessCountsHoweverBusyOthersAre() throws IOException {
-        SlowedLogins slowed = new SlowedLogins(new Identities(List.of(Busy.INSTANCE, accounts)), SLOWING, clock);
+        LoginThrottle slowed = new LoginThrottle(new Identities(List.of(Busy.INSTANCE, accounts)), POLICY, clock);
         for (int i = 0; i < 50; i++) {
             Visitor guess = visitor(HOME, ACCOUNT, "guess " + i);
             assertThatThrownBy(() -> slowed.identify(guess)).isInstanceOf(RegistryException.class);
@@ -275,7 +275,7 @@ class SlowedLoginsTest extends IdentitySourceContract {
                 "xx" + body + ".b.c",
                 "ey" + body + ".b.c.d")) {
             assertThat(logins.identify(visitor(HOME, "somebody", password))).isInstanceOf(Identification.Refused.class);
-            clock.pass(SLOWING.remembered().plusSeconds(1));
+            clock.pass(POLICY.expiry().plusSeconds(1));
         }
     }
 

@@ -1,14 +1,11 @@
-package io.berth.auth.logins;
+package io.berth.auth.throttle;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What was touched most recently, so much of it and no more: whoever fills it pushes out what is oldest. Safe for use
- * by many threads.
- */
+/** A bounded map that evicts the least recently used entry. Safe for use by many threads. */
 final class Recent<K, V> {
 
     private static final int MOST = 10_000;

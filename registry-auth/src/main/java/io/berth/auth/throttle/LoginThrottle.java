@@ -1,4 +1,4 @@
-package io.berth.auth.logins;
+package io.berth.auth.throttle;
 
 import io.berth.auth.ProcessMac;
 import io.berth.core.access.Credentials;
@@ -15,13 +15,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Slows those who guess passwords and nobody else. Failures are counted by account and address together, and by address
- * alone; never by account alone, which would let strangers lock its owner out. Who shows a password that was right here
- * lately is never made to wait, and an account that logged in lately from an address does not wait for what others do
- * there. Only names and passwords are counted: tokens and keys are too long to be guessed. What has the form of a token
- * is taken for one where it stands for a password, too.
+ * Slows those who guess passwords and nobody else. FailureCounter are counted by account and address together, and by
+ * address alone; never by account alone, which would let strangers lock its owner out. Who shows a password that was
+ * right here lately is never made to wait, and an account that logged in lately from an address does not wait for what
+ * others do there. Only names and passwords are counted: tokens and keys are too long to be guessed. What has the form
+ * of a token is taken for one where it stands for a password, too.
  */
-public final class SlowedLogins implements IdentitySource {
+public final class LoginThrottle implements IdentitySource {
 
     /** How long a login speaks for the account at its address. */
     private static final Duration TRUSTED = Duration.ofDays(1);
@@ -34,13 +34,13 @@ public final class SlowedLogins implements IdentitySource {
 
     private final IdentitySource source;
     private final Clock clock;
-    private final Failures<Pair> pairs;
-    private final Failures<Site> sites;
+    private final FailureCounter<Pair> pairs;
+    private final FailureCounter<ClientSubnet> subnets;
     private final Recent<Pair, Login> logins = new Recent<>();
     private final ProcessMac marks = new ProcessMac();
 
     /** An account and where somebody claims to own it. */
-    private record Pair(String account, Site site) {
+    private record Pair(String account, ClientSubnet subnet) {
 
         /** Directories take a name in many spellings for the same one, and so many tries must not be free. */
         Pair {
@@ -52,11 +52,11 @@ public final class SlowedLogins implements IdentitySource {
     private record Login(Instant when, String mark) {}
 
     /** @param source that is asked by those who need not wait */
-    public SlowedLogins(IdentitySource source, Slowing slowing, Clock clock) {
+    public LoginThrottle(IdentitySource source, BackoffPolicy policy, Clock clock) {
         this.source = source;
         this.clock = clock;
-        this.pairs = new Failures<>(slowing, slowing.accountAttempts());
-        this.sites = new Failures<>(slowing, slowing.addressAttempts());
+        this.pairs = new FailureCounter<>(policy, policy.accountAttempts());
+        this.subnets = new FailureCounter<>(policy, policy.addressAttempts());
     }
 
     @Override
@@ -71,13 +71,13 @@ public final class SlowedLogins implements IdentitySource {
      */
     @Override
     public Identification identify(Visitor shown) throws IOException {
-        Visitor visitor = TokenForm.undisguised(shown);
+        Visitor visitor = JwtAsPassword.asBearer(shown);
         if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password))) {
             return source.identify(visitor);
         }
         return user.length() > LONGEST_NAME
                 ? new Identification.Refused("a user name of " + user.length() + " characters")
-                : identify(visitor, new Pair(user, Site.of(visitor.address())), password);
+                : identify(visitor, new Pair(user, ClientSubnet.of(visitor.address())), password);
     }
 
     private Identification identify(Visitor visitor, Pair pair, String password) throws IOException {
@@ -98,8 +98,8 @@ public final class SlowedLogins implements IdentitySource {
     /** Whoever logged in lately waits for failures at the own account only. */
     private Duration wait(Pair pair, boolean trusted, Instant now) {
         Duration own = pairs.wait(pair, now);
-        Duration site = trusted ? Duration.ZERO : sites.wait(pair.site(), now);
-        return own.compareTo(site) > 0 ? own : site;
+        Duration subnet = trusted ? Duration.ZERO : subnets.wait(pair.subnet(), now);
+        return own.compareTo(subnet) > 0 ? own : subnet;
     }
 
     private boolean isSame(Optional<Login> lately, Pair pair, String password) {
@@ -119,7 +119,7 @@ public final class SlowedLogins implements IdentitySource {
 
     private void noteWrong(Pair pair, Instant now) {
         pairs.add(pair, now);
-        sites.add(pair.site(), now);
+        subnets.add(pair.subnet(), now);
     }
 
     @Override
