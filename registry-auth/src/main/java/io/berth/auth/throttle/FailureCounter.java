@@ -1,5 +1,6 @@
 package io.berth.auth.throttle;
 
+import io.berth.auth.LruMap;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Counts failed logins by key, and the back-off that follows from them. Safe for use by many threads. */
 final class FailureCounter<K> {
 
-    private final Recent<K, Series> series = new Recent<>();
+    private final LruMap<K, Series> series = new LruMap<>();
     private final BackoffPolicy policy;
     private final int free;
 

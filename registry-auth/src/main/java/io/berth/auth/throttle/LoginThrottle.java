@@ -1,5 +1,7 @@
 package io.berth.auth.throttle;
 
+import io.berth.auth.ClientSubnet;
+import io.berth.auth.LruMap;
 import io.berth.auth.ProcessMac;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
@@ -36,7 +38,7 @@ public final class LoginThrottle implements IdentitySource {
     private final Clock clock;
     private final FailureCounter<Pair> pairs;
     private final FailureCounter<ClientSubnet> subnets;
-    private final Recent<Pair, Login> logins = new Recent<>();
+    private final LruMap<Pair, Login> logins = new LruMap<>();
     private final ProcessMac marks = new ProcessMac();
 
     /** An account and where somebody claims to own it. */

@@ -297,14 +297,4 @@ class LoginThrottleTest extends IdentitySourceContract {
         assertThat(isLookedAt(tooLong)).isFalse();
         assertThat(logins.identify(tooLong)).isInstanceOf(Identification.Refused.class);
     }
-
-    @Test
-    void memoryIsBounded() {
-        Recent<Integer, Integer> recent = new Recent<>();
-        for (int i = 0; i < 100_000; i++) {
-            recent.put(i, i);
-        }
-        assertThat(recent.size()).isEqualTo(10_000);
-        assertThat(recent.get(99_999)).isEqualTo(99_999);
-    }
 }

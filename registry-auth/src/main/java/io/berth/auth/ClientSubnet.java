@@ -1,4 +1,4 @@
-package io.berth.auth.throttle;
+package io.berth.auth;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -9,9 +9,10 @@ import java.nio.ByteBuffer;
  *
  * @param bits of the address or prefix
  */
-record ClientSubnet(boolean v6, long bits) {
+public record ClientSubnet(boolean v6, long bits) {
 
-    static ClientSubnet of(InetAddress address) {
+    /** The subnet of an address. */
+    public static ClientSubnet of(InetAddress address) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
         return address instanceof Inet6Address
                 ? new ClientSubnet(true, bytes.getLong())
