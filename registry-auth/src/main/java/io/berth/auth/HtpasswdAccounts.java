@@ -85,6 +85,13 @@ public final class HtpasswdAccounts implements IdentitySource {
                 : Optional.empty();
     }
 
+    /** Names in the file are told apart by each letter, but a directory may take another spelling for one of them. */
+    @Override
+    public boolean owns(String account) {
+        Waiting.begins();
+        return current().names().contains(FoldedName.of(account));
+    }
+
     @Override
     public void pretend(Visitor visitor) {
         if (visitor.credentials() instanceof Credentials.Basic(String user, String password) && isCheckable(password)) {

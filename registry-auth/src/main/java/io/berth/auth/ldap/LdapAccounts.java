@@ -86,6 +86,15 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
         });
     }
 
+    @Override
+    public boolean owns(String account) throws IOException {
+        if (account.isBlank()) {
+            return false;
+        }
+        Waiting.begins();
+        return directory.ask(() -> people.owns(directory.searches(), account));
+    }
+
     /** The bind that a known account would have cost, where none was tried; nothing of what was typed is in it. */
     @Override
     public void pretend(Visitor visitor) {

@@ -1,6 +1,7 @@
 package io.berth.auth.throttle;
 
 import io.berth.auth.ClientSubnet;
+import io.berth.auth.FoldedName;
 import io.berth.auth.LruMap;
 import io.berth.auth.ProcessMac;
 import io.berth.core.access.Credentials;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -42,13 +42,7 @@ public final class LoginThrottle implements IdentitySource {
     private final ProcessMac marks = new ProcessMac();
 
     /** An account and where somebody claims to own it. */
-    private record Pair(String account, ClientSubnet subnet) {
-
-        /** Directories take a name in many spellings for the same one, and so many tries must not be free. */
-        Pair {
-            account = account.strip().toLowerCase(Locale.ROOT);
-        }
-    }
+    private record Pair(FoldedName account, ClientSubnet subnet) {}
 
     /** @param mark of the password that was right: a reason to ask whoever knows, never to let somebody in */
     private record Login(Instant when, String mark) {}
@@ -79,7 +73,7 @@ public final class LoginThrottle implements IdentitySource {
         }
         return user.length() > LONGEST_NAME
                 ? new Identification.Refused("a user name of " + user.length() + " characters")
-                : identify(visitor, new Pair(user, ClientSubnet.of(visitor.address())), password);
+                : identify(visitor, new Pair(FoldedName.of(user), ClientSubnet.of(visitor.address())), password);
     }
 
     private Identification identify(Visitor visitor, Pair pair, String password) throws IOException {
@@ -105,7 +99,8 @@ public final class LoginThrottle implements IdentitySource {
     }
 
     private boolean isSame(Optional<Login> lately, Pair pair, String password) {
-        return lately.filter(login -> login.mark().equals(marks.of(pair.account(), password)))
+        return lately.filter(
+                        login -> login.mark().equals(marks.of(pair.account().text(), password)))
                 .isPresent();
     }
 
@@ -115,7 +110,7 @@ public final class LoginThrottle implements IdentitySource {
             pairs.forget(pair);
         }
         if (lately.isEmpty() || lately.get().when().plus(NOTED).isBefore(now)) {
-            logins.put(pair, new Login(now, marks.of(pair.account(), password)));
+            logins.put(pair, new Login(now, marks.of(pair.account().text(), password)));
         }
     }
 

@@ -57,7 +57,7 @@ record Access(
             DefaultAccount.ensure(path);
         }
         IdentitySources sources = IdentitySources.open(config, clock);
-        IdentitySource known = new Identities(sources.inOrder());
+        IdentitySource known = new Identities(sources.inOrder(), clock);
         // Where nobody has a password, none can be guessed.
         IdentitySource people = sources.inOrder().isEmpty()
                 ? known

@@ -95,7 +95,7 @@ final class KeyCreateCommand implements Command {
     /** The source that the server would find the account in: the key is of no other account of the same name. */
     private static String knownBy(String account, RegistryConfig config, Clock clock) throws IOException {
         try (IdentitySources sources = IdentitySources.open(config, clock)) {
-            return new Identities(sources.inOrder())
+            return new Identities(sources.inOrder(), clock)
                     .find(account)
                     .map(Principal::source)
                     .orElseThrow(() -> new IOException("no account by this name can be looked up: " + account));
