@@ -58,6 +58,9 @@ public final class Identities implements IdentitySource {
             wrong.run();
             return new Identification.Refused("empty password");
         }
+        if (visitor.credentials() instanceof Credentials.Invalid(String problem)) {
+            return new Identification.Refused(problem);
+        }
         @Nullable IOException outage = null;
         List<IdentitySource> asked = new ArrayList<>();
         for (int i = 0; i < sources.size(); i++) {

@@ -91,7 +91,7 @@ class AccountOwnersTest {
                     new Identification.Lapsed(
                             Principal.named(token.substring("expired ".length()), name()), Instant.EPOCH);
                 case Credentials.Bearer(String token) -> new Identification.Known(Principal.named(token, name()));
-                case Credentials.Basic _, Credentials.None _ -> new Identification.Unknown();
+                case Credentials.Basic _, Credentials.None _, Credentials.Invalid _ -> new Identification.Unknown();
             };
         }
     }

@@ -273,6 +273,14 @@ class IdentitiesTest {
     }
 
     @Test
+    void credentialsThatCannotBeReadAreRefusedWithoutAskingAnybody() throws IOException {
+        Visitor visitor = Visits.anonymous().showing(new Credentials.Invalid("no colon"));
+
+        assertThat(of(Outage.INSTANCE).identify(visitor)).isEqualTo(new Identification.Refused("no colon"));
+        assertThat(of().identify(visitor)).isEqualTo(new Identification.Refused("no colon"));
+    }
+
+    @Test
     void nobodyIsAskedAboutAnEmptyPassword() throws IOException {
         assertThat(of(Outage.INSTANCE).identify(Visits.basic("ann", ""))).isInstanceOf(Identification.Refused.class);
     }
