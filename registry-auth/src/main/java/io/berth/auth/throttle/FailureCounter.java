@@ -26,9 +26,27 @@ final class FailureCounter<K> {
         return known == null ? Duration.ZERO : Duration.between(now, known.blockedUntil());
     }
 
+    /**
+     * Whether one more attempt may be pending: all of them may fail without a wait, or it is the only one.
+     *
+     * @param pending attempts whose outcome is not known yet
+     */
+    boolean hasRoom(K key, int pending, Instant now) {
+        return pending == 0 || failures(key, now) + pending < free;
+    }
+
+    private int failures(K key, Instant now) {
+        @Nullable Series known = series.get(key);
+        return known == null || isExpired(known, now) ? 0 : known.failures();
+    }
+
+    private boolean isExpired(Series known, Instant now) {
+        return known.last().plus(policy.expiry()).isBefore(now);
+    }
+
     void add(K key, Instant now) {
         series.merge(key, new Series(1, now, now.plus(policy.waitAfter(1, free))), (before, first) -> {
-            if (before.last().plus(policy.expiry()).isBefore(now)) {
+            if (isExpired(before, now)) {
                 return first;
             }
             int failures = before.failures() == Integer.MAX_VALUE ? before.failures() : before.failures() + 1;

@@ -4,6 +4,8 @@ import io.berth.auth.ClientSubnet;
 import io.berth.auth.FoldedName;
 import io.berth.auth.LruMap;
 import io.berth.auth.ProcessMac;
+import io.berth.auth.throttle.PendingAttempts.Attempt;
+import io.berth.auth.throttle.PendingAttempts.Verdict;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
@@ -17,18 +19,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Slows those who guess passwords and nobody else. FailureCounter are counted by account and address together, and by
- * address alone; never by account alone, which would let strangers lock its owner out. Who shows a password that was
- * right here lately is never made to wait, and an account that logged in lately from an address does not wait for what
- * others do there. Only names and passwords are counted: tokens and keys are too long to be guessed. What has the form
- * of a token is taken for one where it stands for a password, too.
+ * Throttles failed logins by password. Failures are counted by account and client subnet together, and by subnet alone;
+ * never by account alone, which would let strangers lock its owner out. An attempt counts from its beginning, and no
+ * more once the password proves right ({@link PendingAttempts}). A password that was right here lately is never made to
+ * wait, and an account that logged in lately from a subnet does not wait for what others do there. API keys and tokens
+ * are too long to be guessed and not counted, nor are JWTs that are sent as passwords.
  */
 public final class LoginThrottle implements IdentitySource {
 
-    /** How long a login speaks for the account at its address. */
+    /** How long a login is remembered for the account in its subnet. */
     private static final Duration TRUSTED = Duration.ofDays(1);
 
-    /** Longer names are nobody's: what is counted is kept. */
+    /** Longer names are refused unseen: names that are counted are kept. */
     private static final int LONGEST_NAME = 255;
 
     /** A login is noted again only after this long: clients log in with each request. */
@@ -39,15 +41,16 @@ public final class LoginThrottle implements IdentitySource {
     private final FailureCounter<Pair> pairs;
     private final FailureCounter<ClientSubnet> subnets;
     private final LruMap<Pair, Login> logins = new LruMap<>();
+    private final PendingAttempts pending = new PendingAttempts();
     private final ProcessMac marks = new ProcessMac();
 
-    /** An account and where somebody claims to own it. */
-    private record Pair(FoldedName account, ClientSubnet subnet) {}
+    /** An account, and the subnet of a client that claims to own it. */
+    record Pair(FoldedName account, ClientSubnet subnet) {}
 
-    /** @param mark of the password that was right: a reason to ask whoever knows, never to let somebody in */
+    /** @param mark of the password that was right: a reason to verify it at once, never to skip that */
     private record Login(Instant when, String mark) {}
 
-    /** @param source that is asked by those who need not wait */
+    /** @param source that verifies the passwords of attempts that need not wait */
     public LoginThrottle(IdentitySource source, BackoffPolicy policy, Clock clock) {
         this.source = source;
         this.clock = clock;
@@ -61,9 +64,9 @@ public final class LoginThrottle implements IdentitySource {
     }
 
     /**
-     * Who this is, for those who need not wait.
+     * Identifies a client that need not wait.
      *
-     * @throws RegistryException TOOMANYREQUESTS to whoever has to, without asking anybody
+     * @throws RegistryException TOOMANYREQUESTS where it has to, without asking the source
      */
     @Override
     public Identification identify(Visitor shown) throws IOException {
@@ -77,44 +80,63 @@ public final class LoginThrottle implements IdentitySource {
     }
 
     private Identification identify(Visitor visitor, Pair pair, String password) throws IOException {
-        Instant now = clock.instant();
-        Optional<Login> lately = Optional.ofNullable(logins.get(pair))
-                .filter(login -> now.isBefore(login.when().plus(TRUSTED)));
-        Duration wait = wait(pair, lately.isPresent(), now);
-        if (wait.isPositive() && !isSame(lately, pair, password)) {
-            throw RegistryException.tooMany("too many failed logins: try again later", wait);
+        String mark = marks.of(pair.account().text(), password);
+        try (Attempt attempt = pending.begin(
+                pair, (ofAccount, ofSubnet) -> decide(pair, mark, ofAccount, ofSubnet), () -> noteWrong(pair, mark))) {
+            Identification identified = source.identify(visitor, attempt::fail);
+            if (identified instanceof Identification.Known) {
+                noteRight(pair, mark);
+            }
+            return identified;
         }
-        Identification identified = source.identify(visitor, () -> noteWrong(pair, now));
-        if (identified instanceof Identification.Known) {
-            noteRight(pair, password, lately, now);
-        }
-        return identified;
     }
 
-    /** Whoever logged in lately waits for failures at the own account only. */
+    private Verdict decide(Pair pair, String mark, int ofAccount, int ofSubnet) {
+        Instant now = clock.instant();
+        Optional<Login> lately = lately(pair, now);
+        if (lately.filter(login -> login.mark().equals(mark)).isPresent()) {
+            return Verdict.PASS;
+        }
+        boolean trusted = lately.isPresent();
+        Duration wait = wait(pair, trusted, now);
+        if (wait.isPositive()) {
+            throw RegistryException.tooMany("too many failed logins: try again later", wait);
+        }
+        boolean room =
+                pairs.hasRoom(pair, ofAccount, now) && (trusted || subnets.hasRoom(pair.subnet(), ofSubnet, now));
+        return room ? Verdict.COUNT : Verdict.WAIT;
+    }
+
+    private Optional<Login> lately(Pair pair, Instant now) {
+        return Optional.ofNullable(logins.get(pair))
+                .filter(login -> now.isBefore(login.when().plus(TRUSTED)));
+    }
+
+    /** An account that logged in lately waits for its own failures only. */
     private Duration wait(Pair pair, boolean trusted, Instant now) {
         Duration own = pairs.wait(pair, now);
         Duration subnet = trusted ? Duration.ZERO : subnets.wait(pair.subnet(), now);
         return own.compareTo(subnet) > 0 ? own : subnet;
     }
 
-    private boolean isSame(Optional<Login> lately, Pair pair, String password) {
-        return lately.filter(
-                        login -> login.mark().equals(marks.of(pair.account().text(), password)))
-                .isPresent();
-    }
-
-    private void noteRight(Pair pair, String password, Optional<Login> lately, Instant now) {
+    private void noteRight(Pair pair, String mark) {
+        Instant now = clock.instant();
+        Optional<Login> lately = lately(pair, now);
         if (lately.isEmpty()) {
-            // Later logins forgive nothing: who guesses beside a busy owner would never be slowed.
+            // Later logins forgive nothing: guesses made beside a busy owner would never be throttled.
             pairs.forget(pair);
         }
         if (lately.isEmpty() || lately.get().when().plus(NOTED).isBefore(now)) {
-            logins.put(pair, new Login(now, marks.of(pair.account().text(), password)));
+            logins.put(pair, new Login(now, mark));
         }
     }
 
-    private void noteWrong(Pair pair, Instant now) {
+    private void noteWrong(Pair pair, String mark) {
+        Instant now = clock.instant();
+        if (lately(pair, now).filter(login -> login.mark().equals(mark)).isPresent()) {
+            // It was changed, and is a guess like any other from now on.
+            logins.remove(pair);
+        }
         pairs.add(pair, now);
         subnets.add(pair.subnet(), now);
     }
