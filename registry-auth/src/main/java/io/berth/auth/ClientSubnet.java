@@ -11,6 +11,11 @@ import java.nio.ByteBuffer;
  */
 public record ClientSubnet(boolean v6, long bits) {
 
+    /** The network around it that one client may have all of: a /24 of IPv4, a /48 of IPv6. */
+    ClientSubnet wider() {
+        return new ClientSubnet(v6, v6 ? bits >>> 16 : bits >> 8);
+    }
+
     /** The subnet of an address. */
     public static ClientSubnet of(InetAddress address) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
