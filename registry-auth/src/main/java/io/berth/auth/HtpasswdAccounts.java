@@ -7,17 +7,14 @@ import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Limit;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
-import io.berth.core.model.ErrorCode;
-import io.berth.core.model.RegistryException;
 import io.berth.core.store.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,15 +30,14 @@ public final class HtpasswdAccounts implements IdentitySource {
     /** bcrypt reads no further; comparing a longer password would be comparing its beginning. */
     private static final int LONGEST_PASSWORD_BYTES = 72;
 
-    private static final int MOST_WAITING = 32;
-    private static final int PATIENCE_SECONDS = 5;
+    /** Clients give up a little later than this. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path path;
     private final Clock clock;
     private final CheckedPasswords checked = new CheckedPasswords();
     /** bcrypt is made to be slow: logins may not take every core. */
-    private final Semaphore cores =
-            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), true);
+    private final LoginQueue queue;
 
     private volatile Loaded loaded;
 
@@ -56,6 +52,7 @@ public final class HtpasswdAccounts implements IdentitySource {
     public HtpasswdAccounts(Path path, Clock clock) throws IOException {
         this.path = path;
         this.clock = clock;
+        this.queue = new LoginQueue(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), PATIENCE, clock);
         this.loaded = load();
     }
 
@@ -75,7 +72,7 @@ public final class HtpasswdAccounts implements IdentitySource {
         if (hash.isEmpty()) {
             return new Identification.Unknown();
         }
-        return matches(user, password, hash.get())
+        return matches(visitor, user, password, hash.get())
                 ? new Identification.Known(account(user, hash.get()))
                 : new Identification.Refused("wrong password");
     }
@@ -92,51 +89,49 @@ public final class HtpasswdAccounts implements IdentitySource {
         return new Principal(user, Set.of(), name(), Limit.NONE, generation);
     }
 
+    /** Names in the file are told apart by each letter, but a directory may take another spelling for one of them. */
+    @Override
+    public boolean owns(String account) {
+        Waiting.begins();
+        return current().names().contains(FoldedName.of(account));
+    }
+
     @Override
     public void pretend(Visitor visitor) {
         if (visitor.credentials() instanceof Credentials.Basic(String user, String password) && isCheckable(password)) {
             Waiting.begins();
-            check(current().decoy(), password);
+            try (LoginQueue.Ticket ticket = queue.take(visitor)) {
+                isHashOf(password, current().decoy());
+                ticket.wrong();
+            }
         }
     }
 
-    private boolean matches(String user, String password, String hash) {
-        if (!isCheckable(password)) {
-            return false;
-        }
-        if (checked.contains(user, password, hash)) {
-            return true;
-        }
-        boolean same = check(hash, password);
-        if (same) {
-            checked.add(user, password, hash);
-        }
-        return same;
+    private boolean matches(Visitor visitor, String user, String password, String hash) {
+        return isCheckable(password)
+                && (checked.contains(user, password, hash) || check(visitor, user, password, hash));
     }
 
     private static boolean isCheckable(String password) {
         return !password.isEmpty() && password.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PASSWORD_BYTES;
     }
 
-    private boolean check(String hash, String password) {
-        takeCore();
-        try {
-            return OpenBSDBCrypt.checkPassword(hash, password.toCharArray());
-        } finally {
-            cores.release();
+    private boolean check(Visitor visitor, String user, String password, String hash) {
+        try (LoginQueue.Ticket ticket = queue.take(visitor)) {
+            // Another request with the same password may have been served meanwhile.
+            boolean right = checked.contains(user, password, hash) || isHashOf(password, hash);
+            if (right) {
+                checked.add(user, password, hash);
+                ticket.right();
+            } else {
+                ticket.wrong();
+            }
+            return right;
         }
     }
 
-    /** A flood of wrong passwords is sent away rather than kept waiting in memory. */
-    private void takeCore() {
-        try {
-            if (cores.getQueueLength() < MOST_WAITING && cores.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        throw new RegistryException(ErrorCode.TOOMANYREQUESTS, "too many logins at the same time: try again later");
+    private static boolean isHashOf(String password, String hash) {
+        return OpenBSDBCrypt.checkPassword(hash, password.toCharArray());
     }
 
     /**

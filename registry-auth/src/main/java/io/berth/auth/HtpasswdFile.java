@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,9 +19,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The accounts of an htpasswd file: a name and a bcrypt hash each. Immutable.
  *
+ * @param names all names in the file, as a directory might read them; also of accounts that cannot log in
  * @param decoy a hash of nobody's password, checked in place of the hash of an unknown user: as costly as most of these
  */
-record HtpasswdFile(Map<String, String> hashes, String decoy) {
+record HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names, String decoy) {
 
     private static final Logger log = LoggerFactory.getLogger(HtpasswdFile.class);
 
@@ -35,10 +38,11 @@ record HtpasswdFile(Map<String, String> hashes, String decoy) {
 
     HtpasswdFile {
         hashes = Map.copyOf(hashes);
+        names = Set.copyOf(names);
     }
 
-    HtpasswdFile(Map<String, String> hashes) {
-        this(hashes, "$2y$" + cost(hashes.values()) + NOBODY);
+    HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names) {
+        this(hashes, names, "$2y$" + cost(hashes.values()) + NOBODY);
     }
 
     /** The most frequent one; of those that are equally frequent the highest. */
@@ -59,6 +63,7 @@ record HtpasswdFile(Map<String, String> hashes, String decoy) {
      */
     static HtpasswdFile read(Path path) throws IOException {
         Map<String, String> hashes = new HashMap<>();
+        Set<FoldedName> names = new HashSet<>();
         List<String> lines =
                 new SmallFile(path, SmallFile.ACCOUNTS).text().lines().toList();
         for (int i = 0; i < lines.size(); i++) {
@@ -71,6 +76,7 @@ record HtpasswdFile(Map<String, String> hashes, String decoy) {
                 throw new IOException(path + ":" + (i + 1) + ": not an account (expected user:hash, as printed by"
                         + " htpasswd -Bn <user>)");
             }
+            names.add(FoldedName.of(line.substring(0, colon)));
             String hash = line.substring(colon + 1);
             String where = path + ":" + (i + 1);
             problem(hash)
@@ -81,7 +87,7 @@ record HtpasswdFile(Map<String, String> hashes, String decoy) {
                                     problem),
                             () -> hashes.put(line.substring(0, colon), hash));
         }
-        return new HtpasswdFile(hashes);
+        return new HtpasswdFile(hashes, names);
     }
 
     private static Optional<String> problem(String hash) {

@@ -9,6 +9,7 @@ import io.berth.core.access.Visitor;
 import io.berth.core.model.RegistryException;
 import io.berth.core.store.Waiting;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Several sources of identities, asked in order: the first that knows the account decides. One that cannot be asked is
- * passed over, so that accounts others know still work; that it was is told when nobody else knew. A wrong password
- * costs the same whichever source knows the account, or none: each looks once and checks once, or pretends to.
+ * Several sources of identities, asked in order: the first that knows the account decides. A name is of one source
+ * ({@link AccountOwners}): where another knows somebody of the same name by other credentials, that one is refused. One
+ * that cannot be asked is passed over, so that accounts others know still work; that it was is told when nobody else
+ * knew. A wrong password costs the same whichever source knows the account, or none: each looks once and checks once,
+ * or pretends to.
  */
 public final class Identities implements IdentitySource {
 
@@ -31,9 +34,11 @@ public final class Identities implements IdentitySource {
     private static final Credentials STRANGER = new Credentials.Basic("berth: asks for nobody", "nobody's");
 
     private final List<IdentitySource> sources;
+    private final AccountOwners owners;
 
-    public Identities(List<IdentitySource> sources) {
+    public Identities(List<IdentitySource> sources, Clock clock) {
         this.sources = List.copyOf(sources);
+        this.owners = new AccountOwners(this.sources, clock);
     }
 
     @Override
@@ -53,6 +58,9 @@ public final class Identities implements IdentitySource {
             wrong.run();
             return new Identification.Refused("empty password");
         }
+        if (visitor.credentials() instanceof Credentials.Invalid(String problem)) {
+            return new Identification.Refused(problem);
+        }
         @Nullable IOException outage = null;
         List<IdentitySource> asked = new ArrayList<>();
         for (int i = 0; i < sources.size(); i++) {
@@ -63,7 +71,8 @@ public final class Identities implements IdentitySource {
                     return refused(refused, visitor, wrong, asked, sources.subList(i + 1, sources.size()));
                 }
                 if (!(identification instanceof Identification.Unknown)) {
-                    return identification;
+                    // Where the name is another's, the password was right all the same: not a guess that counts.
+                    return owners.confirm(source, identification);
                 }
                 asked.add(source);
             } catch (IOException e) {
@@ -132,18 +141,9 @@ public final class Identities implements IdentitySource {
     /** Cannot tell while a source that comes before the one that finds it cannot be asked: it may know it, too. */
     @Override
     public Optional<Principal> find(String account) throws IOException {
-        for (IdentitySource source : sources) {
-            Optional<Principal> found = find(source, account);
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<Principal> find(IdentitySource source, String account) throws IdentityOutage {
         try {
-            return source.find(account);
+            Optional<IdentitySource> owner = owners.of(account);
+            return owner.isPresent() ? owner.get().find(account) : Optional.empty();
         } catch (IOException e) {
             throw new IdentityOutage(e);
         }
@@ -152,22 +152,22 @@ public final class Identities implements IdentitySource {
     /** An outage of others does not matter where the source is asked and knows the account. */
     @Override
     public Optional<Principal> find(String account, String source) throws IOException {
-        @Nullable IdentityOutage outage = null;
+        @Nullable IOException outage = null;
         for (IdentitySource asked : sources) {
             try {
-                Optional<Principal> found = find(asked, account);
+                Optional<Principal> found = asked.find(account);
                 if (found.filter(known -> known.source().equals(source)).isPresent()) {
                     return found;
                 }
-                if (found.isPresent()) {
+                if (found.isPresent() || asked.owns(account)) {
                     break;
                 }
-            } catch (IdentityOutage e) {
+            } catch (IOException e) {
                 outage = e;
             }
         }
         if (outage != null) {
-            throw outage;
+            throw new IdentityOutage(outage);
         }
         return Optional.empty();
     }

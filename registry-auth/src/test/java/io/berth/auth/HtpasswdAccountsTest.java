@@ -52,6 +52,15 @@ class HtpasswdAccountsTest extends IdentitySourceContract {
     }
 
     @Test
+    void ownsItsNamesInEverySpelling() throws IOException {
+        for (String spelling : new String[] {ACCOUNT, "Ann", "ANN ", "ann\u00a0", "\uff41nn", "Old"}) {
+            assertThat(source().owns(spelling)).as(spelling).isTrue();
+        }
+        assertThat(source().owns("bob")).isFalse();
+        assertThat(source().find("Ann")).isEmpty();
+    }
+
+    @Test
     void readsTheFileAgainWhenItChanges() throws IOException {
         IdentitySource source = source();
         assertThat(source.identify(Visits.basic(ACCOUNT, PASSWORD))).isInstanceOf(Identification.Known.class);

@@ -12,6 +12,7 @@ import io.berth.core.access.Visitor;
 import io.berth.core.access.Visits;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
+import io.berth.core.store.ManualClock;
 import io.berth.core.store.Waiting;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -172,7 +173,7 @@ class IdentitiesTest {
     @ValueSource(strings = {"root", "ann", "ben", "nobody"})
     void aWrongPasswordCostsTheSameWhoeverKnowsTheAccount(String user) throws IOException {
         List<Diary> diaries = List.of(new Diary("root"), new Diary("ann"), new Diary("ben"));
-        Identities identities = new Identities(List.copyOf(diaries));
+        Identities identities = new Identities(List.copyOf(diaries), new ManualClock());
 
         assertThat(identities.identify(Visits.basic(user, "guess"))).isInstanceOf(Identification.Refused.class);
 
@@ -185,7 +186,7 @@ class IdentitiesTest {
     @Test
     void sourcesBehindTheOneThatRefusesAreNotShownThePassword() throws IOException {
         Diary behind = new Diary("ann");
-        Identities identities = new Identities(List.of(new Diary("root"), behind));
+        Identities identities = new Identities(List.of(new Diary("root"), behind), new ManualClock());
 
         identities.identify(Visits.basic("root", "guess"));
 
@@ -202,7 +203,7 @@ class IdentitiesTest {
     }
 
     private static Identities of(IdentitySource... sources) {
-        return new Identities(List.of(sources));
+        return new Identities(List.of(sources), new ManualClock());
     }
 
     private static Identification.Known known(String account, String source) {
@@ -269,6 +270,14 @@ class IdentitiesTest {
         assertThat(of(new One("local", "root", "a")).identify(Visits.basic("ann", "b")))
                 .isInstanceOf(Identification.Refused.class);
         assertThat(of().identify(Visits.bearer("a.b.c"))).isInstanceOf(Identification.Refused.class);
+    }
+
+    @Test
+    void credentialsThatCannotBeReadAreRefusedWithoutAskingAnybody() throws IOException {
+        Visitor visitor = Visits.anonymous().showing(new Credentials.Invalid("no colon"));
+
+        assertThat(of(Outage.INSTANCE).identify(visitor)).isEqualTo(new Identification.Refused("no colon"));
+        assertThat(of().identify(visitor)).isEqualTo(new Identification.Refused("no colon"));
     }
 
     @Test

@@ -55,7 +55,7 @@ public final class ApiKeyAccounts implements IdentitySource {
         return switch (credentials) {
             case Credentials.Basic(String _, String password) -> KeyText.parse(password);
             case Credentials.Bearer(String token) -> KeyText.parse(token);
-            case Credentials.None _ -> Optional.empty();
+            case Credentials.None _, Credentials.Invalid _ -> Optional.empty();
         };
     }
 

@@ -25,7 +25,7 @@ record DirectBind(Directory directory, People people) implements Login {
             Optional<Person> person = people.typed(own, user);
             return person.isEmpty()
                     ? new Identification.Refused("it can bind as " + name + ", but there is no such entry: check users")
-                    : new Identification.Known(people.principal(own, person.get(), seen.orElse(person.get())));
+                    : people.identify(own, person.get(), seen.orElse(person.get()));
         });
     }
 

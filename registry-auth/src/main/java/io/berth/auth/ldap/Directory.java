@@ -5,14 +5,13 @@ import com.unboundid.ldap.sdk.LDAPConnectionPool;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPInterface;
 import com.unboundid.ldap.sdk.ResultCode;
-import io.berth.core.model.ErrorCode;
-import io.berth.core.model.RegistryException;
+import io.berth.auth.LoginQueue;
+import io.berth.core.access.Identification;
+import io.berth.core.access.Visitor;
 import java.io.IOException;
-import java.time.Duration;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A directory and the connections to it: some that search as the service account, others that only try passwords. Each
@@ -30,29 +29,23 @@ final class Directory implements AutoCloseable {
             ResultCode.INVALID_DN_SYNTAX,
             ResultCode.NO_SUCH_OBJECT);
 
-    private static final int MOST_WAITING_PER_TURN = 16;
-
     private final String servers;
     private final LDAPConnectionPool searches;
     private final LDAPConnectionPool binds;
-    private final Semaphore turns;
-    private final int mostWaiting;
-    private final Duration patience;
+    private final LoginQueue queue;
 
-    private Directory(LdapSettings settings, LDAPConnectionPool searches, LDAPConnectionPool binds) {
-        int most = settings.connections().most();
+    private Directory(LdapSettings settings, LDAPConnectionPool searches, LDAPConnectionPool binds, Clock clock) {
+        LdapSettings.Connections connections = settings.connections();
         this.servers = settings.servers().toString();
         this.searches = searches;
         this.binds = binds;
-        this.turns = new Semaphore(most, true);
-        this.mostWaiting = most * MOST_WAITING_PER_TURN;
-        this.patience = settings.connections().response();
+        this.queue = new LoginQueue(connections.most(), connections.response(), clock);
     }
 
     /** Connects to nobody yet. */
-    static Directory of(LdapSettings settings) throws IOException {
+    static Directory of(LdapSettings settings, Clock clock) throws IOException {
         Connecting connecting = new Connecting(settings);
-        return new Directory(settings, connecting.searching(), connecting.binding());
+        return new Directory(settings, connecting.searching(), connecting.binding(), clock);
     }
 
     /** Something to ask a directory. */
@@ -68,31 +61,36 @@ final class Directory implements AutoCloseable {
     }
 
     /**
-     * Asks when it is our turn.
+     * Identifies a client once the queue admits it.
      *
      * @throws IOException when the directory cannot answer just now
-     * @throws RegistryException TOOMANYREQUESTS when too many ask at once
+     * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when too many ask at once
      */
+    Identification identify(Visitor visitor, Question<Identification> question) throws IOException {
+        try (LoginQueue.Ticket ticket = queue.take(visitor)) {
+            Identification identified = answer(question);
+            switch (identified) {
+                case Identification.Known _ -> ticket.right();
+                case Identification.Refused _ -> ticket.wrong();
+                case Identification.Lapsed _, Identification.Unknown _ -> {}
+            }
+            return identified;
+        }
+    }
+
+    /** Asks what is not a login, such as a lookup, before the logins that wait. */
     <T> T ask(Question<T> question) throws IOException {
-        takeTurn();
+        try (LoginQueue.Ticket _ = queue.take()) {
+            return answer(question);
+        }
+    }
+
+    private <T> T answer(Question<T> question) throws IOException {
         try {
             return question.ask();
         } catch (LDAPException e) {
             throw new IOException(servers + " cannot tell: " + e.getResultCode().getName() + ": " + e.getMessage(), e);
-        } finally {
-            turns.release();
         }
-    }
-
-    private void takeTurn() {
-        try {
-            if (turns.getQueueLength() < mostWaiting && turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        throw new RegistryException(ErrorCode.TOOMANYREQUESTS, "too many logins at the same time: try again later");
     }
 
     /** Asks as the service account. */

@@ -1,5 +1,6 @@
 package io.berth.auth.ldap;
 
+import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPInterface;
 import io.berth.auth.RecentLogins;
 import io.berth.core.access.Credentials;
@@ -40,7 +41,7 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
      */
     public LdapAccounts(LdapSettings settings, Clock clock) throws IOException {
         this.people = People.of(settings);
-        this.directory = Directory.of(settings);
+        this.directory = Directory.of(settings, clock);
         this.login = people.bindAsTyped() ? new DirectBind(directory, people) : new SearchThenBind(directory, people);
         this.recent = new RecentLogins(clock);
         this.clock = clock;
@@ -63,16 +64,22 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
             return new Identification.Refused("empty password");
         }
         Optional<Principal> before = recent.find(user, password);
-        return before.isPresent() ? new Identification.Known(before.get()) : ask(user, password);
+        return before.isPresent() ? new Identification.Known(before.get()) : ask(visitor, user, password);
     }
 
-    private Identification ask(String user, String password) throws IOException {
+    private Identification ask(Visitor visitor, String user, String password) throws IOException {
         Waiting.begins();
-        Identification identified = directory.ask(() -> login.identify(user, password));
+        Identification identified = directory.identify(visitor, () -> identify(user, password));
         if (identified instanceof Identification.Known(Principal principal)) {
             recent.remember(user, password, principal, clock.instant().plus(remembered));
         }
         return identified;
+    }
+
+    private Identification identify(String user, String password) throws LDAPException {
+        // Another request with the same password may have been served meanwhile.
+        Optional<Principal> meanwhile = recent.find(user, password);
+        return meanwhile.isPresent() ? new Identification.Known(meanwhile.get()) : login.identify(user, password);
     }
 
     @Override
@@ -94,6 +101,15 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
         return !lists && source.equals(SOURCE);
     }
 
+    @Override
+    public boolean owns(String account) throws IOException {
+        if (account.isBlank()) {
+            return false;
+        }
+        Waiting.begins();
+        return directory.ask(() -> people.owns(directory.searches(), account));
+    }
+
     /** The bind that a known account would have cost, where none was tried; nothing of what was typed is in it. */
     @Override
     public void pretend(Visitor visitor) {
@@ -102,7 +118,10 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
         }
         Waiting.begins();
         try {
-            directory.ask(() -> directory.denial(people.nobody(), "nobody's"));
+            directory.identify(visitor, () -> {
+                directory.denial(people.nobody(), "nobody's");
+                return new Identification.Refused("no such account");
+            });
         } catch (IOException e) {
             LOG.debug("nobody was asked for in vain: {}", e.toString());
         }

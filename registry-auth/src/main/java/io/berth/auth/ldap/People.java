@@ -9,6 +9,7 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
+import io.berth.core.access.Identification;
 import io.berth.core.access.Limit;
 import io.berth.core.access.Principal;
 import java.io.IOException;
@@ -67,17 +68,73 @@ final class People {
 
     /** Who has this name as it was typed. */
     Optional<Person> typed(LDAPInterface directory, String typed) throws LDAPException {
+        return one(directory, wanted(users.attribute(), typed));
+    }
+
+    private SearchRequest wanted(String account) throws LDAPException {
+        return wanted(users.name(), account);
+    }
+
+    private SearchRequest wanted(String attribute, String value) {
         return users.base().isPresent()
-                ? one(directory, users.base().get(), SearchScope.SUB, with(users.attribute(), typed))
-                : one(directory, bindName(typed), SearchScope.BASE, filter);
+                ? request(users.base().get(), SearchScope.SUB, with(attribute, value))
+                : request(bindName(value), SearchScope.BASE, filter);
+    }
+
+    /** Two tell already that it is not one. */
+    private SearchRequest request(String base, SearchScope scope, Filter wanted) {
+        return new SearchRequest(
+                base, scope, DereferencePolicy.NEVER, 2, 0, false, wanted, attributes());
     }
 
     /** Who has this account. */
     Optional<Person> named(LDAPInterface directory, String account) throws LDAPException {
-        Optional<Person> found = users.base().isPresent()
-                ? one(directory, users.base().get(), SearchScope.SUB, with(users.name(), account))
-                : typed(directory, account);
-        return found.filter(person -> person.account().equals(account));
+        return one(directory, wanted(account)).filter(person -> person.account().equals(account));
+    }
+
+    /**
+     * Whether the directory finds an entry, or several, by this name of an account. A directory that shows its entries
+     * only to those who bind owns no names that can be seen.
+     */
+    boolean owns(LDAPInterface directory, String account) throws LDAPException {
+        try {
+            return !search(directory, wanted(account)).isEmpty();
+        } catch (LDAPException e) {
+            if (bindAsTyped() && e.getResultCode().isConnectionUsable()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** The account of an entry that the password is right for, unless another entry has the same name. */
+    Identification identify(LDAPInterface directory, Person person) throws LDAPException {
+        return identify(directory, person, person);
+    }
+
+    /** @param seen the same entry, as it is seen when the account is looked up */
+    Identification identify(LDAPInterface directory, Person person, Person seen) throws LDAPException {
+        if (isFoundAs(person) || isOnly(directory, person)) {
+            return new Identification.Known(principal(directory, person, seen));
+        }
+        LOG.warn("LDAP: {} may not log in: {} is a name of another entry, too", person.dn(), person.account());
+        return new Identification.Refused("the account " + person.account() + " is of several entries");
+    }
+
+    /** Whether the search for what was typed was one for the name of the account, and found nothing else. */
+    private boolean isFoundAs(Person person) {
+        return users.base().isPresent()
+                && users.attribute().equalsIgnoreCase(users.name())
+                && person.isNamedOnly(users.name());
+    }
+
+    private boolean isOnly(LDAPInterface directory, Person person) throws LDAPException {
+        for (SearchResultEntry found : search(directory, wanted(person.account()))) {
+            if (!person.isEntry(found)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     Principal principal(LDAPInterface directory, Person person) throws LDAPException {
@@ -98,14 +155,13 @@ final class People {
         return Filter.createANDFilter(Filter.createEqualityFilter(attribute, value), filter);
     }
 
-    private Optional<Person> one(LDAPInterface directory, String base, SearchScope scope, Filter wanted)
-            throws LDAPException {
-        // Two tell already that it is not one.
-        SearchRequest request =
-                new SearchRequest(base, scope, DereferencePolicy.NEVER, 2, 0, false, wanted, attributes());
+    private Optional<Person> one(LDAPInterface directory, SearchRequest request) throws LDAPException {
         List<SearchResultEntry> found = search(directory, request);
         if (found.size() > 1) {
-            LOG.warn("LDAP: {} matches several entries below {}, so none may log in by it", wanted, base);
+            LOG.warn(
+                    "LDAP: {} matches several entries below {}, so none may log in by it",
+                    request.getFilter(),
+                    request.getBaseDN());
             return Optional.empty();
         }
         return found.stream().findFirst().flatMap(this::person);
@@ -123,6 +179,9 @@ final class People {
             if (e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)
                     || e.getResultCode().equals(ResultCode.INVALID_DN_SYNTAX)) {
                 return List.of();
+            }
+            if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
+                return Objects.requireNonNull(e.getSearchEntries());
             }
             throw e;
         }

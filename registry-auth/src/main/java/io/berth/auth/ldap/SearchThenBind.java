@@ -16,8 +16,6 @@ record SearchThenBind(Directory directory, People people) implements Login {
             return new Identification.Unknown();
         }
         Optional<String> denial = directory.denial(person.get().dn(), password);
-        return denial.isPresent()
-                ? new Identification.Refused(denial.get())
-                : new Identification.Known(people.principal(searches, person.get()));
+        return denial.isPresent() ? new Identification.Refused(denial.get()) : people.identify(searches, person.get());
     }
 }

@@ -100,7 +100,7 @@ public final class OidcAccounts implements IdentitySource, AutoCloseable {
     /** What may be a JWT: three parts, of which the first is the beginning of a JSON object in base64. */
     private static Optional<String> token(Credentials credentials) {
         Optional<String> secret = switch (credentials) {
-            case Credentials.None _ -> Optional.empty();
+            case Credentials.None _, Credentials.Invalid _ -> Optional.empty();
             case Credentials.Basic(String _, String password) -> Optional.of(password);
             case Credentials.Bearer(String token) -> Optional.of(token);
         };

@@ -237,7 +237,7 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
     void anOutageIsNoDenialWhereAnotherSourceKnowsTheName() throws IOException {
         IdentitySource both = new ApiKeyAccounts(
                 keys,
-                new Identities(List.of(directory, new Other())),
+                new Identities(List.of(directory, new Other()), clock),
                 new LastUses(keys, background::add, clock),
                 clock);
         Visitor ann = Visits.bearer(key(ACCOUNT, "directory", "first"));

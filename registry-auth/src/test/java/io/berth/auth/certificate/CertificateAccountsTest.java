@@ -109,7 +109,9 @@ class CertificateAccountsTest {
     void credentialsInTheRequestComeFirst() throws Exception {
         CertificateAccounts accounts = new CertificateAccounts(settings(UserName.CN, ""), at(NOW));
         Visitor alone = Visits.certificates(certificate(SUBJECT));
-        for (Credentials shown : new Credentials[] {new Credentials.Basic("ann", "x"), new Credentials.Bearer("x")}) {
+        for (Credentials shown : new Credentials[] {
+            new Credentials.Basic("ann", "x"), new Credentials.Bearer("x"), new Credentials.Invalid("no colon")
+        }) {
             Visitor both = new Visitor(shown, alone.certificates(), alone.address(), alone.entrance());
             assertThat(accounts.identify(both)).isInstanceOf(Identification.Unknown.class);
         }

@@ -133,6 +133,44 @@ class LdapAccountsTest extends IdentitySourceContract {
         return new Users(Optional.empty(), Optional.of(TestDirectory.PEOPLE), filter, attribute, name, false);
     }
 
+    @Test
+    void ownsTheNamesThatTheDirectoryFinds() throws IOException {
+        IdentitySource source = source();
+        assertThat(source.owns(ACCOUNT)).isTrue();
+        assertThat(source.owns("ANN ")).isTrue();
+        assertThat(source.owns("bob")).isFalse();
+        assertThat(source.owns("")).isFalse();
+    }
+
+    @Test
+    void aNameOfSeveralEntriesIsOfNoneOfThem() throws IOException, LDAPException {
+        directory.addPerson("eve", PASSWORD, "cn: ann");
+        directory.addPerson("mallory", PASSWORD, "cn: unique");
+        IdentitySource source = open(directory.settings(users("uid", "cn", "(uid=*)"), TestDirectory.NO_GROUPS));
+        directory.addPerson("dora", PASSWORD, "cn: ann");
+
+        assertThat(source.identify(Visits.basic("eve", PASSWORD))).isInstanceOf(Identification.Refused.class);
+        assertThat(source.identify(Visits.basic("dora", PASSWORD))).isInstanceOf(Identification.Refused.class);
+        assertThat(principal(source, "mallory").name()).isEqualTo("unique");
+        assertThat(source.owns("ann")).isTrue();
+        assertThat(source.find("ann")).isEmpty();
+    }
+
+    @Test
+    void aSecondNameOfAnEntryIsNotTheAccountOfAnother() throws IOException, LDAPException {
+        directory.add("ou=x," + TestDirectory.PEOPLE, "objectClass: organizationalUnit", "ou: x");
+        directory.add(
+                "cn=mallory," + TestDirectory.PEOPLE,
+                "objectClass: inetOrgPerson",
+                "cn: mallory",
+                "sn: x",
+                "uid: ann",
+                "uid: mallory",
+                "userPassword: " + PASSWORD);
+
+        assertThat(source().identify(Visits.basic("mallory", PASSWORD))).isInstanceOf(Identification.Refused.class);
+    }
+
     // --- what is asked ---
 
     @Test

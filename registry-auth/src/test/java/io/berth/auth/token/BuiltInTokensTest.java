@@ -48,7 +48,7 @@ class BuiltInTokensTest {
     private final BuiltInTokens tokens = server(Optional.empty());
 
     private BuiltInTokens server(Optional<Duration> refresh) {
-        return server(new Identities(List.of(accounts)), refresh);
+        return server(new Identities(List.of(accounts), clock), refresh);
     }
 
     private BuiltInTokens server(IdentitySource identities, Optional<Duration> refresh) {

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -75,7 +76,7 @@ class ExternalTokensTest {
     private Path folder;
 
     private final SetClock clock = new SetClock(NOW);
-    private final IdentitySource others = new Identities(List.of(new Root()));
+    private final IdentitySource others = new Identities(List.of(new Root()), Clock.systemUTC());
     private Path bundle;
     private Path jwks;
     private Authenticator authenticator;

@@ -3,8 +3,15 @@ package io.berth.core.access;
 /** What a request brought to show who sent it. */
 public sealed interface Credentials {
 
-    /** Nothing, or nothing we understand. */
+    /** No credentials. */
     record None() implements Credentials {}
+
+    /**
+     * Credentials that cannot be right, of whatever kind they were meant to be.
+     *
+     * @param problem for logs
+     */
+    record Invalid(String problem) implements Credentials {}
 
     /** A name and a password (RFC 7617). */
     record Basic(String user, String password) implements Credentials {

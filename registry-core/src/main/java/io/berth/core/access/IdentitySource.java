@@ -57,6 +57,16 @@ public interface IdentitySource {
     }
 
     /**
+     * Whether this source has an account of this name, or of one that it or another source cannot tell from it. Other
+     * sources must not use the name then, as access rules know accounts by name alone.
+     *
+     * @throws IOException when it cannot tell just now
+     */
+    default boolean owns(String account) throws IOException {
+        return find(account).isPresent();
+    }
+
+    /**
      * What is left of somebody whom this source knew when a token was made for them, and who shows the token now. Asked
      * with each request, so most sources let the token live out its few minutes.
      *

@@ -52,6 +52,8 @@ public abstract class IdentitySourceContract {
     @Test
     void leavesOtherCredentialsToOthers() throws Exception {
         assertThat(identify(Visits.anonymous())).isInstanceOf(Identification.Unknown.class);
+        assertThat(identify(Visits.anonymous().showing(new Credentials.Invalid("malformed"))))
+                .isInstanceOf(Identification.Unknown.class);
         assertThat(identify(Visits.bearer(PASSWORD))).isInstanceOf(Identification.Unknown.class);
         assertThat(identify(Visits.bearer("a.b.c"))).isInstanceOf(Identification.Unknown.class);
     }

@@ -21,6 +21,12 @@ public final class Visits {
         return with(new Credentials.Bearer(token));
     }
 
+    /** A login from this address. */
+    public static Visitor basic(String user, String password, String address) {
+        return new Visitor(
+                new Credentials.Basic(user, password), List.of(), InetAddress.ofLiteral(address), () -> ENTRANCE);
+    }
+
     public static Visitor anonymous() {
         return with(new Credentials.None());
     }

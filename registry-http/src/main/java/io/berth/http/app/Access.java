@@ -7,9 +7,9 @@ import io.berth.auth.Identities;
 import io.berth.auth.OpenAccess;
 import io.berth.auth.apikey.ApiKeyAccounts;
 import io.berth.auth.apikey.LastUses;
-import io.berth.auth.logins.SlowedLogins;
-import io.berth.auth.logins.Slowing;
 import io.berth.auth.rules.AccessRules;
+import io.berth.auth.throttle.BackoffPolicy;
+import io.berth.auth.throttle.LoginThrottle;
 import io.berth.core.access.Authenticator;
 import io.berth.core.access.Authorizer;
 import io.berth.core.access.IdentitySource;
@@ -57,11 +57,11 @@ record Access(
             DefaultAccount.ensure(path);
         }
         IdentitySources sources = IdentitySources.open(config, clock);
-        IdentitySource known = new Identities(sources.inOrder());
+        IdentitySource known = new Identities(sources.inOrder(), clock);
         // Where nobody has a password, none can be guessed.
         IdentitySource people = sources.inOrder().isEmpty()
                 ? known
-                : slowed(known, config.berth().logins(), clock);
+                : throttled(known, config.berth().logins(), clock);
         IdentitySource everybody = new ApiKeyAccounts(keys, people, new LastUses(keys, background, clock), clock);
         if (hasTokens(config)) {
             TokenAccess.BuiltIn tokens =
@@ -79,11 +79,11 @@ record Access(
                 && config.berth().tokens().enabled().orElse(more);
     }
 
-    private static IdentitySource slowed(IdentitySource people, LoginsConfig logins, Clock clock) {
+    private static IdentitySource throttled(IdentitySource people, LoginsConfig logins, Clock clock) {
         return logins.enabled()
-                ? new SlowedLogins(
+                ? new LoginThrottle(
                         people,
-                        new Slowing(
+                        new BackoffPolicy(
                                 logins.accountAttempts(),
                                 logins.addressAttempts(),
                                 logins.firstWait(),

@@ -106,7 +106,7 @@ final class KeyCreateCommand implements Command {
     /** The account that the server would find: the key is of no other one of the same name. */
     private static KeyOwner owner(String account, RegistryConfig config, Clock clock) throws IOException {
         try (IdentitySources sources = IdentitySources.open(config, clock)) {
-            return new Identities(sources.inOrder())
+            return new Identities(sources.inOrder(), clock)
                     .find(account)
                     .map(KeyOwner::of)
                     .orElseThrow(() -> new IOException("no account by this name can be looked up: " + account));

@@ -3,7 +3,9 @@ package io.berth.http.wire;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Network;
 import io.berth.core.access.Visitor;
+import io.berth.core.model.ErrorCode;
 import io.berth.http.message.Headers;
+import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Request;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,7 +40,11 @@ public final class Visitors {
         this.prefix = prefix;
     }
 
-    /** Who sent this. */
+    /**
+     * Who sent this.
+     *
+     * @throws HttpRefusal 400 when there are several {@code Authorization} headers
+     */
     public Visitor of(Request request) {
         return new Visitor(
                 credentials(request.headers()), request.certificates(), address(request), () -> entrance(request));
@@ -107,15 +113,32 @@ public final class Visitors {
     }
 
     private static Credentials credentials(Headers headers) {
-        String header = headers.first("Authorization").orElse("");
+        List<String> fields = headers.all("Authorization");
+        return switch (fields.size()) {
+            case 0 -> new Credentials.None();
+            case 1 -> credentials(fields.getFirst());
+            default ->
+                throw new HttpRefusal(
+                        400, ErrorCode.UNKNOWN, "expected one Authorization header, found " + fields.size());
+        };
+    }
+
+    /** What is there and cannot be read is never taken for nothing: the client believes that it authenticates. */
+    private static Credentials credentials(String header) {
         int space = header.indexOf(' ');
         String scheme = header.substring(0, Math.max(space, 0)).toLowerCase(Locale.ROOT);
         String value = header.substring(space + 1).strip();
         return switch (scheme) {
             case "basic" -> basic(value);
-            case "bearer" -> new Credentials.Bearer(value);
-            default -> new Credentials.None();
+            case "bearer" -> bearer(value);
+            default -> new Credentials.Invalid("neither Basic nor Bearer credentials in Authorization");
         };
+    }
+
+    private static Credentials bearer(String token) {
+        return token.isEmpty()
+                ? new Credentials.Invalid("Bearer credentials without a token")
+                : new Credentials.Bearer(token);
     }
 
     private static Credentials basic(String value) {
@@ -123,11 +146,11 @@ public final class Visitors {
         try {
             decoded = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return new Credentials.None();
+            return new Credentials.Invalid("Basic credentials are not in base64");
         }
         int colon = decoded.indexOf(':');
         return colon < 0
-                ? new Credentials.None()
+                ? new Credentials.Invalid("Basic credentials without a colon")
                 : new Credentials.Basic(decoded.substring(0, colon), decoded.substring(colon + 1));
     }
 }

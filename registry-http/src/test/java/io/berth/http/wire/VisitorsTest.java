@@ -1,11 +1,13 @@
 package io.berth.http.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Network;
 import io.berth.core.access.Visitor;
 import io.berth.http.message.Headers;
+import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.NoBody;
 import io.berth.http.message.Request;
 import java.net.InetAddress;
@@ -102,11 +104,41 @@ class VisitorsTest {
                 .isEqualTo(new Credentials.Bearer("a.b.c"));
     }
 
+    @Test
+    void showNothingWithoutAHeader() {
+        assertThat(visitor(STRANGER).credentials()).isEqualTo(new Credentials.None());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "Basic", "Basic !!!", "Basic YW5u", "Digest a=b", "a.b.c"})
-    void showNothingWithHeadersNobodyUnderstands(String authorization) {
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "Basic",
+                "Basic ",
+                "Basic !!!",
+                "Basic YW5u",
+                "Basic YW5uOmE=, Basic YW5uOmE=",
+                "Basic\tYW5uOmE=",
+                "Bearer",
+                "Bearer  ",
+                "Digest a=b",
+                "Negotiate abc",
+                "a.b.c"
+            })
+    void showInvalidCredentialsWithAHeaderThatCannotBeRead(String authorization) {
         assertThat(visitor(STRANGER, "Authorization", authorization).credentials())
-                .isEqualTo(new Credentials.None());
+                .isInstanceOf(Credentials.Invalid.class);
+    }
+
+    @Test
+    void areRefusedWithSeveralAuthorizationHeaders() {
+        for (String second : List.of("Bearer a.b.c", "Basic !!!", "")) {
+            assertThatThrownBy(() -> visitor(STRANGER, "Authorization", "Bearer a.b.c", "authorization", second))
+                    .isInstanceOfSatisfying(
+                            HttpRefusal.class,
+                            refusal -> assertThat(refusal.status()).isEqualTo(400));
+        }
     }
 
     private static String base64(byte[] bytes) {
@@ -128,7 +160,8 @@ class VisitorsTest {
     void showNothingThatTheirHeaderDoesNotSay(@ForAll("authorizations") String header) {
         String said = header.strip();
         switch (visitor(STRANGER, "Authorization", header).credentials()) {
-            case Credentials.None _ -> {}
+            case Credentials.Invalid _ -> {}
+            case Credentials.None _ -> throw new AssertionError("there was a header");
             case Credentials.Bearer(String token) -> {
                 assertThat(said).startsWithIgnoringCase("bearer").endsWith(token);
             }

@@ -65,6 +65,30 @@ final class InvisibleRepositoriesTest {
         registry.close();
     }
 
+    /** A client that authenticates and fails must not be answered as if it had not tried. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Basic", "Basic !!!", "Basic YW5u", "Bearer", "Digest username=ann"})
+    void credentialsThatCannotBeReadAreNotAnonymous(String authorization) {
+        registry.get("/v2/public/app/manifests/v1").expect(200);
+        for (String target :
+                List.of("/v2/public/app/manifests/v1", "/v2/", "/auth/token?scope=repository:public/app:pull")) {
+            registry.client()
+                    .send("GET", target)
+                    .header("Authorization", authorization)
+                    .expect(401, "UNAUTHORIZED");
+        }
+    }
+
+    @Test
+    void severalAuthorizationHeadersAreAMalformedRequest() {
+        for (String target : List.of("/v2/public/app/manifests/v1", "/v2/", "/auth/token")) {
+            client("ann")
+                    .send("GET", target)
+                    .header("Authorization", "Bearer a.b.c")
+                    .expect(400);
+        }
+    }
+
     private static Client client(String user) {
         return registry.client(new Field(
                 "Authorization",

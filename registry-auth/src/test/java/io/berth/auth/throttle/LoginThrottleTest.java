@@ -1,4 +1,4 @@
-package io.berth.auth.logins;
+package io.berth.auth.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,23 +15,32 @@ import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.store.ManualClock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class SlowedLoginsTest extends IdentitySourceContract {
+class LoginThrottleTest extends IdentitySourceContract {
 
-    private static final Slowing SLOWING = new Slowing(3, 10, Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private static final BackoffPolicy POLICY = new BackoffPolicy(3, 10, Duration.ofSeconds(1), Duration.ofMinutes(1));
     private static final String HOME = "192.0.2.7";
     private static final String ELSEWHERE = "198.51.100.9";
 
     private final ManualClock clock = new ManualClock();
     private final Accounts accounts = new Accounts();
-    private final SlowedLogins logins = new SlowedLogins(accounts, SLOWING, clock);
+    private final LoginThrottle logins = new LoginThrottle(accounts, POLICY, clock);
 
     /** Knows Ann, and counts how often it is asked. */
     private static final class Accounts implements IdentitySource {
@@ -63,7 +72,7 @@ class SlowedLoginsTest extends IdentitySourceContract {
 
     @Override
     protected IdentitySource source() {
-        return new SlowedLogins(accounts, SLOWING, clock);
+        return new LoginThrottle(accounts, POLICY, clock);
     }
 
     private static Visitor visitor(String address, Credentials credentials) {
@@ -202,9 +211,146 @@ class SlowedLoginsTest extends IdentitySourceContract {
     @Test
     void failuresAreForgottenInTime() throws IOException {
         fail(10, HOME, ACCOUNT);
-        clock.pass(SLOWING.remembered().plusSeconds(1));
+        clock.pass(POLICY.expiry().plusSeconds(1));
         fail(1, HOME, ACCOUNT);
         assertThat(letsIn(HOME)).isTrue();
+    }
+
+    /** Verifies nothing before it is told to, or before it is known which password was right. */
+    private static final class Slow implements IdentitySource {
+
+        private final Semaphore verified = new Semaphore(0);
+        private final AtomicInteger begun = new AtomicInteger();
+
+        @Override
+        public String name() {
+            return "slow";
+        }
+
+        @Override
+        public Identification identify(Visitor visitor) {
+            begun.incrementAndGet();
+            verified.acquireUninterruptibly();
+            return visitor.credentials().equals(new Credentials.Basic(ACCOUNT, PASSWORD))
+                    ? new Identification.Known(Principal.named(ACCOUNT, name()))
+                    : new Identification.Refused("wrong password");
+        }
+    }
+
+    /** The outcomes of attempts that are made at the same time; {@code begun} is run while they are pending. */
+    private List<String> race(Slow slow, List<Visitor> visitors, int pending) throws Exception {
+        LoginThrottle throttle = new LoginThrottle(slow, POLICY, clock);
+        List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> threads = visitors.stream()
+                .map(visitor -> Thread.startVirtualThread(() -> outcomes.add(outcome(throttle, visitor))))
+                .toList();
+        while (slow.begun.get() < pending || threads.stream().anyMatch(LoginThrottleTest::isRunning)) {
+            Thread.onSpinWait();
+        }
+        assertThat(slow.begun).as("verified at the same time").hasValue(pending);
+        slow.verified.release(visitors.size());
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return outcomes;
+    }
+
+    private static boolean isRunning(Thread thread) {
+        return thread.getState() == Thread.State.RUNNABLE || thread.getState() == Thread.State.NEW;
+    }
+
+    private static String outcome(LoginThrottle throttle, Visitor visitor) {
+        try {
+            return throttle.identify(visitor).getClass().getSimpleName();
+        } catch (RegistryException e) {
+            return e.code().name();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ACCOUNT, "unknown"})
+    void guessesAtTheSameTimeAreAsFewAsOneAfterTheOther(String account) throws Exception {
+        List<Visitor> guesses = IntStream.range(0, 40)
+                .mapToObj(i -> visitor(HOME, account, "guess " + i))
+                .toList();
+
+        List<String> outcomes = race(new Slow(), guesses, 3);
+
+        assertThat(Collections.frequency(outcomes, "Refused")).isEqualTo(4);
+        assertThat(Collections.frequency(outcomes, "TOOMANYREQUESTS")).isEqualTo(36);
+    }
+
+    @Test
+    void guessesAtManyAccountsAtTheSameTimeAreFewToo() throws Exception {
+        List<Visitor> guesses = IntStream.range(0, 40)
+                .mapToObj(i -> visitor(HOME, "somebody" + i, "guess"))
+                .toList();
+
+        List<String> outcomes = race(new Slow(), guesses, 10);
+
+        assertThat(Collections.frequency(outcomes, "Refused")).isEqualTo(11);
+    }
+
+    @Test
+    void theRightPasswordIsLetInHoweverOftenItComesAtOnce() throws Exception {
+        List<String> outcomes = race(new Slow(), Collections.nCopies(64, visitor(HOME, ACCOUNT, PASSWORD)), 3);
+
+        assertThat(outcomes).containsOnly("Known").hasSize(64);
+    }
+
+    @Test
+    void howManyWaitIsBounded() throws Exception {
+        List<String> outcomes = race(new Slow(), Collections.nCopies(300, visitor(HOME, ACCOUNT, PASSWORD)), 3);
+
+        assertThat(Collections.frequency(outcomes, "Known")).isEqualTo(3 + 128);
+        assertThat(Collections.frequency(outcomes, "TOOMANYREQUESTS")).isEqualTo(300 - 3 - 128);
+    }
+
+    @Test
+    void anAttemptWithoutAnOutcomeDoesNotCount() throws IOException {
+        IdentitySource down = new IdentitySource() {
+            @Override
+            public String name() {
+                return "down";
+            }
+
+            @Override
+            public Identification identify(Visitor visitor) throws IOException {
+                throw new IOException("no route to host");
+            }
+        };
+        LoginThrottle throttle = new LoginThrottle(down, POLICY, clock);
+        for (int i = 0; i < 50; i++) {
+            assertThatThrownBy(() -> throttle.identify(visitor(HOME, ACCOUNT, PASSWORD)))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aPasswordThatIsRightNoMoreIsAGuess() throws IOException {
+        AtomicBoolean changed = new AtomicBoolean();
+        IdentitySource source = new IdentitySource() {
+            @Override
+            public String name() {
+                return "changing";
+            }
+
+            @Override
+            public Identification identify(Visitor visitor) {
+                return changed.get() ? new Identification.Refused("wrong password") : accounts.identify(visitor);
+            }
+        };
+        LoginThrottle throttle = new LoginThrottle(source, POLICY, clock);
+        Visitor visitor = visitor(HOME, ACCOUNT, PASSWORD);
+        throttle.identify(visitor);
+        changed.set(true);
+
+        List<String> outcomes =
+                IntStream.range(0, 20).mapToObj(_ -> outcome(throttle, visitor)).toList();
+
+        assertThat(Collections.frequency(outcomes, "Refused")).isEqualTo(4);
     }
 
     /** However an attacker mixes accounts and addresses, an owner elsewhere is let in, and guesses stay few. */
@@ -213,7 +359,7 @@ class SlowedLoginsTest extends IdentitySourceContract {
         Random random = new Random(5);
         for (int round = 0; round < 20; round++) {
             Accounts asked = new Accounts();
-            SlowedLogins slowed = new SlowedLogins(asked, SLOWING, clock);
+            LoginThrottle slowed = new LoginThrottle(asked, POLICY, clock);
             for (int i = 0; i < 2000; i++) {
                 String account = random.nextBoolean() ? ACCOUNT : "somebody" + random.nextInt(50);
                 try {
@@ -245,7 +391,8 @@ class SlowedLoginsTest extends IdentitySourceContract {
 
     @Test
     void aGuessCountsHoweverBusyOthersAre() throws IOException {
-        SlowedLogins slowed = new SlowedLogins(new Identities(List.of(Busy.INSTANCE, accounts)), SLOWING, clock);
+        LoginThrottle slowed =
+                new LoginThrottle(new Identities(List.of(Busy.INSTANCE, accounts), clock), POLICY, clock);
         for (int i = 0; i < 50; i++) {
             Visitor guess = visitor(HOME, ACCOUNT, "guess " + i);
             assertThatThrownBy(() -> slowed.identify(guess)).isInstanceOf(RegistryException.class);
@@ -275,13 +422,13 @@ class SlowedLoginsTest extends IdentitySourceContract {
                 "xx" + body + ".b.c",
                 "ey" + body + ".b.c.d")) {
             assertThat(logins.identify(visitor(HOME, "somebody", password))).isInstanceOf(Identification.Refused.class);
-            clock.pass(SLOWING.remembered().plusSeconds(1));
+            clock.pass(POLICY.expiry().plusSeconds(1));
         }
     }
 
     @Test
     void spellingsOfANameAreOneAccount() throws IOException {
-        for (String spelling : List.of("somebodyelse", "somebodyElse", "somebodyelse  ", "somebodyELSE ")) {
+        for (String spelling : List.of("somebodyelse", "somebodyElse", "somebodyelse\u00a0", "somebody\uff25lse")) {
             assertThat(isLookedAt(visitor(HOME, spelling, "guess"))).isTrue();
         }
         assertThat(isLookedAt(visitor(HOME, "somebodyelse", "guess"))).isFalse();
@@ -296,15 +443,5 @@ class SlowedLoginsTest extends IdentitySourceContract {
 
         assertThat(isLookedAt(tooLong)).isFalse();
         assertThat(logins.identify(tooLong)).isInstanceOf(Identification.Refused.class);
-    }
-
-    @Test
-    void memoryIsBounded() {
-        Recent<Integer, Integer> recent = new Recent<>();
-        for (int i = 0; i < 100_000; i++) {
-            recent.put(i, i);
-        }
-        assertThat(recent.size()).isEqualTo(10_000);
-        assertThat(recent.get(99_999)).isEqualTo(99_999);
     }
 }

@@ -1,15 +1,12 @@
-package io.berth.auth.logins;
+package io.berth.auth;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What was touched most recently, so much of it and no more: whoever fills it pushes out what is oldest. Safe for use
- * by many threads.
- */
-final class Recent<K, V> {
+/** A bounded map that evicts the least recently used entry. Safe for use by many threads. */
+public final class LruMap<K, V> {
 
     private static final int MOST = 10_000;
 
@@ -22,23 +19,25 @@ final class Recent<K, V> {
         }
     };
 
-    synchronized @Nullable V get(K key) {
+    /** The value of a key, which becomes the most recently used one; null when there is none. */
+    public synchronized @Nullable V get(K key) {
         return entries.get(key);
     }
 
-    synchronized void merge(K key, V value, BinaryOperator<V> both) {
+    /** As {@link Map#merge}. */
+    public synchronized void merge(K key, V value, BinaryOperator<V> both) {
         entries.merge(key, value, both);
     }
 
-    synchronized void put(K key, V value) {
+    public synchronized void put(K key, V value) {
         entries.put(key, value);
     }
 
-    synchronized void remove(K key) {
+    public synchronized void remove(K key) {
         entries.remove(key);
     }
 
-    synchronized int size() {
+    public synchronized int size() {
         return entries.size();
     }
 }

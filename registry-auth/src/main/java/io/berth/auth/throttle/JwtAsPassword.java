@@ -1,25 +1,25 @@
-package io.berth.auth.logins;
+package io.berth.auth.throttle;
 
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Visitor;
 import java.util.regex.Pattern;
 
 /**
- * Tokens shown as passwords, which jobs do since their clients know nothing else. They cannot be guessed; and who has
- * one that is over shares an address with jobs that do not.
+ * JWTs sent as the password of Basic authentication, as CI jobs do whose clients know nothing else. They cannot be
+ * guessed, so an expired one must not throttle the other jobs behind the same address.
  */
-final class TokenForm {
+final class JwtAsPassword {
 
-    /** What bcrypt and people's memory can take may be a password. */
+    /** The longest password that bcrypt can verify. */
     private static final int LONGEST_PASSWORD = 72;
 
     /** A JWT (RFC 7519): three parts in base64url, the first of a JSON object. */
     private static final Pattern JWT = Pattern.compile("ey[\\w-]*\\.[\\w-]+\\.[\\w-]+");
 
-    private TokenForm() {}
+    private JwtAsPassword() {}
 
-    /** The same, with a token shown as one: so it is tried as a token, and as nobody's password. */
-    static Visitor undisguised(Visitor visitor) {
+    /** Turns a JWT that was sent as a password into Bearer credentials; others stay as they are. */
+    static Visitor asBearer(Visitor visitor) {
         return visitor.credentials() instanceof Credentials.Basic(String _, String password)
                         && password.length() > LONGEST_PASSWORD
                         && JWT.matcher(password).matches()
