@@ -35,6 +35,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final Channel listening;
     private final Connections connections;
+    private final ConnectionMemory memory;
     private final Optional<TlsContexts> tls;
     private final EventLoopGroup acceptor;
     private final EventLoopGroup loops;
@@ -42,11 +43,13 @@ public final class HttpServer implements AutoCloseable {
     private HttpServer(
             Channel listening,
             Connections connections,
+            ConnectionMemory memory,
             Optional<TlsContexts> tls,
             EventLoopGroup acceptor,
             EventLoopGroup loops) {
         this.listening = listening;
         this.connections = connections;
+        this.memory = memory;
         this.tls = tls;
         this.acceptor = acceptor;
         this.loops = loops;
@@ -96,7 +99,7 @@ public final class HttpServer implements AutoCloseable {
         HttpPipeline pipeline = new HttpPipeline(settings, services(settings, application, memory), connections, tls);
         try {
             Channel listening = bind(settings.listen(), transport, acceptor, loops, memory, pipeline);
-            return new HttpServer(listening, connections, tls, acceptor, loops);
+            return new HttpServer(listening, connections, memory, tls, acceptor, loops);
         } catch (IOException e) {
             stop(tls, acceptor, loops);
             throw e;
@@ -174,6 +177,11 @@ public final class HttpServer implements AutoCloseable {
     /** Where it listens, with the port that was chosen. */
     public SocketAddress address() {
         return listening.localAddress();
+    }
+
+    /** The account of what its connections hold. */
+    ConnectionMemory memory() {
+        return memory;
     }
 
     /** Accepts nothing new, lets running requests finish within this time, then stops. */

@@ -13,7 +13,8 @@ final class ChunkBuffers {
 
     static final int SIZE = 1024 * 1024;
 
-    static final int MOST = 16;
+    /** A quarter of the direct memory, which the launcher sizes in step with the heap; more would not be faster. */
+    static final int MOST = Math.clamp(Runtime.getRuntime().maxMemory() / (6 * SIZE), 4, 16);
 
     private final Semaphore free = new Semaphore(MOST, true);
     private final ConcurrentLinkedDeque<ByteBuffer> kept = new ConcurrentLinkedDeque<>();

@@ -1,0 +1,156 @@
+package io.berth.http.server.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What connections cost, and which of them make room. */
+final class ClientsTest {
+
+    private static final int COST = 10;
+
+    private final Clients clients = new Clients(new MemoryLimits(0, 100, 8, 5));
+
+    /** A connection from an address. */
+    private static final class Connection extends EmbeddedChannel {
+
+        private final SocketAddress remote;
+
+        Connection(String address) {
+            super(new ChannelInboundHandlerAdapter());
+            this.remote = new InetSocketAddress(InetAddress.ofLiteral(address), 4711);
+        }
+
+        @Override
+        protected SocketAddress remoteAddress0() {
+            return remote;
+        }
+    }
+
+    private Optional<Client> admit(String address) {
+        return clients.admit(new Connection(address), COST);
+    }
+
+    private List<Client> admit(String address, int count) {
+        List<Client> admitted = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            admitted.add(admit(address).orElseThrow());
+        }
+        return admitted;
+    }
+
+    private static boolean isOpen(Client client) {
+        ((EmbeddedChannel) client.channel()).runPendingTasks();
+        return client.channel().isOpen();
+    }
+
+    @Test
+    void holdWhatTheyCostUntilTheyAreClosed() {
+        Client client = admit("192.0.2.1").orElseThrow();
+        clients.charge(client, 5);
+        assertThat(clients.held()).isEqualTo(15);
+
+        clients.release(client, 5);
+        assertThat(clients.held()).isEqualTo(10);
+        clients.charge(client, 7);
+        client.channel().close();
+
+        assertThat(clients.held()).isZero();
+        assertThat(clients.count()).isZero();
+        clients.release(client, 7);
+        assertThat(clients.held()).isZero();
+    }
+
+    @Test
+    void makeRoomByTheLongestIdleConnectionOfTheBusiestAddress() {
+        Client lonely = admit("192.0.2.1").orElseThrow();
+        List<Client> many = admit("192.0.2.2", 5);
+        admit("192.0.2.3", 2);
+
+        assertThat(admit("192.0.2.4")).isPresent();
+
+        assertThat(isOpen(lonely)).isTrue();
+        assertThat(many).filteredOn(ClientsTest::isOpen).containsExactlyElementsOf(many.subList(1, 5));
+        assertThat(clients.evictions()).isOne();
+    }
+
+    @Test
+    void areNeverClosedForOthersWhileTheyAreServed() {
+        List<Client> served = admit("192.0.2.2", 5);
+        served.forEach(Client::began);
+        Client idle = admit("192.0.2.1").orElseThrow();
+        admit("192.0.2.3", 2).forEach(Client::began);
+
+        assertThat(admit("192.0.2.4")).isPresent();
+
+        assertThat(served).allMatch(ClientsTest::isOpen);
+        assertThat(isOpen(idle)).isFalse();
+    }
+
+    @Test
+    void areRefusedWhileAllOthersAreServed() {
+        admit("192.0.2.2", 5).forEach(Client::began);
+        admit("192.0.2.3", 3).forEach(Client::began);
+
+        assertThat(admit("192.0.2.4")).isEmpty();
+        assertThat(clients.count()).isEqualTo(8);
+    }
+
+    @Test
+    void makeRoomForMoreOfTheirOwnAddressOnly() {
+        List<Client> same = admit("192.0.2.2", 5);
+        Client other = admit("192.0.2.1").orElseThrow();
+
+        assertThat(admit("192.0.2.2")).isPresent();
+
+        assertThat(isOpen(other)).isTrue();
+        assertThat(same).filteredOn(ClientsTest::isOpen).hasSize(4);
+    }
+
+    @Test
+    void makeRoomForARequest() {
+        Client idle = admit("192.0.2.1").orElseThrow();
+        Client served = admit("192.0.2.2").orElseThrow();
+        served.began();
+
+        assertThat(clients.charge(served, 81)).isTrue();
+        assertThat(isOpen(idle)).isFalse();
+        assertThat(clients.charge(served, 20)).isFalse();
+        assertThat(clients.held()).isEqualTo(91);
+    }
+
+    @Test
+    void areEvictedByWhatTheyHoldTogether() {
+        Client large = admit("192.0.2.1").orElseThrow();
+        large.received(50);
+        List<Client> many = admit("192.0.2.2", 3);
+        many.forEach(client -> client.received(20));
+        many.getLast().received(1);
+        admit("192.0.2.3").orElseThrow();
+
+        assertThat(clients.evictLargest(Client::unparsed, 0)).isTrue();
+        assertThat(isOpen(many.getLast())).isFalse();
+        assertThat(clients.evictLargest(Client::unparsed, 0)).isTrue();
+        assertThat(isOpen(large)).isFalse();
+        assertThat(clients.evictLargest(Client::unparsed, Long.MAX_VALUE)).isFalse();
+    }
+
+    @Test
+    void ofOneIpv6NetworkCountAsOneAddress() {
+        assertThat(site("2001:db8:1:2::1")).isEqualTo(site("2001:db8:1:2:ffff::9"));
+        assertThat(site("2001:db8:1:2::1")).isNotEqualTo(site("2001:db8:1:3::1"));
+        assertThat(site("192.0.2.1")).isNotEqualTo(site("192.0.2.2"));
+    }
+
+    private static Site site(String address) {
+        return Site.of(new InetSocketAddress(InetAddress.ofLiteral(address), 1));
+    }
+}
