@@ -83,8 +83,7 @@ final class People {
 
     /** Two tell already that it is not one. */
     private SearchRequest request(String base, SearchScope scope, Filter wanted) {
-        return new SearchRequest(
-                base, scope, DereferencePolicy.NEVER, 2, 0, false, wanted, attributes());
+        return new SearchRequest(base, scope, DereferencePolicy.NEVER, 2, 0, false, wanted, attributes());
     }
 
     /** Who has this account. */

@@ -28,8 +28,7 @@ final class ConnectionMemoryTest {
     /** What an event loop may read at once beside what it reserved: one of the smallest buffers for each connection. */
     private static final int TOLERANCE = 512 << 10;
 
-    private static final ServerSettings SMALL =
-            TestServer.PLAIN.with(new MemoryLimits(BUFFERS, CLIENTS, 1000, 1000));
+    private static final ServerSettings SMALL = TestServer.PLAIN.with(new MemoryLimits(BUFFERS, CLIENTS, 1000, 1000));
 
     private static void assertBounded(TestServer server) {
         assertThat(server.server().memory().buffersInUse()).isLessThan(BUFFERS + TOLERANCE);
@@ -66,7 +65,8 @@ final class ConnectionMemoryTest {
 
     @Test
     void isBoundedForLargeHeadsOfRequestsThatDoNotEnd() throws IOException {
-        assertBoundedWhileMany("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nX-A: " + "a".repeat(60_000) + "\r\n\r\n");
+        assertBoundedWhileMany(
+                "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nX-A: " + "a".repeat(60_000) + "\r\n\r\n");
     }
 
     private static void assertBoundedWhileMany(String unfinished) throws IOException {
@@ -79,8 +79,8 @@ final class ConnectionMemoryTest {
             assertServes(server);
             assertBounded(server);
             closeAll(clients);
-            await().untilAsserted(
-                    () -> assertThat(server.server().memory().clientsHeld()).isZero());
+            await().untilAsserted(() ->
+                    assertThat(server.server().memory().clientsHeld()).isZero());
         }
     }
 
@@ -142,8 +142,8 @@ final class ConnectionMemoryTest {
                     return Handlers.echo(request);
                 });
                 RawClient first = server.connect().send(put)) {
-            await().untilAsserted(
-                    () -> assertThat(server.server().memory().clientsHeld()).isEqualTo(14 << 10));
+            await().untilAsserted(() ->
+                    assertThat(server.server().memory().clientsHeld()).isEqualTo(14 << 10));
             try (RawClient second = server.connect().send(put)) {
                 RawClient.Answer refusal = second.answer();
 

@@ -134,7 +134,7 @@ final class ClientsTest {
         List<Client> many = admit("192.0.2.2", 3);
         many.forEach(client -> client.received(20));
         many.getLast().received(1);
-        admit("192.0.2.3").orElseThrow();
+        admit("192.0.2.3", 1);
 
         assertThat(clients.evictLargest(Client::unparsed, 0)).isTrue();
         assertThat(isOpen(many.getLast())).isFalse();
