@@ -23,6 +23,7 @@ final class ConnectionMemoryTest {
 
     private static final int BUFFERS = 2 << 20;
     private static final int CLIENTS = 1 << 20;
+    private static final ByteBuffer LARGE = ByteBuffer.allocate(8 << 20);
     private static final String GET = "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n";
 
     /** What an event loop may read at once beside what it reserved: one of the smallest buffers for each connection. */
@@ -126,10 +127,9 @@ final class ConnectionMemoryTest {
     }
 
     private static Response large(Request request) {
-        int length = request.target().equals("/large") ? 8 << 20 : 100;
+        int length = request.target().equals("/large") ? LARGE.remaining() : 100;
         return Response.of(200)
-                .with(new Body.Parts(
-                        new BlobContent.InMemory(ByteBuffer.allocate(length)), List.of(new Part.Slice(0, length))));
+                .with(new Body.Parts(new BlobContent.InMemory(LARGE), List.of(new Part.Slice(0, length))));
     }
 
     @Test
