@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -19,13 +20,24 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link UploadStore} keeps. The store under test lets a writer wait for a moment only. */
+/** What every {@link UploadStore} keeps. */
 public abstract class UploadStoreContract extends StoreContract {
 
     /** More than any adapter moves at once, and no multiple of it. */
     private static final byte[] LARGE = random(700_001);
 
     private static final Instant EVER = Instant.EPOCH;
+
+    /** At first far more than all writers before take on a loaded machine. */
+    private Duration writerPatience = Duration.ofMinutes(1);
+
+    /** Opens the store of this test, in which a writer waits so long for the previous one of its upload. */
+    protected abstract StoreUnderTest open(Duration patience) throws IOException;
+
+    @Override
+    protected final StoreUnderTest open() throws IOException {
+        return open(writerPatience);
+    }
 
     private static Instant later() {
         return Instant.now().plusSeconds(3600);
@@ -244,6 +256,8 @@ public abstract class UploadStoreContract extends StoreContract {
 
     @Test
     void letsOneWriterInAtATime() throws IOException {
+        writerPatience = Duration.ZERO;
+        reopen();
         UploadId id = begun();
         try (UploadSession first = take(id)) {
             assertThatThrownBy(() -> take(id))

@@ -180,7 +180,7 @@ class EncryptedBlobTest {
         SSLSocket socket = (SSLSocket) made.trust()
                 .getSocketFactory()
                 .createSocket("localhost", ((InetSocketAddress) server.address()).getPort());
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         socket.getOutputStream().write(GET);
         return socket;
     }

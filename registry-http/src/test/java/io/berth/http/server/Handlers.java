@@ -39,7 +39,7 @@ final class Handlers {
     static void await(CountDownLatch latch) throws IOException {
         Waiting.begins();
         try {
-            if (!latch.await(20, TimeUnit.SECONDS)) {
+            if (!latch.await(1, TimeUnit.MINUTES)) {
                 throw new IOException("nothing happened");
             }
         } catch (InterruptedException e) {

@@ -22,7 +22,7 @@ class MalformedRequestTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = new TestServer(TestServer.PLAIN.with(TestServer.IMPATIENT), Handlers::echo);
+        server = new TestServer(TestServer.PLAIN.with(TestServer.SMALL), Handlers::echo);
     }
 
     @AfterAll

@@ -24,16 +24,8 @@ final class TestServer implements AutoCloseable {
 
     static final ServerSettings PLAIN = new ServerSettings(new Listen.Tcp("127.0.0.1", 0));
 
-    /** So little patience that a test can wait for it to end. */
-    static final Limits IMPATIENT = new Limits(
-            1024,
-            4096,
-            64 * 1024,
-            Duration.ofMillis(300),
-            Duration.ofMillis(300),
-            Duration.ofMillis(300),
-            Duration.ofMillis(500),
-            Duration.ofMillis(500));
+    /** Small heads, and time that no test waits for the end of, whatever the load of the machine. */
+    static final Limits SMALL = limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
 
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
     private final ExecutorService files = Executors.newFixedThreadPool(2);
@@ -58,6 +50,11 @@ final class TestServer implements AutoCloseable {
     private HttpServer.Application application(RequestHandler handler) {
         return new HttpServer.Application(
                 handler, TestServer::failure, log::add, requests, files, scheduler, Clock.systemUTC());
+    }
+
+    /** Small heads, with these deadlines; a reader may stall as long as a body. */
+    static Limits limits(Duration headDeadline, Duration keepAlive, Duration stall) {
+        return new Limits(1024, 4096, 64 * 1024, headDeadline, keepAlive, stall, stall, Duration.ofMinutes(1));
     }
 
     private static Response failure(Request request, Throwable failure) {

@@ -198,7 +198,7 @@ class TlsTest {
         TlsSettings settings = written(first);
         try (LoggedErrors errors = new LoggedErrors(BackgroundTask.class);
                 TestServer server = new TestServer(over(settings), engine, Handlers::echo)) {
-            Files.writeString(settings.certificate(), "nonsense");
+            replaceAtOnce(settings.certificate(), "nonsense");
             await().untilAsserted(() -> assertThat(errors.messages()).hasSize(1));
             assertThat(shown(server, first.trust())).isEqualTo(first.certificate());
 
@@ -211,6 +211,12 @@ class TlsTest {
                     .untilAsserted(
                             () -> assertThat(shown(server, second.trust())).isEqualTo(second.certificate()));
         }
+    }
+
+    /** An empty file on the way would be an error of its own where the server looks at that moment. */
+    private void replaceAtOnce(Path file, String content) throws IOException {
+        Path next = Files.writeString(directory.resolve("next"), content);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Test
@@ -307,7 +313,7 @@ class TlsTest {
         var parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 }

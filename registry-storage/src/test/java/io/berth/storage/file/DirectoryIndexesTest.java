@@ -209,15 +209,31 @@ final class DirectoryIndexesTest {
 
     @Test
     void isMadeAnewWhenTheKernelLostEvents() throws Exception {
+        HeldEvents events = new HeldEvents(Inotify.open());
+        use(() -> events, 1 << 20, 10);
         make(directory, "v", 300);
         index(directory);
-        int queued = Integer.parseInt(Files.readAllLines(Path.of("/proc/sys/fs/inotify/max_queued_events"))
-                .getFirst());
-        make(directory, "w", queued + 10);
+        events.isHeld = true;
+        overflowQueue();
+        make(directory, "w", 1);
+        events.isHeld = false;
 
         assertThat(names(directory)).isEmpty();
         index(directory);
         assertThat(names(directory)).hasValue(namesOnDisk(directory));
+    }
+
+    /** Makes more events than the kernel queues. Renaming makes two with one system call. */
+    private void overflowQueue() throws IOException {
+        Path limit = Path.of("/proc/sys/fs/inotify/max_queued_events");
+        // Read in one piece: a second read of such a file gives nothing.
+        int queued = Integer.parseInt(Files.readAllLines(limit).getFirst());
+        Path name = directory.resolve("v00000");
+        Path otherName = directory.resolve("renamed");
+        for (int events = 0; events <= queued; events += 4) {
+            Files.move(name, otherName);
+            Files.move(otherName, name);
+        }
     }
 
     @Test
@@ -392,6 +408,23 @@ final class DirectoryIndexesTest {
                 throw new IOException("inotify_add_watch: errno 28");
             }
             return super.watch(directory);
+        }
+    }
+
+    /** Reads nothing while it is held, so that events queue up in the kernel however fast the reader is. */
+    private static final class HeldEvents extends PassedEvents {
+
+        private volatile boolean isHeld;
+
+        private HeldEvents(DirectoryEvents events) {
+            super(events);
+        }
+
+        @Override
+        public void read(Listener listener) throws IOException {
+            if (!isHeld) {
+                super.read(listener);
+            }
         }
     }
 

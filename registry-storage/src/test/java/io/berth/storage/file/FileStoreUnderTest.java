@@ -16,7 +16,12 @@ import java.util.stream.Stream;
 record FileStoreUnderTest(FileStorage storage, Path root) implements StoreUnderTest {
 
     static FileStoreUnderTest open(Path root) throws IOException {
-        FileStorageSettings settings = new FileStorageSettings(true, 16, Duration.ofMillis(500));
+        return open(root, FileStorageSettings.DEFAULTS.writerPatience());
+    }
+
+    /** @param patience of a writer with the previous one of its upload */
+    static FileStoreUnderTest open(Path root, Duration patience) throws IOException {
+        FileStorageSettings settings = new FileStorageSettings(true, 16, patience);
         return new FileStoreUnderTest(FileStorage.open(root, settings, Clock.systemUTC()), root.toRealPath());
     }
 

@@ -4,6 +4,7 @@ import io.berth.core.store.StoreUnderTest;
 import io.berth.core.store.UploadStoreContract;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FileUploadStoreTest extends UploadStoreContract {
@@ -12,7 +13,7 @@ final class FileUploadStoreTest extends UploadStoreContract {
     Path root;
 
     @Override
-    protected StoreUnderTest open() throws IOException {
-        return FileStoreUnderTest.open(root);
+    protected StoreUnderTest open(Duration patience) throws IOException {
+        return FileStoreUnderTest.open(root, patience);
     }
 }

@@ -11,7 +11,16 @@ import java.util.List;
 /** Storage in memory, which is still there when it is opened again. */
 final class MemoryStoreUnderTest implements StoreUnderTest {
 
-    private final MemoryStorage storage = MemoryStorage.create(1 << 27, Duration.ofMillis(500), Clock.systemUTC());
+    private final MemoryStorage storage;
+
+    MemoryStoreUnderTest() {
+        this(Duration.ofSeconds(10));
+    }
+
+    /** @param patience of a writer with the previous one of its upload */
+    MemoryStoreUnderTest(Duration patience) {
+        storage = MemoryStorage.create(1 << 27, patience, Clock.systemUTC());
+    }
 
     @Override
     public BlobStore blobs() {

@@ -18,11 +18,20 @@ record S3StoreUnderTest(S3Storage storage, Bucket bucket) implements StoreUnderT
     /** Eight writers in turn, each with several requests, have to wait less than this on a machine that is busy. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    static final S3Settings.Transfer TRANSFER = new S3Settings.Transfer(
-            S3Settings.SMALLEST_PART, 32 << 20, 32 << 20, 4, 64 << 20, Duration.ofSeconds(60), PATIENCE);
+    static final S3Settings.Transfer TRANSFER = transfer(PATIENCE);
+
+    private static S3Settings.Transfer transfer(Duration patience) {
+        return new S3Settings.Transfer(
+                S3Settings.SMALLEST_PART, 32 << 20, 32 << 20, 4, 64 << 20, Duration.ofSeconds(60), patience);
+    }
 
     static S3StoreUnderTest open(S3Server server, String prefix) throws IOException {
-        S3Settings settings = settings(server.endpoint(), prefix, TRANSFER);
+        return open(server, prefix, PATIENCE);
+    }
+
+    /** @param patience of a writer with the previous one of its upload */
+    static S3StoreUnderTest open(S3Server server, String prefix, Duration patience) throws IOException {
+        S3Settings settings = settings(server.endpoint(), prefix, transfer(patience));
         return new S3StoreUnderTest(S3Storage.open(settings, Clock.systemUTC()), bucket(settings));
     }
 

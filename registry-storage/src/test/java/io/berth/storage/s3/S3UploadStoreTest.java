@@ -3,6 +3,7 @@ package io.berth.storage.s3;
 import io.berth.core.store.StoreUnderTest;
 import io.berth.core.store.UploadStoreContract;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -23,7 +24,7 @@ final class S3UploadStoreTest extends UploadStoreContract {
     }
 
     @Override
-    protected StoreUnderTest open() throws IOException {
-        return S3StoreUnderTest.open(server, prefix);
+    protected StoreUnderTest open(Duration patience) throws IOException {
+        return S3StoreUnderTest.open(server, prefix, patience);
     }
 }
