@@ -59,6 +59,11 @@ public final class MemoryShare {
         return capacity;
     }
 
+    /** Bytes that one owner may hold at a time. */
+    public long perOwner() {
+        return perOwner;
+    }
+
     /** Bytes that are held now. */
     public synchronized long reserved() {
         return reserved;

@@ -23,7 +23,7 @@ record HeapShares(int manifestCache, int manifestBodies, int listings, int forms
 
     static HeapShares ofHeap(long bytes) {
         return new HeapShares(
-                part(bytes, 8), part(bytes, 8), part(bytes, 7), part(bytes, 64), part(bytes, 5), part(bytes, 8));
+                part(bytes, 10), part(bytes, 8), part(bytes, 8), part(bytes, 64), part(bytes, 6), part(bytes, 8));
     }
 
     private static int part(long bytes, int divisor) {

@@ -41,7 +41,8 @@ public final class BoundedBodies {
      * @param what they are, as a refusal names them: "manifest"
      * @param code of a refusal
      * @param largest that is accepted, in bytes
-     * @param memory of all of them together, in bytes; raised to what two of the largest take while they grow
+     * @param memory of all of them together, in bytes; raised to what one of the largest takes while it grows, and half
+     *     of it beside
      */
     public BoundedBodies(String what, ErrorCode code, int largest, long memory) {
         this(what, code, largest, memory, System::nanoTime);
@@ -50,11 +51,11 @@ public final class BoundedBodies {
     BoundedBodies(String what, ErrorCode code, int largest, long memory, LongSupplier nanoTime) {
         // Growing takes the old and the new array.
         long one = 2L * largest;
-        long shared = Math.max(memory - one, one);
+        long shared = Math.max(memory - one, largest / 2);
         this.what = what;
         this.code = code;
         this.largest = largest;
-        this.share = new MemoryShare(what + " bodies", shared, Math.max(one, shared / 2));
+        this.share = new MemoryShare(what + " bodies", shared, shared / 2);
         this.completion = new MemoryShare(what + " bodies", one);
         this.nanoTime = nanoTime;
     }
@@ -156,7 +157,7 @@ public final class BoundedBodies {
         }
 
         private void reserveLater(int capacity) {
-            if (share.reserved() + capacity > share.capacity()) {
+            if (capacity > share.perOwner() || share.reserved() + capacity > share.capacity()) {
                 completing.grow(completion.capacity());
             } else {
                 // The owner holds its part already, and waits for itself.

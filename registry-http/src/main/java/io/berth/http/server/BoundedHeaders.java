@@ -28,21 +28,41 @@ final class BoundedHeaders extends DefaultHttpHeaders {
 
     private final ConnectionMemory memory;
     private final Client client;
+    private final Factory factory;
     private int fields;
     private int bytes;
     private int charged;
 
-    private BoundedHeaders(ConnectionMemory memory, Client client) {
+    private BoundedHeaders(ConnectionMemory memory, Client client, Factory factory) {
         this.memory = memory;
         this.client = client;
+        this.factory = factory;
     }
 
-    /** Makes the fields of the heads and trailers of one connection. */
-    record Factory(ConnectionMemory memory, Client client) implements HttpHeadersFactory {
+    /** Makes the fields of the heads and trailers of one connection. Used on its event loop only. */
+    static final class Factory implements HttpHeadersFactory {
+
+        private final ConnectionMemory memory;
+        private final Client client;
+        private int scratch;
+
+        Factory(ConnectionMemory memory, Client client) {
+            this.memory = memory;
+            this.client = client;
+        }
 
         @Override
         public HttpHeaders newHeaders() {
-            return new BoundedHeaders(memory, client);
+            return new BoundedHeaders(memory, client, this);
+        }
+
+        /** The decoder keeps a buffer as large as the longest line for as long as the connection lives. */
+        private void holdLine(int length) {
+            if (length > FREE && length > scratch) {
+                int grown = (length + STEP - 1) / STEP * STEP * COPIES;
+                requireMemory(memory, client, grown - scratch);
+                scratch = grown;
+            }
         }
 
         @Override
@@ -79,7 +99,9 @@ final class BoundedHeaders extends DefaultHttpHeaders {
         if (++fields > MOST_FIELDS) {
             throw new TooLongHttpHeaderException("more than " + MOST_FIELDS + " fields");
         }
-        charge(name.length() + value.toString().length());
+        int length = name.length() + value.toString().length();
+        factory.holdLine(length);
+        charge(length);
         return super.add(name, value);
     }
 
@@ -92,10 +114,14 @@ final class BoundedHeaders extends DefaultHttpHeaders {
         bytes += more;
         int missing = cost(bytes) - charged;
         if (missing > 0) {
-            if (!memory.charge(client, missing)) {
-                throw new NoMemoryException();
-            }
+            requireMemory(memory, client, missing);
             charged += missing;
+        }
+    }
+
+    private static void requireMemory(ConnectionMemory memory, Client client, int bytes) {
+        if (!memory.charge(client, bytes)) {
+            throw new NoMemoryException();
         }
     }
 

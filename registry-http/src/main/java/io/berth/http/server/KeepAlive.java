@@ -100,6 +100,7 @@ final class KeepAlive extends ChannelDuplexHandler {
         boolean readable = head.decoderResult().isSuccess();
         unread = readable && !chunked ? HttpUtil.getContentLength(head, 0L) : 0;
         requestEnded = readable && !chunked && unread == 0;
+        client.incomplete(!requestEnded);
     }
 
     private void count(HttpContent content) {
@@ -108,6 +109,7 @@ final class KeepAlive extends ChannelDuplexHandler {
         unread -= content.content().readableBytes();
         if (content instanceof LastHttpContent) {
             requestEnded = true;
+            client.incomplete(false);
         }
         if (content.decoderResult().isFailure()) {
             persistent = false;

@@ -124,7 +124,7 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 96, 64", "256m, 96, 64", "192M, 57, 38", "1g, 556, 371", "2G, 1171, 780"})
+    @CsvSource({"'', 86, 115", "256m, 86, 115", "192M, 48, 64", "1g, 547, 729", "2G, 1161, 1548"})
     void dividesTheMemoryItIsGiven(String memory, int heap, int direct) throws IOException {
         java("berth/runtime", "25");
         assertThat(run(launcher, Map.of("BERTH_MEMORY", memory)))

@@ -25,7 +25,7 @@ final class BoundedBodiesTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final BoundedBodies bodies =
-            new BoundedBodies("manifest", ErrorCode.MANIFEST_INVALID, LARGEST, 0, nanos::get);
+            new BoundedBodies("manifest", ErrorCode.MANIFEST_INVALID, LARGEST, 6 * LARGEST, nanos::get);
 
     private int read(RequestBody body) throws IOException {
         return bodies.read("owner", body, content -> content.length);
@@ -85,12 +85,12 @@ final class BoundedBodiesTest {
                         20, 1, () -> nanos.addAndGet(Duration.ofSeconds(1).toNanos())));
     }
 
-    /** The share has room for two bodies that stop before their end; others are read meanwhile. */
+    /** The share has room for four bodies, which stop before their end; others are read meanwhile. */
     @Test
     void letsOneBodyAfterTheOtherThroughWhileOthersHoldTheShare() throws Exception {
         List<FutureTask<Integer>> stalled = new ArrayList<>();
         CountDownLatch goOn = new CountDownLatch(1);
-        for (String owner : List.of("a", "b")) {
+        for (String owner : List.of("a", "b", "c", "d")) {
             CountDownLatch halfWay = new CountDownLatch(1);
             FutureTask<Integer> task = new FutureTask<>(() -> bodies.read(
                     owner,
@@ -101,7 +101,7 @@ final class BoundedBodiesTest {
             stalled.add(task);
         }
 
-        assertThat(bodies.reserved()).isEqualTo(2 * (LARGEST - 10));
+        assertThat(bodies.reserved()).isEqualTo(4 * (LARGEST - 10));
         assertThat(read(ArrivingBody.chunked(100, 10, () -> {}))).isEqualTo(100);
         assertThat(read(ArrivingBody.chunked(LARGEST, 500, () -> {}))).isEqualTo(LARGEST);
 

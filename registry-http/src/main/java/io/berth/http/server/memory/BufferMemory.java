@@ -11,17 +11,24 @@ import java.util.function.LongSupplier;
 
 /**
  * The buffers of all connections. Before one is allocated its bytes are reserved; that it was released shows in what
- * the allocator has in use, which is measured when the reservations since the last measurement reach a ceiling. Far
- * from its limit a reservation costs one addition. Safe for use by many threads.
+ * the allocator has in use, which is measured when reservations reach a ceiling, once a millisecond at most. A
+ * reservation counts until the second measurement after it, as its buffer may not be allocated at the first. Far from
+ * its limit a reservation costs one addition. Safe for use by many threads.
  */
 final class BufferMemory {
+
+    /** In nanoseconds: a measurement looks at all chunks. */
+    private static final long BETWEEN_MEASUREMENTS = 1_000_000;
 
     private final long limit;
     private final LongSupplier inUse;
     private final Map<BufferUse, Queue<Waiter>> waiters = new EnumMap<>(BufferUse.class);
 
+    private final LongSupplier nanoTime;
     private long measured;
+    private long measuredAt;
     private long reserved;
+    private long reservedBefore;
     private int waiting;
 
     /**
@@ -31,8 +38,14 @@ final class BufferMemory {
      * @param inUse bytes of buffers that are allocated now
      */
     BufferMemory(long limit, LongSupplier inUse) {
+        this(limit, inUse, System::nanoTime);
+    }
+
+    BufferMemory(long limit, LongSupplier inUse, LongSupplier nanoTime) {
         this.limit = limit;
         this.inUse = inUse;
+        this.nanoTime = nanoTime;
+        this.measuredAt = nanoTime.getAsLong();
         for (BufferUse use : BufferUse.values()) {
             waiters.put(use, new ArrayDeque<>());
         }
@@ -40,16 +53,29 @@ final class BufferMemory {
 
     /** Reserves a buffer that is about to be allocated; false when it must not be. */
     synchronized boolean tryReserve(BufferUse use, int bytes) {
-        long ceiling = use.ceiling(limit);
-        if (measured + reserved + bytes > ceiling) {
-            measured = inUse.getAsLong();
-            reserved = 0;
+        long room = use.ceiling(limit) - bytes;
+        if (taken() > room) {
+            measure();
         }
-        if (measured + bytes + reserved > ceiling) {
+        if (taken() > room) {
             return false;
         }
         reserved += bytes;
         return true;
+    }
+
+    private long taken() {
+        return measured + reserved + reservedBefore;
+    }
+
+    private void measure() {
+        long now = nanoTime.getAsLong();
+        if (now - measuredAt >= BETWEEN_MEASUREMENTS) {
+            measured = inUse.getAsLong();
+            measuredAt = now;
+            reservedBefore = reserved;
+            reserved = 0;
+        }
     }
 
     /** Reserves a buffer unless others of the same use wait for one. */
@@ -59,7 +85,7 @@ final class BufferMemory {
 
     /** Whether less than half of what this use may take is taken: then buffers may be larger than they need to be. */
     synchronized boolean isAmple(BufferUse use) {
-        return measured + reserved < use.ceiling(limit) / 2;
+        return taken() < use.ceiling(limit) / 2;
     }
 
     /** Runs the task in {@link #grant}, once its buffer is reserved. */

@@ -17,8 +17,8 @@ enum BufferUse {
     /** To send a piece of a blob. */
     PIECE(60);
 
-    /** Longer than nearly all heads and, encrypted, a record. */
-    private static final int LONG = 20 * 1024;
+    /** Longer than nearly all heads. */
+    private static final int LONG = 8 * 1024;
 
     private final int percent;
 

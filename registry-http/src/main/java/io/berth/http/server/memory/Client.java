@@ -19,6 +19,8 @@ public final class Client {
     private final AtomicInteger unparsed = new AtomicInteger();
     private final AtomicInteger unsent = new AtomicInteger();
     private volatile long lastActive = System.nanoTime();
+    private volatile boolean awaited = true;
+    private volatile boolean incomplete;
 
     Client(Channel channel, Object site) {
         this.channel = channel;
@@ -46,13 +48,29 @@ public final class Client {
         lastActive = System.nanoTime();
     }
 
+    /** Whether the body of its request is still to come. */
+    public void incomplete(boolean isIncomplete) {
+        incomplete = isIncomplete;
+    }
+
     /** Whether it has a request that is not answered yet. */
     boolean isServed() {
         return requests.get() > 0;
     }
 
+    /** The socket is read as soon as something comes. */
+    void awaited() {
+        awaited = true;
+    }
+
+    /** Whether nothing is done but to wait for the client: for a request, or for the rest of one. */
+    boolean isAwaited() {
+        return awaited && (!isServed() || incomplete);
+    }
+
     /** Bytes came off the socket. */
     void received(int bytes) {
+        awaited = false;
         unparsed.addAndGet(bytes);
     }
 

@@ -1,29 +1,40 @@
 package io.berth.http.server.memory;
 
 import io.netty.channel.Channel;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
 /**
- * The connections of a server and what they cost. Where there is no room for one more, or for one more request, the
- * connection makes room that has been without a request for longest, of the address that has the most connections. Safe
- * for use by many threads.
+ * The connections of a server and what they cost. Where there is no room for one more, or for one more request, a
+ * connection makes room that nothing is done for but to wait for its client: of the address that has the most
+ * connections, the one that has been waited for longest. Safe for use by many threads.
  */
 final class Clients {
 
+    /** For how long a connection is waited for before it may have to make room, in nanoseconds. */
+    static final long FRESH = Duration.ofSeconds(1).toNanos();
+
     private final MemoryLimits limits;
+    private final LongSupplier nanoTime;
     private final Map<Object, Set<Client>> sites = new HashMap<>();
     private final Map<Client, Long> costs = new HashMap<>();
     private long held;
     private long evictions;
 
     Clients(MemoryLimits limits) {
+        this(limits, System::nanoTime);
+    }
+
+    Clients(MemoryLimits limits, LongSupplier nanoTime) {
         this.limits = limits;
+        this.nanoTime = nanoTime;
     }
 
     /** A new connection, whose cost is held until it is closed; empty when there is no room for it. */
@@ -80,7 +91,7 @@ final class Clients {
      * @return whether there was one
      */
     synchronized boolean evictLargest(ToIntFunction<Client> holds, long idleNanos) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         ToIntFunction<Client> frees = client -> client.idleNanos(now) < idleNanos ? 0 : holds.applyAsInt(client);
         return evict(sites.values().stream()
                 .max(Comparator.comparingLong(site -> sum(site, frees)))
@@ -94,7 +105,7 @@ final class Clients {
 
     private boolean makeRoomAt(Object site) {
         Set<Client> same = sites.getOrDefault(site, Set.of());
-        return same.size() < limits.connectionsPerAddress() || evict(longestIdle(same));
+        return same.size() < limits.connectionsPerAddress() || evict(longestAwaited(same));
     }
 
     private boolean makeRoom(int bytes, int connections) {
@@ -102,7 +113,7 @@ final class Clients {
             if (!evict(sites.values().stream()
                     .sorted(Comparator.comparingInt((Set<Client> site) -> site.size())
                             .reversed())
-                    .flatMap(site -> longestIdle(site).stream())
+                    .flatMap(site -> longestAwaited(site).stream())
                     .findFirst())) {
                 return false;
             }
@@ -110,11 +121,13 @@ final class Clients {
         return true;
     }
 
-    private static Optional<Client> longestIdle(Set<Client> clients) {
-        long now = System.nanoTime();
+    /** Those without a request go before those that do not send the rest of one. New ones have time to send theirs. */
+    private Optional<Client> longestAwaited(Set<Client> clients) {
+        long now = nanoTime.getAsLong();
         return clients.stream()
-                .filter(client -> !client.isServed())
-                .max(Comparator.comparingLong(client -> client.idleNanos(now)));
+                .filter(client -> client.isAwaited() && client.idleNanos(now) >= FRESH)
+                .max(Comparator.comparing(Client::isServed, Comparator.reverseOrder())
+                        .thenComparingLong(client -> client.idleNanos(now)));
     }
 
     private boolean evict(Optional<Client> victim) {

@@ -50,6 +50,8 @@ public final class ConnectionMemory {
     /** Less held by an unfinished head is not worth a connection. */
     private static final int WORTHWHILE = 1 << 10;
 
+    private static final int LARGEST_RECORD = 20 << 10;
+
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionMemory.class);
 
     private final PooledByteBufAllocator allocator;
@@ -74,11 +76,12 @@ public final class ConnectionMemory {
     }
 
     /**
-     * The share of the direct memory of this process that buffers of connections may take, in bytes: half of it. The
-     * rest is for buffers of uploads and of the JDK, and for what lies unused between buffers.
+     * The share of the direct memory of this process that buffers of connections may take, in bytes: a quarter of it.
+     * The rest is for buffers of uploads and of the JDK, and for what lies unused between buffers: the JDK makes an
+     * event loop wait where its own limit is reached, so that one must never be.
      */
     public static long shareOfProcess() {
-        return PlatformDependent.maxDirectMemory() / 2;
+        return PlatformDependent.maxDirectMemory() / 4;
     }
 
     /** Where the buffers of connections come from. */
@@ -163,12 +166,19 @@ public final class ConnectionMemory {
     }
 
     private void relieve() {
-        boolean relieved = clients.evictLargest(
-                        client -> client.unparsed() < WORTHWHILE ? 0 : client.unparsed(), STALLED_SENDER.toNanos())
+        boolean relieved = clients.evictLargest(ConnectionMemory::heldUnparsed, STALLED_SENDER.toNanos())
                 || clients.evictLargest(Client::unsent, STALLED_READER.toNanos());
         if (relieved) {
             LOG.debug("closed a connection that held buffers and made no progress, as others wait for memory");
         }
+    }
+
+    /**
+     * What is held of a head or trailer that has not ended. A part of a record is, of a body, not worth a connection.
+     */
+    private static int heldUnparsed(Client client) {
+        int worthwhile = client.isServed() ? LARGEST_RECORD : WORTHWHILE;
+        return client.unparsed() < worthwhile ? 0 : client.unparsed();
     }
 
     /** Bytes of buffers in use. */

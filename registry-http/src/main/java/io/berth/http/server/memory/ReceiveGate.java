@@ -32,6 +32,7 @@ final class ReceiveGate extends ChannelDuplexHandler {
                 ctx.channel().eventLoop(),
                 () -> resume(ctx, automatic));
         if (!waiting) {
+            client.awaited();
             ctx.read();
         } else if (automatic) {
             // Else the channel would read on by itself.
@@ -45,6 +46,7 @@ final class ReceiveGate extends ChannelDuplexHandler {
         if (automatic) {
             channel.config().setAutoRead(true);
         } else if (channel.isActive()) {
+            client.awaited();
             ctx.read();
         }
     }

@@ -11,7 +11,13 @@ import org.junit.jupiter.api.Test;
 final class BufferMemoryTest {
 
     private final AtomicLong inUse = new AtomicLong();
-    private final BufferMemory memory = new BufferMemory(1000, inUse::get);
+    private final AtomicLong nanos = new AtomicLong();
+    private final BufferMemory memory = new BufferMemory(1000, inUse::get, () -> nanos.addAndGet(1_000_000));
+
+    private void hold(int bytes) {
+        memory.tryReserve(BufferUse.HEAD, bytes);
+        inUse.set(bytes);
+    }
 
     @Test
     void grantsNoMoreThanTheCeilingOfAUse() {
@@ -25,7 +31,7 @@ final class BufferMemoryTest {
 
     @Test
     void keepsRoomForHeadsWhateverElseIsHeld() {
-        inUse.set(900);
+        hold(900);
 
         assertThat(memory.tryReserve(BufferUse.ANSWER, 1)).isFalse();
         assertThat(memory.tryReserve(BufferUse.LONG_HEAD, 1)).isFalse();
@@ -59,7 +65,7 @@ final class BufferMemoryTest {
     @Test
     void grantsWaitersInTheOrderOfUsesAndOfArrival() {
         List<String> order = new ArrayList<>();
-        inUse.set(1000);
+        hold(1000);
         memory.await(BufferUse.PIECE, 100, () -> order.add("piece 1"));
         memory.await(BufferUse.PIECE, 100, () -> order.add("piece 2"));
         memory.await(BufferUse.HEAD, 100, () -> order.add("head"));

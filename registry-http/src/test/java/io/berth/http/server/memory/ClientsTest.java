@@ -10,6 +10,7 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What connections cost, and which of them make room. */
@@ -17,7 +18,13 @@ final class ClientsTest {
 
     private static final int COST = 10;
 
-    private final Clients clients = new Clients(new MemoryLimits(0, 100, 8, 5));
+    private final AtomicLong nanos = new AtomicLong(System.nanoTime());
+    private final Clients clients = new Clients(new MemoryLimits(0, 100, 8, 5), nanos::get);
+
+    /** Time goes by, in which the connections so far do nothing. */
+    private void pass() {
+        nanos.addAndGet(2 * Clients.FRESH);
+    }
 
     /** A connection from an address. */
     private static final class Connection extends EmbeddedChannel {
@@ -74,6 +81,8 @@ final class ClientsTest {
         Client lonely = admit("192.0.2.1").orElseThrow();
         List<Client> many = admit("192.0.2.2", 5);
         admit("192.0.2.3", 2);
+        assertThat(admit("192.0.2.4")).as("all are new").isEmpty();
+        pass();
 
         assertThat(admit("192.0.2.4")).isPresent();
 
@@ -88,6 +97,7 @@ final class ClientsTest {
         served.forEach(Client::began);
         Client idle = admit("192.0.2.1").orElseThrow();
         admit("192.0.2.3", 2).forEach(Client::began);
+        pass();
 
         assertThat(admit("192.0.2.4")).isPresent();
 
@@ -99,6 +109,7 @@ final class ClientsTest {
     void areRefusedWhileAllOthersAreServed() {
         admit("192.0.2.2", 5).forEach(Client::began);
         admit("192.0.2.3", 3).forEach(Client::began);
+        pass();
 
         assertThat(admit("192.0.2.4")).isEmpty();
         assertThat(clients.count()).isEqualTo(8);
@@ -108,6 +119,7 @@ final class ClientsTest {
     void makeRoomForMoreOfTheirOwnAddressOnly() {
         List<Client> same = admit("192.0.2.2", 5);
         Client other = admit("192.0.2.1").orElseThrow();
+        pass();
 
         assertThat(admit("192.0.2.2")).isPresent();
 
@@ -120,11 +132,26 @@ final class ClientsTest {
         Client idle = admit("192.0.2.1").orElseThrow();
         Client served = admit("192.0.2.2").orElseThrow();
         served.began();
+        pass();
 
         assertThat(clients.charge(served, 81)).isTrue();
         assertThat(isOpen(idle)).isFalse();
         assertThat(clients.charge(served, 20)).isFalse();
         assertThat(clients.held()).isEqualTo(91);
+    }
+
+    @Test
+    void makeRoomWhereTheRestOfARequestDoesNotCome() {
+        List<Client> served = admit("192.0.2.2", 5);
+        admit("192.0.2.3", 3).forEach(Client::began);
+        served.forEach(Client::began);
+        Client stalled = served.get(3);
+        stalled.incomplete(true);
+        pass();
+
+        assertThat(admit("192.0.2.4")).isPresent();
+
+        assertThat(served).filteredOn(ClientsTest::isOpen).hasSize(4).doesNotContain(stalled);
     }
 
     @Test
