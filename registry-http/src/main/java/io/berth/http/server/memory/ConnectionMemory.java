@@ -32,6 +32,9 @@ public final class ConnectionMemory {
     /** What a request costs while it runs on a thread. */
     public static final int REQUEST = 10 << 10;
 
+    /** What a connection costs once it sent a head that is longer than usual: the line, the decoder's copy, the value. */
+    static final int LONG_HEAD = 192 << 10;
+
     private static final int PAGE = 8 << 10;
 
     /** 1 MiB is taken from the JVM at a time: so little stays unused between buffers of different sizes. */
@@ -99,7 +102,7 @@ public final class ConnectionMemory {
         Optional<Client> admitted = clients.admit(channel, PLAIN_CONNECTION + (tls ? TLS : 0));
         admitted.ifPresent(client -> {
             channel.config().setRecvByteBufAllocator(new ReceiveBuffers(largest, buffers, client));
-            channel.pipeline().addLast(new ReceiveGate(this, client));
+            channel.pipeline().addLast(new ReceiveGate(this, client, tls));
         });
         return admitted;
     }
