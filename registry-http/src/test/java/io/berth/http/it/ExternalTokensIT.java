@@ -44,8 +44,7 @@ final class ExternalTokensIT {
         HttpResponse<String> begun = send(token, "POST", "/v2/external/late/blobs/uploads/", new byte[0]);
         assertThat(begun.statusCode()).isEqualTo(202);
 
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> send(token, "GET", "/v2/", new byte[0]).statusCode() == 401);
+        await().until(() -> send(token, "GET", "/v2/", new byte[0]).statusCode() == 401);
 
         HttpResponse<String> patched = send(token, "PATCH", location(begun), content);
         assertThat(patched.statusCode()).isEqualTo(202);
