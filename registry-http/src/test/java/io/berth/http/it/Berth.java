@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,10 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration DRAIN = Duration.ofSeconds(30);
     private static final int LINES_SHOWN = 60;
+
+    /** The default of {@code net.ipv4.ip_local_port_range}. */
+    private static final int FIRST_OF_CLIENTS = 32_768;
+
     private static final Set<Integer> PORTS_GIVEN = ConcurrentHashMap.newKeySet();
 
     private final String settings;
@@ -275,15 +280,19 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
     }
 
     /**
-     * A port nobody listens on, and no other test was given; one that is kept over restarts cannot be left to the
-     * system.
+     * A port that is free on every address, and no other test was given. Kept over restarts, it is none of those that
+     * the system gives to clients: one of them might have it when the server starts again.
      */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            int port = socket.getLocalPort();
-            return PORTS_GIVEN.add(port) ? port : freePort();
+        int port = ThreadLocalRandom.current().nextInt(20_000, FIRST_OF_CLIENTS);
+        return isFree(port) && PORTS_GIVEN.add(port) ? port : freePort();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket _ = new ServerSocket(port)) {
+            return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
         }
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Real clients and the tokens that Berth hands out, as it does where there are access rules. */
 final class BuiltInTokensIT {
 
-    private static final String BASE = "berth-it/token-base";
+    private static final String BASE = DockerEngine.image("token-base");
     private static final String PASSWORD = "open sesame";
 
     @RegisterExtension

@@ -23,11 +23,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class ContainerImageIT {
 
     private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
-    private static final String IMAGE = "berth-it/berth";
-    private static final String RUNTIME = "berth-it/runtime";
-    private static final String BUILDER = "berth-it/builder";
-    private static final String CONTAINER = "local-registry";
-    private static final String HOST = "127.0.0.1:5000";
+    private static final String IMAGE = DockerEngine.image("berth");
+    private static final String RUNTIME = DockerEngine.image("runtime");
+    private static final String BUILDER = DockerEngine.image("builder");
+    private static final int PORT = Berth.freePort();
+    private static final String CONTAINER = "berth-it-" + PORT;
+    private static final String HOST = "127.0.0.1:" + PORT;
     private static final Duration START = Duration.ofSeconds(60);
 
     @RegisterExtension
@@ -48,7 +49,7 @@ final class ContainerImageIT {
 
     @AfterAll
     static void removeImages() {
-        engine.removeImages("berth-it/*");
+        engine.removeImages(DockerEngine.image("*"));
         engine.removeImages(HOST + "/*/*");
     }
 
@@ -128,10 +129,10 @@ final class ContainerImageIT {
         engine.docker().run("exec", CONTAINER, "bin/registry", "check-config", "/etc/docker/registry/config.yml");
     }
 
-    /** The line of the documentation of {@code registry:2}, with more options. */
+    /** The line of the documentation of {@code registry:2}, with more options, and names and a port of its own. */
     private void start(String... options) {
         engine.docker()
-                .with("run", "-d", "-p", "5000:5000", "-v", data + ":/var/lib/registry", "--name", CONTAINER)
+                .with("run", "-d", "-p", PORT + ":5000", "-v", data + ":/var/lib/registry", "--name", CONTAINER)
                 .with(options)
                 .run(IMAGE);
         awaitAnswer();

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -15,16 +17,27 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A docker engine for the tests of one class: the one that {@code docker} reaches, or else one of its own, started in a
- * temporary folder and stopped afterwards. Images to run are imported, as none can be pulled.
+ * temporary folder and stopped afterwards; it shares no bridge, firewall rule or namespace with another engine of this
+ * machine. Images to run are imported, as none can be pulled.
  */
 final class DockerEngine implements BeforeAllCallback, AfterAllCallback {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration BUILD = Duration.ofMinutes(15);
 
+    private static final String IMAGES = unique();
+
+    /** Of the parts of an engine of its own. */
+    private final String name = unique();
+
     private Optional<Process> daemon = Optional.empty();
     private @Nullable Path folder;
     private @Nullable Tool docker;
+
+    /** A name that no other run of the tests has; at most the 15 characters of a network interface. */
+    private static String unique() {
+        return "berth-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
@@ -39,9 +52,12 @@ final class DockerEngine implements BeforeAllCallback, AfterAllCallback {
         Path home = Folders.brief();
         String socket = "unix://" + home.resolve("docker.sock");
         folder = home;
+        addBridge();
         daemon = Optional.of(Tool.named("dockerd")
                 .with("--data-root=" + home.resolve("data"), "--exec-root=" + home.resolve("exec"))
                 .with("--pidfile=" + home.resolve("docker.pid"), "--host=" + socket)
+                .with("--bridge=" + name, "--iptables=false", "--ip6tables=false")
+                .with("--containerd-namespace=" + name, "--containerd-plugins-namespace=plugins." + name)
                 .start(log(home), log(home)));
         docker = docker().where("DOCKER_HOST", socket);
         await("docker engine").atMost(START).until(() -> answers() || !daemonIsAlive());
@@ -49,6 +65,18 @@ final class DockerEngine implements BeforeAllCallback, AfterAllCallback {
             throw MissingPart.of(
                     "no docker engine is reachable, and none can be started: " + Files.readString(log(home)));
         }
+    }
+
+    /** Not docker0, whose addresses another engine gives out, too. The network is one for tests (RFC 2544). */
+    private void addBridge() {
+        Tool ip = Tool.named("ip");
+        String address = "198.18." + ThreadLocalRandom.current().nextInt(256) + ".1/24";
+        Output added = ip.attempt("link", "add", name, "type", "bridge");
+        if (added.status() != 0) {
+            throw MissingPart.of("no docker engine is reachable, and this user may add no bridge: " + added.err());
+        }
+        ip.run("address", "add", address, "dev", name);
+        ip.run("link", "set", name, "up");
     }
 
     private boolean daemonIsAlive() {
@@ -62,9 +90,12 @@ final class DockerEngine implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) throws IOException, InterruptedException {
         if (daemon.isPresent()) {
-            removeContainers();
+            if (daemonIsAlive()) {
+                removeContainers();
+            }
             daemon.get().destroy();
             daemon.get().waitFor();
+            Tool.named("ip").run("link", "delete", name);
             Folders.delete(Objects.requireNonNull(folder));
         }
     }
@@ -78,6 +109,11 @@ final class DockerEngine implements BeforeAllCallback, AfterAllCallback {
     /** The {@code docker} command of this engine. */
     Tool docker() {
         return Objects.requireNonNull(docker, "not started");
+    }
+
+    /** The name of an image that no other run of the tests on this engine uses. */
+    static String image(String name) {
+        return IMAGES + "/" + name;
     }
 
     /** Imports an archive of a filesystem as an image. */

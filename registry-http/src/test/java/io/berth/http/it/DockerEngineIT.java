@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class DockerEngineIT {
 
-    private static final String BASE = "berth-it/busybox";
+    private static final String BASE = DockerEngine.image("busybox");
 
     @RegisterExtension
     static final Berth registry = Berth.plain();

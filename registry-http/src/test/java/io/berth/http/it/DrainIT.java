@@ -87,8 +87,7 @@ final class DrainIT {
                 .where("REGISTRY_AUTH_HTPASSWD_PATH", accounts)
                 .start(log, log, "serve", registry.config());
         try {
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> Files.readString(log).contains("storing in"));
+            await().until(() -> Files.readString(log).contains("storing in"));
             starting.destroy();
             assertThat(starting.waitFor(1, TimeUnit.MINUTES)).isTrue();
         } finally {
@@ -112,7 +111,7 @@ final class DrainIT {
             registry.start(Berth.launcher()
                     .where("REGISTRY_STORAGE_MAINTENANCE_UPLOADPURGING_AGE", "1h")
                     .where("REGISTRY_STORAGE_MAINTENANCE_UPLOADPURGING_INTERVAL", "1s"));
-            await("purge").atMost(Duration.ofSeconds(20)).until(() -> Files.notExists(abandoned));
+            await("purge").until(() -> Files.notExists(abandoned));
             assertThat(active).exists();
         }
     }

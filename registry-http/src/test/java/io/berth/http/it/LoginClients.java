@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class LoginClients implements BeforeAllCallback, AfterAllCallback {
 
     private final DockerEngine engine = new DockerEngine();
+    private final Set<String> hosts = new HashSet<>();
     private @Nullable Podman podman;
 
     /**
@@ -132,7 +135,7 @@ final class LoginClients implements BeforeAllCallback, AfterAllCallback {
         try {
             if (podman != null) {
                 podman.close();
-                engine.removeImages("localhost:*/logins/*");
+                hosts.forEach(host -> engine.removeImages(host + "/logins/*"));
             }
         } finally {
             engine.afterAll(context);
@@ -172,6 +175,7 @@ final class LoginClients implements BeforeAllCallback, AfterAllCallback {
         Path folder = Folders.fresh("logins-" + name);
         // Some ask no token server on this machine unless the registry is at a host of the same name.
         String host = registry.host().replace("127.0.0.1", "localhost");
+        hosts.add(host);
         return new Session(program(client, name, folder), Map.of())
                 .where("host", host)
                 .where("image", host + "/logins/" + name + ":1")

@@ -158,26 +158,20 @@ final class DirectoryIndexesTest {
     @Test
     void isExactThoughTheDirectoryChangesWhileItIsRead() throws Exception {
         make(directory, "v", 3_000);
-        Process shell = new ProcessBuilder("/bin/sh", "-c", """
-                        i=0
-                        while [ $i -lt 400 ]; do
-                            mkdir n$i
-                            rmdir v0$((1000 + i))
-                            mv v0$((2000 + i)) m$i
-                            rmdir n$((i / 2))
-                            mkdir v0$((1000 + i / 3))
-                            i=$((i + 1))
-                        done
-                        """)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .directory(directory.toFile())
-                .start();
-        indexes.want(directory);
-        assertThat(shell.waitFor()).isIn(0, 1);
-        indexes.settle();
+        ChangingEvents events = new ChangingEvents(Inotify.open(), this::change);
+        use(() -> events, 1 << 20, 10);
+        index(directory);
 
+        assertThat(events.changes).as("made while it was read").isGreaterThan(300);
         assertThat(names(directory)).hasValue(namesOnDisk(directory));
+    }
+
+    private void change(int i) throws IOException {
+        Files.createDirectory(directory.resolve("n" + i));
+        Files.deleteIfExists(directory.resolve("v0" + (1000 + i)));
+        Files.move(directory.resolve("v0" + (2000 + i)), directory.resolve("m" + i));
+        Files.deleteIfExists(directory.resolve("n" + i / 2));
+        Files.createDirectories(directory.resolve("v0" + (1000 + i / 3)));
     }
 
     @Test
@@ -408,6 +402,37 @@ final class DirectoryIndexesTest {
                 throw new IOException("inotify_add_watch: errno 28");
             }
             return super.watch(directory);
+        }
+    }
+
+    /** Makes changes before each reading of events, of which there is one for each part of a directory that is read. */
+    private static final class ChangingEvents extends PassedEvents {
+
+        private static final int EACH_TIME = 8;
+        private static final int MOST = 400;
+
+        /** Makes the change of this number. */
+        @FunctionalInterface
+        private interface Change {
+            void make(int number) throws IOException;
+        }
+
+        private final Change change;
+        private volatile int changes;
+
+        private ChangingEvents(DirectoryEvents events, Change change) {
+            super(events);
+            this.change = change;
+        }
+
+        @Override
+        public void read(Listener listener) throws IOException {
+            int end = Math.min(changes + EACH_TIME, MOST);
+            for (int i = changes; i < end; i++) {
+                change.make(i);
+            }
+            changes = end;
+            super.read(listener);
         }
     }
 
