@@ -1,0 +1,69 @@
+package io.berth.http.it;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * Scripts that show from outside what Berth must not do, in a directory beside the project that the system property
+ * {@code berth.it.cases} names. Each starts its own registry on the port it is given and ends with 1 when a check
+ * fails.
+ */
+final class CasesIT {
+
+    private static final String DIRECTORY = "berth.it.cases";
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
+
+    /** The cases that hold. What is heavy runs at a size that fits. */
+    static Stream<Case> cases() {
+        return Stream.of(
+                new Case("listing-oom", Map.of("N", "30", "MEM", "192m")),
+                new Case("listing-oom", Map.of("N", "30", "MEM", "192m", "WHAT", "referrers")),
+                new Case("token-form-oom", Map.of("N", "5000")),
+                new Case("partial-heads", Map.of("N", "1000")),
+                new Case("partial-heads", Map.of("N", "1000", "TRAILERS", "1")),
+                new Case("upload-burst", Map.of("N", "60", "MB", "15")),
+                new Case("tls-tcp-probe", Map.of()),
+                new Case("rules-follower-dies", Map.of()),
+                new Case("unicode-twins", Map.of()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void holds(Case script) {
+        script.run(directory());
+    }
+
+    private static Path directory() {
+        String directory = System.getProperty(DIRECTORY, "");
+        if (directory.isEmpty()) {
+            throw new TestAbortedException("-D" + DIRECTORY + " does not name the directory of the cases");
+        }
+        return Path.of(directory);
+    }
+
+    /**
+     * A script.
+     *
+     * @param environment what it reads besides: how much of it there is
+     */
+    record Case(String name, Map<String, String> environment) {
+
+        void run(Path directory) {
+            Path script = directory.resolve(name + ".py");
+            Tool python = Tool.named("python3")
+                    .within(DEADLINE)
+                    .where("PYTHONDONTWRITEBYTECODE", "1")
+                    .where("JAVA_HOME", System.getProperty("java.home"))
+                    .where("BERTH", Berth.launcher().program());
+            for (Map.Entry<String, String> variable : environment.entrySet()) {
+                python = python.where(variable.getKey(), variable.getValue());
+            }
+            python.run(script, Berth.freePort());
+        }
+    }
+}
