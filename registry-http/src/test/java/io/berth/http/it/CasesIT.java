@@ -28,6 +28,8 @@ final class CasesIT {
                 new Case("partial-heads", Map.of("N", "1000", "TRAILERS", "1")),
                 new Case("upload-burst", Map.of("N", "60", "MB", "15")),
                 new Case("tls-tcp-probe", Map.of()),
+                new Case("ldap-shadow", Map.of()),
+                new Case("username-oracle", Map.of()),
                 new Case("rules-follower-dies", Map.of()),
                 new Case("unicode-twins", Map.of()));
     }

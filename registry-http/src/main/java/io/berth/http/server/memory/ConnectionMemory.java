@@ -32,7 +32,9 @@ public final class ConnectionMemory {
     /** What a request costs while it runs on a thread. */
     public static final int REQUEST = 10 << 10;
 
-    /** What a connection costs once it sent a head that is longer than usual: the line, the decoder's copy, the value. */
+    /**
+     * What a connection costs once it sent a head that is longer than usual: the line, the decoder's copy, the value.
+     */
     static final int LONG_HEAD = 192 << 10;
 
     private static final int PAGE = 8 << 10;
