@@ -85,7 +85,11 @@ final class BufferMemory {
 
     /** Whether less than half of what this use may take is taken: then buffers may be larger than they need to be. */
     synchronized boolean isAmple(BufferUse use) {
-        return taken() < use.ceiling(limit) / 2;
+        long half = use.ceiling(limit) / 2;
+        if (taken() >= half) {
+            measure();
+        }
+        return taken() < half;
     }
 
     /** Runs the task in {@link #grant}, once its buffer is reserved. */

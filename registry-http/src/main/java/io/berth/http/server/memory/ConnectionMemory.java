@@ -39,8 +39,11 @@ public final class ConnectionMemory {
 
     private static final int PAGE = 8 << 10;
 
-    /** 1 MiB is taken from the JVM at a time: so little stays unused between buffers of different sizes. */
-    private static final int CHUNK_ORDER = 7;
+    /**
+     * 4 MiB are taken from the JVM at a time. Smaller chunks are given back and cleared anew between the buffers of one
+     * fast upload, which took a quarter more CPU.
+     */
+    private static final int CHUNK_ORDER = 9;
 
     private static final Duration POLL = Duration.ofMillis(2);
 

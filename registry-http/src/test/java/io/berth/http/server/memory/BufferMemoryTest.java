@@ -97,7 +97,13 @@ final class BufferMemoryTest {
     void isAmpleWhileLessThanHalfIsTaken() {
         assertThat(memory.isAmple(BufferUse.PIECE)).isTrue();
         memory.tryReserve(BufferUse.PIECE, 300);
+        inUse.set(300);
         assertThat(memory.isAmple(BufferUse.PIECE)).isFalse();
         assertThat(memory.isAmple(BufferUse.HEAD)).isTrue();
+
+        inUse.set(0);
+        assertThat(memory.isAmple(BufferUse.PIECE))
+                .as("as buffers were released")
+                .isTrue();
     }
 }
