@@ -15,8 +15,11 @@ final class BrokenBody extends RequestBodyException {
         return new BrokenBody(400, true, "the client went away before the end of the request body");
     }
 
-    static BrokenBody malformed() {
-        return new BrokenBody(400, false, "malformed request body");
+    /** Why the decoder gave up. */
+    static BrokenBody undecodable(Throwable cause) {
+        return cause instanceof RequestDecoder.NoMemoryException
+                ? new BrokenBody(503, false, "no memory left for trailer fields; retry later")
+                : new BrokenBody(400, false, "malformed request body");
     }
 
     static BrokenBody stalled() {

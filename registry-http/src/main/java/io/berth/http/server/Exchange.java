@@ -12,7 +12,6 @@ import io.berth.http.message.Response;
 import io.berth.http.server.memory.Client;
 import io.berth.http.server.memory.ConnectionMemory;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -31,7 +30,6 @@ final class Exchange implements Runnable {
     private final IncomingBody body;
     private final @Nullable RequestHandler substitute;
     private final long started = System.nanoTime();
-    private int head;
 
     /** @param substitute answers instead of the usual handler */
     Exchange(
@@ -75,20 +73,6 @@ final class Exchange implements Runnable {
             services.memory().release(client, ConnectionMemory.REQUEST);
         }
         send(response);
-    }
-
-    /** Holds the memory of the head until the request is answered; false when there is none for it. */
-    boolean holdsHead(HttpHeaders headers) {
-        if (headers instanceof BoundedHeaders bounded) {
-            head = bounded.charged();
-            return true;
-        }
-        head = BoundedHeaders.cost(headers);
-        if (head > 0 && !services.memory().charge(client, head)) {
-            head = 0;
-            return false;
-        }
-        return true;
     }
 
     /** Answers that there is no memory for the request. */
@@ -138,9 +122,6 @@ final class Exchange implements Runnable {
 
     /** The answer is out, or as much of it as will ever be. */
     void finished(Response response, long sent, boolean complete) {
-        if (head > 0) {
-            services.memory().release(client, head);
-        }
         Duration duration = Duration.ofNanos(System.nanoTime() - started);
         services.accessLog()
                 .log(new AccessRecord(

@@ -67,7 +67,7 @@ final class HeadRules {
 
     private static HttpRefusal malformed(Throwable cause) {
         return switch (cause) {
-            case BoundedHeaders.NoMemoryException _ ->
+            case RequestDecoder.NoMemoryException _ ->
                 new HttpRefusal(
                         503,
                         ErrorCode.UNAVAILABLE,

@@ -1,9 +1,13 @@
 package io.berth.http.server;
 
 import io.berth.http.server.memory.Client;
+import io.berth.http.server.memory.ConnectionMemory;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -13,10 +17,12 @@ import io.netty.handler.codec.http2.Http2Error;
 /** The beginning and end of one HTTP/2 stream; what {@link KeepAlive} is for a turn of an HTTP/1.x connection. */
 final class Http2Stream extends ChannelDuplexHandler {
 
+    private final ConnectionMemory memory;
     private final Client client;
     private boolean requestEnded;
 
-    Http2Stream(Client client) {
+    Http2Stream(ConnectionMemory memory, Client client) {
+        this.memory = memory;
         this.client = client;
     }
 
@@ -31,10 +37,26 @@ final class Http2Stream extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         client.parsed();
+        if (message instanceof HttpRequest head) {
+            hold(ctx.channel(), head);
+        }
         if (message instanceof LastHttpContent) {
             requestEnded = true;
         }
         ctx.fireChannelRead(message);
+    }
+
+    /** The connection is charged for the head until the stream is closed. */
+    private void hold(Channel stream, HttpRequest head) {
+        int cost = RequestDecoder.cost(head.headers());
+        if (cost == 0) {
+            return;
+        }
+        if (memory.charge(client, cost)) {
+            stream.closeFuture().addListener(closed -> memory.release(client, cost));
+        } else {
+            head.setDecoderResult(DecoderResult.failure(new RequestDecoder.NoMemoryException()));
+        }
     }
 
     @Override

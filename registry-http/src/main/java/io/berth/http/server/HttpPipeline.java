@@ -6,7 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.Optional;
  *   <li>The account of memory: reads the socket while there is memory for what may come.
  *   <li>{@link LingeringClose}, where the protocol above cannot close its side alone.
  *   <li>TLS, and the choice of protocol, when there is one.
- *   <li>{@link HttpServerCodec}: bytes to parts of messages and back, strictly.
+ *   <li>{@link RequestDecoder} and {@link HttpResponseEncoder}: bytes to parts of messages and back, strictly.
  *   <li>{@link HeadDeadline}: right behind the decoder, because it judges by what is decoded and what is not yet.
  *   <li>{@link OneRequestAtATime}: nothing below sees a request before the one before is answered.
  *   <li>{@link KeepAlive}: sees each request and its answer as a whole, and decides what comes after.
@@ -93,7 +93,8 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     private void http1(Channel channel, Client client, Protocol protocol) {
         ServerSettings.Limits limits = settings.limits();
         channel.pipeline()
-                .addLast(new HttpServerCodec(decoding(limits, client)))
+                .addLast(new RequestDecoder(decoding(limits), new HeaderFields(), services.memory(), client))
+                .addLast(new HttpResponseEncoder())
                 .addLast(new HeadDeadline(protocol, limits, deadline(channel)))
                 .addLast(new OneRequestAtATime())
                 .addLast(new KeepAlive(protocol, limits, connections, client, deadline(channel)))
@@ -119,7 +120,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
         stream.config().setAutoRead(false);
         stream.pipeline()
                 .addLast(new Http2StreamFrameToHttpObjectCodec(true))
-                .addLast(new Http2Stream(client))
+                .addLast(new Http2Stream(services.memory(), client))
                 .addLast(new StalledReader(settings.limits().readerStall(), deadline(stream)))
                 .addLast(new RequestReader(services, protocol, client));
     }
@@ -128,16 +129,13 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
         return new Deadline(channel.eventLoop());
     }
 
-    private HttpDecoderConfig decoding(ServerSettings.Limits limits, Client client) {
-        BoundedHeaders.Factory headers = new BoundedHeaders.Factory(services.memory(), client);
+    private static HttpDecoderConfig decoding(ServerSettings.Limits limits) {
         return new HttpDecoderConfig()
                 .setMaxInitialLineLength(limits.requestLine())
                 .setMaxHeaderSize(limits.head())
                 .setMaxChunkSize(CHUNK)
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true)
-                .setAllowDuplicateContentLengths(false)
-                .setHeadersFactory(headers)
-                .setTrailersFactory(headers);
+                .setAllowDuplicateContentLengths(false);
     }
 }

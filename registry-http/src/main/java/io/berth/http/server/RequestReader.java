@@ -72,10 +72,6 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
                 protocol.multiplexed() ? "HTTP/2.0" : head.protocolVersion().text();
         Exchange exchange =
                 new Exchange(services, ctx.channel(), client, protocol, version, request, incoming, substitute(head));
-        if (!exchange.holdsHead(head.headers())) {
-            exchange.refuse();
-            return;
-        }
         if (isBodiless(head)) {
             // Its end comes with its head, and nothing may be answered that has not ended.
             bodiless = exchange;
@@ -122,14 +118,11 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
         IncomingBody incoming = Objects.requireNonNull(body);
         if (content.decoderResult().isFailure()) {
             content.release();
-            incoming.fail(BrokenBody.malformed());
+            incoming.fail(BrokenBody.undecodable(content.decoderResult().cause()));
             return;
         }
         boolean room = incoming.add(content.content());
-        if (content instanceof LastHttpContent last) {
-            if (last.trailingHeaders() instanceof BoundedHeaders trailers) {
-                trailers.release();
-            }
+        if (content instanceof LastHttpContent) {
             incoming.end();
             if (bodiless != null) {
                 answer(ctx, bodiless);

@@ -135,6 +135,47 @@ final class ConnectionMemoryTest {
                 .with(new Body.Parts(new BlobContent.InMemory(LARGE), List.of(new Part.Slice(0, length))));
     }
 
+    /** The buffer for lines is as large as the longest one for as long as the connection lives. */
+    @Test
+    void chargesWhatTheDecoderKeeps() throws IOException {
+        String line = "X-A: " + "a".repeat(9000) + "\r\n";
+        try (TestServer server = new TestServer(SMALL, Handlers::echo);
+                RawClient client = server.connect()) {
+            client.send("GET /hello HTTP/1.1\r\nHost: x\r\n" + line);
+            await().untilAsserted(() ->
+                    assertThat(server.server().memory().clientsHeld()).isGreaterThan(36_000));
+            assertThat(client.send("\r\n").answer().status()).isEqualTo(200);
+
+            assertThat(server.server().memory().clientsHeld()).isGreaterThan(36_000);
+        }
+    }
+
+    @Test
+    void refusesAHeadThatDoesNotFit() throws IOException {
+        ServerSettings small = TestServer.PLAIN.with(new MemoryLimits(BUFFERS, 64 << 10, 1000, 1000));
+        String line = "X-A: " + "a".repeat(15_000) + "\r\n";
+        try (TestServer server = new TestServer(small, Handlers::echo);
+                RawClient first = server.connect()) {
+            RawClient.Answer refusal = first.send("GET /hello HTTP/1.1\r\nHost: x\r\n" + line + line)
+                    .answer();
+
+            assertThat(refusal.status()).isEqualTo(503);
+            assertThat(refusal.header("Retry-After")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void refusesATrailerThatDoesNotFit() throws IOException {
+        ServerSettings small = TestServer.PLAIN.with(new MemoryLimits(BUFFERS, 64 << 10, 1000, 1000));
+        String line = "X-A: " + "a".repeat(15_000) + "\r\n";
+        try (TestServer server = new TestServer(small, Handlers::echo);
+                RawClient first = server.connect()) {
+            first.send("PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n");
+
+            assertThat(first.send(line + line).answer().status()).isEqualTo(503);
+        }
+    }
+
     @Test
     void refusesARequestThatDoesNotFit() throws IOException {
         CountDownLatch finish = new CountDownLatch(1);

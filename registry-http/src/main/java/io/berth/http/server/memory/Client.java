@@ -107,6 +107,13 @@ public final class Client {
         return idleNanos(System.nanoTime()) < LATELY;
     }
 
+    /**
+     * When something that it sent was last understood or something was sent to it, in nanoseconds of the JVM's clock.
+     */
+    long lastActive() {
+        return lastActive;
+    }
+
     /** For how long nothing that it sent was understood and nothing was sent to it, in nanoseconds. */
     long idleNanos(long now) {
         return now - lastActive;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of a server and what they cost. Where there is no room for one more, or for one more request, a
@@ -18,13 +19,20 @@ import java.util.function.ToIntFunction;
  */
 final class Clients {
 
-    /** For how long a connection is waited for before it may have to make room, in nanoseconds. */
+    /** For how long a connection may send no request before it may have to make room, in nanoseconds. */
     static final long FRESH = Duration.ofSeconds(1).toNanos();
+
+    /** For how long it may send nothing of the rest of a request: a lost packet takes a few seconds to come again. */
+    static final long STALLED = Duration.ofSeconds(5).toNanos();
 
     private final MemoryLimits limits;
     private final LongSupplier nanoTime;
     private final Map<Object, Set<Client>> sites = new HashMap<>();
     private final Map<Client, Long> costs = new HashMap<>();
+
+    /** Those that are about to be closed, with what they cost, unless something of them comes first. */
+    private final Map<Client, Long> leaving = new HashMap<>();
+
     private long held;
     private long evictions;
 
@@ -43,15 +51,14 @@ final class Clients {
         if (!makeRoomAt(client.site()) || !makeRoom(cost, 1)) {
             return Optional.empty();
         }
-        sites.computeIfAbsent(client.site(), _ -> new HashSet<>()).add(client);
-        costs.put(client, (long) cost);
-        held += cost;
-        channel.closeFuture().addListener(closed -> remove(client));
+        add(client, cost);
+        channel.closeFuture().addListener(_ -> closed(client));
         return Optional.of(client);
     }
 
     /** Holds more for a connection, until it is released or the connection closed; false when there is no room. */
     synchronized boolean charge(Client client, int bytes) {
+        stay(client);
         if (!makeRoom(bytes, 0) || !costs.containsKey(client)) {
             return false;
         }
@@ -125,19 +132,48 @@ final class Clients {
     private Optional<Client> longestAwaited(Set<Client> clients) {
         long now = nanoTime.getAsLong();
         return clients.stream()
-                .filter(client -> client.isAwaited() && client.idleNanos(now) >= FRESH)
+                .filter(client -> client.isAwaited() && client.idleNanos(now) >= (client.isServed() ? STALLED : FRESH))
                 .max(Comparator.comparing(Client::isServed, Comparator.reverseOrder())
                         .thenComparingLong(client -> client.idleNanos(now)));
     }
 
     private boolean evict(Optional<Client> victim) {
         victim.ifPresent(client -> {
-            remove(client);
-            evictions++;
+            leaving.put(client, remove(client));
+            long lastActive = client.lastActive();
             // Not here, as closing runs handlers.
-            client.channel().eventLoop().execute(() -> abort(client.channel()));
+            client.channel().eventLoop().execute(() -> leave(client, lastActive));
         });
         return victim.isPresent();
+    }
+
+    private void leave(Client client, long lastActive) {
+        if (isGone(client, lastActive)) {
+            abort(client.channel());
+        }
+    }
+
+    /** Unless something happened since: a request may have lain in the socket while its event loop was busy. */
+    private synchronized boolean isGone(Client client, long lastActive) {
+        if (client.lastActive() != lastActive) {
+            stay(client);
+        }
+        boolean gone = leaving.remove(client) != null;
+        evictions += gone ? 1 : 0;
+        return gone;
+    }
+
+    private void stay(Client client) {
+        @Nullable Long cost = leaving.remove(client);
+        if (cost != null) {
+            add(client, cost);
+        }
+    }
+
+    private void add(Client client, long cost) {
+        sites.computeIfAbsent(client.site(), _ -> new HashSet<>()).add(client);
+        costs.put(client, cost);
+        held += cost;
     }
 
     /** From the first handler a close does not pass those that would say goodbye first. */
@@ -145,11 +181,18 @@ final class Clients {
         channel.pipeline().firstContext().close();
     }
 
-    private synchronized void remove(Client client) {
-        Long cost = costs.remove(client);
-        if (cost != null) {
-            held -= cost;
-            sites.computeIfPresent(client.site(), (_, site) -> site.remove(client) && site.isEmpty() ? null : site);
+    private synchronized void closed(Client client) {
+        remove(client);
+        leaving.remove(client);
+    }
+
+    private long remove(Client client) {
+        @Nullable Long cost = costs.remove(client);
+        if (cost == null) {
+            return 0;
         }
+        held -= cost;
+        sites.computeIfPresent(client.site(), (_, site) -> site.remove(client) && site.isEmpty() ? null : site);
+        return cost;
     }
 }

@@ -32,11 +32,6 @@ public final class ConnectionMemory {
     /** What a request costs while it runs on a thread. */
     public static final int REQUEST = 10 << 10;
 
-    /**
-     * What a connection costs once it sent a head that is longer than usual: the line, the decoder's copy, the value.
-     */
-    static final int LONG_HEAD = 192 << 10;
-
     private static final int PAGE = 8 << 10;
 
     /**
@@ -107,7 +102,7 @@ public final class ConnectionMemory {
         Optional<Client> admitted = clients.admit(channel, PLAIN_CONNECTION + (tls ? TLS : 0));
         admitted.ifPresent(client -> {
             channel.config().setRecvByteBufAllocator(new ReceiveBuffers(largest, buffers, client));
-            channel.pipeline().addLast(new ReceiveGate(this, client, tls));
+            channel.pipeline().addLast(new ReceiveGate(this, client));
         });
         return admitted;
     }

@@ -23,7 +23,7 @@ final class ClientsTest {
 
     /** Time goes by, in which the connections so far do nothing. */
     private void pass() {
-        nanos.addAndGet(2 * Clients.FRESH);
+        nanos.addAndGet(2 * Clients.STALLED);
     }
 
     /** A connection from an address. */
@@ -74,6 +74,22 @@ final class ClientsTest {
         assertThat(clients.count()).isZero();
         clients.release(client, 7);
         assertThat(clients.held()).isZero();
+    }
+
+    /** It lay in the socket, and the event loop reads that before it runs what it was told to do. */
+    @Test
+    void keepAConnectionWhoseRequestCameBeforeItWasClosed() {
+        List<Client> idle = admit("192.0.2.1", 5);
+        pass();
+        Client fresh = admit("192.0.2.1").orElseThrow();
+        assertThat(clients.held()).isEqualTo(5 * COST);
+
+        idle.getFirst().began();
+
+        assertThat(idle).allMatch(ClientsTest::isOpen);
+        assertThat(isOpen(fresh)).isTrue();
+        assertThat(clients.evictions()).isZero();
+        assertThat(clients.held()).isEqualTo(6 * COST);
     }
 
     @Test

@@ -1,0 +1,177 @@
+package io.berth.http.server;
+
+import io.berth.http.server.memory.Client;
+import io.berth.http.server.memory.ConnectionMemory;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decodes requests, and charges to the client what their heads and trailers take on the heap, as they come. What a
+ * connection took once stays charged until it is closed, as the decoder keeps a buffer as large as the longest line.
+ * Where there is no memory the request fails with {@link NoMemoryException}. After any failure the decoder leaves the
+ * pipeline with all it holds, and what the client still sends is discarded.
+ */
+final class RequestDecoder extends HttpRequestDecoder {
+
+    /** What fits into the cost of a connection, in bytes. */
+    private static final int FREE = 512;
+
+    /** Memory is charged in steps of so many bytes. */
+    private static final int STEP = 1024;
+
+    /** The buffer for lines, which grows by doubling; what was decoded of it; what the request has of that. */
+    private static final int COPIES = 4;
+
+    /** The objects of one copy of a message, and of one of its fields, beside the text, in bytes. */
+    private static final int MESSAGE = 128;
+
+    private static final int FIELD = 32;
+
+    private final HeaderFields fields;
+    private final ConnectionMemory memory;
+    private final Client client;
+
+    /** Bytes of the messages that came with one read of the socket: it is read again when they are answered. */
+    private int held;
+
+    /** What of it belongs to parts that were passed on. */
+    private int passedOn;
+
+    private boolean inBody;
+    private int charged;
+
+    RequestDecoder(HttpDecoderConfig config, HeaderFields fields, ConnectionMemory memory, Client client) {
+        super(config.setHeadersFactory(fields).setTrailersFactory(fields));
+        this.fields = fields;
+        this.memory = memory;
+        this.client = client;
+    }
+
+    /** There is no memory for a head or a trailer. */
+    static final class NoMemoryException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        NoMemoryException() {
+            super("no memory left for header fields", null, false, false);
+        }
+    }
+
+    /** What a message of so many fields costs that another decoder made, in bytes. */
+    static int cost(Iterable<Map.Entry<String, String>> fields) {
+        int bytes = MESSAGE;
+        for (Map.Entry<String, String> field : fields) {
+            bytes += field.getKey().length() + field.getValue().length() + FIELD;
+        }
+        return cost(bytes);
+    }
+
+    private static int cost(int bytes) {
+        return bytes <= FREE ? 0 : (bytes + STEP - 1) / STEP * STEP * COPIES;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        if (!inBody && held == passedOn) {
+            held = 0;
+            passedOn = 0;
+        }
+        super.channelRead(ctx, message);
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        boolean headPassedOn = inBody;
+        int before = in.readableBytes();
+        super.decode(ctx, in, out);
+        if (isFailed(out)) {
+            discardRest(ctx);
+            return;
+        }
+        hold(before - in.readableBytes(), out);
+        if (!charge()) {
+            fail(headPassedOn, out);
+            discardRest(ctx);
+        }
+    }
+
+    private static boolean isFailed(List<Object> parts) {
+        for (Object part : parts) {
+            if (((HttpObject) part).decoderResult().isFailure()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void hold(int bytes, List<Object> parts) {
+        held += bytes + fields.takeAdded() * FIELD;
+        for (Object part : parts) {
+            switch (part) {
+                case LastHttpContent end -> passOn(held - end.content().readableBytes(), false);
+                // The line that announced a chunk is held no more.
+                case HttpContent _ -> passOn(passedOn, true);
+                default -> passOn(held + MESSAGE, true);
+            }
+        }
+    }
+
+    private void passOn(int bytes, boolean isBodyNext) {
+        held = bytes;
+        passedOn = bytes;
+        inBody = isBodyNext;
+    }
+
+    private boolean charge() {
+        int missing = cost(held) - charged;
+        if (missing <= 0) {
+            return true;
+        }
+        charged += missing;
+        return memory.charge(client, missing);
+    }
+
+    private void fail(boolean headPassedOn, List<Object> parts) {
+        if (headPassedOn) {
+            parts.clear();
+            parts.add(new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER));
+        } else if (parts.isEmpty()) {
+            parts.add(createInvalidMessage());
+        }
+        ((HttpObject) parts.getFirst()).setDecoderResult(DecoderResult.failure(new NoMemoryException()));
+    }
+
+    private void discardRest(ChannelHandlerContext ctx) {
+        ctx.pipeline().replace(this, null, new Discarding());
+    }
+
+    /** Passes on what was decoded. */
+    private static final class Discarding extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (message instanceof ByteBuf rest) {
+                rest.release();
+            } else {
+                ctx.fireChannelRead(message);
+            }
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext ctx) {
+            ctx.fireChannelReadComplete();
+            ctx.read();
+        }
+    }
+}
