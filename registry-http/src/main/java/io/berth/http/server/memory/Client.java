@@ -19,7 +19,7 @@ public final class Client {
     private final AtomicInteger unparsed = new AtomicInteger();
     private final AtomicInteger unsent = new AtomicInteger();
     private volatile long lastActive = System.nanoTime();
-    private volatile boolean awaited = true;
+    private volatile boolean awaited;
     private volatile boolean incomplete;
 
     Client(Channel channel, Object site) {

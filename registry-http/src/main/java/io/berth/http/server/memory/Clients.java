@@ -1,6 +1,7 @@
 package io.berth.http.server.memory;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -141,8 +143,9 @@ final class Clients {
         victim.ifPresent(client -> {
             leaving.put(client, remove(client));
             long lastActive = client.lastActive();
-            // Not here, as closing runs handlers.
-            client.channel().eventLoop().execute(() -> leave(client, lastActive));
+            EventLoop loop = client.channel().eventLoop();
+            // Not before the loop looked at the socket again: a request may lie there while others are decoded.
+            loop.execute(() -> loop.schedule(() -> leave(client, lastActive), 1, TimeUnit.MILLISECONDS));
         });
         return victim.isPresent();
     }
@@ -153,7 +156,7 @@ final class Clients {
         }
     }
 
-    /** Unless something happened since: a request may have lain in the socket while its event loop was busy. */
+    /** Unless something happened since. */
     private synchronized boolean isGone(Client client, long lastActive) {
         if (client.lastActive() != lastActive) {
             stay(client);

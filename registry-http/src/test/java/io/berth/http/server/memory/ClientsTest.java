@@ -10,6 +10,7 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,9 @@ final class ClientsTest {
     }
 
     private Optional<Client> admit(String address) {
-        return clients.admit(new Connection(address), COST);
+        Optional<Client> admitted = clients.admit(new Connection(address), COST);
+        admitted.ifPresent(Client::awaited);
+        return admitted;
     }
 
     private List<Client> admit(String address, int count) {
@@ -55,7 +58,10 @@ final class ClientsTest {
     }
 
     private static boolean isOpen(Client client) {
-        ((EmbeddedChannel) client.channel()).runPendingTasks();
+        EmbeddedChannel channel = (EmbeddedChannel) client.channel();
+        channel.runPendingTasks();
+        channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
         return client.channel().isOpen();
     }
 
