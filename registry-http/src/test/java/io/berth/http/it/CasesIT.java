@@ -32,7 +32,9 @@ final class CasesIT {
                 new Case("username-oracle", Map.of()),
                 new Case("rules-follower-dies", Map.of()),
                 new Case("unicode-twins", Map.of()),
-                new Case("forwarded-lists", Map.of()));
+                new Case("forwarded-lists", Map.of()),
+                new Case("referrers-plus", Map.of()),
+                new Case("many-ranges", Map.of()));
     }
 
     @ParameterizedTest
