@@ -82,7 +82,25 @@ public interface MetadataStore {
      *
      * @param after where to continue: any text, tag or not; itself left out
      */
-    Page<Tag> tags(RepositoryName repository, Optional<String> after, int limit) throws IOException;
+    default Page<Tag> tags(RepositoryName repository, Optional<String> after, int limit) throws IOException {
+        return tags(repository, after, limit, _ -> true);
+    }
+
+    /** Tells whether the content of a manifest is stored. */
+    @FunctionalInterface
+    interface ContentCheck {
+        boolean isStored(Digest manifest) throws IOException;
+    }
+
+    /**
+     * The tags in bytewise order. A tag whose manifest is gone or damaged may be left out, where a crash can cause
+     * that.
+     *
+     * @param after where to continue: any text, tag or not; itself left out
+     * @param content of manifests
+     */
+    Page<Tag> tags(RepositoryName repository, Optional<String> after, int limit, ContentCheck content)
+            throws IOException;
 
     // --- referrers ---
 

@@ -195,7 +195,7 @@ public final class RegistryServer implements AutoCloseable {
         Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, manifests);
         OwnBlobs ownBlobs = new OwnBlobs();
         Uploads uploads = new Uploads(storage.uploads(), storage.metadata(), locks);
-        Tags tags = new Tags(storage.metadata());
+        Tags tags = new Tags(storage.metadata(), storage.blobs());
         Referrers referrers = new Referrers(storage.metadata(), manifests);
         Repositories repositories = new Repositories(storage.metadata(), locks);
 

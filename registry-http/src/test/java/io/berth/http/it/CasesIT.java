@@ -34,7 +34,8 @@ final class CasesIT {
                 new Case("unicode-twins", Map.of()),
                 new Case("forwarded-lists", Map.of()),
                 new Case("referrers-plus", Map.of()),
-                new Case("many-ranges", Map.of()));
+                new Case("many-ranges", Map.of()),
+                new Case("tags-listed-but-gone", Map.of()));
     }
 
     @ParameterizedTest

@@ -24,18 +24,26 @@ final class FileDocuments implements Documents {
     private final DiskWork disk;
     private final KnownFiles<byte[]> known;
     private final DirectoryReader directories;
+    private final InPlaceWrites inPlace;
 
     /**
      * The documents below a root.
      *
      * @param known remembers what was read lately
      */
-    FileDocuments(Path root, AtomicFiles files, DiskWork disk, KnownFiles<byte[]> known, DirectoryReader directories) {
+    FileDocuments(
+            Path root,
+            AtomicFiles files,
+            DiskWork disk,
+            KnownFiles<byte[]> known,
+            DirectoryReader directories,
+            InPlaceWrites inPlace) {
         this.root = root;
         this.files = files;
         this.disk = disk;
         this.known = known;
         this.directories = directories;
+        this.inPlace = inPlace;
     }
 
     @Override
@@ -45,6 +53,10 @@ final class FileDocuments implements Documents {
     }
 
     private Optional<byte[]> read(String key, Path path) throws IOException {
+        return inPlace.settled(path, () -> content(key, path));
+    }
+
+    private Optional<byte[]> content(String key, Path path) throws IOException {
         Optional<FileVersion> version = FileVersion.of(path);
         if (version.isEmpty()) {
             return Optional.empty();

@@ -41,10 +41,11 @@ public final class FileStorage implements Storage {
         links = new KnownFiles<>(local, clock, settings.knownLinks(), link -> link.length, _ -> {});
         contents = new KnownFiles<>(local, clock, settings.knownContent(), SharedContent::weight, SharedContent::letGo);
         directories = Directories.of(local, clock, scheduler);
-        documents = new FileDocuments(root, files, disk, links, directories);
+        InPlaceWrites inPlace = new InPlaceWrites(clock);
+        documents = new FileDocuments(root, files, disk, links, directories, inPlace);
         StaleUploads stale = new StaleUploads(root, documents, disk);
         // Who lists all content goes over it once: what could be remembered would only take the place of other things.
-        FileDocuments unremembered = new FileDocuments(root, files, disk, links, DirectoryNames::page);
+        FileDocuments unremembered = new FileDocuments(root, files, disk, links, DirectoryNames::page, inPlace);
         blobs = new FileBlobStore(root, files, disk, new Listing(unremembered), contents);
         uploads = new FileUploadStore(root, files, disk, stale, new WriterTurns(settings.writerPatience()), clock);
         metadata = new DocumentMetadataStore(documents);

@@ -217,8 +217,9 @@ public final class DocumentMetadataStore implements MetadataStore {
     }
 
     @Override
-    public Page<Tag> tags(RepositoryName repository, Optional<String> after, int limit) throws IOException {
-        return listing.names(StorageLayout.tags(repository), after, limit, name -> tag(repository, name));
+    public Page<Tag> tags(RepositoryName repository, Optional<String> after, int limit, ContentCheck content)
+            throws IOException {
+        return listing.names(StorageLayout.tags(repository), after, limit, name -> tag(repository, name, content));
     }
 
     @Override
@@ -291,12 +292,22 @@ public final class DocumentMetadataStore implements MetadataStore {
         return documents.holds(StorageLayout.revision(repository, digest)) ? Optional.of(digest) : Optional.empty();
     }
 
-    /** The tag of this name, when there is one that points somewhere. */
-    private Optional<Tag> tag(RepositoryName repository, String name) throws IOException {
+    /** The tag of this name, when there is one that points to a manifest. */
+    private Optional<Tag> tag(RepositoryName repository, String name, ContentCheck content) throws IOException {
         Optional<Tag> tag = named(name);
-        return tag.isPresent() && documents.holds(StorageLayout.currentLink(repository, tag.get()))
-                ? tag
-                : Optional.empty();
+        return tag.isPresent() && isWhole(repository, tag.get(), content) ? tag : Optional.empty();
+    }
+
+    /**
+     * Whether a tag can be pulled. In a bucket a look at its link is enough: objects are there whole or not at all, and
+     * each further look is a request.
+     */
+    private boolean isWhole(RepositoryName repository, Tag tag, ContentCheck content) throws IOException {
+        if (documents.isShared()) {
+            return documents.holds(StorageLayout.currentLink(repository, tag));
+        }
+        Optional<Digest> target = resolve(repository, tag);
+        return target.isPresent() && holdsManifest(repository, target.get()) && content.isStored(target.get());
     }
 
     private static Optional<Tag> named(String name) {
