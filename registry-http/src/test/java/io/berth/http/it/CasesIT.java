@@ -35,7 +35,8 @@ final class CasesIT {
                 new Case("forwarded-lists", Map.of()),
                 new Case("referrers-plus", Map.of()),
                 new Case("many-ranges", Map.of()),
-                new Case("tags-listed-but-gone", Map.of()));
+                new Case("tags-listed-but-gone", Map.of()),
+                new Case("symlinks", Map.of()));
     }
 
     @ParameterizedTest
