@@ -44,9 +44,11 @@ import io.berth.http.endpoint.ListTags;
 import io.berth.http.endpoint.ListTokenKeys;
 import io.berth.http.endpoint.Listings;
 import io.berth.http.endpoint.Liveness;
+import io.berth.http.endpoint.PingV1;
 import io.berth.http.endpoint.PostToken;
 import io.berth.http.endpoint.PutManifest;
 import io.berth.http.endpoint.RevokeKey;
+import io.berth.http.endpoint.SearchRepositories;
 import io.berth.http.endpoint.StartUpload;
 import io.berth.http.endpoint.UploadResponses;
 import io.berth.http.log.AccessLogWriter;
@@ -230,6 +232,8 @@ public final class RegistryServer implements AutoCloseable {
                         new ListTags(tags, locations, mostTags, listings),
                         new ListReferrers(referrers, locations, listings),
                         new ListRepositories(repositories, locations, mostRepositories, listings),
+                        new PingV1(),
+                        new SearchRepositories(repositories, listings),
                         new DiscoverExtensions(),
                         new DeleteRepository(repositories),
                         new CreateKey(keys, access.identities(), forms),
