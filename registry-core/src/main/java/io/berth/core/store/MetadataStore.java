@@ -71,6 +71,15 @@ public interface MetadataStore {
     Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Optional<Digest> subject)
             throws IOException;
 
+    /** Records that an index lists these manifests, before the index itself is {@linkplain #record recorded}. */
+    void linkIndex(RepositoryName repository, Digest index, Collection<Digest> manifests) throws IOException;
+
+    /** Forgets that an index, which is gone, lists these manifests. */
+    void unlinkIndex(RepositoryName repository, Digest index, Collection<Digest> manifests) throws IOException;
+
+    /** An index the repository holds that is recorded to list a manifest; empty when there is none. */
+    Optional<Digest> indexListing(RepositoryName repository, Digest manifest) throws IOException;
+
     /** What the tag points to; empty when there is no such tag, or its record is damaged. */
     Optional<Digest> resolve(RepositoryName repository, Tag tag) throws IOException;
 
