@@ -1,5 +1,7 @@
 package io.berth.storage.file;
 
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.RegistryException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -68,13 +70,15 @@ final class StorePaths {
     /**
      * The path of a key to write to.
      *
-     * @throws IOException when it leads over a link that is not followed
+     * @throws RegistryException DENIED when it leads over a link that is not followed; the log names the link
      */
     Path require(String key) throws IOException {
         Path path = root.resolve(key);
         Optional<Path> link = untrusted(StoredFiles.parent(path));
         if (link.isPresent()) {
-            throw new IOException(link.get() + " is a symbolic link that is not followed");
+            throw new RegistryException(
+                    ErrorCode.DENIED,
+                    "a directory of the store is a symbolic link that the registry does not follow; its log says which");
         }
         return path;
     }

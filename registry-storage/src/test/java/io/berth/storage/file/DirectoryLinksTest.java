@@ -2,10 +2,13 @@ package io.berth.storage.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.berth.core.model.Descriptor;
 import io.berth.core.model.Digest;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.RepositorySelection;
 import io.berth.core.model.Tag;
@@ -120,9 +123,12 @@ final class DirectoryLinksTest {
 
         assertThat(paths.find("repositories/planted/link")).isEmpty();
         assertThat(paths.directory("repositories/planted")).isEmpty();
-        assertThatIOException()
+        assertThatExceptionOfType(RegistryException.class)
                 .isThrownBy(() -> paths.require("repositories/planted/new/link"))
-                .withMessageContaining("planted is a symbolic link");
+                .returns(
+                        ErrorCode.DENIED,
+                        refusal -> refusal.refusals().getFirst().code())
+                .withMessageNotContaining(root.toString());
         assertThat(paths.require("repositories/own/link")).isEqualTo(root.resolve("repositories/own/link"));
     }
 
@@ -132,7 +138,8 @@ final class DirectoryLinksTest {
         Files.createSymbolicLink(root.resolve("repositories/planted"), elsewhere);
         StorePaths paths = new StorePaths(root, Set.of());
 
-        assertThatIOException().isThrownBy(() -> paths.require("repositories/planted/new/link"));
+        assertThatExceptionOfType(RegistryException.class)
+                .isThrownBy(() -> paths.require("repositories/planted/new/link"));
         assertThat(paths.find("repositories/planted/link")).isEmpty();
     }
 
