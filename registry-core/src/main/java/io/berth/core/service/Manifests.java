@@ -136,6 +136,7 @@ public final class Manifests {
         try (var _ = locks.shared(repository)) {
             references.check(repository, manifest);
             blobs.put(digest, manifest.bytes());
+            metadata.linkIndex(repository, digest, References.manifestsOf(manifest));
             if (!mayMove(repository, tags, condition)
                     || !metadata.record(
                             repository, manifest.describedAs(digest), subject, List.copyOf(tags), condition)) {
@@ -164,7 +165,7 @@ public final class Manifests {
     /**
      * Removes a tag, and no other; or a manifest with the tags that point to it. Content stays for garbage collection.
      *
-     * @throws RegistryException MANIFEST_UNKNOWN
+     * @throws RegistryException MANIFEST_UNKNOWN, or DENIED while an index of the repository lists the manifest
      */
     public void delete(RepositoryName repository, Reference reference) throws IOException {
         boolean deleted = switch (reference) {
@@ -177,9 +178,27 @@ public final class Manifests {
     }
 
     private boolean delete(RepositoryName repository, Digest digest) throws IOException {
-        Optional<Digest> subject = load(digest).flatMap(Manifest::subject).map(Descriptor::digest);
+        Optional<Manifest> manifest = load(digest);
+        Optional<Digest> subject = manifest.flatMap(Manifest::subject).map(Descriptor::digest);
         try (var _ = locks.alone(repository)) {
-            return metadata.deleteManifest(repository, digest, subject).isPresent();
+            requireUnlisted(repository, digest);
+            boolean deleted =
+                    metadata.deleteManifest(repository, digest, subject).isPresent();
+            if (deleted && manifest.isPresent()) {
+                metadata.unlinkIndex(repository, digest, References.manifestsOf(manifest.get()));
+            }
+            return deleted;
+        }
+    }
+
+    private void requireUnlisted(RepositoryName repository, Digest digest) throws IOException {
+        Optional<Digest> index = metadata.indexListing(repository, digest);
+        if (index.isPresent() && metadata.holdsManifest(repository, digest)) {
+            throw new RegistryException(
+                    ErrorCode.DENIED,
+                    "manifest " + digest + " is listed by index " + index.get() + " of " + repository
+                            + ": delete that first",
+                    index.get().toString());
         }
     }
 

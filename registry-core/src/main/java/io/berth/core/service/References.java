@@ -69,6 +69,17 @@ final class References {
         };
     }
 
+    /** The manifests that deleting would break this one: the children of an index. */
+    static SequencedSet<Digest> manifestsOf(Manifest manifest) {
+        SequencedSet<Digest> children = new LinkedHashSet<>();
+        if (manifest instanceof Manifest.Index index) {
+            index.manifests().stream()
+                    .filter(child -> MediaTypes.isManifest(child.mediaType()))
+                    .forEach(child -> children.add(child.digest()));
+        }
+        return children;
+    }
+
     private SequencedSet<Digest> missing(RepositoryName repository, Manifest manifest) throws IOException {
         return switch (manifest) {
             case Manifest.Image image -> missingOfImage(repository, image);

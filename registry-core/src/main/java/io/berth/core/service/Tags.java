@@ -5,6 +5,7 @@ import io.berth.core.model.Page;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
+import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import java.io.IOException;
 import java.util.Optional;
@@ -13,19 +14,22 @@ import java.util.Optional;
 public final class Tags {
 
     private final MetadataStore metadata;
+    private final BlobStore blobs;
 
-    public Tags(MetadataStore metadata) {
+    public Tags(MetadataStore metadata, BlobStore blobs) {
         this.metadata = metadata;
+        this.blobs = blobs;
     }
 
     /**
-     * The tags in bytewise order.
+     * The tags that can be pulled, in bytewise order.
      *
      * @param after where to continue: any text, itself left out
      * @throws RegistryException NAME_UNKNOWN when there is no such repository
      */
     public Page<Tag> list(RepositoryName repository, Optional<String> after, int limit) throws IOException {
-        Page<Tag> page = metadata.tags(repository, after, limit);
+        Page<Tag> page = metadata.tags(
+                repository, after, limit, manifest -> blobs.size(manifest).isPresent());
         // A tag is reason enough to exist.
         if (page.items().isEmpty() && !metadata.exists(repository)) {
             throw new RegistryException(

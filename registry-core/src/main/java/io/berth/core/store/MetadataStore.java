@@ -71,6 +71,15 @@ public interface MetadataStore {
     Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Optional<Digest> subject)
             throws IOException;
 
+    /** Records that an index lists these manifests, before the index itself is {@linkplain #record recorded}. */
+    void linkIndex(RepositoryName repository, Digest index, Collection<Digest> manifests) throws IOException;
+
+    /** Forgets that an index, which is gone, lists these manifests. */
+    void unlinkIndex(RepositoryName repository, Digest index, Collection<Digest> manifests) throws IOException;
+
+    /** An index the repository holds that is recorded to list a manifest; empty when there is none. */
+    Optional<Digest> indexListing(RepositoryName repository, Digest manifest) throws IOException;
+
     /** What the tag points to; empty when there is no such tag, or its record is damaged. */
     Optional<Digest> resolve(RepositoryName repository, Tag tag) throws IOException;
 
@@ -82,7 +91,25 @@ public interface MetadataStore {
      *
      * @param after where to continue: any text, tag or not; itself left out
      */
-    Page<Tag> tags(RepositoryName repository, Optional<String> after, int limit) throws IOException;
+    default Page<Tag> tags(RepositoryName repository, Optional<String> after, int limit) throws IOException {
+        return tags(repository, after, limit, _ -> true);
+    }
+
+    /** Tells whether the content of a manifest is stored. */
+    @FunctionalInterface
+    interface ContentCheck {
+        boolean isStored(Digest manifest) throws IOException;
+    }
+
+    /**
+     * The tags in bytewise order. A tag whose manifest is gone or damaged may be left out, where a crash can cause
+     * that.
+     *
+     * @param after where to continue: any text, tag or not; itself left out
+     * @param content of manifests
+     */
+    Page<Tag> tags(RepositoryName repository, Optional<String> after, int limit, ContentCheck content)
+            throws IOException;
 
     // --- referrers ---
 

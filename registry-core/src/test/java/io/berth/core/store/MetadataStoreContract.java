@@ -524,6 +524,33 @@ public abstract class MetadataStoreContract extends StoreContract {
     }
 
     @Test
+    void knowsTheIndexThatListsAManifest() throws IOException {
+        push(ALPINE, "amd64", "amd64");
+        metadata().linkIndex(ALPINE, digest("index"), List.of(digest("amd64"), digest("arm64")));
+        assertThat(metadata().indexListing(ALPINE, digest("amd64"))).isEmpty();
+
+        push(ALPINE, "index", "latest");
+        assertThat(metadata().indexListing(ALPINE, digest("amd64"))).hasValue(digest("index"));
+        assertThat(metadata().indexListing(ALPINE, digest("other"))).isEmpty();
+        assertThat(metadata().indexListing(DEBIAN, digest("amd64"))).isEmpty();
+
+        metadata().unlinkIndex(ALPINE, digest("index"), List.of(digest("amd64")));
+        assertThat(metadata().indexListing(ALPINE, digest("amd64"))).isEmpty();
+        assertThat(metadata().indexListing(ALPINE, digest("arm64"))).hasValue(digest("index"));
+    }
+
+    @Test
+    void forgetsIndexesWithTheirRepository() throws IOException {
+        push(ALPINE, "index", "latest");
+        metadata().linkIndex(ALPINE, digest("index"), List.of(digest("amd64")));
+
+        metadata().deleteRepository(ALPINE);
+        push(ALPINE, "index", "latest");
+
+        assertThat(metadata().indexListing(ALPINE, digest("amd64"))).isEmpty();
+    }
+
+    @Test
     void takesADeletedRepositoryAgain() throws IOException {
         push(ALPINE, "m", "latest");
         metadata().deleteRepository(ALPINE);

@@ -44,9 +44,11 @@ import io.berth.http.endpoint.ListTags;
 import io.berth.http.endpoint.ListTokenKeys;
 import io.berth.http.endpoint.Listings;
 import io.berth.http.endpoint.Liveness;
+import io.berth.http.endpoint.PingV1;
 import io.berth.http.endpoint.PostToken;
 import io.berth.http.endpoint.PutManifest;
 import io.berth.http.endpoint.RevokeKey;
+import io.berth.http.endpoint.SearchRepositories;
 import io.berth.http.endpoint.StartUpload;
 import io.berth.http.endpoint.UploadResponses;
 import io.berth.http.log.AccessLogWriter;
@@ -195,7 +197,7 @@ public final class RegistryServer implements AutoCloseable {
         Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, manifests);
         OwnBlobs ownBlobs = new OwnBlobs();
         Uploads uploads = new Uploads(storage.uploads(), storage.metadata(), locks);
-        Tags tags = new Tags(storage.metadata());
+        Tags tags = new Tags(storage.metadata(), storage.blobs());
         Referrers referrers = new Referrers(storage.metadata(), manifests);
         Repositories repositories = new Repositories(storage.metadata(), locks);
 
@@ -230,6 +232,8 @@ public final class RegistryServer implements AutoCloseable {
                         new ListTags(tags, locations, mostTags, listings),
                         new ListReferrers(referrers, locations, listings),
                         new ListRepositories(repositories, locations, mostRepositories, listings),
+                        new PingV1(),
+                        new SearchRepositories(repositories, listings),
                         new DiscoverExtensions(),
                         new DeleteRepository(repositories),
                         new CreateKey(keys, access.identities(), forms),

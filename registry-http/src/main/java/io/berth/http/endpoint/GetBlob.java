@@ -15,6 +15,7 @@ import io.berth.http.message.Response.Body;
 import io.berth.http.message.Response.Part;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
+import io.berth.http.wire.ByteRanges;
 import io.berth.http.wire.CacheControl;
 import io.berth.http.wire.EntityTags;
 import io.berth.http.wire.RangeHeader;
@@ -89,17 +90,16 @@ public final class GetBlob implements Endpoint {
                 described(200, digest)
                         .with("Content-Type", MediaTypes.OCTET_STREAM)
                         .with(new Body.Parts(content, List.of(new Part.Slice(0, content.size()))));
-            case RangeHeader.Some(List<ByteRange> ranges)
-            when ranges.size() == 1 ->
+            case RangeHeader.One(ByteRange only) ->
                 described(206, digest)
                         .with("Content-Type", MediaTypes.OCTET_STREAM)
-                        .with("Content-Range", MultipartRanges.contentRange(ranges.getFirst(), content.size()))
-                        .with(new Body.Parts(content, List.of(MultipartRanges.slice(ranges.getFirst()))));
-            case RangeHeader.Some(List<ByteRange> ranges) -> {
-                MultipartRanges multipart = MultipartRanges.of(ranges, content.size());
+                        .with("Content-Range", MultipartRanges.contentRange(only, content.size()))
+                        .with(new Body.Parts(content, List.of(MultipartRanges.slice(only))));
+            case RangeHeader.Several(ByteRanges ranges) -> {
+                MultipartRanges multipart = new MultipartRanges(ranges);
                 yield described(206, digest)
                         .with("Content-Type", multipart.contentType())
-                        .with(new Body.Parts(content, multipart.parts()));
+                        .with(new Body.Parts(content, multipart));
             }
             case RangeHeader.Unsatisfiable _ ->
                 throw new HttpRefusal(

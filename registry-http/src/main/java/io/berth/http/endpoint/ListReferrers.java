@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -50,7 +51,7 @@ public final class ListReferrers implements Endpoint {
     private Response page(Call call) throws IOException {
         RepositoryName repository = call.repository();
         Digest subject = call.digest();
-        Set<String> types = new LinkedHashSet<>(call.query().all("artifactType"));
+        Set<String> types = types(call);
         Optional<Digest> after = Paging.after(call.query()).map(Digest::parse);
         Page<Descriptor> page = referrers.list(repository, subject, types, after, LONGEST);
         Response response = Json.response(200, MediaTypes.OCI_INDEX, index -> write(page.items(), index));
@@ -58,6 +59,13 @@ public final class ListReferrers implements Endpoint {
             response = response.with("OCI-Filters-Applied", "artifactType");
         }
         return page.more() ? linked(response, repository, subject, types, page) : response;
+    }
+
+    /** A plus that was not escaped is read as a space, which no media type has: {@code application/spdx+json}. */
+    private static Set<String> types(Call call) {
+        return call.query().all("artifactType").stream()
+                .map(type -> type.replace(' ', '+'))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static void write(List<Descriptor> referrers, JsonGenerator index) {

@@ -3,25 +3,38 @@ package io.berth.http.endpoint;
 import io.berth.core.model.ByteRange;
 import io.berth.core.model.MediaTypes;
 import io.berth.http.message.Response.Part;
+import io.berth.http.wire.ByteRanges;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Iterator;
 import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
-/** Several ranges in one answer: {@code multipart/byteranges} (RFC 9110, section 14.6). */
-record MultipartRanges(String contentType, List<Part> parts) {
+/**
+ * Several ranges in one answer: {@code multipart/byteranges} (RFC 9110, section 14.6). Its parts are made as they go.
+ */
+record MultipartRanges(ByteRanges ranges, String boundary) implements Iterable<Part> {
 
-    static MultipartRanges of(List<ByteRange> ranges, long size) {
-        String boundary = UUID.randomUUID().toString();
-        List<Part> parts = new ArrayList<>(2 * ranges.size() + 1);
-        for (ByteRange range : ranges) {
-            parts.add(literal("\r\n--" + boundary + "\r\nContent-Type: " + MediaTypes.OCTET_STREAM
-                    + "\r\nContent-Range: " + contentRange(range, size) + "\r\n\r\n"));
-            parts.add(slice(range));
-        }
-        parts.add(literal("\r\n--" + boundary + "--\r\n"));
-        return new MultipartRanges("multipart/byteranges; boundary=" + boundary, parts);
+    MultipartRanges(ByteRanges ranges) {
+        this(ranges, UUID.randomUUID().toString());
+    }
+
+    String contentType() {
+        return "multipart/byteranges; boundary=" + boundary;
+    }
+
+    @Override
+    public Iterator<Part> iterator() {
+        Stream<Part> parts = StreamSupport.stream(ranges.spliterator(), false)
+                .flatMap(range -> Stream.of(head(range), slice(range)));
+        return Stream.concat(parts, Stream.of(literal("\r\n--" + boundary + "--\r\n")))
+                .iterator();
+    }
+
+    private Part head(ByteRange range) {
+        return literal("\r\n--" + boundary + "\r\nContent-Type: " + MediaTypes.OCTET_STREAM + "\r\nContent-Range: "
+                + contentRange(range, ranges.size()) + "\r\n\r\n");
     }
 
     static String contentRange(ByteRange range, long size) {

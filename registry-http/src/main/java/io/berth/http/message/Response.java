@@ -4,7 +4,6 @@ import io.berth.core.store.BlobContent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -51,15 +50,19 @@ public record Response(int status, Headers headers, Body body, Optional<String> 
         /** The answer to a HEAD: as long as this, and not sent. */
         record Withheld(long length) implements Body {}
 
-        /** Parts of a blob, which is closed when they are sent or the client is gone. */
-        record Parts(BlobContent blob, List<Part> parts) implements Body {
-            public Parts {
-                parts = List.copyOf(parts);
-            }
-
+        /**
+         * Parts of a blob, which is closed when they are sent or the client is gone.
+         *
+         * @param parts the same ones, however often they are asked for
+         */
+        record Parts(BlobContent blob, Iterable<Part> parts) implements Body {
             @Override
             public long length() {
-                return parts.stream().mapToLong(Part::length).sum();
+                long length = 0;
+                for (Part part : parts) {
+                    length += part.length();
+                }
+                return length;
             }
         }
     }

@@ -36,6 +36,8 @@ public final class Routes {
             Endpoint listTags,
             Endpoint listReferrers,
             Endpoint listRepositories,
+            Endpoint pingV1,
+            Endpoint searchRepositories,
             Endpoint discoverExtensions,
             Endpoint deleteRepository,
             Endpoint createKey,
@@ -64,6 +66,8 @@ public final class Routes {
                 Route.hot("GET", "/", Need.NOTHING, answer.liveness()),
                 Route.hot("GET", "/v2/", Need.ENTRY, answer.checkVersion()), // end-1
                 Route.open("GET", "/v2/_catalog", Need.CATALOG, answer.listRepositories()),
+                Route.open("GET", "/v1/_ping", Need.NOTHING, answer.pingV1()),
+                Route.open("GET", "/v1/search", Need.CATALOG, answer.searchRepositories()),
                 Route.open("GET", "/v2/_oci/ext/discover", Need.ENTRY, answer.discoverExtensions()),
                 Route.open("GET", "/v2/{name}/_oci/ext/discover", Need.PULL, answer.discoverExtensions()),
                 // An upload's path is also one of a blob, so it comes first.

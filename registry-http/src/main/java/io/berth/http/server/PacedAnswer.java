@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,7 @@ final class PacedAnswer {
             Exchange exchange,
             Response response,
             BlobContent blob,
-            List<Part> parts,
+            Iterable<Part> parts,
             Pieces pieces,
             ConnectionMemory memory) {
         this.exchange = exchange;
@@ -132,11 +131,9 @@ final class PacedAnswer {
     private void goOn(@Nullable Throwable failure) {
         if (failure != null) {
             finish(failure);
-        } else if (left > 0) {
+        } else {
             // Others have their turn before the next piece: what is scheduled runs after a look at the sockets.
             exchange.channel().eventLoop().schedule(this::proceed, 0, TimeUnit.NANOSECONDS);
-        } else {
-            proceed();
         }
     }
 

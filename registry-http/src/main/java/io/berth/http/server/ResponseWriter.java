@@ -156,8 +156,8 @@ final class ResponseWriter {
         };
     }
 
-    private static ByteBuf gathered(BlobContent.InMemory memory, List<Part> parts) {
-        CompositeByteBuf all = Unpooled.compositeBuffer(parts.size() + 1);
+    private static ByteBuf gathered(BlobContent.InMemory memory, Iterable<Part> parts) {
+        CompositeByteBuf all = Unpooled.compositeBuffer(WHOLE);
         for (Part part : parts) {
             all.addComponent(true, Unpooled.wrappedBuffer(bytes(memory, part)));
         }
@@ -183,7 +183,7 @@ final class ResponseWriter {
     }
 
     /** A file that shrank under us is found before the head promises a length, if it can be. */
-    private static void requireAll(BlobContent blob, List<Part> parts) throws IOException {
+    private static void requireAll(BlobContent blob, Iterable<Part> parts) throws IOException {
         long size = blob instanceof BlobContent.InFile in ? in.file().size() : blob.size();
         for (Part part : parts) {
             if (part instanceof Part.Slice(long offset, long length) && offset + length > size) {

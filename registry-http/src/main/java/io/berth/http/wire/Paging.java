@@ -24,14 +24,26 @@ public final class Paging {
      * @throws RegistryException PAGINATION_NUMBER_INVALID
      */
     public static int size(Query query, int otherwise, int most) {
-        Optional<String> n = query.first("n");
-        if (n.isEmpty() || n.get().isEmpty()) {
+        return size(query, "n", otherwise, most);
+    }
+
+    /**
+     * A number that a client may give.
+     *
+     * @param name of the parameter
+     * @param otherwise when it does not say
+     * @param most that counts, whatever it says
+     * @throws RegistryException PAGINATION_NUMBER_INVALID
+     */
+    public static int size(Query query, String name, int otherwise, int most) {
+        Optional<String> given = query.first(name);
+        if (given.isEmpty() || given.get().isEmpty()) {
             return otherwise;
         }
-        long wanted = Numbers.parse(n.get())
+        long wanted = Numbers.parse(given.get())
                 .orElseThrow(() -> new RegistryException(
                         ErrorCode.PAGINATION_NUMBER_INVALID,
-                        "n is " + Quoted.of(n.get()) + " (expected a number of results, 0 or more)"));
+                        name + " is " + Quoted.of(given.get()) + " (expected a number, 0 or more)"));
         return (int) Math.min(wanted, most);
     }
 

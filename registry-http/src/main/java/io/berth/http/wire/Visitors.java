@@ -10,7 +10,6 @@ import io.berth.http.message.Request;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -96,20 +95,8 @@ public final class Visitors {
     }
 
     private URI entrance(Request request) {
-        return host.map(url -> url.resolve(prefix)).orElseGet(() -> asSeenBy(request));
-    }
-
-    private URI asSeenBy(Request request) {
-        Headers headers = request.headers();
-        boolean secure = request.secure()
-                || headers.first("X-Forwarded-Proto").orElse("").equalsIgnoreCase("https");
-        Optional<String> forwarded = isTrusted(peer(request)) ? headers.first("X-Forwarded-Host") : Optional.empty();
-        String authority = forwarded.or(() -> headers.first("Host")).orElse("localhost");
-        try {
-            return new URI(secure ? "https" : "http", authority, prefix, null, null);
-        } catch (URISyntaxException e) {
-            return URI.create("/");
-        }
+        return host.map(url -> url.resolve(prefix))
+                .orElseGet(() -> new ExternalUrl(request, isTrusted(peer(request))).at(prefix));
     }
 
     private static Credentials credentials(Headers headers) {

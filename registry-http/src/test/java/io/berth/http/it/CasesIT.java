@@ -31,7 +31,12 @@ final class CasesIT {
                 new Case("ldap-shadow", Map.of()),
                 new Case("username-oracle", Map.of()),
                 new Case("rules-follower-dies", Map.of()),
-                new Case("unicode-twins", Map.of()));
+                new Case("unicode-twins", Map.of()),
+                new Case("forwarded-lists", Map.of()),
+                new Case("referrers-plus", Map.of()),
+                new Case("many-ranges", Map.of()),
+                new Case("tags-listed-but-gone", Map.of()),
+                new Case("symlinks", Map.of()));
     }
 
     @ParameterizedTest

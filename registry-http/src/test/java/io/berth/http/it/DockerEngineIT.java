@@ -99,6 +99,16 @@ final class DockerEngineIT {
     }
 
     @Test
+    void findsRepositoriesByPartOfTheirName() throws IOException {
+        push(build("docker/searched:1", "found"));
+
+        assertThat(engine.docker()
+                        .run("search", "--format={{.Name}}", registry.name("searched"))
+                        .text())
+                .endsWith("docker/searched");
+    }
+
+    @Test
     void saysThatAnImageIsUnknown() {
         Output output = engine.docker().attempt("pull", registry.name("docker/nothing:1"));
         assertThat(output.err()).contains("manifest for " + registry.name("docker/nothing:1") + " not found");

@@ -83,6 +83,8 @@ final class RouterTest {
         "GET, /v2/, checkVersion",
         "HEAD, /v2/, checkVersion",
         "GET, /v2/_catalog, listRepositories",
+        "GET, /v1/_ping, pingV1",
+        "GET, /v1/search, searchRepositories",
         "GET, /v2/a/blobs/sha256:00, getBlob",
         "HEAD, /v2/a/blobs/sha256:00, getBlob",
         "GET, /v2/a/blobs/uploads/00000000-0000-4000-8000-000000000000, getUpload",

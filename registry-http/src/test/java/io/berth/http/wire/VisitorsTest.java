@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +83,48 @@ class VisitorsTest {
 
         assertThat(visitor(STRANGER, forwarded).entrance().get()).isEqualTo(URI.create("https://inside/"));
         assertThat(visitor(PROXY, forwarded).entrance().get()).isEqualTo(URI.create("https://outside/"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https, registry.example.com, , https://registry.example.com/",
+        "HTTPS, registry.example.com, , https://registry.example.com/",
+        "'https, http', registry.example.com, , https://registry.example.com/",
+        "'https,https', registry.example.com, , https://registry.example.com/",
+        "' , https', registry.example.com, , https://registry.example.com/",
+        "'http, https', registry.example.com, , http://registry.example.com/",
+        "https, 'registry.example.com, inner:5000', , https://registry.example.com/",
+        "https, 'registry.example.com:8443,inner', 5000, https://registry.example.com:8443/",
+        "https, registry.example.com, 8443, https://registry.example.com:8443/",
+        "https, registry.example.com, '8443, 5000', https://registry.example.com:8443/",
+        "https, registry.example.com, 443, https://registry.example.com/",
+        "https, registry.example.com, 80, https://registry.example.com/",
+        "http, registry.example.com, 80, http://registry.example.com/",
+        "https, [2001:db8::7], 8443, https://[2001:db8::7]:8443/",
+        "https, '[2001:db8::7]:444', 8443, https://[2001:db8::7]:444/",
+        "https, registry.example.com, 65536, https://registry.example.com/",
+        "https, registry.example.com, 0, https://registry.example.com/",
+        "https, registry.example.com, x, https://registry.example.com/",
+        "https, registry.example.com, ', ', https://registry.example.com/",
+        "https, ',', 8443, https://inside:8443/",
+    })
+    void takeTheFirstElementOfForwardedLists(String proto, String host, String port, URI entrance) {
+        String[] forwarded = {
+            "Host", "inside", "X-Forwarded-Proto", proto, "X-Forwarded-Host", host, "X-Forwarded-Port", port
+        };
+
+        assertThat(visitor(PROXY, Arrays.copyOf(forwarded, port == null ? 6 : 8))
+                        .entrance()
+                        .get())
+                .isEqualTo(entrance);
+    }
+
+    @Test
+    void ignoreForwardedPortFromUntrustedClient() {
+        assertThat(visitor(STRANGER, "Host", "inside", "X-Forwarded-Port", "8443")
+                        .entrance()
+                        .get())
+                .isEqualTo(URI.create("http://inside/"));
     }
 
     @Test
@@ -180,7 +223,18 @@ class VisitorsTest {
 
     @Property
     void areSomewhereWhateverIsForwarded(@ForAll("forwarded") String text) {
-        String[] fields = {"X-Forwarded-For", text, "X-Forwarded-Host", text, "X-Forwarded-Proto", text, "Host", text};
+        String[] fields = {
+            "X-Forwarded-For",
+            text,
+            "X-Forwarded-Host",
+            text,
+            "X-Forwarded-Proto",
+            text,
+            "X-Forwarded-Port",
+            text,
+            "Host",
+            text
+        };
 
         assertThat(visitor(PROXY, fields).entrance().get().getPath()).isEqualTo("/");
         assertThat(visitor(STRANGER, fields).entrance().get().getPath()).isEqualTo("/");

@@ -1,5 +1,6 @@
 package io.berth.http.wiretest;
 
+import static io.berth.http.wiretest.Manifests.OCI_INDEX;
 import static io.berth.http.wiretest.Manifests.OCI_MANIFEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +44,41 @@ final class DeleteTest {
         assertThat(repository.get("/tags/list").expect(200).texts("tags")).containsExactly("other");
         repository.get("/manifests/other").expect(200).holds(other.bytes());
         repository.delete("/manifests/" + manifest).expect(404, "MANIFEST_UNKNOWN");
+    }
+
+    @Test
+    void deletesAManifestOnceNoIndexListsIt() {
+        Blob index = Manifests.index(OCI_INDEX, Manifests.descriptor(OCI_MANIFEST, manifest));
+        Blob outer = Manifests.index(OCI_INDEX, Manifests.descriptor(OCI_INDEX, index));
+        repository.pushManifest("index", OCI_INDEX, index);
+        repository.pushManifest("outer", OCI_INDEX, outer);
+        assertThat(repository
+                        .delete("/manifests/" + manifest)
+                        .expect(403, "DENIED")
+                        .details())
+                .containsExactly(index.digest());
+        assertThat(repository
+                        .delete("/manifests/" + index)
+                        .expect(403, "DENIED")
+                        .details())
+                .containsExactly(outer.digest());
+        repository.delete("/manifests/v1").expect(202);
+
+        repository.delete("/manifests/" + outer).expect(202);
+        repository.delete("/manifests/" + index).expect(202);
+        repository.delete("/manifests/" + manifest).expect(202);
+
+        repository.delete("/manifests/" + manifest).expect(404, "MANIFEST_UNKNOWN");
+    }
+
+    @Test
+    void deletesAManifestThatAnIndexOfAnotherRepositoryLists() {
+        Repository other = registry.repository();
+        other.pushImage("v1", "layer");
+        other.pushManifest(
+                "index", OCI_INDEX, Manifests.index(OCI_INDEX, Manifests.descriptor(OCI_MANIFEST, manifest)));
+
+        repository.delete("/manifests/" + manifest).expect(202);
     }
 
     @Test

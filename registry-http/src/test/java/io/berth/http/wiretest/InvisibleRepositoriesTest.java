@@ -163,6 +163,15 @@ final class InvisibleRepositoriesTest {
     }
 
     @Test
+    void areNotFoundByASearch() {
+        assertThat(client("ann").send("GET", "/v1/search?q=app").expect(200).text())
+                .contains("public/app", "team/app");
+        assertThat(client("bob").send("GET", "/v1/search?q=").expect(200).text())
+                .contains("\"num_results\":2", "bob/x", "public/app");
+        assertThat(registry.get("/v1/search?q=app").expect(200).text()).contains("\"num_results\":1", "public/app");
+    }
+
+    @Test
     void makeNoPageOfTheCatalogAndNoLink() {
         Answer first = client("bob").send("GET", "/v2/_catalog?n=1").expect(200);
         assertThat(first.texts("repositories")).containsExactly("bob/x");

@@ -96,6 +96,17 @@ final class ReferrersTest {
     }
 
     @Test
+    void filtersByArtifactTypeWithUnescapedPlus() {
+        Blob spdx = push("application/spdx+json");
+        push("application/spdx");
+
+        for (String plus : new String[] {"+", "%2B", "%20"}) {
+            assertThat(digests(referrers("?artifactType=application/spdx" + plus + "json")))
+                    .containsExactly(spdx.digest());
+        }
+    }
+
+    @Test
     void filtersByArtifactType() {
         Blob x = push("application/x");
         Blob y = push("application/y");

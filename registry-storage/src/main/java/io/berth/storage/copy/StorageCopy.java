@@ -186,6 +186,7 @@ public final class StorageCopy {
                 StorageLayout.layers(repository),
                 StorageLayout.revisions(repository),
                 StorageLayout.referrers(repository),
+                StorageLayout.indexes(repository),
                 StorageLayout.tags(repository))) {
             copyLevel(level);
         }

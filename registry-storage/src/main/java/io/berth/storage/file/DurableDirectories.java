@@ -103,9 +103,12 @@ final class DurableDirectories {
         });
     }
 
-    /** Removes a directory if it is empty. */
+    /** Removes a directory if it is empty; never a link to one, which is the operator's and may lead to a full one. */
     boolean remove(Path directory) throws IOException {
         return holding(lock.writeLock(), () -> {
+            if (Files.isSymbolicLink(directory)) {
+                return false;
+            }
             durable.remove(directory);
             try {
                 return Files.deleteIfExists(directory);

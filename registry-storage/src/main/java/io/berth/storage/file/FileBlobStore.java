@@ -20,7 +20,7 @@ final class FileBlobStore implements BlobStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileBlobStore.class);
 
-    private final Path root;
+    private final StorePaths paths;
     private final AtomicFiles files;
     private final DiskWork disk;
     private final Listing listing;
@@ -28,8 +28,9 @@ final class FileBlobStore implements BlobStore {
     private final KnownFiles<SharedContent> known;
 
     /** @param known remembers what was opened lately */
-    FileBlobStore(Path root, AtomicFiles files, DiskWork disk, Listing listing, KnownFiles<SharedContent> known) {
-        this.root = root;
+    FileBlobStore(
+            StorePaths paths, AtomicFiles files, DiskWork disk, Listing listing, KnownFiles<SharedContent> known) {
+        this.paths = paths;
         this.files = files;
         this.disk = disk;
         this.listing = listing;
@@ -43,7 +44,8 @@ final class FileBlobStore implements BlobStore {
             return OptionalLong.of(remembered.get().size());
         }
         return disk.call(() -> {
-            OptionalLong size = StoredFiles.size(path(digest));
+            Optional<Path> path = paths.find(StorageLayout.blob(digest));
+            OptionalLong size = path.isPresent() ? StoredFiles.size(path.get()) : OptionalLong.empty();
             return size.isPresent() && isDamaged(digest, size.getAsLong()) ? OptionalLong.empty() : size;
         });
     }
@@ -56,7 +58,11 @@ final class FileBlobStore implements BlobStore {
     }
 
     private Optional<BlobContent> openFile(Digest digest) throws IOException {
-        Path path = path(digest);
+        Optional<Path> found = paths.find(StorageLayout.blob(digest));
+        return found.isPresent() ? openFile(digest, found.get()) : Optional.empty();
+    }
+
+    private Optional<BlobContent> openFile(Digest digest, Path path) throws IOException {
         Optional<FileVersion> version = FileVersion.of(path);
         if (version.isEmpty() || isDamaged(digest, version.get().size())) {
             return Optional.empty();
@@ -78,21 +84,17 @@ final class FileBlobStore implements BlobStore {
 
     @Override
     public void put(Digest digest, ByteBuffer content) throws IOException {
-        disk.run(() -> files.write(path(digest), content));
+        disk.run(() -> files.write(paths.require(StorageLayout.blob(digest)), content));
     }
 
     @Override
     public boolean delete(Digest digest) throws IOException {
-        return disk.call(() -> files.delete(path(digest)));
+        return disk.call(() -> files.delete(paths.require(StorageLayout.blob(digest))));
     }
 
     @Override
     public Page<Digest> list(Optional<Digest> after, int limit) throws IOException {
         return listing.blobs(after, limit, digest -> size(digest).isPresent() ? Optional.of(digest) : Optional.empty());
-    }
-
-    private Path path(Digest digest) {
-        return root.resolve(StorageLayout.blob(digest));
     }
 
     /** An empty file under a name that is not that of nothing: the trace of a crash of an old registry. */

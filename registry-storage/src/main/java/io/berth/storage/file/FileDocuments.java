@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,32 +20,45 @@ final class FileDocuments implements Documents {
     /** Links are shorter by far. */
     private static final int LARGEST_KNOWN = 4096;
 
-    private final Path root;
+    private final StorePaths paths;
     private final AtomicFiles files;
     private final DiskWork disk;
     private final KnownFiles<byte[]> known;
     private final DirectoryReader directories;
+    private final InPlaceWrites inPlace;
 
     /**
-     * The documents below a root.
+     * The documents of a store.
      *
      * @param known remembers what was read lately
      */
-    FileDocuments(Path root, AtomicFiles files, DiskWork disk, KnownFiles<byte[]> known, DirectoryReader directories) {
-        this.root = root;
+    FileDocuments(
+            StorePaths paths,
+            AtomicFiles files,
+            DiskWork disk,
+            KnownFiles<byte[]> known,
+            DirectoryReader directories,
+            InPlaceWrites inPlace) {
+        this.paths = paths;
         this.files = files;
         this.disk = disk;
         this.known = known;
         this.directories = directories;
+        this.inPlace = inPlace;
     }
 
     @Override
     public Optional<byte[]> read(String key) throws IOException {
         Optional<byte[]> remembered = known.find(key);
-        return remembered.isPresent() ? remembered : disk.call(() -> read(key, root.resolve(key)));
+        return remembered.isPresent() ? remembered : disk.call(() -> readFile(key));
     }
 
-    private Optional<byte[]> read(String key, Path path) throws IOException {
+    private Optional<byte[]> readFile(String key) throws IOException {
+        Optional<Path> path = paths.find(key);
+        return path.isPresent() ? inPlace.settled(path.get(), () -> content(key, path.get())) : Optional.empty();
+    }
+
+    private Optional<byte[]> content(String key, Path path) throws IOException {
         Optional<FileVersion> version = FileVersion.of(path);
         if (version.isEmpty()) {
             return Optional.empty();
@@ -63,12 +77,15 @@ final class FileDocuments implements Documents {
 
     @Override
     public boolean holds(String key) throws IOException {
-        return disk.call(() -> isDocument(root.resolve(key)));
+        return disk.call(() -> {
+            Optional<Path> path = paths.find(key);
+            return path.isPresent() && isDocument(path.get());
+        });
     }
 
     @Override
     public Optional<String> any(String level) throws IOException {
-        return disk.call(() -> any(root.resolve(level)));
+        return disk.call(() -> anyBelow(level));
     }
 
     /** One piece of disk work: a change of threads for each call would cost more than the call. */
@@ -79,48 +96,59 @@ final class FileDocuments implements Documents {
 
     @Override
     public void write(String key, byte[] content) throws IOException {
-        disk.run(() -> files.write(root.resolve(key), ByteBuffer.wrap(content)));
+        disk.run(() -> files.write(paths.require(key), ByteBuffer.wrap(content)));
     }
 
     @Override
     public boolean create(String key, byte[] content) throws IOException {
-        return disk.call(() -> files.create(root.resolve(key), ByteBuffer.wrap(content)));
+        return disk.call(() -> files.create(paths.require(key), ByteBuffer.wrap(content)));
     }
 
     @Override
     public void write(List<List<Document>> ranks) throws IOException {
-        disk.run(() -> files.write(ranks.stream()
-                .map(rank -> rank.stream().map(this::file).toList())
-                .toList()));
+        disk.run(() -> {
+            List<List<AtomicFiles.NewFile>> written = new ArrayList<>(ranks.size());
+            for (List<Document> rank : ranks) {
+                written.add(files(rank));
+            }
+            files.write(written);
+        });
     }
 
-    private AtomicFiles.NewFile file(Document document) {
-        return new AtomicFiles.NewFile(root.resolve(document.key()), document.content());
+    private List<AtomicFiles.NewFile> files(List<Document> rank) throws IOException {
+        List<AtomicFiles.NewFile> written = new ArrayList<>(rank.size());
+        for (Document document : rank) {
+            written.add(new AtomicFiles.NewFile(paths.require(document.key()), document.content()));
+        }
+        return written;
     }
 
     @Override
     public boolean delete(String key) throws IOException {
-        return disk.call(() -> files.delete(root.resolve(key)));
+        return disk.call(() -> files.delete(paths.require(key)));
     }
 
     @Override
     public boolean deleteTree(String level) throws IOException {
-        return disk.call(() -> files.deleteTree(root.resolve(level)));
+        return disk.call(() -> files.deleteTree(paths.require(level)));
     }
 
     @Override
     public Page<String> names(String level, Optional<String> after, int limit) throws IOException {
-        return disk.call(() -> directories.page(root.resolve(level), after, limit));
+        return disk.call(() -> {
+            Optional<Path> directory = paths.directory(level);
+            return directory.isPresent() ? directories.page(directory.get(), after, limit) : Page.empty();
+        });
     }
 
     @Override
     public void createLevel(String level) throws IOException {
-        disk.run(() -> files.createDirectory(root.resolve(level)));
+        disk.run(() -> files.createDirectory(paths.require(level)));
     }
 
     @Override
     public void prune(String level, String top) throws IOException {
-        disk.run(() -> files.prune(root.resolve(level), root.resolve(top)));
+        disk.run(() -> files.prune(paths.require(level), paths.require(top)));
     }
 
     private static byte[] readAll(FileChannel file) throws IOException {
@@ -129,10 +157,15 @@ final class FileDocuments implements Documents {
         }
     }
 
-    private Optional<String> any(Path directory) throws IOException {
-        return DirectoryEntries.first(
-                directory,
-                entry -> isDocument(entry) ? Optional.of(root.relativize(entry).toString()) : any(entry));
+    private Optional<String> anyBelow(String level) throws IOException {
+        Optional<Path> directory = paths.directory(level);
+        return directory.isPresent()
+                ? DirectoryEntries.first(directory.get(), entry -> any(level + "/" + entry.getFileName(), entry))
+                : Optional.empty();
+    }
+
+    private Optional<String> any(String key, Path entry) throws IOException {
+        return isDocument(entry) ? Optional.of(key) : anyBelow(key);
     }
 
     /** Leftovers of distribution's own atomic writes, {@code link.<id>.tmp}, are none. */

@@ -36,17 +36,19 @@ public final class FileStorage implements Storage {
             throws IOException {
         syncs = new Syncs(settings.sync(), calls);
         AtomicFiles files = new AtomicFiles(root, syncs);
+        StorePaths paths = StorePaths.of(root);
         disk = new DiskWork(settings.maxThreads());
         Optional<LocalDisk> local = LocalDisk.of(root);
         links = new KnownFiles<>(local, clock, settings.knownLinks(), link -> link.length, _ -> {});
         contents = new KnownFiles<>(local, clock, settings.knownContent(), SharedContent::weight, SharedContent::letGo);
         directories = Directories.of(local, clock, scheduler);
-        documents = new FileDocuments(root, files, disk, links, directories);
+        InPlaceWrites inPlace = new InPlaceWrites(clock);
+        documents = new FileDocuments(paths, files, disk, links, directories, inPlace);
         StaleUploads stale = new StaleUploads(root, documents, disk);
         // Who lists all content goes over it once: what could be remembered would only take the place of other things.
-        FileDocuments unremembered = new FileDocuments(root, files, disk, links, DirectoryNames::page);
-        blobs = new FileBlobStore(root, files, disk, new Listing(unremembered), contents);
-        uploads = new FileUploadStore(root, files, disk, stale, new WriterTurns(settings.writerPatience()), clock);
+        FileDocuments unremembered = new FileDocuments(paths, files, disk, links, DirectoryNames::page, inPlace);
+        blobs = new FileBlobStore(paths, files, disk, new Listing(unremembered), contents);
+        uploads = new FileUploadStore(paths, files, disk, stale, new WriterTurns(settings.writerPatience()), clock);
         metadata = new DocumentMetadataStore(documents);
         state = new DocumentServerState(
                 documents, () -> disk.run(() -> StoredFiles.createForOwner(root.resolve(StorageLayout.STATE))));
@@ -69,14 +71,18 @@ public final class FileStorage implements Storage {
      */
     public static FileStorage open(Path rootDirectory, FileStorageSettings settings, Clock clock, Scheduler scheduler)
             throws IOException {
-        return open(rootDirectory, settings, SyncCalls.OF_THE_SYSTEM, clock, scheduler);
+        Files.createDirectories(rootDirectory);
+        SyncCalls calls = settings.sync()
+                ? DirectorySyncs.supportedAt(rootDirectory, SyncCalls.OF_THE_SYSTEM)
+                : SyncCalls.OF_THE_SYSTEM;
+        return open(rootDirectory, settings, calls, clock, scheduler);
     }
 
     static FileStorage open(
             Path rootDirectory, FileStorageSettings settings, SyncCalls calls, Clock clock, Scheduler scheduler)
             throws IOException {
         Files.createDirectories(rootDirectory);
-        // The operator may put links on the way to the root; below it none is followed.
+        // The operator may put links on the way to the root; those below it are for StorePaths to judge.
         return new FileStorage(rootDirectory.toRealPath(), settings, calls, clock, scheduler);
     }
 

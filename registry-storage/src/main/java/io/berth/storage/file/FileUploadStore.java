@@ -33,17 +33,19 @@ import java.util.Set;
  */
 final class FileUploadStore implements UploadStore {
 
-    private final Path root;
+    private final StorePaths paths;
     private final AtomicFiles files;
     private final DiskWork disk;
     private final StaleUploads stale;
     private final Clock clock;
     private final WriterTurns turns;
     private final RunningHashes<UploadId> hashes = new RunningHashes<>();
+    private final FileLocks locks = new FileLocks(file -> file.tryLock() != null);
     private final ChunkBuffers buffers = new ChunkBuffers();
 
-    FileUploadStore(Path root, AtomicFiles files, DiskWork disk, StaleUploads stale, WriterTurns turns, Clock clock) {
-        this.root = root;
+    FileUploadStore(
+            StorePaths paths, AtomicFiles files, DiskWork disk, StaleUploads stale, WriterTurns turns, Clock clock) {
+        this.paths = paths;
         this.files = files;
         this.disk = disk;
         this.stale = stale;
@@ -53,29 +55,31 @@ final class FileUploadStore implements UploadStore {
 
     @Override
     public void begin(RepositoryName repository, UploadId id) throws IOException {
-        Path directory = root.resolve(StorageLayout.upload(repository, id));
-        disk.run(() -> files.put(directory, () -> create(repository, id)));
+        disk.run(() -> {
+            Path start = paths.require(StorageLayout.uploadStart(repository, id));
+            Path data = paths.require(StorageLayout.uploadContent(repository, id));
+            files.put(StoredFiles.parent(data), () -> create(start, data));
+        });
     }
 
-    private void create(RepositoryName repository, UploadId id) throws IOException {
-        Instant start = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        Files.write(
-                root.resolve(StorageLayout.uploadStart(repository, id)),
-                start.toString().getBytes(US_ASCII));
-        Files.write(data(repository, id), new byte[0]);
+    private void create(Path start, Path data) throws IOException {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Files.write(start, now.toString().getBytes(US_ASCII));
+        Files.write(data, new byte[0]);
     }
 
     @Override
     public OptionalLong offset(RepositoryName repository, UploadId id) throws IOException {
         return disk.call(() -> {
-            OptionalLong received = StoredFiles.size(data(repository, id));
-            return received.isEmpty() && hasBegun(repository, id) ? OptionalLong.of(0) : received;
+            OptionalLong received = size(StorageLayout.uploadContent(repository, id));
+            boolean hasBegun = size(StorageLayout.uploadStart(repository, id)).isPresent();
+            return received.isEmpty() && hasBegun ? OptionalLong.of(0) : received;
         });
     }
 
-    private boolean hasBegun(RepositoryName repository, UploadId id) throws IOException {
-        return StoredFiles.size(root.resolve(StorageLayout.uploadStart(repository, id)))
-                .isPresent();
+    private OptionalLong size(String key) throws IOException {
+        Optional<Path> file = paths.find(key);
+        return file.isPresent() ? StoredFiles.size(file.get()) : OptionalLong.empty();
     }
 
     @Override
@@ -97,7 +101,7 @@ final class FileUploadStore implements UploadStore {
         if (offset(repository, id).isEmpty()) {
             return Optional.empty();
         }
-        Path data = data(repository, id);
+        Path data = paths.require(StorageLayout.uploadContent(repository, id));
         try {
             FileChannel file = lock(id, data);
             UploadContent content = new UploadContent(file, hashes.take(id));
@@ -108,7 +112,7 @@ final class FileUploadStore implements UploadStore {
     }
 
     /** Opens the file for us alone: another process on the same volume may have the session in hand. */
-    private static FileChannel lock(UploadId id, Path data) throws IOException {
+    private FileChannel lock(UploadId id, Path data) throws IOException {
         FileChannel file = FileChannel.open(
                 data,
                 Set.of(
@@ -118,7 +122,7 @@ final class FileUploadStore implements UploadStore {
                         LinkOption.NOFOLLOW_LINKS));
         boolean locked = false;
         try {
-            locked = file.tryLock() != null;
+            locked = locks.tryLock(file);
         } catch (OverlappingFileLockException e) {
             throw WriterTurns.busy(id);
         } finally {
@@ -156,11 +160,7 @@ final class FileUploadStore implements UploadStore {
         return buffers;
     }
 
-    Path blob(Digest digest) {
-        return root.resolve(StorageLayout.blob(digest));
-    }
-
-    private Path data(RepositoryName repository, UploadId id) {
-        return root.resolve(StorageLayout.uploadContent(repository, id));
+    Path blob(Digest digest) throws IOException {
+        return paths.require(StorageLayout.blob(digest));
     }
 }

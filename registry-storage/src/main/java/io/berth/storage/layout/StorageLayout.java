@@ -24,13 +24,14 @@ import java.util.Optional;
  *     _uploads/&lt;id&gt;/tail                              bytes not in data yet, in a bucket
  *     _referrers/&lt;alg&gt;/&lt;hex&gt;/&lt;alg&gt;/&lt;hex&gt;/descriptor  of a referrer, below its subject
  *     _referrers/examined                             manifests looked into for a subject
+ *     _indexes/&lt;alg&gt;/&lt;hex&gt;/&lt;alg&gt;/&lt;hex&gt;/link          an index, below a manifest that it lists
  *   _temporary/&lt;id&gt;                                   files being written
  *   _deleted/&lt;id&gt;/                                    trees being removed
  * berth/                                              keys and secrets of the server, for its owner only
  * </pre>
  *
  * {@code <aa>} are the first two digits of {@code <hex>}. A link holds a digest and nothing else, no newline. The last
- * five lines are ours, and {@code tail}: distribution ignores names with an underscore there, when serving and when
+ * six lines are ours, and {@code tail}: distribution ignores names with an underscore there, when serving and when
  * collecting garbage, and never looks beside {@code docker}.
  */
 public final class StorageLayout {
@@ -167,6 +168,21 @@ public final class StorageLayout {
     /** The digests of the manifests that were looked into for a subject. */
     public static String examined(RepositoryName repository) {
         return referrers(repository) + "/examined";
+    }
+
+    /** The indexes that list manifests of a repository, by those manifests. */
+    public static String indexes(RepositoryName repository) {
+        return repository(repository) + "/_indexes";
+    }
+
+    /** The indexes that list one manifest, by digest. */
+    public static String indexesOf(RepositoryName repository, Digest manifest) {
+        return digestLevel(indexes(repository), manifest);
+    }
+
+    /** The link that says that an index lists a manifest. */
+    public static String indexOf(RepositoryName repository, Digest manifest, Digest index) {
+        return link(indexesOf(repository, manifest), index);
     }
 
     /** The digest that a link's key names, whatever it is a link of; empty when it is not the key of a link. */

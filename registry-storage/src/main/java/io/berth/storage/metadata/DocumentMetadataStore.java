@@ -26,6 +26,9 @@ public final class DocumentMetadataStore implements MetadataStore {
 
     private static final int BATCH = 1000;
 
+    /** Each has a file open until all are durable. */
+    private static final int WRITTEN_AT_ONCE = 100;
+
     private final Documents documents;
     private final Listing listing;
     private final Links links;
@@ -204,6 +207,43 @@ public final class DocumentMetadataStore implements MetadataStore {
     }
 
     @Override
+    public void linkIndex(RepositoryName repository, Digest index, Collection<Digest> manifests) throws IOException {
+        List<Document> missing = new ArrayList<>();
+        for (Digest manifest : manifests) {
+            String key = StorageLayout.indexOf(repository, manifest, index);
+            if (!documents.holds(key)) {
+                missing.add(Links.link(key, index));
+            }
+        }
+        try (var _ = locks.share(repository)) {
+            for (int from = 0; from < missing.size(); from += WRITTEN_AT_ONCE) {
+                int to = Math.min(missing.size(), from + WRITTEN_AT_ONCE);
+                documents.write(List.of(missing.subList(from, to)));
+            }
+        }
+    }
+
+    @Override
+    public void unlinkIndex(RepositoryName repository, Digest index, Collection<Digest> manifests) throws IOException {
+        for (Digest manifest : manifests) {
+            documents.delete(StorageLayout.indexOf(repository, manifest, index));
+        }
+    }
+
+    @Override
+    public Optional<Digest> indexListing(RepositoryName repository, Digest manifest) throws IOException {
+        return listing
+                .digests(
+                        StorageLayout.indexesOf(repository, manifest),
+                        Optional.empty(),
+                        1,
+                        index -> holdsManifest(repository, index) ? Optional.of(index) : Optional.empty())
+                .items()
+                .stream()
+                .findFirst();
+    }
+
+    @Override
     public Optional<Digest> resolve(RepositoryName repository, Tag tag) throws IOException {
         return links.read(StorageLayout.currentLink(repository, tag));
     }
@@ -217,8 +257,9 @@ public final class DocumentMetadataStore implements MetadataStore {
     }
 
     @Override
-    public Page<Tag> tags(RepositoryName repository, Optional<String> after, int limit) throws IOException {
-        return listing.names(StorageLayout.tags(repository), after, limit, name -> tag(repository, name));
+    public Page<Tag> tags(RepositoryName repository, Optional<String> after, int limit, ContentCheck content)
+            throws IOException {
+        return listing.names(StorageLayout.tags(repository), after, limit, name -> tag(repository, name, content));
     }
 
     @Override
@@ -281,6 +322,7 @@ public final class DocumentMetadataStore implements MetadataStore {
             documents.deleteTree(StorageLayout.manifests(repository));
             documents.deleteTree(StorageLayout.layers(repository));
             documents.deleteTree(StorageLayout.referrers(repository));
+            documents.deleteTree(StorageLayout.indexes(repository));
             documents.deleteTree(StorageLayout.uploads(repository));
             documents.prune(StorageLayout.repository(repository), StorageLayout.REPOSITORIES);
             return existed;
@@ -291,12 +333,22 @@ public final class DocumentMetadataStore implements MetadataStore {
         return documents.holds(StorageLayout.revision(repository, digest)) ? Optional.of(digest) : Optional.empty();
     }
 
-    /** The tag of this name, when there is one that points somewhere. */
-    private Optional<Tag> tag(RepositoryName repository, String name) throws IOException {
+    /** The tag of this name, when there is one that points to a manifest. */
+    private Optional<Tag> tag(RepositoryName repository, String name, ContentCheck content) throws IOException {
         Optional<Tag> tag = named(name);
-        return tag.isPresent() && documents.holds(StorageLayout.currentLink(repository, tag.get()))
-                ? tag
-                : Optional.empty();
+        return tag.isPresent() && isWhole(repository, tag.get(), content) ? tag : Optional.empty();
+    }
+
+    /**
+     * Whether a tag can be pulled. In a bucket a look at its link is enough: objects are there whole or not at all, and
+     * each further look is a request.
+     */
+    private boolean isWhole(RepositoryName repository, Tag tag, ContentCheck content) throws IOException {
+        if (documents.isShared()) {
+            return documents.holds(StorageLayout.currentLink(repository, tag));
+        }
+        Optional<Digest> target = resolve(repository, tag);
+        return target.isPresent() && holdsManifest(repository, target.get()) && content.isStored(target.get());
     }
 
     private static Optional<Tag> named(String name) {

@@ -48,9 +48,10 @@ final class Links {
         return digest.toString().getBytes(US_ASCII);
     }
 
+    /** A link that was written by hand may end with a line break. */
     private static Optional<Digest> parse(String key, byte[] content) {
         try {
-            return Optional.of(Digest.parse(new String(content, US_ASCII)));
+            return Optional.of(Digest.parse(new String(content, US_ASCII).stripTrailing()));
         } catch (RegistryException e) {
             LOG.warn("damaged link {} counts as absent: {}", key, e.getMessage());
             return Optional.empty();

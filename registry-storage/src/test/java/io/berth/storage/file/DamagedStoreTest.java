@@ -101,6 +101,47 @@ final class DamagedStoreTest {
     }
 
     @Test
+    void listsNoTagWhoseManifestIsGone() throws IOException {
+        push();
+        assertThat(tagsWhoseContentIsStored()).containsExactly(LATEST);
+
+        write(StorageLayout.blob(MANIFEST), "");
+        assertThat(tagsWhoseContentIsStored()).isEmpty();
+
+        push();
+        write(StorageLayout.revision(APP, MANIFEST), "");
+        assertThat(tagsWhoseContentIsStored()).isEmpty();
+    }
+
+    private List<Tag> tagsWhoseContentIsStored() throws IOException {
+        return storage.metadata()
+                .tags(
+                        APP,
+                        Optional.empty(),
+                        10,
+                        digest -> storage.blobs().size(digest).isPresent())
+                .items();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "garbage"})
+    void listsNoTagWithADamagedLink(String content) throws IOException {
+        push();
+        write(StorageLayout.currentLink(APP, LATEST), content);
+
+        assertThat(storage.metadata().tags(APP, Optional.empty(), 10).items()).isEmpty();
+    }
+
+    @Test
+    void readsALinkWithALineBreakAtItsEnd() throws IOException {
+        push();
+        write(StorageLayout.currentLink(APP, LATEST), MANIFEST + "\n");
+
+        assertThat(storage.metadata().resolve(APP, LATEST)).hasValue(MANIFEST);
+        assertThat(storage.metadata().tags(APP, Optional.empty(), 10).items()).containsExactly(LATEST);
+    }
+
+    @Test
     void treatsAnEmptyBlobAsAbsentUntilItIsPushed() throws IOException {
         write(StorageLayout.blob(MANIFEST), "");
         assertThat(storage.blobs().size(MANIFEST)).isEmpty();

@@ -1,0 +1,15 @@
+package io.berth.http.endpoint;
+
+import io.berth.http.message.Response;
+import io.berth.http.route.Call;
+import io.berth.http.route.Endpoint;
+import io.berth.http.wire.Json;
+
+/** {@code GET /v1/_ping}: docker asks before it searches. Standalone: credentials are shown to this registry itself. */
+public final class PingV1 implements Endpoint {
+
+    @Override
+    public Response handle(Call call) {
+        return Json.response(200, Json.object().put("standalone", true)).with("X-Docker-Registry-Standalone", "true");
+    }
+}

@@ -1,0 +1,88 @@
+package io.berth.http.wire;
+
+import io.berth.core.model.ByteRange;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * The runs that a {@code Range} header asks for, in its order, cut at the end of the content. They are read from the
+ * header each time: an answer of thousands of ranges takes no more memory than the request that asked for them.
+ *
+ * @param header with the unit before the ranges
+ * @param size of the content in bytes, at least one
+ */
+public record ByteRanges(String header, long size) implements Iterable<ByteRange> {
+
+    static final String UNIT = "bytes=";
+
+    @Override
+    public Iterator<ByteRange> iterator() {
+        return stream().iterator();
+    }
+
+    Stream<ByteRange> stream() {
+        return asked().flatMap(Optional::stream)
+                .filter(range -> range.first() < size)
+                .map(range -> new ByteRange(range.first(), Math.min(range.last(), size - 1)));
+    }
+
+    boolean isWellFormed() {
+        return asked().allMatch(Optional::isPresent);
+    }
+
+    /** Each as asked for, not yet cut; empty when it makes no sense. */
+    private Stream<Optional<ByteRange>> asked() {
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(new Specs(header), Spliterator.ORDERED), false)
+                .map(this::bounds);
+    }
+
+    private Optional<ByteRange> bounds(String spec) {
+        int dash = spec.indexOf('-');
+        if (dash < 0) {
+            return Optional.empty();
+        }
+        Optional<Long> before = Numbers.parse(spec.substring(0, dash));
+        Optional<Long> after = Numbers.parse(spec.substring(dash + 1));
+        if (dash == 0) {
+            return after.filter(suffix -> suffix > 0)
+                    .map(suffix -> new ByteRange(Math.max(size - suffix, 0), size - 1));
+        }
+        if (dash == spec.length() - 1) {
+            return before.map(first -> new ByteRange(first, Long.MAX_VALUE));
+        }
+        return before.flatMap(first -> after.filter(last -> last >= first).map(last -> new ByteRange(first, last)));
+    }
+
+    /** What stands between the commas. */
+    private static final class Specs implements Iterator<String> {
+
+        private final String header;
+        private int next = UNIT.length();
+
+        Specs(String header) {
+            this.header = header;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next <= header.length();
+        }
+
+        @Override
+        public String next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            int comma = header.indexOf(',', next);
+            int end = comma < 0 ? header.length() : comma;
+            String spec = header.substring(next, end).strip();
+            next = end + 1;
+            return spec;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.berth.storage.file;
+
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.RegistryException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where keys are in the file system. A symbolic link in the place of a directory is followed, for reading, listing and
+ * writing alike, if root or the account of the server owns it; what any other leads to is as good as not there (ADR
+ * 0033). Safe for use by many threads.
+ */
+final class StorePaths {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StorePaths.class);
+
+    private static final int ROOT_UID = 0;
+    private static final int MOST_REPORTED = 1000;
+
+    private final Path root;
+    private final Set<Integer> trusted;
+    private final Set<Path> reported = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Paths below a directory.
+     *
+     * @param root without symbolic links on the way
+     * @param trusted ids of the users whose links are followed
+     */
+    StorePaths(Path root, Set<Integer> trusted) {
+        this.root = root;
+        this.trusted = Set.copyOf(trusted);
+    }
+
+    /** Paths below a directory, for this process. */
+    static StorePaths of(Path root) throws IOException {
+        return new StorePaths(root, Set.copyOf(List.of(ROOT_UID, ownUid().orElse(ROOT_UID))));
+    }
+
+    /** Linux has the processes of a user in directories of that user. */
+    private static Optional<Integer> ownUid() throws IOException {
+        Path self = Path.of("/proc/self");
+        return Files.exists(self) ? Optional.of((Integer) Files.getAttribute(self, "unix:uid")) : Optional.empty();
+    }
+
+    /** The path of a key to read at; empty when it leads over a link that is not followed. */
+    Optional<Path> find(String key) throws IOException {
+        Path path = root.resolve(key);
+        return untrusted(StoredFiles.parent(path)).isEmpty() ? Optional.of(path) : Optional.empty();
+    }
+
+    /** The directory of a key, itself no link; empty when there is none, or over a link that is not followed. */
+    Optional<Path> directory(String key) throws IOException {
+        Path path = root.resolve(key);
+        if (untrusted(path).isPresent() || !Files.isDirectory(path)) {
+            return Optional.empty();
+        }
+        return Files.isSymbolicLink(path) ? Optional.of(path.toRealPath()) : Optional.of(path);
+    }
+
+    /**
+     * The path of a key to write to.
+     *
+     * @throws RegistryException DENIED when it leads over a link that is not followed; the log names the link
+     */
+    Path require(String key) throws IOException {
+        Path path = root.resolve(key);
+        Optional<Path> link = untrusted(StoredFiles.parent(path));
+        if (link.isPresent()) {
+            throw new RegistryException(
+                    ErrorCode.DENIED,
+                    "a directory of the store is a symbolic link that the registry does not follow; its log says which");
+        }
+        return path;
+    }
+
+    /** The first link on the way, with the end of it, that is not followed. */
+    private Optional<Path> untrusted(Path directory) throws IOException {
+        return isFreeOfLinks(directory) ? Optional.empty() : firstUntrusted(directory);
+    }
+
+    /** One call where the directory exists, which is nearly always. */
+    private boolean isFreeOfLinks(Path directory) {
+        for (Path existing = directory; !existing.equals(root); existing = StoredFiles.parent(existing)) {
+            try {
+                return existing.toRealPath().equals(existing);
+            } catch (IOException e) {
+                if (Files.isSymbolicLink(existing)) {
+                    return false;
+                }
+                // It is not there, or below a file: what is above decides.
+            }
+        }
+        return true;
+    }
+
+    private Optional<Path> firstUntrusted(Path directory) throws IOException {
+        Path step = root;
+        for (Path name : root.relativize(directory)) {
+            step = step.resolve(name);
+            if (Files.isSymbolicLink(step) && !isTrusted(step)) {
+                return Optional.of(step);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isTrusted(Path link) throws IOException {
+        try {
+            int owner = (Integer) Files.getAttribute(link, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+            if (!trusted.contains(owner)) {
+                report(link, owner);
+            }
+            return trusted.contains(owner);
+        } catch (FileSystemException e) {
+            return false;
+        }
+    }
+
+    private void report(Path link, int owner) {
+        if (reported.size() < MOST_REPORTED && reported.add(link)) {
+            LOG.warn(
+                    "symbolic link {} is not followed: it belongs to user id {}, and only links of {} count; if it is"
+                            + " yours: chown -h {} {}",
+                    link,
+                    owner,
+                    trusted.stream().sorted().toList(),
+                    ROOT_UID,
+                    link);
+        }
+    }
+}
