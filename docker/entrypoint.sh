@@ -2,6 +2,7 @@
 # As in the images of registry:2 and registry:3: a configuration alone is served, a command of the registry is run by
 # it, and anything else is run as it is.
 set -e
+. /opt/berth/lib/environment.sh
 
 # They keep the configuration in different places. The default command names one of them; when it is as shipped and the
 # user supplied the other, then the other is meant.
@@ -21,4 +22,4 @@ case "$1" in
     serve | garbage-collect | check-config | show-config | help | -*) set -- registry "$@" ;;
 esac
 
-exec "$@"
+exec_with_environment "$@"

@@ -31,7 +31,8 @@ final class CasesIT {
                 new Case("ldap-shadow", Map.of()),
                 new Case("username-oracle", Map.of()),
                 new Case("rules-follower-dies", Map.of()),
-                new Case("unicode-twins", Map.of()));
+                new Case("unicode-twins", Map.of()),
+                new Case("env-dashes", Map.of()));
     }
 
     @ParameterizedTest
