@@ -69,11 +69,11 @@ final class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"serve", "check-config", "show-config"})
     void badConfigurationExitsWithOneAndAllProblems(String command) throws IOException {
-        String file = file("version: 0.1\nstorage: inmemory\nhttp:\n  adr: x\n  net: y\n");
+        String file = file("version: 0.1\nstorage: inmemory\nberth:\n  synk: x\nhttp: {net: y}\n");
         assertThat(run(command, file)).isEqualTo(1);
         assertThat(err.toString())
                 .contains(
-                        "registry: " + file + ":4: http.adr: unknown key (did you mean http.addr?)",
+                        "registry: " + file + ":4: berth.synk: unknown key (did you mean berth.sync?)",
                         "registry: " + file + ":5: http.net: expected one of tcp, unix, found \"y\"");
     }
 

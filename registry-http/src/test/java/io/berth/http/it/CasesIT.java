@@ -32,7 +32,8 @@ final class CasesIT {
                 new Case("username-oracle", Map.of()),
                 new Case("rules-follower-dies", Map.of()),
                 new Case("unicode-twins", Map.of()),
-                new Case("env-dashes", Map.of()));
+                new Case("env-dashes", Map.of()),
+                new Case("unknown-keys", Map.of()));
     }
 
     @ParameterizedTest
