@@ -77,6 +77,24 @@ final class CommandLineTest {
                         "registry: " + file + ":5: http.net: expected one of tcp, unix, found \"y\"");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "check-config"})
+    void bucketsNeedConsent(String command) throws IOException {
+        String file = file("version: 0.1\nstorage: {s3: {region: r, bucket: b}}\n");
+        assertThat(run(command, file)).isEqualTo(1);
+        assertThat(err.toString()).contains("storage.s3 is not finished", "--unfinished-buckets");
+        assertThat(run("check-config", "--unfinished-buckets", file)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "check-config"})
+    void rulesInAFileBelongToTheConfiguration(String command) throws IOException {
+        Path rules = Files.writeString(directory.resolve("access.yaml"), "rules: [{alow: x}]\n");
+        assertThat(run(command, file("version: 0.1\nstorage: inmemory\nberth: {access: {file: " + rules + "}}\n")))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("registry: " + rules + ":1: rules[0].alow");
+    }
+
     @Test
     void wrongUsageExitsWithTwo() {
         assertThat(run("serve", "a", "b")).isEqualTo(2);
