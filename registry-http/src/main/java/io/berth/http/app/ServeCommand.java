@@ -79,7 +79,7 @@ final class ServeCommand implements Command {
             // It could not start, or not go on, and says so by another code.
             return;
         }
-        LOG.info("stopping: what is in progress may finish");
+        LOG.info("stopping: waiting for requests in progress");
         if (started.isDone()) {
             started.join().close();
         }
