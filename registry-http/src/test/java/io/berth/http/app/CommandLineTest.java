@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands: what they print, where, and their exit codes. */
@@ -101,12 +102,28 @@ final class CommandLineTest {
         assertThat(run("serve", "--dev-tsl")).isEqualTo(2);
         assertThat(run("sreve")).isEqualTo(2);
         assertThat(run("help", "sreve")).isEqualTo(2);
-        assertThat(err.toString())
-                .contains(
-                        "Usage: registry serve [--dev-tls]",
-                        "unknown option: --dev-tsl",
-                        "unknown command: sreve",
-                        "Commands:");
+        assertThat(err.toString()).isEqualToNormalizingNewlines("""
+                        registry: one word too many: b
+                        See "registry serve --help".
+                        registry: unknown option: --dev-tsl (did you mean --dev-tls?)
+                        See "registry serve --help".
+                        registry: unknown command: sreve (did you mean serve?)
+                        See "registry --help".
+                        registry: unknown command: sreve (did you mean serve?)
+                        See "registry --help".
+                        """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nosuch,unknown command: nosuch",
+        "--verison,unknown option: --verison (did you mean --version?)",
+        "acces,unknown command: acces (did you mean access?)",
+        "key creat,unknown command: key creat (did you mean key create?)"
+    })
+    void suggestsWhatWasMeant(String words, String line) {
+        assertThat(run(words.split(" "))).isEqualTo(2);
+        assertThat(err.toString().lines()).startsWith("registry: " + line).hasSize(2);
     }
 
     @Test
