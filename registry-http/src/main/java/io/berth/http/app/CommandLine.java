@@ -36,6 +36,12 @@ final class CommandLine {
         http.addr.
         """;
 
+    /** A command of registry:2, which must not seem to have freed space. */
+    private static final String WITHOUT_GARBAGE_COLLECTION =
+            "garbage-collect is not built yet, nothing was removed. To free space, stop the server, run"
+                    + " \"registry garbage-collect CONFIG\" of registry:2 or registry:3 on the volume, without -m"
+                    + " (--delete-untagged), which removes referrers, too, and start the server again";
+
     private final List<Command> commands;
     private final Command rehearsal;
     private final PrintWriter out;
@@ -69,6 +75,7 @@ final class CommandLine {
             case "-V", "--version" -> print("registry berth " + Version.number() + "\n");
             case "help" -> rest.isEmpty() ? print(help()) : help(rest);
             case "rehearse" -> run(rehearsal, rest);
+            case "garbage-collect" -> fail(WITHOUT_GARBAGE_COLLECTION);
             default ->
                 find(all)
                         .map(command ->
@@ -175,6 +182,11 @@ final class CommandLine {
             default -> failure.printStackTrace(err);
         }
         err.flush();
+    }
+
+    private int fail(String reason) {
+        say(reason);
+        return FAILED;
     }
 
     private void say(String reason) {

@@ -127,6 +127,12 @@ final class CommandLineTest {
     }
 
     @Test
+    void saysThatThereIsNoGarbageCollectionYet() {
+        assertThat(run("garbage-collect", "--dry-run", "config.yml")).isEqualTo(1);
+        assertThat(err.toString()).contains("nothing was removed", "without -m").hasLineCount(1);
+    }
+
+    @Test
     void explainsWhoMayDoWhat() throws IOException {
         Path rules = Files.writeString(directory.resolve("access.yaml"), """
                 rules:

@@ -12,12 +12,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The image of {@code docker/Dockerfile}, run as those of {@code registry:2} and {@code registry:3} are. */
 final class ContainerImageIT {
@@ -125,15 +128,62 @@ final class ContainerImageIT {
                 .doesNotContain("not built yet");
         assertThat(run.run("sh", "-c", "echo something else").text()).isEqualTo("something else");
         start();
-        engine.docker().run("exec", CONTAINER, "bin/registry", "check-config", "/etc/docker/registry/config.yml");
+        exec("bin/registry", "check-config", "/etc/docker/registry/config.yml");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"key list", "access explain --action pull --repository a", "user list", "key"})
+    void passesEveryCommandOn(String command) {
+        Tool run = engine.docker().with("run", "--rm", IMAGE);
+        assertThat(run.attempt((Object[]) command.split(" ")).err()).doesNotContain("not found", "unknown command");
+    }
+
+    @Test
+    void answersWordsThatAreNoCommand() {
+        Tool run = engine.docker().with("run", "--rm", IMAGE);
+        assertThat(run.attempt("sreve").err()).contains("registry: unknown command: sreve (did you mean serve?)");
+        assertThat(run.attempt("garbage-collect").err()).contains("nothing was removed");
+    }
+
+    @Test
+    void servesItsConfigurationByTheCommandServe() {
+        start(List.of(), "serve");
+        assertStoresIn("/var/lib/registry");
+    }
+
+    @Test
+    void commandsMeanTheConfigurationOfTheServer() throws IOException {
+        Path file = configuration("five");
+        start(List.of("--volume=" + file + ":/my.yml"), "/my.yml");
+        assertThat(shownConfiguration()).contains("# /my.yml:").doesNotContain("/etc/");
+        exec("registry", "key", "create", "--name", "r", "--repository", "a", "--action", "pull");
+        assertThat(exec("registry", "key", "list").out()).contains("robot/r");
+    }
+
+    private static void assertStoresIn(String directory) {
+        assertThat(shownConfiguration()).contains("storage.filesystem.rootdirectory: " + directory + " ");
+        assertThat(engine.docker().run("logs", CONTAINER).err()).contains("storing in " + directory);
+    }
+
+    private static String shownConfiguration() {
+        return exec("registry", "show-config").out();
+    }
+
+    private static Output exec(String... command) {
+        return engine.docker().with("exec", CONTAINER).run((Object[]) command);
     }
 
     /** The line of the documentation of {@code registry:2}, with more options, and names and a port of its own. */
     private void start(String... options) {
+        start(List.of(options));
+    }
+
+    private void start(List<String> options, String... command) {
         engine.docker()
                 .with("run", "-d", "-p", PORT + ":5000", "-v", data + ":/var/lib/registry", "--name", CONTAINER)
-                .with(options)
-                .run(IMAGE);
+                .with(options.toArray(String[]::new))
+                .with(IMAGE)
+                .run((Object[]) command);
         awaitAnswer();
     }
 
