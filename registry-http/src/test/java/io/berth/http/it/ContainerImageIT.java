@@ -160,6 +160,18 @@ final class ContainerImageIT {
         assertThat(exec("registry", "key", "list").out()).contains("robot/r");
     }
 
+    @Test
+    void storesInTheVolumeOfTheFirstImages() {
+        Path volume = Folders.fresh("container-first-volume");
+        engine.docker()
+                .with("run", "-d", "-p", PORT + ":5000", "-v", volume + ":/tmp/registry-dev", "--name", CONTAINER)
+                .run(IMAGE);
+        awaitAnswer();
+        assertStoresIn("/tmp/registry-dev");
+        crane.run("push", SampleLayout.image("first-volume").folder(), HOST + "/first/volume:1");
+        assertThat(volume.resolve("docker/registry/v2/repositories/first/volume")).isDirectory();
+    }
+
     private static void assertStoresIn(String directory) {
         assertThat(shownConfiguration()).contains("storage.filesystem.rootdirectory: " + directory + " ");
         assertThat(engine.docker().run("logs", CONTAINER).err()).contains("storing in " + directory);
