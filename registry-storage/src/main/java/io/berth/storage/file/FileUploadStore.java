@@ -14,7 +14,6 @@ import io.berth.storage.upload.WriterTurns;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -59,10 +58,10 @@ final class FileUploadStore implements UploadStore {
 
     private void create(RepositoryName repository, UploadId id) throws IOException {
         Instant start = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        Files.write(
+        StoredFiles.write(
                 root.resolve(StorageLayout.uploadStart(repository, id)),
                 start.toString().getBytes(US_ASCII));
-        Files.write(data(repository, id), new byte[0]);
+        StoredFiles.write(data(repository, id), new byte[0]);
     }
 
     @Override
