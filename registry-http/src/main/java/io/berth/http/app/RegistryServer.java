@@ -130,7 +130,7 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     private void open(RegistryConfig config) throws IOException, ConfigException {
-        Storage storage = closing(StorageOf.config(config, clock, scheduler));
+        Storage storage = closing(StorageOf.served(config, clock, scheduler));
         ApiKeys keys = new ApiKeys(storage.state(), clock);
         BackgroundWorker background = closing(scheduler.worker(
                 scheduler.task("background", "when API keys were last used may be out of date; see the reason")));

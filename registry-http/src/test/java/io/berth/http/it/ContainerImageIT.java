@@ -169,7 +169,19 @@ final class ContainerImageIT {
         awaitAnswer();
         assertStoresIn("/tmp/registry-dev");
         crane.run("push", SampleLayout.image("first-volume").folder(), HOST + "/first/volume:1");
-        assertThat(volume.resolve("docker/registry/v2/repositories/first/volume")).isDirectory();
+        assertThat(volume.resolve("docker/registry/v2/repositories/first/volume"))
+                .isDirectory();
+    }
+
+    @Test
+    void refusesAVolumeOfAnotherUserAtStart() {
+        Output ended = engine.docker()
+                .with("run", "--rm", "--user=65532:65532", "-v", data + ":/var/lib/registry", IMAGE)
+                .attempt();
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.err())
+                .contains("/var/lib/registry: permission denied", "chown -R 65532:65532 /var/lib/registry")
+                .doesNotContain("listening");
     }
 
     private static void assertStoresIn(String directory) {
