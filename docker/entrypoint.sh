@@ -12,7 +12,7 @@ esac
 case "$1" in
     registry) ;;
     *.yaml | *.yml) set -- registry serve "$@" ;;
-    serve | check-config | show-config | copy-storage | access | user | key | garbage-collect | help | -*)
+    serve | check-config | show-config | copy-storage | access | user | key | healthcheck | garbage-collect | help | -*)
         set -- registry "$@"
         ;;
     *) command -v "$1" >/dev/null || set -- registry "$@" ;;

@@ -52,6 +52,7 @@ final class CommandLine {
                 new ServeCommand(loader, err),
                 new CheckConfigCommand(loader, out),
                 new ShowConfigCommand(loader, out),
+                new HealthcheckCommand(loader, out),
                 new CopyStorageCommand(loader, out),
                 new ExplainAccessCommand(loader, out),
                 new CheckAccessCommand(loader, out),

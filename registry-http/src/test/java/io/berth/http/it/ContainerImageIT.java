@@ -184,6 +184,16 @@ final class ContainerImageIT {
                 .doesNotContain("listening");
     }
 
+    @Test
+    void isHealthyWhileItAnswers() {
+        start("--health-interval=1s");
+        await("health")
+                .atMost(START)
+                .until(() ->
+                        engine.inspect("{{.State.Health.Status}}", CONTAINER).equals("healthy"));
+        assertThat(exec("registry", "healthcheck").text()).isEqualTo("ok: :5000");
+    }
+
     private static void assertStoresIn(String directory) {
         assertThat(shownConfiguration()).contains("storage.filesystem.rootdirectory: " + directory + " ");
         assertThat(engine.docker().run("logs", CONTAINER).err()).contains("storing in " + directory);
