@@ -208,7 +208,7 @@ public final class RegistryServer implements AutoCloseable {
         int mostRepositories = config.listing().catalogMaxEntries();
         return Routes.table(
                 new Routes.Endpoints(
-                        new Liveness(),
+                        new Liveness(OpenAccessNotice.of(config)),
                         new CheckVersion(),
                         new GetBlob(blobs, redirects(config, visitors)),
                         new DeleteBlob(blobs),

@@ -9,6 +9,10 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -80,5 +84,18 @@ final class HealthcheckTest {
         }
         assertThat(check("addr: '127.0.0.1:" + port + "'")).isEqualTo(1);
         assertThat(err.toString()).startsWith("registry: 127.0.0.1:" + port + " does not answer: ");
+    }
+
+    /** A registry that other machines reach without accounts says so to people who look. */
+    @ParameterizedTest
+    @ValueSource(strings = {":0", "127.0.0.1:0"})
+    void saysAtTheRootThatItIsOpen(String address) throws Exception {
+        try (RegistryServer server = serve("addr: '" + address + "'");
+                HttpClient client = HttpClient.newHttpClient()) {
+            URI root = URI.create("http://127.0.0.1:" + port(server) + "/");
+            String body = client.send(HttpRequest.newBuilder(root).build(), BodyHandlers.ofString())
+                    .body();
+            assertThat(body.contains("no auth configured")).isEqualTo(address.startsWith(":"));
+        }
     }
 }

@@ -192,6 +192,7 @@ final class ContainerImageIT {
                 .until(() ->
                         engine.inspect("{{.State.Health.Status}}", CONTAINER).equals("healthy"));
         assertThat(exec("registry", "healthcheck").text()).isEqualTo("ok: :5000");
+        assertThat(engine.docker().run("logs", CONTAINER).err()).contains("no auth configured");
     }
 
     private static void assertStoresIn(String directory) {
