@@ -1,24 +1,21 @@
 #!/bin/sh
 # As in the images of registry:2 and registry:3: a configuration alone is served, a command of the registry is run by
-# it, and anything else is run as it is.
+# it, and another program is run as it is. A word that is neither is a command of the registry, too, which says so.
 set -e
+. /opt/berth/lib/environment.sh
 
-# They keep the configuration in different places. The default command names one of them; when it is as shipped and the
-# user supplied the other, then the other is meant.
-default=/etc/distribution/config.yml
-other=/etc/docker/registry/config.yml
-
-supplied() {
-    [ -f "$1" ] && ! cmp -s "$1" /opt/berth/config.yml
-}
-
-if [ "$*" = "$default" ] && ! supplied "$default" && supplied "$other"; then
-    set -- "$other"
-fi
-
-case "$1" in
-    *.yaml | *.yml) set -- registry serve "$@" ;;
-    serve | garbage-collect | check-config | show-config | help | -*) set -- registry "$@" ;;
+case "$*" in
+    # The command of the image, which leaves the choice of the file to "registry".
+    /etc/distribution/config.yml) set -- registry serve ;;
 esac
 
-exec "$@"
+case "$1" in
+    registry) ;;
+    *.yaml | *.yml) set -- registry serve "$@" ;;
+    serve | check-config | show-config | copy-storage | access | user | key | healthcheck | garbage-collect | help | -*)
+        set -- registry "$@"
+        ;;
+    *) command -v "$1" >/dev/null || set -- registry "$@" ;;
+esac
+
+exec_with_environment "$@"

@@ -90,7 +90,8 @@ final class IssuerClient implements AutoCloseable {
             }
             return response.body();
         } catch (TimeoutException e) {
-            throw new IOException(uri + " does not answer within " + settings.timeout(), e);
+            throw new IOException(
+                    uri + " does not answer within " + settings.timeout().toMillis() + " ms", e);
         } catch (ExecutionException e) {
             throw new IOException(uri + " cannot be read: " + e.getCause(), e);
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.berth.core.schedule;
 
+import io.berth.core.file.FileFailure;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +76,10 @@ public final class BackgroundTask {
     }
 
     private static String reason(Throwable failure) {
+        return FileFailure.line(failure).orElseGet(() -> words(failure));
+    }
+
+    private static String words(Throwable failure) {
         return isExpected(failure)
                 ? Objects.requireNonNullElse(failure.getMessage(), failure.toString())
                 : failure.toString();

@@ -3,6 +3,7 @@ package io.berth.http.app;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
 import io.berth.http.config.LoadedConfig;
+import io.berth.http.config.Suggestion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,7 +45,7 @@ record Arguments(Map<String, List<String>> values) {
             throws WrongUsage {
         int equals = word.indexOf('=');
         String name = equals < 0 ? word : word.substring(0, equals);
-        Option option = usage.option(name).orElseThrow(() -> new WrongUsage("unknown option: " + name));
+        Option option = usage.option(name).orElseThrow(() -> unknown(name, usage));
         if (option.occurrence() != Option.Occurrence.REPEATED && values.containsKey(name)) {
             throw new WrongUsage("given twice: " + name);
         }
@@ -60,6 +61,10 @@ record Arguments(Map<String, List<String>> values) {
         } else {
             throw new WrongUsage("missing behind " + name + ": " + option.value());
         }
+    }
+
+    private static WrongUsage unknown(String option, Usage usage) {
+        return new WrongUsage("unknown option: " + option + Suggestion.question(option, usage.optionNames()));
     }
 
     private static void add(Map<String, List<String>> values, String name, String value) {

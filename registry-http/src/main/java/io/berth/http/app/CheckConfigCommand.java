@@ -3,14 +3,22 @@ package io.berth.http.app;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
 import io.berth.http.config.LoadedConfig;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 
 /** {@code registry check-config}: whether {@code serve} would take the configuration. */
 final class CheckConfigCommand implements Command {
 
-    private static final Usage USAGE =
-            Usage.ofConfig("check-config", "Checks the configuration, and says everything that is wrong with it.", """
-            Exit code 0: it is valid; warnings name what has no effect. 1: it is not. Files it names are not opened.
+    private static final Usage USAGE = new Usage(
+            "check-config",
+            "Checks the configuration, and says everything that is wrong with it.",
+            List.of(Operand.CONFIG),
+            List.of(ExperimentalStorage.CONSENT),
+            """
+            Exit code 0: serve takes it; warnings name what has no effect. 1: serve refuses it. Of the files it names,
+            that of berth.access.file is read, as it belongs to the configuration; certificates, keys, passwords and
+            the storage are not opened.
 
             Example:
               registry check-config /etc/docker/registry/config.yml
@@ -30,9 +38,11 @@ final class CheckConfigCommand implements Command {
     }
 
     @Override
-    public int run(Arguments arguments) throws ConfigException {
+    public int run(Arguments arguments) throws ConfigException, IOException {
         LoadedConfig loaded = arguments.load(loader);
         loaded.warnings().forEach(warning -> out.println("warning: " + warning));
+        ExperimentalStorage.requireConsent(loaded.config(), arguments);
+        Access.authorizer(loaded.config());
         out.println("ok: " + loaded.source());
         return 0;
     }

@@ -2,6 +2,7 @@ package io.berth.http.app;
 
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
+import io.berth.http.config.Suggestion;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds the command that is meant, runs it, and says what went wrong. */
 final class CommandLine {
@@ -34,6 +36,12 @@ final class CommandLine {
         http.addr.
         """;
 
+    /** A command of registry:2, which must not seem to have freed space. */
+    private static final String WITHOUT_GARBAGE_COLLECTION =
+            "garbage-collect is not built yet, nothing was removed. To free space, stop the server, run"
+                    + " \"registry garbage-collect CONFIG\" of registry:2 or registry:3 on the volume, without -m"
+                    + " (--delete-untagged), which removes referrers, too, and start the server again";
+
     private final List<Command> commands;
     private final Command rehearsal;
     private final PrintWriter out;
@@ -44,6 +52,7 @@ final class CommandLine {
                 new ServeCommand(loader, err),
                 new CheckConfigCommand(loader, out),
                 new ShowConfigCommand(loader, out),
+                new HealthcheckCommand(loader, out),
                 new CopyStorageCommand(loader, out),
                 new ExplainAccessCommand(loader, out),
                 new CheckAccessCommand(loader, out),
@@ -67,6 +76,7 @@ final class CommandLine {
             case "-V", "--version" -> print("registry berth " + Version.number() + "\n");
             case "help" -> rest.isEmpty() ? print(help()) : help(rest);
             case "rehearse" -> run(rehearsal, rest);
+            case "garbage-collect" -> fail(WITHOUT_GARBAGE_COLLECTION);
             default ->
                 find(all)
                         .map(command ->
@@ -82,7 +92,7 @@ final class CommandLine {
         try {
             return command.run(Arguments.of(words, command.usage()));
         } catch (WrongUsage e) {
-            return refuse(e.problem(), command.usage().synopsis());
+            return refuse(e.problem(), command.usage().command());
         } catch (Exception e) {
             explain(e);
             return FAILED;
@@ -111,12 +121,28 @@ final class CommandLine {
                 .filter(command -> command.usage().words().getFirst().equals(words.getFirst()))
                 .toList();
         if (group.isEmpty()) {
-            return refuse("unknown command: " + words.getFirst(), help());
+            return refuseUnknown(words.getFirst());
         }
         boolean asked =
                 words.size() == 1 || words.get(1).equals("-h") || words.get(1).equals("--help");
         String help = "Usage: registry " + words.getFirst() + " [--help] COMMAND\n\nCommands:\n" + list(group);
-        return asked ? print(help) : refuse("unknown command: " + words.getFirst() + " " + words.get(1), help);
+        return asked ? print(help) : refuseUnknown(words, group);
+    }
+
+    private int refuseUnknown(String word) {
+        String kind = word.startsWith("-") ? "option" : "command";
+        List<String> known = Stream.concat(
+                        commands.stream().map(command -> command.usage().words().getFirst()),
+                        Stream.of("help", "--help", "--version"))
+                .toList();
+        return refuse("unknown " + kind + ": " + word + Suggestion.question(word, known), "");
+    }
+
+    private int refuseUnknown(List<String> words, List<Command> group) {
+        String name = words.getFirst() + " " + words.get(1);
+        List<String> known =
+                group.stream().map(command -> command.usage().command()).toList();
+        return refuse("unknown command: " + name + Suggestion.question(name, known), words.getFirst());
     }
 
     private String help() {
@@ -138,9 +164,10 @@ final class CommandLine {
         return DONE;
     }
 
-    private int refuse(String reason, String usage) {
-        err.println("registry: " + reason);
-        err.print(usage);
+    /** @param command whose help tells more; empty for the help of all */
+    private int refuse(String reason, String command) {
+        say(reason);
+        err.println("See \"registry " + (command.isEmpty() ? "" : command + " ") + "--help\".");
         err.flush();
         return USED_WRONGLY;
     }
@@ -156,6 +183,11 @@ final class CommandLine {
             default -> failure.printStackTrace(err);
         }
         err.flush();
+    }
+
+    private int fail(String reason) {
+        say(reason);
+        return FAILED;
     }
 
     private void say(String reason) {

@@ -132,7 +132,7 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     private void open(RegistryConfig config) throws IOException, ConfigException {
-        Storage storage = closing(StorageOf.config(config, clock, scheduler));
+        Storage storage = closing(StorageOf.served(config, clock, scheduler));
         ApiKeys keys = new ApiKeys(storage.state(), clock);
         BackgroundWorker background = closing(scheduler.worker(
                 scheduler.task("background", "when API keys were last used may be out of date; see the reason")));
@@ -210,7 +210,7 @@ public final class RegistryServer implements AutoCloseable {
         int mostRepositories = config.listing().catalogMaxEntries();
         return Routes.table(
                 new Routes.Endpoints(
-                        new Liveness(),
+                        new Liveness(OpenAccessNotice.of(config)),
                         new CheckVersion(),
                         new GetBlob(blobs, redirects(config, visitors)),
                         new DeleteBlob(blobs),

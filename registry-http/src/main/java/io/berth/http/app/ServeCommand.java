@@ -23,7 +23,6 @@ final class ServeCommand implements Command {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
     private static final String DEVELOPMENT_TLS = "--dev-tls";
-    private static final String UNFINISHED_BUCKETS = "--unfinished-buckets";
     private static final Usage USAGE = new Usage(
             "serve",
             "Serves the registry until it is told to stop (SIGTERM, Ctrl-C).",
@@ -32,9 +31,7 @@ final class ServeCommand implements Command {
                     Option.flag(
                             DEVELOPMENT_TLS,
                             "Serve HTTPS with a certificate made at start, for trying things out here."),
-                    Option.flag(
-                            UNFINISHED_BUCKETS,
-                            "Serve a bucket that may be lost: what is not done yet stands in docs/buckets.md.")),
+                    ExperimentalStorage.CONSENT),
             """
             Examples:
               registry serve
@@ -82,7 +79,7 @@ final class ServeCommand implements Command {
             // It could not start, or not go on, and says so by another code.
             return;
         }
-        LOG.info("stopping: what is in progress may finish");
+        LOG.info("stopping: waiting for requests in progress");
         if (started.isDone()) {
             started.join().close();
         }
@@ -95,10 +92,7 @@ final class ServeCommand implements Command {
         LoadedConfig loaded = arguments.load(loader);
         Logging.configure(loaded.config().log());
         StartNotes.log(loaded);
-        if (loaded.config().storage().driver() instanceof Driver.S3 && !arguments.has(UNFINISHED_BUCKETS)) {
-            throw new IOException("storage.s3 is not finished, and may lose or damage what is stored"
-                    + " (docs/buckets.md, Not done yet): try it on a bucket you can lose with " + UNFINISHED_BUCKETS);
-        }
+        ExperimentalStorage.requireConsent(loaded.config(), arguments);
         boolean developmentTls = arguments.has(DEVELOPMENT_TLS);
         RegistryConfig config = developmentTls ? withDevelopmentTls(loaded.config()) : loaded.config();
         try (RegistryServer server = RegistryServer.start(config)) {

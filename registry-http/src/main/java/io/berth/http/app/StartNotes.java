@@ -6,7 +6,6 @@ import io.berth.http.config.BerthConfig;
 import io.berth.http.config.LoadedConfig;
 import io.berth.http.config.RegistryConfig;
 import io.berth.http.config.S3Config;
-import io.berth.http.config.StorageConfig;
 import io.berth.http.config.StorageConfig.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,18 +84,7 @@ final class StartNotes {
         if (!(config.berth().access() instanceof AccessConfig.None)) {
             LOG.warn("berth.access without accounts: only rules for everyone and for the anonymous apply;"
                     + " set auth.htpasswd");
-        } else if (!config.http().addr().isLocal()) {
-            LOG.warn(
-                    "no auth configured: whoever reaches {} may {}; set auth.htpasswd, or an http.addr of 127.0.0.1",
-                    config.http().addr(),
-                    openTo(config.storage()));
         }
-    }
-
-    private static String openTo(StorageConfig storage) {
-        if (storage.readOnly()) {
-            return "pull";
-        }
-        return storage.deleteEnabled() ? "pull, push and delete" : "pull and push";
+        OpenAccessNotice.of(config).ifPresent(LOG::warn);
     }
 }

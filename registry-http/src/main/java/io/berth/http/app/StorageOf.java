@@ -7,6 +7,7 @@ import io.berth.http.config.StorageConfig.Driver;
 import io.berth.storage.Storage;
 import io.berth.storage.file.FileStorage;
 import io.berth.storage.file.FileStorageSettings;
+import io.berth.storage.file.WriteProbe;
 import io.berth.storage.memory.MemoryStorage;
 import io.berth.storage.s3.S3Storage;
 import java.io.IOException;
@@ -17,7 +18,7 @@ final class StorageOf {
 
     private StorageOf() {}
 
-    static Storage config(RegistryConfig config, Clock clock, Scheduler scheduler) throws IOException {
+    private static Storage config(RegistryConfig config, Clock clock, Scheduler scheduler) throws IOException {
         return switch (config.storage().driver()) {
             case Driver.Filesystem(var rootDirectory, int maxThreads) ->
                 FileStorage.open(
@@ -26,6 +27,15 @@ final class StorageOf {
                 S3Storage.open(BucketSettings.of(bucket, config.berth().s3()), clock);
             case Driver.InMemory _ -> MemoryStorage.create(clock);
         };
+    }
+
+    /** The same for the server, which has to be able to write it, unless it is configured to be read-only. */
+    static Storage served(RegistryConfig config, Clock clock, Scheduler scheduler) throws IOException {
+        if (config.storage().driver() instanceof Driver.Filesystem disk
+                && !config.storage().readOnly()) {
+            WriteProbe.run(disk.rootDirectory());
+        }
+        return config(config, clock, scheduler);
     }
 
     /** The same for a command beside the server: it must be one that both have. */

@@ -3,6 +3,7 @@ package io.berth.http.app;
 import io.berth.core.schedule.RepeatingTask;
 import io.berth.core.schedule.Scheduler;
 import io.berth.core.store.UploadStore;
+import io.berth.http.config.GoDuration;
 import io.berth.http.config.StorageConfig;
 import java.io.IOException;
 import java.time.Clock;
@@ -35,15 +36,20 @@ final class UploadPurging {
     RepeatingTask start(Scheduler scheduler) {
         long longest = Math.min(config.interval().toSeconds(), LONGEST_FIRST_WAIT.toSeconds());
         Duration first = Duration.ofSeconds(ThreadLocalRandom.current().nextLong(longest + 1));
-        LOG.info("Starting upload purge in {}", first);
-        String consequence = "abandoned uploads take space until the next attempt in " + config.interval();
+        String interval = GoDuration.print(config.interval());
+        LOG.info(
+                "upload purge: every {}, first in {}, of uploads idle for {}",
+                interval,
+                GoDuration.print(first),
+                GoDuration.print(config.age()));
+        String consequence = "abandoned uploads take space until the next attempt in " + interval;
         return scheduler.every(config.interval(), first, scheduler.task("upload-purge", consequence), this::purge);
     }
 
     void purge() throws IOException {
         Instant before = Instant.now(clock).minus(config.age()).truncatedTo(ChronoUnit.SECONDS);
         int purged = uploads.purge(before, config.dryRun());
-        String done = config.dryRun() ? "would be dropped (dryrun)" : "dropped";
-        LOG.info("{} uploads without a byte since {} {}", purged, before, done);
+        String done = config.dryRun() ? "would be removed (dryrun)" : "removed";
+        LOG.info("upload purge: {} uploads idle since before {} {}", purged, before, done);
     }
 }

@@ -32,6 +32,11 @@ record Usage(String command, String summary, List<Operand> operands, List<Option
         return options.stream().filter(option -> option.name().equals(name)).findFirst();
     }
 
+    List<String> optionNames() {
+        return Stream.concat(options.stream().map(Option::name), Stream.of("--help"))
+                .toList();
+    }
+
     /** The words of its name. */
     List<String> words() {
         return List.of(command.split(" "));

@@ -52,7 +52,7 @@ public final class ConfigLoader {
     }
 
     LoadedConfig read(String source, String text, IntFunction<Origin> originOfLine) throws ConfigException {
-        Report report = new Report();
+        Report report = Report.ofConfiguration();
         Setting.Section written = root(new YamlReader(originOfLine, report).read(text), "version: 0.1", report);
         report.refuseErrors(); // of a broken file, every other complaint would be noise
         Setting.Section merged = new EnvironmentOverrides(environment, report).over(written);

@@ -65,13 +65,21 @@ final class EnvironmentOverrides {
     }
 
     private static Setting parse(String text, Origin variable) {
-        Report ignored = new Report();
+        if (isMarked(text)) {
+            return new Setting.Scalar(text, variable);
+        }
+        Report ignored = Report.strict();
         Setting parsed = new YamlReader(line -> variable, ignored).read(text);
-        if (!ignored.errors().isEmpty()) {
+        if (ignored.hasErrors()) {
             return new Setting.Scalar(text, variable);
         }
         boolean structured = parsed instanceof Setting.Section || parsed instanceof Setting.Items;
         return structured ? new Setting.Ambiguous(text, parsed) : parsed;
+    }
+
+    /** Whether YAML would take its beginning for a tag or an anchor, of which neither makes sense in a variable. */
+    private static boolean isMarked(String text) {
+        return text.startsWith("!") || text.startsWith("&");
     }
 
     private Setting.Section put(Setting.Section section, List<String> way, Setting value) {

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as Go writes them: {@code 1h30m}, {@code 1.5s}, {@code 100ms}; a bare integer counts nanoseconds. */
-final class GoDuration {
+public final class GoDuration {
 
     private static final Pattern PART = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)(ns|us|µs|ms|s|m|h)");
     /** Possessive: else the matcher recurses for each part, and a long text ends in a StackOverflowError. */
@@ -44,7 +44,7 @@ final class GoDuration {
     }
 
     /** In the largest units that fit, such as {@code 168h} or {@code 1m30s}. */
-    static String print(Duration duration) {
+    public static String print(Duration duration) {
         if (duration.isZero()) {
             return "0s";
         }

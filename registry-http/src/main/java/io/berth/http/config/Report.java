@@ -4,15 +4,42 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What reading the configuration brings to light: errors, warnings, and each value with its origin. */
 final class Report {
+
+    /** The section of Berth's own. */
+    private static final String OWN_SECTION = "berth";
+
+    /** Keys directly below these name a driver. */
+    private static final Set<String> DRIVER_SECTIONS = Set.of("storage", "auth");
+
+    private final boolean strict;
 
     private final List<Problem> errors = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
     private final List<EffectiveValue> values = new ArrayList<>();
     private final Set<String> knownKeys = new LinkedHashSet<>();
+
+    private Report(boolean strict) {
+        this.strict = strict;
+    }
+
+    /** Of a format of Berth's own, in which every unknown or repeated key is an error. */
+    static Report strict() {
+        return new Report(true);
+    }
+
+    /**
+     * Of a configuration file of registry:2 and registry:3, which ignore unknown and repeated keys: they are warnings,
+     * except where they decide about drivers or about what only Berth has (docs/adr/0029).
+     */
+    static Report ofConfiguration() {
+        return new Report(false);
+    }
 
     void error(Origin origin, String key, String message) {
         errors.add(new Problem(origin, key, message));
@@ -31,18 +58,42 @@ final class Report {
     }
 
     /**
-     * Reports a key that nobody asked for. A variable whose name leads nowhere is only worth a warning: Kubernetes
-     * injects such names for every service called {@code registry-something}.
+     * Reports a key that no section has asked for. A variable whose name leads nowhere is only worth a warning:
+     * Kubernetes injects such names for every service called {@code registry-something}.
      */
     void unknown(Origin origin, String key) {
-        String suggestion = Suggestion.nearest(key, knownKeys)
-                .map(known -> " (did you mean " + spelled(known, origin, key) + "?)")
+        Optional<String> meant = key.startsWith("x-") ? Optional.empty() : Suggestion.nearest(key, knownKeys);
+        String suggestion = meant.map(known -> " (did you mean " + spelled(known, origin, key) + "?)")
                 .orElse("");
         if (isStrayVariable(origin, key)) {
             warn(origin, "", "no such setting, ignored" + suggestion);
-        } else {
+        } else if (isStrict(meant.filter(OWN_SECTION::equals).orElse(key)) || isDriver(key)) {
             error(origin, key, "unknown key" + suggestion);
+        } else {
+            warn(origin, key, "unknown key, ignored" + suggestion);
         }
+    }
+
+    /** Reports a key that its section has already. */
+    void repeated(Origin origin, String key) {
+        if (isStrict(key)) {
+            error(origin, key, "given twice");
+        } else {
+            warn(origin, key, "given twice, the last counts");
+        }
+    }
+
+    private boolean isStrict(String key) {
+        return strict || key.equals(OWN_SECTION) || key.startsWith(OWN_SECTION + ".");
+    }
+
+    /** Whether only one of the keys beside this one counts, so that values of two are never mixed. */
+    static boolean isChoice(String key) {
+        return DRIVER_SECTIONS.contains(key);
+    }
+
+    private static boolean isDriver(String key) {
+        return isChoice(key.substring(0, Math.max(0, key.lastIndexOf('.'))));
     }
 
     private static boolean isStrayVariable(Origin origin, String key) {
@@ -53,16 +104,17 @@ final class Report {
         return isStrayVariable(origin, key) ? EnvironmentOverrides.variable(known) : known;
     }
 
-    /** Throws what is wrong, if anything is. */
+    /** Throws what is wrong, if anything is, and the warnings, as an ignored key may be the reason. */
     void refuseErrors() throws ConfigException {
         if (!errors.isEmpty()) {
-            throw new ConfigException(errors());
+            throw new ConfigException(Stream.concat(errors.stream(), warnings.stream())
+                    .sorted(Comparator.comparingInt(Report::line))
+                    .toList());
         }
     }
 
-    /** Those of the file in the order of its lines, then the others. */
-    List<Problem> errors() {
-        return errors.stream().sorted(Comparator.comparingInt(Report::line)).toList();
+    boolean hasErrors() {
+        return !errors.isEmpty();
     }
 
     private static int line(Problem problem) {

@@ -22,7 +22,7 @@ public record RulesFile(Path path) {
 
     /** The rules in what this file says, or everything that is wrong with them. */
     public AccessRules parse(String text) throws ConfigException {
-        Report report = new Report();
+        Report report = Report.strict();
         Setting.Section root = section(text, report);
         report.refuseErrors();
         AccessRules rules = RuleReader.file(new SectionReader("", root, report));
@@ -32,7 +32,7 @@ public record RulesFile(Path path) {
 
     /** Whether the file has rules rather than a whole configuration. */
     public boolean holdsRulesOnly() throws ConfigException {
-        Setting.Section root = section(text(), new Report());
+        Setting.Section root = section(text(), Report.strict());
         return root.entries().containsKey("rules") && !root.entries().containsKey("version");
     }
 

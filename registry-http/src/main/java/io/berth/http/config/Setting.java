@@ -12,6 +12,11 @@ sealed interface Setting {
 
     Origin origin();
 
+    /** What this and another one for the same key come to: of two maps the keys of both, else the later one. */
+    default Setting overlaidBy(Setting later) {
+        return later;
+    }
+
     /** A key without a value, or no key at all. */
     record Nothing(Origin origin) implements Setting {
         static final Nothing DEFAULT = new Nothing(new Origin.Default());
@@ -49,6 +54,21 @@ sealed interface Setting {
 
         Setting get(String key) {
             return entries.getOrDefault(key, Nothing.DEFAULT);
+        }
+
+        @Override
+        public Setting overlaidBy(Setting later) {
+            return switch (later) {
+                case Section map -> overlaidBy(map);
+                case Nothing nothing -> this;
+                case Setting other -> other;
+            };
+        }
+
+        private Section overlaidBy(Section later) {
+            Map<String, Setting> all = new LinkedHashMap<>(entries);
+            later.entries.forEach((key, value) -> all.merge(key, value, Setting::overlaidBy));
+            return new Section(all, later.origin);
         }
 
         Section with(String key, Setting value) {

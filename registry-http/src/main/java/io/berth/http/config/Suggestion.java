@@ -4,10 +4,17 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Guesses which key was meant by one that does not exist. */
-final class Suggestion {
+/** Guesses which key, command or option was meant by one that does not exist. */
+public final class Suggestion {
 
     private Suggestion() {}
+
+    /** The question that names the word most like this one; empty when none is like it. */
+    public static String question(String word, Collection<String> known) {
+        return nearest(word, known)
+                .map(meant -> " (did you mean " + meant + "?)")
+                .orElse("");
+    }
 
     /** The known key most like this one: misspelt in the same section, or else well spelt in the wrong one. */
     static Optional<String> nearest(String key, Collection<String> known) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.composer.Composer;
@@ -32,6 +33,8 @@ final class YamlReader {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_ALIASES = 20;
     private static final int MAX_CHARACTERS = 1 << 20;
+    private static final String MERGE = "<<";
+    private static final Pattern STANDARD_TAG = Pattern.compile("!!(str|int|float|bool|null)\\b");
     private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
 
     /** More than a million characters hold; only aliases make more. */
@@ -39,6 +42,7 @@ final class YamlReader {
 
     private final IntFunction<Origin> originOfLine;
     private final Report report;
+    private int[] characters = {};
     private int converted;
 
     /** Ends the conversion: going on would take long, and report the same again and again. */
@@ -64,6 +68,7 @@ final class YamlReader {
 
     /** The document in {@code text}; what is wrong with it goes to the report. */
     Setting read(String text) {
+        characters = text.codePoints().toArray();
         try {
             return compose(text)
                     .map(root -> convert(root, "", 0))
@@ -113,8 +118,31 @@ final class YamlReader {
     }
 
     private Setting scalar(ScalarNode node) {
-        boolean isNull = node.getScalarStyle() == ScalarStyle.PLAIN && NULLS.contains(node.getValue());
+        if (node.getScalarStyle() != ScalarStyle.PLAIN) {
+            return new Setting.Scalar(node.getValue(), origin(node));
+        }
+        String written = written(node);
+        if (isText(written, node.getValue())) {
+            return new Setting.Scalar(written, origin(node));
+        }
+        boolean isNull = NULLS.contains(node.getValue());
         return isNull ? new Setting.Nothing(origin(node)) : new Setting.Scalar(node.getValue(), origin(node));
+    }
+
+    /**
+     * Whether what YAML takes for a tag, or for an anchor of nothing, is text: a password, say. Tags of others mean
+     * nothing here, and the value they leave would be cut, or empty.
+     */
+    private static boolean isText(String written, String value) {
+        boolean isTag =
+                written.startsWith("!") && !STANDARD_TAG.matcher(written).lookingAt();
+        return isTag || (written.startsWith("&") && value.isEmpty());
+    }
+
+    private String written(ScalarNode node) {
+        int start = node.getStartMark().map(Mark::getIndex).orElse(0);
+        int end = node.getEndMark().map(Mark::getIndex).orElse(start);
+        return new String(characters, start, end - start);
     }
 
     private Setting items(SequenceNode node, String path, int depth) {
@@ -127,25 +155,38 @@ final class YamlReader {
 
     private Setting section(MappingNode node, String path, int depth) {
         Map<String, Setting> entries = new LinkedHashMap<>();
+        Map<String, Setting> inherited = new LinkedHashMap<>();
         for (NodeTuple entry : node.getValue()) {
-            if (entry.getKeyNode() instanceof ScalarNode key) {
-                put(entries, key, entry.getValueNode(), path, depth);
-            } else {
+            if (!(entry.getKeyNode() instanceof ScalarNode key)) {
                 report.error(origin(entry.getKeyNode()), path, "a key must be a word");
+            } else if (key.getValue().equals(MERGE)) {
+                inherit(inherited, convert(entry.getValueNode(), path, depth + 1), path);
+            } else {
+                put(entries, key, entry.getValueNode(), path, depth);
             }
         }
+        inherited.forEach(entries::putIfAbsent);
         return new Setting.Section(entries, origin(node));
+    }
+
+    /** Takes over what a merge key names: one map, or a list of which the first that has a key counts. */
+    private void inherit(Map<String, Setting> inherited, Setting from, String path) {
+        switch (from) {
+            case Setting.Section map -> map.entries().forEach(inherited::putIfAbsent);
+            case Setting.Items list -> list.items().forEach(item -> inherit(inherited, item, path));
+            case Setting other -> report.error(other.origin(), path, MERGE + ": expected a map, or a list of maps");
+        }
     }
 
     private void put(Map<String, Setting> entries, ScalarNode key, Node value, String path, int depth) {
         String name = key.getValue();
         String child = path.isEmpty() ? name : path + "." + name;
         Setting converted = atKey(key, convert(value, child, depth + 1));
-        if (name.equals("<<") && converted instanceof Setting.Section merged) {
-            merged.entries().forEach(entries::putIfAbsent);
-        } else if (entries.putIfAbsent(name, converted) != null) {
-            report.error(origin(key), child, "given twice");
+        Setting earlier = entries.get(name);
+        if (earlier != null) {
+            report.repeated(origin(key), child);
         }
+        entries.put(name, earlier == null || Report.isChoice(child) ? converted : earlier.overlaidBy(converted));
     }
 
     /** A section is where its key is: its own mark would be the line of its first entry. */

@@ -3,12 +3,22 @@ package io.berth.http.endpoint;
 import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
+import java.util.Optional;
 
-/** {@code GET /}: the process answers. What Kubernetes probes of a registry ask for. */
+/** {@code GET /}: the process answers. What Kubernetes probes of a registry ask for, and people with a browser. */
 public final class Liveness implements Endpoint {
+
+    private final Response answer;
+
+    /** @param notice for people who look */
+    public Liveness(Optional<String> notice) {
+        answer = notice.map(text -> Response.of(200, "text/plain; charset=utf-8", "Berth: " + text + "\n"))
+                .orElseGet(() -> Response.of(200))
+                .with("Cache-Control", "no-cache");
+    }
 
     @Override
     public Response handle(Call call) {
-        return Response.of(200).with("Cache-Control", "no-cache");
+        return answer;
     }
 }

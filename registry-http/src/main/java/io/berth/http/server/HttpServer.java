@@ -189,7 +189,7 @@ public final class HttpServer implements AutoCloseable {
         listening.close().awaitUninterruptibly();
         try {
             if (!connections.drain(time)) {
-                LOG.warn("some requests did not finish within {}: they are cut off", time);
+                LOG.warn("some requests did not finish within {} ms: they are aborted", time.toMillis());
                 connections.abort();
             }
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.berth.http.server;
 
+import io.berth.core.file.FileFailure;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.store.Waiting.WouldWait;
@@ -11,6 +12,7 @@ import io.berth.http.message.RequestBodyException;
 import io.berth.http.message.RequestHandler;
 import io.berth.http.message.Response;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +66,16 @@ final class RequestDispatcher {
         if (brokenBody) {
             LOG.debug("request {}: {}", request.id(), failure.getMessage());
         } else if (!(failure instanceof RegistryException) && !(failure instanceof HttpRefusal)) {
+            logBroken(request, failure);
+        }
+    }
+
+    /** What the system refuses to do with a file is no bug, for which a stack trace would be of use. */
+    private static void logBroken(Request request, Throwable failure) {
+        Optional<String> line = FileFailure.line(failure);
+        if (line.isPresent()) {
+            LOG.error("request {}: {} failed: {}", request.id(), request.method(), line.get());
+        } else {
             LOG.error("request {}: {} failed", request.id(), request.method(), failure);
         }
     }

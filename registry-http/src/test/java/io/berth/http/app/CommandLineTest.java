@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands: what they print, where, and their exit codes. */
@@ -69,12 +70,30 @@ final class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"serve", "check-config", "show-config"})
     void badConfigurationExitsWithOneAndAllProblems(String command) throws IOException {
-        String file = file("version: 0.1\nstorage: inmemory\nhttp:\n  adr: x\n  net: y\n");
+        String file = file("version: 0.1\nstorage: inmemory\nberth:\n  synk: x\nhttp: {net: y}\n");
         assertThat(run(command, file)).isEqualTo(1);
         assertThat(err.toString())
                 .contains(
-                        "registry: " + file + ":4: http.adr: unknown key (did you mean http.addr?)",
+                        "registry: " + file + ":4: berth.synk: unknown key (did you mean berth.sync?)",
                         "registry: " + file + ":5: http.net: expected one of tcp, unix, found \"y\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "check-config"})
+    void bucketsNeedConsent(String command) throws IOException {
+        String file = file("version: 0.1\nstorage: {s3: {region: r, bucket: b}}\n");
+        assertThat(run(command, file)).isEqualTo(1);
+        assertThat(err.toString()).contains("storage.s3 is not finished", "--unfinished-buckets");
+        assertThat(run("check-config", "--unfinished-buckets", file)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "check-config"})
+    void rulesInAFileBelongToTheConfiguration(String command) throws IOException {
+        Path rules = Files.writeString(directory.resolve("access.yaml"), "rules: [{alow: x}]\n");
+        assertThat(run(command, file("version: 0.1\nstorage: inmemory\nberth: {access: {file: " + rules + "}}\n")))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("registry: " + rules + ":1: rules[0].alow");
     }
 
     @Test
@@ -83,12 +102,34 @@ final class CommandLineTest {
         assertThat(run("serve", "--dev-tsl")).isEqualTo(2);
         assertThat(run("sreve")).isEqualTo(2);
         assertThat(run("help", "sreve")).isEqualTo(2);
-        assertThat(err.toString())
-                .contains(
-                        "Usage: registry serve [--dev-tls]",
-                        "unknown option: --dev-tsl",
-                        "unknown command: sreve",
-                        "Commands:");
+        assertThat(err.toString()).isEqualToNormalizingNewlines("""
+                        registry: one word too many: b
+                        See "registry serve --help".
+                        registry: unknown option: --dev-tsl (did you mean --dev-tls?)
+                        See "registry serve --help".
+                        registry: unknown command: sreve (did you mean serve?)
+                        See "registry --help".
+                        registry: unknown command: sreve (did you mean serve?)
+                        See "registry --help".
+                        """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nosuch,unknown command: nosuch",
+        "--verison,unknown option: --verison (did you mean --version?)",
+        "acces,unknown command: acces (did you mean access?)",
+        "key creat,unknown command: key creat (did you mean key create?)"
+    })
+    void suggestsWhatWasMeant(String words, String line) {
+        assertThat(run(words.split(" "))).isEqualTo(2);
+        assertThat(err.toString().lines()).startsWith("registry: " + line).hasSize(2);
+    }
+
+    @Test
+    void saysThatThereIsNoGarbageCollectionYet() {
+        assertThat(run("garbage-collect", "--dry-run", "config.yml")).isEqualTo(1);
+        assertThat(err.toString()).contains("nothing was removed", "without -m").hasLineCount(1);
     }
 
     @Test

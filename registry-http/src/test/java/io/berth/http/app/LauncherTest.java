@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +32,9 @@ final class LauncherTest {
     @BeforeEach
     void install() throws IOException {
         Path bin = Files.createDirectories(directory.resolve("berth/bin"));
-        Files.createDirectories(directory.resolve("berth/lib"));
-        launcher = Files.copy(Path.of("src/main/launcher/registry"), bin.resolve("registry"));
+        Path lib = Files.createDirectories(directory.resolve("berth/lib"));
+        launcher = Files.copy(Path.of("src/main/launcher/bin/registry"), bin.resolve("registry"));
+        Files.copy(Path.of("src/main/launcher/lib/environment.sh"), lib.resolve("environment.sh"));
         makeExecutable(launcher);
     }
 
@@ -41,9 +43,13 @@ final class LauncherTest {
     }
 
     private Path java(String name, String version) throws IOException {
+        return java(name, version, "echo \"" + name + " $*\"");
+    }
+
+    private Path java(String name, String version, String script) throws IOException {
         Path home = directory.resolve(name);
         Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
-        Files.writeString(java, "#!/bin/sh\necho \"" + name + " $*\"\n");
+        Files.writeString(java, "#!/bin/sh\n" + script + "\n");
         makeExecutable(java);
         Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
         return home;
@@ -121,6 +127,20 @@ final class LauncherTest {
         assertThat(run(launcher, Map.of("BERTH_JAVA", other.resolve("bin/java").toString())))
                 .startsWith("jdk25 ")
                 .doesNotContain("AOTCache");
+    }
+
+    /** Shells drop variables whose names are no names in the shell. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
+    void passesVariablesOnThatTheShellDrops() throws IOException {
+        java("berth/runtime", "25", "tr '\\000' '|' </proc/$$/environ");
+        Map<String, String> variables = Map.of(
+                "REGISTRY_HTTP_HEADERS_X-Frame-Options", "[ DENY, *, $HOME ]",
+                "REGISTRY_HTTP_HEADERS_Two.Lines", "a\nb=c\n- d",
+                "REGISTRY_HTTP_ADDR", "REGISTRY_X-Y=:5000");
+        String environment = "|" + run(launcher, variables, "serve");
+        assertThat(variables)
+                .allSatisfy((name, value) -> assertThat(environment).contains("|" + name + "=" + value + "|"));
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said about a configuration that cannot be served, or not entirely. */
 final class ConfigProblemsTest {
@@ -17,32 +18,31 @@ final class ConfigProblemsTest {
         assertThat(Yaml.problems("""
                                 version: 0.1
                                 log:
-                                  levle: info
+                                  level: loud
                                 storage:
                                   filesystem:
                                     maxthreads: many
                                 http:
-                                  adr: :5000
+                                  addr: 5000x
                                   draintimeout: 1x
                                 auth:
                                   htpasswd:
                                     realm: r
+                                berth:
+                                  synk: true
                                 """))
                 .containsExactly(
-                        "config.yml:3: log.levle: unknown key (did you mean log.level?)",
+                        "config.yml:3: log.level: expected one of error, warn, info, debug, found \"loud\"",
                         "config.yml:6: storage.filesystem.maxthreads: expected a whole number, from 1 to 10000,"
                                 + " found \"many\"",
-                        "config.yml:8: http.adr: unknown key (did you mean http.addr?)",
+                        "config.yml:8: http.addr: expected host:port or :port, found \"5000x\"",
                         "config.yml:9: http.draintimeout: expected a duration such as 1h30m, found \"1x\"",
-                        "config.yml:11: auth.htpasswd.path: missing: the file with user:bcrypt lines");
+                        "config.yml:11: auth.htpasswd.path: missing: the file with user:bcrypt lines",
+                        "config.yml:14: berth.synk: unknown key (did you mean berth.sync?)");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    addr                        | :5000    | addr: unknown key (did you mean http.addr?)
-                    http.heders                 | {}       | http.heders: unknown key (did you mean http.headers?)
-                    http.tls.certificat         | /c       | (did you mean http.tls.certificate?)
-                    notifications.endpoint      | []       | (did you mean notifications.endpoints?)
                     http                        | 5        | http: expected a map of keys
                     http.addr                   | [1]      | http.addr: expected host:port or :port, found a list
                     http.addr                   | 5000x    | http.addr: expected host:port or :port, found "5000x"
@@ -90,7 +90,6 @@ final class ConfigProblemsTest {
                     storage.s3                  | {region: r, bucket: b, accesskey: a} | accesskey and secretkey belong
                     storage.s3                  | {region: r, bucket: b, chunksize: 4MiB} | s3.chunksize: expected a size
                     storage.s3                  | {bucket: b, regionendpoint: ':'} | expected the URL of a server
-                    storage.s3                  | {region: r, bucket: b, bukket: c} | did you mean storage.s3.bucket?
                     berth.s3.memory             | 1MiB     | berth.s3.memory: expected a size
                     storage.filesytem           | {}       | (did you mean storage.filesystem?)
                     auth.token                  | {realm: r} | auth.token.realm: expected a URL of the token server
@@ -100,6 +99,8 @@ final class ConfigProblemsTest {
                     auth.token.signingalgorithms | [none]    | auth.token.signingalgorithms: expected one of EdDSA, HS256
                     berth.tokens.lifetime       | 30s        | berth.tokens.lifetime: expected a duration from 1m to 15m
                     berth.tokens.lifetime       | 16m        | berth.tokens.lifetime: expected a duration from 1m to 15m
+                    brth                        | {}         | brth: unknown key (did you mean berth?)
+                    berth.acess                 | {}         | berth.acess: unknown key (did you mean berth.access?)
                     auth.silly                  | {realm: r} | auth.silly: not built yet
                     auth.htpaswd                | {realm: r} | (did you mean auth.htpasswd?)
                     auth                        | {none: {}, htpasswd: {realm: r, path: p}} | auth: several kinds
@@ -173,10 +174,68 @@ final class ConfigProblemsTest {
                 .containsExactly("config.yml:1: expected a map of keys, such as version: 0.1");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    addr                   | :5000 | addr: unknown key, ignored (did you mean http.addr?)
+                    http.heders            | {}    | http.heders: unknown key, ignored (did you mean http.headers?)
+                    http.tls.certificat    | /c    | ignored (did you mean http.tls.certificate?)
+                    notifications.endpoint | []    | ignored (did you mean notifications.endpoints?)
+                    storage.delete.enabeld | true  | ignored (did you mean storage.delete.enabled?)
+                    x-http                 | {}    | x-http: unknown key, ignored
+                    """)
+    void ignoresUnknownKeysWithAWarning(String key, String value, String message) throws ConfigException {
+        assertThat(Yaml.warnings(Yaml.with(key, value)))
+                .anySatisfy(
+                        warning -> assertThat(warning).startsWith("config.yml:").endsWith(message));
+    }
+
     @Test
-    void keyGivenTwiceIsRefused() {
-        assertThat(Yaml.problems("version: 0.1\nhttp: {}\nhttp: {}\n"))
-                .containsExactly("config.yml:3: http: given twice");
+    void namesIgnoredKeysBesideErrors() {
+        assertThat(Yaml.problems("version: 0.1\nstorage: inmemory\nauth: {htpasswd: {realm: r, pth: /p}}\n"))
+                .contains("config.yml:3: auth.htpasswd.pth: unknown key, ignored (did you mean auth.htpasswd.path?)")
+                .hasSize(2);
+    }
+
+    /** As in registry:2, where sections are structures that each mention fills, but drivers are maps. */
+    @Test
+    void lastValueCountsOfAKeyGivenTwice() throws ConfigException {
+        LoadedConfig loaded = Yaml.load("""
+                version: 0.1
+                storage: {filesystem: {rootdirectory: /a}}
+                storage: {inmemory: {}}
+                http: {addr: ':1', secret: first}
+                http: {secret: last}
+                http:
+                """, Map.of());
+        assertThat(loaded.config().storage().driver()).isEqualTo(new StorageConfig.Driver.InMemory());
+        assertThat(loaded.config().http().addr()).isEqualTo(new ListenAddress.Tcp("", 1));
+        assertThat(loaded.config().http().secret()).contains(new Secret("last"));
+        assertThat(loaded.warnings())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "config.yml:3: storage: given twice, the last counts",
+                        "config.yml:5: http: given twice, the last counts",
+                        "config.yml:6: http: given twice, the last counts");
+    }
+
+    @Test
+    void refusesWhatIsGivenTwiceInASectionOfItsOwn() {
+        assertThat(Yaml.problems("version: 0.1\nstorage: inmemory\nberth: {sync: true, sync: false}\nberth: {}\n"))
+                .containsExactly("config.yml:3: berth.sync: given twice", "config.yml:4: berth: given twice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"!secret", "!", "!!wow", "!a b", "!a%20b", "&abc", "!<x>", "&a !b"})
+    void tagsAndAnchorsOfNothingAreText(String value) throws ConfigException {
+        RegistryConfig config = Yaml.config("version: 0.1\nstorage: inmemory\nhttp:\n  secret: " + value + " # more\n");
+        assertThat(config.http().secret()).contains(new Secret(value));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"!!str 5,5", "'!!str \"!\"','!'", "&a b,b", "'!x \"y\"',y"})
+    void tagsOfYamlAndAnchorsOfValuesAreNoText(String value, String meant) throws ConfigException {
+        RegistryConfig config = Yaml.config("version: 0.1\nstorage: inmemory\nhttp: {secret: " + value + "}\n");
+        assertThat(config.http().secret()).contains(new Secret(meant));
     }
 
     @Test
@@ -210,6 +269,22 @@ final class ConfigProblemsTest {
                     extra: x
                 """);
         assertThat(config.log().fields()).isEqualTo(Map.of("connections", "5", "extra", "x"));
+    }
+
+    @Test
+    void keysBesideAMergeKeyCountBeforeIt() throws ConfigException {
+        LoadedConfig loaded = Yaml.load("""
+                version: 0.1
+                storage: inmemory
+                log:
+                  fields:
+                    <<: [{a: first, b: first}, {b: second, c: second}]
+                    a: own
+                """, Map.of());
+        assertThat(loaded.config().log().fields()).isEqualTo(Map.of("a", "own", "b", "first", "c", "second"));
+        assertThat(loaded.warnings()).isEmpty();
+        assertThat(Yaml.problems("version: 0.1\nstorage: inmemory\nlog: {<<: text}\n"))
+                .containsExactly("config.yml:3: log: <<: expected a map, or a list of maps");
     }
 
     @Test

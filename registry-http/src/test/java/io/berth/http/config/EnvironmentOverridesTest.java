@@ -130,7 +130,8 @@ final class EnvironmentOverridesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*foo", "@x", "%x", "a: b", "[1, 2]", "{a: b}", "'x", "- y"})
+    @ValueSource(
+            strings = {"*foo", "@x", "%x", "a: b", "[1, 2]", "{a: b}", "'x", "- y", "!x", "!a b", "!", "&x", "&a b"})
     void textThatIsNoYamlIsTakenAsItIs(String secret) throws ConfigException {
         assertThat(with("REGISTRY_HTTP_SECRET", secret).http().secret()).contains(new Secret(secret));
     }
@@ -158,10 +159,15 @@ final class EnvironmentOverridesTest {
     }
 
     @Test
-    void misspeltKeyInsideAValueIsRefused() {
-        assertThat(Yaml.problems(FILE, Map.of("REGISTRY_HTTP_TLS", "{certificat: /c}")))
-                .containsExactly(
-                        "REGISTRY_HTTP_TLS: http.tls.certificat: unknown key (did you mean http.tls.certificate?)");
+    void misspeltKeyInsideAValueIsTreatedAsInAFile() throws ConfigException {
+        assertThat(Yaml.load(FILE, Map.of("REGISTRY_HTTP_TLS", "{certificat: /c}"))
+                        .warnings())
+                .extracting(Problem::toString)
+                .containsExactly("REGISTRY_HTTP_TLS: http.tls.certificat: unknown key, ignored (did you mean"
+                        + " http.tls.certificate?)");
+        assertThat(Yaml.problems(FILE, Map.of("REGISTRY_BERTH_LIMITS", "{conections: 5}")))
+                .containsExactly("REGISTRY_BERTH_LIMITS: berth.limits.conections: unknown key (did you mean"
+                        + " berth.limits.connections?)");
     }
 
     @Test

@@ -72,6 +72,6 @@ final class KnownKeysTest {
     @ParameterizedTest
     @MethodSource("keys")
     void isKnown(String key) {
-        assertThat(Yaml.problems(Yaml.with(key, "0.1"))).noneMatch(problem -> problem.contains("unknown key"));
+        assertThat(Yaml.remarks(Yaml.with(key, "0.1"))).noneMatch(remark -> remark.contains("unknown key"));
     }
 }

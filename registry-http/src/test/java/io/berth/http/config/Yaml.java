@@ -47,6 +47,15 @@ final class Yaml {
         return load(text, Map.of()).warnings().stream().map(Problem::toString).toList();
     }
 
+    /** What is wrong with this, or worth a warning. */
+    static List<String> remarks(String text) {
+        try {
+            return warnings(text);
+        } catch (ConfigException e) {
+            return e.problems().stream().map(Problem::toString).toList();
+        }
+    }
+
     /** The smallest file with one key more: {@code a.b} becomes a map in a map, {@code a[].b} a map in a list. */
     static String with(String key, String value) {
         String inner = value;

@@ -36,7 +36,9 @@ final class CasesIT {
                 new Case("referrers-plus", Map.of()),
                 new Case("many-ranges", Map.of()),
                 new Case("tags-listed-but-gone", Map.of()),
-                new Case("symlinks", Map.of()));
+                new Case("symlinks", Map.of()),
+                new Case("env-dashes", Map.of()),
+                new Case("unknown-keys", Map.of()));
     }
 
     @ParameterizedTest

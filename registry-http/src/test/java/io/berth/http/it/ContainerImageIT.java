@@ -12,12 +12,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The image of {@code docker/Dockerfile}, run as those of {@code registry:2} and {@code registry:3} are. */
 final class ContainerImageIT {
@@ -107,8 +110,7 @@ final class ContainerImageIT {
 
     @Test
     void isConfiguredByTheEnvironment() throws Exception {
-        // The whole map: a shell, such as the entrypoint's, drops variables with a hyphen in their name.
-        start("--env=REGISTRY_HTTP_HEADERS={X-It: [four]}");
+        start("--env=REGISTRY_HTTP_HEADERS_X-It=[four]");
         assertThat(header("X-It")).contains("four");
     }
 
@@ -126,15 +128,97 @@ final class ContainerImageIT {
                 .doesNotContain("not built yet");
         assertThat(run.run("sh", "-c", "echo something else").text()).isEqualTo("something else");
         start();
-        engine.docker().run("exec", CONTAINER, "bin/registry", "check-config", "/etc/docker/registry/config.yml");
+        exec("bin/registry", "check-config", "/etc/docker/registry/config.yml");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"key list", "access explain --action pull --repository a", "user list", "key"})
+    void passesEveryCommandOn(String command) {
+        Tool run = engine.docker().with("run", "--rm", IMAGE);
+        assertThat(run.attempt((Object[]) command.split(" ")).err()).doesNotContain("not found", "unknown command");
+    }
+
+    @Test
+    void answersWordsThatAreNoCommand() {
+        Tool run = engine.docker().with("run", "--rm", IMAGE);
+        assertThat(run.attempt("sreve").err()).contains("registry: unknown command: sreve (did you mean serve?)");
+        assertThat(run.attempt("garbage-collect").err()).contains("nothing was removed");
+    }
+
+    @Test
+    void servesItsConfigurationByTheCommandServe() {
+        start(List.of(), "serve");
+        assertStoresIn("/var/lib/registry");
+    }
+
+    @Test
+    void commandsMeanTheConfigurationOfTheServer() throws IOException {
+        Path file = configuration("five");
+        start(List.of("--volume=" + file + ":/my.yml"), "/my.yml");
+        assertThat(shownConfiguration()).contains("# /my.yml:").doesNotContain("/etc/");
+        exec("registry", "key", "create", "--name", "r", "--repository", "a", "--action", "pull");
+        assertThat(exec("registry", "key", "list").out()).contains("robot/r");
+    }
+
+    @Test
+    void storesInTheVolumeOfTheFirstImages() {
+        Path volume = Folders.fresh("container-first-volume");
+        engine.docker()
+                .with("run", "-d", "-p", PORT + ":5000", "-v", volume + ":/tmp/registry-dev", "--name", CONTAINER)
+                .run(IMAGE);
+        awaitAnswer();
+        assertStoresIn("/tmp/registry-dev");
+        crane.run("push", SampleLayout.image("first-volume").folder(), HOST + "/first/volume:1");
+        assertThat(volume.resolve("docker/registry/v2/repositories/first/volume"))
+                .isDirectory();
+    }
+
+    @Test
+    void refusesAVolumeOfAnotherUserAtStart() {
+        Output ended = engine.docker()
+                .with("run", "--rm", "--user=65532:65532", "-v", data + ":/var/lib/registry", IMAGE)
+                .attempt();
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.err())
+                .contains("/var/lib/registry: permission denied", "chown -R 65532:65532 /var/lib/registry")
+                .doesNotContain("listening");
+    }
+
+    @Test
+    void isHealthyWhileItAnswers() {
+        start("--health-interval=1s");
+        await("health")
+                .atMost(START)
+                .until(() ->
+                        engine.inspect("{{.State.Health.Status}}", CONTAINER).equals("healthy"));
+        assertThat(exec("registry", "healthcheck").text()).isEqualTo("ok: :5000");
+        assertThat(engine.docker().run("logs", CONTAINER).err()).contains("no auth configured");
+    }
+
+    private static void assertStoresIn(String directory) {
+        assertThat(shownConfiguration()).contains("storage.filesystem.rootdirectory: " + directory + " ");
+        assertThat(engine.docker().run("logs", CONTAINER).err()).contains("storing in " + directory);
+    }
+
+    private static String shownConfiguration() {
+        return exec("registry", "show-config").out();
+    }
+
+    private static Output exec(String... command) {
+        return engine.docker().with("exec", CONTAINER).run((Object[]) command);
     }
 
     /** The line of the documentation of {@code registry:2}, with more options, and names and a port of its own. */
     private void start(String... options) {
+        start(List.of(options));
+    }
+
+    private void start(List<String> options, String... command) {
         engine.docker()
                 .with("run", "-d", "-p", PORT + ":5000", "-v", data + ":/var/lib/registry", "--name", CONTAINER)
-                .with(options)
-                .run(IMAGE);
+                .with(options.toArray(String[]::new))
+                .with(IMAGE)
+                .run((Object[]) command);
         awaitAnswer();
     }
 

@@ -59,6 +59,7 @@ final class DiskFullIT {
             assertPushes(client, refused);
         }
         volume.assertSound();
+        assertLogged("No space left on device");
     }
 
     @Test
@@ -88,6 +89,14 @@ final class DiskFullIT {
             assertPushes(client, refused);
         }
         volume.assertSound();
+        assertLogged("Read-only file system");
+    }
+
+    /** One line for each failure, which names the file; what to do follows from the line, not from a stack trace. */
+    private static void assertLogged(String reason) {
+        assertThat(registry.said())
+                .containsPattern("request \\S+: \\S+ failed: " + registry.data() + "/docker/\\S+: " + reason)
+                .doesNotContain("FileSystemException", "IOException");
     }
 
     /** Takes all the space that is left. */

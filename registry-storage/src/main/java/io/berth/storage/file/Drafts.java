@@ -95,7 +95,7 @@ final class Drafts implements AutoCloseable {
             contents.add(channel);
             rank.unpublished.add(new Draft(written, file.path()));
             rank.directories.add(StoredFiles.parent(file.path()));
-            writeAll(channel, file.content().duplicate());
+            writeAll(channel, written, file.content().duplicate());
         }
     }
 
@@ -108,9 +108,13 @@ final class Drafts implements AutoCloseable {
         }
     }
 
-    private static void writeAll(FileChannel channel, ByteBuffer content) throws IOException {
-        while (content.hasRemaining()) {
-            channel.write(content);
+    private static void writeAll(FileChannel channel, Path file, ByteBuffer content) throws IOException {
+        try {
+            while (content.hasRemaining()) {
+                channel.write(content);
+            }
+        } catch (IOException e) {
+            throw StoredFiles.naming(file, e);
         }
     }
 

@@ -69,7 +69,7 @@ final class FileUploadSession implements UploadSession {
             content.append(chunk, likely);
         } catch (IOException e) {
             endAfter(e);
-            throw e;
+            throw StoredFiles.naming(data, e);
         }
     }
 
@@ -100,7 +100,7 @@ final class FileUploadSession implements UploadSession {
             store.files().sync(content.file());
         } catch (IOException e) {
             endAfter(e);
-            throw e;
+            throw StoredFiles.naming(data, e);
         }
     }
 

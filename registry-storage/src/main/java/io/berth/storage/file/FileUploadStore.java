@@ -14,7 +14,6 @@ import io.berth.storage.upload.WriterTurns;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -64,8 +63,8 @@ final class FileUploadStore implements UploadStore {
 
     private void create(Path start, Path data) throws IOException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        Files.write(start, now.toString().getBytes(US_ASCII));
-        Files.write(data, new byte[0]);
+        StoredFiles.write(start, now.toString().getBytes(US_ASCII));
+        StoredFiles.write(data, new byte[0]);
     }
 
     @Override

@@ -73,6 +73,25 @@ final class StoredFiles {
         }
     }
 
+    /** Writes a file; a failure names it. */
+    static void write(Path file, byte[] content) throws IOException {
+        try {
+            Files.write(file, content);
+        } catch (IOException e) {
+            throw naming(file, e);
+        }
+    }
+
+    /** The failure with the file it is about, which the JDK leaves out where the file was open. */
+    static IOException naming(Path file, IOException failure) {
+        if (failure.getClass() != IOException.class) {
+            return failure;
+        }
+        FileSystemException naming = new FileSystemException(file.toString(), null, failure.getMessage());
+        naming.initCause(failure);
+        return naming;
+    }
+
     /** The directory of something in the store, which always has one. */
     static Path parent(Path path) {
         return Objects.requireNonNull(path.getParent(), "a path below the root has a parent");

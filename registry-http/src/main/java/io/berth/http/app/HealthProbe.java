@@ -1,0 +1,143 @@
+package io.berth.http.app;
+
+import io.berth.http.config.HttpConfig;
+import io.berth.http.config.ListenAddress;
+import io.berth.http.config.TlsConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * One {@code GET} of the liveness path of a server on this machine. By a bare socket: a client of the JDK would take
+ * longer to load than the whole question.
+ */
+final class HealthProbe {
+
+    private static final int TIMEOUT_MILLIS = 5_000;
+    /** Of the path that is there whatever the prefix of all others. */
+    private static final String REQUEST =
+            "GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: healthcheck\r\nConnection: close\r\n\r\n";
+
+    private static final String OK = "HTTP/1.1 200 ";
+
+    private final HttpConfig http;
+
+    HealthProbe(HttpConfig http) {
+        this.http = http;
+    }
+
+    /** What is asked, for people. */
+    String address() {
+        return http.addr().toString();
+    }
+
+    /** @throws IOException when the server does not answer as it should; the message says how */
+    void run() throws IOException {
+        try {
+            ask();
+        } catch (IOException e) {
+            throw new IOException(address() + " does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private void ask() throws IOException {
+        switch (http.addr()) {
+            case ListenAddress.Tcp(String host, int port) -> askTcp(reachable(host), port);
+            case ListenAddress.Unix(var path) -> {
+                try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+                    ask(Channels.newInputStream(channel), Channels.newOutputStream(channel));
+                }
+            }
+        }
+    }
+
+    /** A server on all interfaces is on that of this machine, too. */
+    private static InetAddress reachable(String host) throws IOException {
+        InetAddress address = InetAddress.getByName(host.isEmpty() ? "0.0.0.0" : host);
+        return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+    }
+
+    private void askTcp(InetAddress host, int port) throws IOException {
+        try (Socket plain = new Socket()) {
+            plain.setSoTimeout(TIMEOUT_MILLIS);
+            plain.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
+            if (http.tls().isPresent()) {
+                askTls(plain, http.tls().get());
+            } else {
+                ask(plain.getInputStream(), plain.getOutputStream());
+            }
+        }
+    }
+
+    /** A server that wants a certificate answers without one by an alert, and that it does is all there is to know. */
+    private void askTls(Socket plain, TlsConfig tls) throws IOException {
+        try (Socket encrypted = trusting().getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true)) {
+            ask(encrypted.getInputStream(), encrypted.getOutputStream());
+        } catch (SSLException e) {
+            if (tls.clientCas().isEmpty()) {
+                throw e;
+            }
+        }
+    }
+
+    private void ask(InputStream in, OutputStream out) throws IOException {
+        out.write(REQUEST.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        String status = new String(in.readNBytes(OK.length()), StandardCharsets.ISO_8859_1);
+        if (!status.equals(OK)) {
+            throw new IOException(
+                    status.isEmpty() ? "the connection was closed" : "expected " + OK + "found " + status);
+        }
+    }
+
+    /** Whom the certificate is of is for clients to verify. */
+    private static SSLContext trusting() throws IOException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new TrustEveryone()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static final class TrustEveryone extends X509ExtendedTrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

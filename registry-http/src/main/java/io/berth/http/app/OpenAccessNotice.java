@@ -1,0 +1,34 @@
+package io.berth.http.app;
+
+import io.berth.http.config.AccessConfig;
+import io.berth.http.config.RegistryConfig;
+import io.berth.http.config.StorageConfig;
+import java.util.Optional;
+
+/** What operators and users of a registry should know that has no accounts and can be reached from other machines. */
+final class OpenAccessNotice {
+
+    private OpenAccessNotice() {}
+
+    /** Empty where there are accounts or access rules, or only this machine reaches the registry. */
+    static Optional<String> of(RegistryConfig config) {
+        boolean closed = Access.hasAccounts(config)
+                || !(config.berth().access() instanceof AccessConfig.None)
+                || config.http().addr().isLocal();
+        return closed ? Optional.empty() : Optional.of(text(config));
+    }
+
+    private static String text(RegistryConfig config) {
+        return "no auth configured: any client that reaches " + config.http().addr() + " may "
+                + permitted(config.storage())
+                + ", and docker login succeeds with any password; set auth.htpasswd, or let only this machine connect"
+                + " (http.addr: 127.0.0.1:5000; for a container -p 127.0.0.1:5000:5000)";
+    }
+
+    private static String permitted(StorageConfig storage) {
+        if (storage.readOnly()) {
+            return "pull";
+        }
+        return storage.deleteEnabled() ? "pull, push and delete" : "pull and push";
+    }
+}

@@ -1,0 +1,101 @@
+package io.berth.http.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.http.config.ConfigLoader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whether a server is well, asked from beside it. */
+final class HealthcheckTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    private Path file(String http) throws IOException {
+        return Files.writeString(
+                directory.resolve("config.yml"), "version: 0.1\nstorage: inmemory\nhttp: {" + http + "}\n");
+    }
+
+    private int check(String http) throws IOException {
+        return new CommandLine(ConfigLoader.ofProcess(), new PrintWriter(out, true), new PrintWriter(err, true))
+                .run("healthcheck", file(http).toString());
+    }
+
+    private RegistryServer serve(String http) throws Exception {
+        return RegistryServer.start(ConfigLoader.ofProcess().load(file(http)).config());
+    }
+
+    private static int port(RegistryServer server) {
+        return ((InetSocketAddress) server.address()).getPort();
+    }
+
+    @Test
+    void findsAServerOnAllInterfacesAndBelowAPrefix() throws Exception {
+        try (RegistryServer server = serve("addr: ':0', prefix: /x/")) {
+            assertThat(check("addr: ':" + port(server) + "', prefix: /x/")).isZero();
+            assertThat(out.toString().strip()).isEqualTo("ok: :" + port(server));
+        }
+    }
+
+    @Test
+    void findsAServerOnASocketOfTheFileSystem() throws Exception {
+        String unix = "net: unix, addr: " + directory.resolve("s");
+        try (RegistryServer _ = serve(unix)) {
+            assertThat(check(unix)).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", clientcas: ['%1$s'], clientauth: require-and-verify-client-cert"})
+    void findsAServerOverTls(String clients) throws Exception {
+        DevelopmentCertificates made = DevelopmentCertificates.prepare(directory, List.of(), Clock.systemUTC());
+        String tls = "tls: {certificate: '%1$s', key: '%2$s'".formatted(made.certificate(), made.key())
+                + clients.formatted(made.certificate()) + "}";
+        try (RegistryServer server = serve("addr: '127.0.0.1:0', " + tls)) {
+            assertThat(check("addr: '127.0.0.1:" + port(server) + "', " + tls)).isZero();
+        }
+    }
+
+    @Test
+    void failsWhereNothingListens() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        assertThat(check("addr: '127.0.0.1:" + port + "'")).isEqualTo(1);
+        assertThat(err.toString()).startsWith("registry: 127.0.0.1:" + port + " does not answer: ");
+    }
+
+    /** A registry that other machines reach without accounts says so to people who look. */
+    @ParameterizedTest
+    @ValueSource(strings = {":0", "127.0.0.1:0"})
+    void saysAtTheRootThatItIsOpen(String address) throws Exception {
+        try (RegistryServer server = serve("addr: '" + address + "'");
+                HttpClient client = HttpClient.newHttpClient()) {
+            URI root = URI.create("http://127.0.0.1:" + port(server) + "/");
+            String body = client.send(HttpRequest.newBuilder(root).build(), BodyHandlers.ofString())
+                    .body();
+            assertThat(body.contains("no auth configured")).isEqualTo(address.startsWith(":"));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.berth.storage.file;
+
+import io.berth.core.file.FileFailure;
+import io.berth.storage.layout.StorageLayout;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out at start whether a store can be written: as the process runs as another user, as its file system is
+ * read-only, or as something else is in its place, it cannot.
+ */
+public final class WriteProbe {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WriteProbe.class);
+
+    /** Directories that another program may have made, for its own user. */
+    private static final List<String> LEVELS = List.of("", StorageLayout.BLOBS, StorageLayout.REPOSITORIES);
+
+    private final Path root;
+
+    private WriteProbe(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Makes the directory of a store if there is none, and a file in it, which is removed again. A full disk is a
+     * warning, since what is stored can be pulled.
+     *
+     * @throws IOException when the store cannot be written; the message says what to change
+     */
+    public static void run(Path root) throws IOException {
+        new WriteProbe(root).run();
+    }
+
+    private void run() throws IOException {
+        try {
+            Path temporary = Files.createDirectories(root.resolve(StorageLayout.TEMPORARY));
+            Files.delete(Files.createTempFile(temporary, "probe", ""));
+            for (String level : LEVELS) {
+                requireWritable(root.resolve(level));
+            }
+        } catch (FileSystemException e) {
+            explain(e);
+        }
+    }
+
+    private static void requireWritable(Path directory) throws IOException {
+        if (Files.exists(directory) && !Files.isWritable(directory)) {
+            throw new AccessDeniedException(directory.toString());
+        }
+    }
+
+    private void explain(FileSystemException failure) throws IOException {
+        Path place = existing(Path.of(failure.getFile()));
+        String message = "the storage cannot be written: " + place + ": ";
+        String reason = FileFailure.reason(failure);
+        switch (failure) {
+            case AccessDeniedException _ -> throw new IOException(message + reason + denied(place), failure);
+            case FileAlreadyExistsException _ -> throw new IOException(message + "not a directory", failure);
+            default -> {
+                if (isFull(reason)) {
+                    LOG.warn("storage: {}: {}: pulls are served, pushes are refused", place, reason);
+                } else {
+                    throw new IOException(message + reason + hint(reason), failure);
+                }
+            }
+        }
+    }
+
+    /** The file, or the nearest directory above it that is there. */
+    private static Path existing(Path file) {
+        Path parent = file.getParent();
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) || parent == null ? file : existing(parent);
+    }
+
+    /** Whom it belongs to, who asks, and the command that makes them the same. */
+    private String denied(Path place) throws IOException {
+        PosixFileAttributes is = Files.readAttributes(place, PosixFileAttributes.class);
+        Map<String, Object> owner = Files.readAttributes(place, "unix:uid,gid");
+        Path self = Path.of("/proc/self");
+        if (!Files.exists(self)) {
+            return "; it belongs to " + is.owner().getName();
+        }
+        Map<String, Object> process = Files.readAttributes(self, "unix:uid,gid");
+        return "; it belongs to uid " + owner.get("uid") + " (mode "
+                + PosixFilePermissions.toString(is.permissions()) + "), the registry runs as uid " + process.get("uid")
+                + ": chown -R " + process.get("uid") + ":" + process.get("gid") + " "
+                + (Files.exists(root) ? root : place);
+    }
+
+    private static String hint(String reason) {
+        return isReadOnly(reason)
+                ? "; mount it writable, or set storage.maintenance.readonly.enabled: true to serve pulls alone"
+                : "";
+    }
+
+    private static boolean isReadOnly(String reason) {
+        return reason.startsWith("Read-only");
+    }
+
+    private static boolean isFull(String reason) {
+        return reason.startsWith("No space left") || reason.contains("quota exceeded");
+    }
+}
