@@ -7,6 +7,7 @@ import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Visitor;
 import java.io.IOException;
+import java.util.List;
 
 /** Asks every client for a name and a password with each request (RFC 7617). */
 public final class BasicAuthenticator implements Authenticator {
@@ -26,7 +27,7 @@ public final class BasicAuthenticator implements Authenticator {
     }
 
     @Override
-    public Challenge challenge(Visitor visitor, Identification identified, Permission wanted) {
+    public Challenge challenge(Visitor visitor, Identification identified, List<Permission> wanted) {
         return new Challenge("Basic realm=\"" + realm.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
     }
 }

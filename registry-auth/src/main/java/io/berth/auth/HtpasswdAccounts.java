@@ -9,12 +9,15 @@ import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
 import io.berth.core.store.Waiting;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +30,6 @@ public final class HtpasswdAccounts implements IdentitySource {
 
     private static final Logger log = LoggerFactory.getLogger(HtpasswdAccounts.class);
 
-    /** bcrypt reads no further; comparing a longer password would be comparing its beginning. */
-    private static final int LONGEST_PASSWORD_BYTES = 72;
-
     /** Clients give up a little later than this. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -38,6 +38,11 @@ public final class HtpasswdAccounts implements IdentitySource {
     private final CheckedPasswords checked = new CheckedPasswords();
     /** bcrypt is made to be slow: logins may not take every core. */
     private final LoginQueue queue;
+    /** Checks that take seconds, one at a time: those of other accounts do not wait for them. */
+    private final LoginQueue costly;
+
+    private static final Executor OWN_THREAD =
+            check -> Thread.ofPlatform().name("bcrypt").daemon().start(check);
 
     private volatile Loaded loaded;
 
@@ -53,7 +58,19 @@ public final class HtpasswdAccounts implements IdentitySource {
         this.path = path;
         this.clock = clock;
         this.queue = new LoginQueue(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), PATIENCE, clock);
+        this.costly = new LoginQueue(1, PATIENCE, clock);
         this.loaded = load();
+    }
+
+    /**
+     * Reads the file as a server does when it starts. One that does not exist will be made then.
+     *
+     * @throws IOException when it cannot be read or is malformed
+     */
+    public static void check(Path path) throws IOException {
+        if (Files.exists(path)) {
+            HtpasswdFile.read(path);
+        }
     }
 
     @Override
@@ -98,7 +115,7 @@ public final class HtpasswdAccounts implements IdentitySource {
 
     @Override
     public void pretend(Visitor visitor) {
-        if (visitor.credentials() instanceof Credentials.Basic(String user, String password) && isCheckable(password)) {
+        if (visitor.credentials() instanceof Credentials.Basic(String _, String password) && !password.isEmpty()) {
             Waiting.begins();
             try (LoginQueue.Ticket ticket = queue.take(visitor)) {
                 isHashOf(password, current().decoy());
@@ -108,16 +125,15 @@ public final class HtpasswdAccounts implements IdentitySource {
     }
 
     private boolean matches(Visitor visitor, String user, String password, String hash) {
-        return isCheckable(password)
-                && (checked.contains(user, password, hash) || check(visitor, user, password, hash));
+        return !password.isEmpty() && (checked.contains(user, password, hash) || check(visitor, user, password, hash));
     }
 
-    private static boolean isCheckable(String password) {
-        return !password.isEmpty() && password.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PASSWORD_BYTES;
+    private LoginQueue queue(String hash) {
+        return HtpasswdFile.isCostly(hash) ? costly : queue;
     }
 
     private boolean check(Visitor visitor, String user, String password, String hash) {
-        try (LoginQueue.Ticket ticket = queue.take(visitor)) {
+        try (LoginQueue.Ticket ticket = queue(hash).take(visitor)) {
             // Another request with the same password may have been served meanwhile.
             boolean right = checked.contains(user, password, hash) || isHashOf(password, hash);
             if (right) {
@@ -130,8 +146,13 @@ public final class HtpasswdAccounts implements IdentitySource {
         }
     }
 
+    /** Of the first 72 bytes of a password, as bcrypt reads no further. */
     private static boolean isHashOf(String password, String hash) {
-        return OpenBSDBCrypt.checkPassword(hash, password.toCharArray());
+        Supplier<Boolean> check = () -> OpenBSDBCrypt.checkPassword(hash, password.toCharArray());
+        // Virtual threads share their carriers with every request, which would wait for seconds.
+        return HtpasswdFile.isCostly(hash)
+                ? CompletableFuture.supplyAsync(check, OWN_THREAD).join()
+                : check.get();
     }
 
     /**

@@ -4,7 +4,6 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.berth.core.apikey.ApiKey;
-import io.berth.core.file.SmallFile;
 import io.berth.core.model.Quoted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 /**
@@ -49,8 +49,8 @@ public final class HtpasswdEditor {
     /** The names of the accounts, in the order of the file; none when there is no file. */
     public List<String> names() throws IOException {
         return Files.exists(path)
-                ? lines(text(path)).stream()
-                        .map(HtpasswdEditor::name)
+                ? HtpasswdLine.read(path).stream()
+                        .map(HtpasswdLine::name)
                         .flatMap(Optional::stream)
                         .toList()
                 : List.of();
@@ -63,10 +63,10 @@ public final class HtpasswdEditor {
      * @throws IllegalArgumentException when nobody could log in by such a name or password
      */
     public boolean put(String account, String password) throws IOException {
-        String line = line(account, password);
+        HtpasswdLine line = line(account, password);
         return isIn(account, edit(lines -> {
-            List<String> changed = new ArrayList<>(lines);
-            changed.replaceAll(old -> isOf(account, old) ? line : old);
+            List<HtpasswdLine> changed = new ArrayList<>(lines);
+            changed.replaceAll(old -> old.isOf(account) ? line : old);
             if (!isIn(account, lines)) {
                 changed.add(line);
             }
@@ -80,7 +80,7 @@ public final class HtpasswdEditor {
      * @return false when something is in the file, which stays as it is
      */
     boolean putFirst(String account, String password) throws IOException {
-        List<String> first = List.of(line(account, password));
+        List<HtpasswdLine> first = List.of(line(account, password));
         return edit(lines -> lines.isEmpty() ? first : lines).isEmpty();
     }
 
@@ -90,14 +90,14 @@ public final class HtpasswdEditor {
                 && isIn(
                         account,
                         edit(lines -> lines.stream()
-                                .filter(line -> !isOf(account, line))
+                                .filter(line -> !line.isOf(account))
                                 .toList()));
     }
 
-    private static String line(String account, String password) {
+    private static HtpasswdLine line(String account, String password) {
         checkName(account);
         checkPassword(password);
-        return account + ":" + hash(password);
+        return HtpasswdLine.of(account, hash(password));
     }
 
     static void checkName(String account) {
@@ -127,38 +127,20 @@ public final class HtpasswdEditor {
         return OpenBSDBCrypt.generate("2y", password.getBytes(StandardCharsets.UTF_8), salt, COST);
     }
 
-    private static String text(Path file) throws IOException {
-        return new SmallFile(file, SmallFile.ACCOUNTS).text();
-    }
-
-    private static List<String> lines(String text) {
-        return text.lines().toList();
-    }
-
-    private static boolean isIn(String account, List<String> lines) {
-        return lines.stream().anyMatch(line -> isOf(account, line));
-    }
-
-    private static boolean isOf(String account, String line) {
-        return name(line).filter(account::equals).isPresent();
-    }
-
-    private static Optional<String> name(String line) {
-        String stripped = line.strip();
-        int colon = stripped.indexOf(':');
-        return stripped.startsWith("#") || colon < 1 ? Optional.empty() : Optional.of(stripped.substring(0, colon));
+    private static boolean isIn(String account, List<HtpasswdLine> lines) {
+        return lines.stream().anyMatch(line -> line.isOf(account));
     }
 
     /** Gives the lines before; none when there was no file. */
-    private List<String> edit(Function<List<String>, List<String>> change) throws IOException {
+    private List<HtpasswdLine> edit(Function<List<HtpasswdLine>, List<HtpasswdLine>> change) throws IOException {
         Path file = file();
         // The file itself is replaced, so a lock on it would be on a file that is no more.
         try (FileChannel turns = FileChannel.open(lockOf(file), CREATE, WRITE);
                 FileLock _ = turns.lock()) {
-            List<String> before = Files.exists(file) ? lines(text(file)) : List.of();
-            List<String> after = change.apply(before);
+            List<HtpasswdLine> before = Files.exists(file) ? HtpasswdLine.read(file) : List.of();
+            List<HtpasswdLine> after = change.apply(before);
             if (!after.equals(before)) {
-                replace(file, String.join("\n", after) + "\n");
+                replace(file, after);
             }
             return before;
         }
@@ -180,12 +162,12 @@ public final class HtpasswdEditor {
         return file.resolveSibling("." + file.getFileName() + ".lock");
     }
 
-    private static void replace(Path file, String text) throws IOException {
+    private static void replace(Path file, List<HtpasswdLine> lines) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Path aside = Files.createTempFile(
                 folder, "." + file.getFileName(), ".new", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         try {
-            write(aside, text);
+            write(aside, lines);
             if (Files.exists(file)) {
                 makeAlike(aside, Files.readAttributes(file, PosixFileAttributes.class));
             }
@@ -209,9 +191,10 @@ public final class HtpasswdEditor {
         view.setPermissions(like.permissions());
     }
 
-    private static void write(Path file, String text) throws IOException {
+    private static void write(Path file, List<HtpasswdLine> lines) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            String text = lines.stream().map(line -> line.octets() + "\n").collect(Collectors.joining());
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }

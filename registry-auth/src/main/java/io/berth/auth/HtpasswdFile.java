@@ -1,6 +1,5 @@
 package io.berth.auth;
 
-import io.berth.core.file.SmallFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -20,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * The accounts of an htpasswd file: a name and a bcrypt hash each. Immutable.
  *
  * @param names all names in the file, as a directory might read them; also of accounts that cannot log in
- * @param decoy a hash of nobody's password, checked in place of the hash of an unknown user: as costly as most of these
+ * @param decoy a hash of no password, checked in place of the hash of an unknown user: as costly as most of these, but
+ *     for those that take seconds, which would let guesses of any name occupy a core
  */
 record HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names, String decoy) {
 
@@ -28,8 +27,11 @@ record HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names, String de
 
     private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$(\\d\\d)\\$[./A-Za-z0-9]{53}");
 
-    /** Each step doubles the time of a check; above this a handful of logins would occupy the machine. */
-    private static final int HIGHEST_COST = 14;
+    /** The highest that htpasswd makes. Each step doubles the time of a check: it takes seconds. */
+    private static final int HIGHEST_COST = 17;
+
+    /** Above this a check takes a second or more. */
+    private static final int USUAL_HIGHEST_COST = 14;
 
     /** The rest of the decoy: nobody has to know what it is a hash of. */
     private static final String NOBODY = "$Ro0CUfOqk6cXEKf3dyaM7OhSCvnwM9s4wIX9JeLapehKK5YdLxKcm";
@@ -42,13 +44,14 @@ record HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names, String de
     }
 
     HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names) {
-        this(hashes, names, "$2y$" + cost(hashes.values()) + NOBODY);
+        this(hashes, names, "$2y$" + usualCost(hashes.values()) + NOBODY);
     }
 
     /** The most frequent one; of those that are equally frequent the highest. */
-    private static String cost(Collection<String> hashes) {
-        Map<String, Long> frequencies =
-                hashes.stream().collect(Collectors.groupingBy(hash -> hash.substring(4, 6), Collectors.counting()));
+    private static String usualCost(Collection<String> hashes) {
+        Map<String, Long> frequencies = hashes.stream()
+                .filter(hash -> !isCostly(hash))
+                .collect(Collectors.groupingBy(hash -> hash.substring(4, 6), Collectors.counting()));
         return frequencies.entrySet().stream()
                 .max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
                 .map(Map.Entry::getKey)
@@ -56,48 +59,66 @@ record HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names, String de
     }
 
     /**
-     * Reads {@code user:hash} lines; blank ones and those that begin with {@code #} are skipped. An account with a hash
-     * that is not bcrypt, or too costly to check, is left out and named in the log.
+     * Reads {@code user:hash} lines; blank ones and those that begin with {@code #} are skipped. An account whose name
+     * is not UTF-8, or whose hash is not bcrypt or too costly to check, is left out and its line is named in the log.
      *
      * @throws IOException when the file cannot be read, or a line has no colon
      */
     static HtpasswdFile read(Path path) throws IOException {
         Map<String, String> hashes = new HashMap<>();
         Set<FoldedName> names = new HashSet<>();
-        List<String> lines =
-                new SmallFile(path, SmallFile.ACCOUNTS).text().lines().toList();
+        List<HtpasswdLine> lines = HtpasswdLine.read(path);
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            if (line.isEmpty() || line.startsWith("#")) {
+            HtpasswdLine line = lines.get(i);
+            if (line.isSkipped()) {
                 continue;
             }
-            int colon = line.indexOf(':');
-            if (colon < 1) {
-                throw new IOException(path + ":" + (i + 1) + ": not an account (expected user:hash, as printed by"
-                        + " htpasswd -Bn <user>)");
-            }
-            names.add(FoldedName.of(line.substring(0, colon)));
-            String hash = line.substring(colon + 1);
             String where = path + ":" + (i + 1);
-            problem(hash)
-                    .ifPresentOrElse(
-                            problem -> log.warn(
-                                    "{}: the account cannot log in: {}; make its hash with htpasswd -B",
-                                    where,
-                                    problem),
-                            () -> hashes.put(line.substring(0, colon), hash));
+            String name = line.name()
+                    .orElseThrow(() -> new IOException(
+                            where + ": not an account (expected user:hash, as printed by htpasswd -Bn <user>)"));
+            names.add(FoldedName.of(name));
+            Optional<String> problem = problem(line);
+            if (problem.isPresent()) {
+                log.warn("{}: the account cannot log in: {}", where, problem.get());
+            } else {
+                hashes.put(name, line.hash());
+                warnOfCost(where, cost(line.hash()));
+            }
         }
         return new HtpasswdFile(hashes, names);
     }
 
-    private static Optional<String> problem(String hash) {
-        Matcher bcrypt = BCRYPT.matcher(hash);
-        if (!bcrypt.matches()) {
-            return Optional.of("its hash is not bcrypt");
+    private static Optional<String> problem(HtpasswdLine line) {
+        if (!line.isUtf8()) {
+            return Optional.of("its name is not UTF-8; write it anew with registry user add");
         }
-        int cost = Integer.parseInt(bcrypt.group(1));
+        if (!BCRYPT.matcher(line.hash()).matches()) {
+            return Optional.of("its hash is not bcrypt; make it with htpasswd -B");
+        }
+        int cost = cost(line.hash());
         return cost >= 4 && cost <= HIGHEST_COST
                 ? Optional.empty()
-                : Optional.of("its bcrypt cost is " + cost + " (expected 4 to " + HIGHEST_COST + ")");
+                : Optional.of("its bcrypt cost is " + cost + " (expected 4 to " + HIGHEST_COST
+                        + "); make its hash with htpasswd -B");
+    }
+
+    private static void warnOfCost(String where, int cost) {
+        if (cost > USUAL_HIGHEST_COST) {
+            log.warn(
+                    "{}: bcrypt cost {}: a login takes seconds, and one such login is verified at a time; make its hash"
+                            + " with htpasswd -B -C 10",
+                    where,
+                    cost);
+        }
+    }
+
+    /** Whether the hash takes a second or more to check. */
+    static boolean isCostly(String hash) {
+        return cost(hash) > USUAL_HIGHEST_COST;
+    }
+
+    private static int cost(String hash) {
+        return Integer.parseInt(hash.substring(4, 6));
     }
 }

@@ -9,6 +9,7 @@ import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
 import java.net.InetAddress;
+import java.util.List;
 
 /** No {@code auth} configured: everybody is anonymous, whatever credentials they send, and may do everything. */
 public final class OpenAccess implements Authenticator, Authorizer {
@@ -21,7 +22,7 @@ public final class OpenAccess implements Authenticator, Authorizer {
     }
 
     @Override
-    public Challenge challenge(Visitor visitor, Identification identified, Permission wanted) {
+    public Challenge challenge(Visitor visitor, Identification identified, List<Permission> wanted) {
         return new Challenge("Basic realm=\"Registry\"");
     }
 

@@ -1,15 +1,13 @@
 package io.berth.auth;
 
+import io.berth.core.file.PemCertificates;
 import io.berth.core.file.SmallFile;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.util.Collection;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -42,15 +40,12 @@ public final class TrustedAuthorities {
     private static KeyStore read(Path file) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        try (InputStream pem = new ByteArrayInputStream(new SmallFile(file, SmallFile.KEYS).bytes())) {
-            Collection<? extends Certificate> all =
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem);
-            if (all.isEmpty()) {
-                throw new IOException("no certificate in " + file + " (expected PEM: BEGIN CERTIFICATE)");
-            }
-            for (Certificate certificate : all) {
-                store.setCertificateEntry("authority-" + store.size(), certificate);
-            }
+        List<X509Certificate> all = PemCertificates.parse(new SmallFile(file, SmallFile.KEYS).bytes());
+        if (all.isEmpty()) {
+            throw new IOException("no certificate in " + file + " (expected PEM: BEGIN CERTIFICATE)");
+        }
+        for (X509Certificate certificate : all) {
+            store.setCertificateEntry("authority-" + store.size(), certificate);
         }
         return store;
     }

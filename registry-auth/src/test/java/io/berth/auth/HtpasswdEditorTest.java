@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.berth.core.access.Identification;
 import io.berth.core.access.Visits;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -61,6 +62,19 @@ class HtpasswdEditorTest {
         assertThat(lines.get(1)).startsWith("ann:$2y$10$").isNotEqualTo("ann:" + HASH);
         assertThat(mode(file)).isEqualTo("rw-r-----");
         assertThat(editor.names()).containsExactly("ann", "bob");
+    }
+
+    @Test
+    void bytesThatAreNotUtf8StayAsTheyWere() throws IOException {
+        byte[] before = "# gru\u00df\nj\u00fcrgen:x\n".getBytes(StandardCharsets.ISO_8859_1);
+        Files.write(file, before);
+
+        editor.put("j\u00fcrgen", "secret");
+
+        assertThat(editor.names()).containsExactly("j\u00fcrgen", "j\u00fcrgen");
+        assertThat(Files.readAllBytes(file)).startsWith(before);
+        assertThat(new HtpasswdAccounts(file, Clock.systemUTC()).identify(Visits.basic("j\u00fcrgen", "secret")))
+                .isInstanceOf(Identification.Known.class);
     }
 
     @Test

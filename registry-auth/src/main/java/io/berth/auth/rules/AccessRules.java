@@ -6,6 +6,7 @@ import io.berth.core.access.Authorizer;
 import io.berth.core.access.Decision;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
+import io.berth.core.access.RepositoryGlob;
 import io.berth.core.model.RepositorySelection;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -52,6 +53,11 @@ public final class AccessRules implements Authorizer {
             case Permission.Administer _ ->
                 principal.isAnonymous() ? NOBODY : first(rule -> rule.matchesAdmin(principal, address));
         };
+    }
+
+    /** Whether a rule allows this caller the action on some repository of the glob, from some address. */
+    public boolean mayAllow(Principal principal, RepositoryGlob glob, Action action) {
+        return rules.stream().anyMatch(rule -> rule.mayAllow(principal, glob, action));
     }
 
     @Override

@@ -99,6 +99,19 @@ public final class Rule {
         return groups.flatMap(group -> glob.with(principal.name(), group).stream());
     }
 
+    /**
+     * Whether it allows this caller the action on some repository of a glob, from some address. Compared by an example
+     * of each glob, so two that share no example pass for disjoint.
+     */
+    boolean mayAllow(Principal principal, RepositoryGlob glob, Action action) {
+        return effect == Effect.ALLOW
+                && isAbout(principal, RuleAction.of(action))
+                && (matches(glob.example(), principal)
+                        || repositories.stream()
+                                .flatMap(own -> globs(own, principal))
+                                .anyMatch(own -> glob.matches(own.example())));
+    }
+
     boolean isEverywhere() {
         return everywhere;
     }

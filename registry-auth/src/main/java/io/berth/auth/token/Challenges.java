@@ -4,6 +4,7 @@ import io.berth.core.access.Action;
 import io.berth.core.access.Challenge;
 import io.berth.core.access.Permission;
 import io.berth.core.model.RepositoryName;
+import java.util.List;
 import java.util.Optional;
 
 /** What to answer a client that needs a token: where to get which. */
@@ -12,12 +13,17 @@ final class Challenges {
     private Challenges() {}
 
     /** @param error {@code invalid_token} or {@code insufficient_scope}, when a token was shown */
-    static Challenge of(String realm, String service, Permission wanted, Optional<String> error) {
+    static Challenge of(String realm, String service, List<Permission> wanted, Optional<String> error) {
         StringBuilder header = new StringBuilder("Bearer realm=")
                 .append(quoted(realm))
                 .append(",service=")
                 .append(quoted(service));
-        scope(wanted).ifPresent(scope -> header.append(",scope=").append(quoted(scope.toString())));
+        List<Scope> scopes = wanted.stream()
+                .flatMap(permission -> scope(permission).stream())
+                .toList();
+        if (!scopes.isEmpty()) {
+            header.append(",scope=").append(quoted(Scope.print(scopes)));
+        }
         error.ifPresent(word -> header.append(",error=").append(quoted(word)));
         return new Challenge(header.toString());
     }

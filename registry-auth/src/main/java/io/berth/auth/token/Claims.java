@@ -98,16 +98,16 @@ record Claims(
         return texts;
     }
 
-    /** Whole seconds. */
+    /** Seconds since the epoch, perhaps with a fraction (RFC 7519, 2, NumericDate); to the millisecond. */
     private static Instant instant(JsonNode node, String name, Instant missing) {
         JsonNode value = node.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return missing;
         }
-        require(value.isIntegralNumber() && value.canConvertToLong());
-        long seconds = value.longValue();
+        require(value.isNumber());
+        double seconds = value.asDouble(-1);
         require(seconds >= 0 && seconds <= LATEST);
-        return Instant.ofEpochSecond(seconds);
+        return Instant.ofEpochMilli((long) (seconds * 1000));
     }
 
     private static List<Scope> access(JsonNode claims) {

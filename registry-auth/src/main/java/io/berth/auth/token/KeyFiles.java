@@ -2,16 +2,14 @@ package io.berth.auth.token;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import io.berth.core.file.PemCertificates;
 import io.berth.core.file.SmallFile;
 import io.berth.core.store.Waiting;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.text.ParseException;
 import java.time.Clock;
@@ -20,8 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +29,6 @@ final class KeyFiles implements KeySource {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyFiles.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
-    private static final Pattern PEM = Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*+-----END CERTIFICATE-----");
 
     private final Optional<Path> bundle;
     private final Optional<Path> jwks;
@@ -112,16 +107,10 @@ final class KeyFiles implements KeySource {
     }
 
     private static List<X509Certificate> readBundle(Path file) throws IOException {
-        List<X509Certificate> certificates = new ArrayList<>();
         try {
-            CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            for (Matcher pem = PEM.matcher(new SmallFile(file, SmallFile.KEYS).text()); pem.find(); ) {
-                byte[] encoded = pem.group().getBytes(StandardCharsets.US_ASCII);
-                certificates.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(encoded)));
-            }
-        } catch (GeneralSecurityException e) {
+            return PemCertificates.parse(new SmallFile(file, SmallFile.KEYS).bytes());
+        } catch (CertificateException e) {
             throw new IOException(file + ": not a bundle of PEM certificates: " + e.getMessage(), e);
         }
-        return certificates;
     }
 }

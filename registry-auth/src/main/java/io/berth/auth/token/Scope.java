@@ -16,9 +16,6 @@ import java.util.stream.Collectors;
  */
 record Scope(String type, String kind, String name, List<String> actions) {
 
-    /** More than any client asks for; the rest is not granted. */
-    private static final int MOST = 32;
-
     private static final int LONGEST_NAME = 512;
     private static final Pattern TYPE = Pattern.compile("([a-z0-9]++)(?:\\(([a-z0-9]++)\\))?+");
     private static final Pattern NAME = Pattern.compile("[^:\\s\"\\\\,\\p{Cntrl}]++(?::[^:\\s\"\\\\,\\p{Cntrl}]++)?+");
@@ -68,7 +65,6 @@ record Scope(String type, String kind, String name, List<String> actions) {
         return parameters.stream()
                 .flatMap(parameter -> Pattern.compile(" ").splitAsStream(parameter))
                 .filter(text -> !text.isEmpty())
-                .limit(MOST)
                 .flatMap(text -> parse(text).stream())
                 .toList();
     }

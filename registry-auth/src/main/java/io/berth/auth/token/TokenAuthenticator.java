@@ -13,6 +13,7 @@ import io.berth.core.model.RegistryException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -105,7 +106,7 @@ public final class TokenAuthenticator implements Authenticator {
     }
 
     @Override
-    public Challenge challenge(Visitor visitor, Identification identified, Permission wanted) {
+    public Challenge challenge(Visitor visitor, Identification identified, List<Permission> wanted) {
         return Challenges.of(realm.apply(visitor.entrance().get()), service, wanted, error(visitor, identified));
     }
 

@@ -644,10 +644,13 @@ class BuiltInTokensTest {
     @Test
     void asksForATokenAtTheEntranceOfTheVisitor() {
         assertThat(tokens.authenticator()
-                        .challenge(Visits.anonymous(), new Identification.Unknown(), on("team/app", Action.PUSH))
+                        .challenge(
+                                Visits.anonymous(),
+                                new Identification.Unknown(),
+                                List.of(on("team/app", Action.PUSH), on("team/base", Action.PULL)))
                         .header())
                 .isEqualTo("Bearer realm=\"https://registry.example.com/auth/token\",service=\"registry\","
-                        + "scope=\"repository:team/app:pull,push\"");
+                        + "scope=\"repository:team/app:pull,push repository:team/base:pull\"");
     }
 
     @Test

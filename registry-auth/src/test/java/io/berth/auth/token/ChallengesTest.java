@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.berth.core.access.Action;
 import io.berth.core.access.Permission;
 import io.berth.core.model.RepositoryName;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChallengesTest {
 
     private static String header(Permission wanted, Optional<String> error) {
-        return Challenges.of("https://r.example/auth/token", "berth", wanted, error)
+        return Challenges.of("https://r.example/auth/token", "berth", List.of(wanted), error)
                 .header();
     }
 
@@ -46,8 +47,17 @@ class ChallengesTest {
     }
 
     @Test
+    void namesTheScopesOfSeveralPermissionsInOneParameter() {
+        Permission source = new Permission.OnRepository(new RepositoryName("team/base"), Action.PULL);
+
+        assertThat(Challenges.of("r", "s", List.of(on(Action.PUSH), source), Optional.empty())
+                        .header())
+                .endsWith(",scope=\"repository:team/app:pull,push repository:team/base:pull\"");
+    }
+
+    @Test
     void quotesWhatIsConfigured() {
-        assertThat(Challenges.of("r", "a\"b\\c", new Permission.Enter(), Optional.empty())
+        assertThat(Challenges.of("r", "a\"b\\c", List.of(new Permission.Enter()), Optional.empty())
                         .header())
                 .isEqualTo("Bearer realm=\"r\",service=\"a\\\"b\\\\c\"");
     }

@@ -278,12 +278,12 @@ class ExternalTokensTest {
                 "{\"aud\":\"the service \"}",
                 "{\"exp\":null}",
                 "{\"exp\":\"2000000000\"}",
-                "{\"exp\":2000000000.5}",
                 "{\"exp\":-1}",
                 "{\"exp\":1e400}",
                 "{\"exp\":99999999999999999999}",
                 "{\"nbf\":2000000000}",
-                "{\"nbf\":1.5}",
+                "{\"nbf\":2e9}",
+                "{\"exp\":1e-400}",
                 "{\"access\":\"repository:team/app:pull\"}",
                 "{\"access\":{}}",
                 "{\"access\":[[]]}",
@@ -298,6 +298,17 @@ class ExternalTokensTest {
         assertThat(rest).isNotEqualTo(claims(""));
         Identification identified = show(SERVER.sign(SERVER.thumbprint(), rest));
         assertThat(identified).isInstanceOfAny(Identification.Refused.class, Identification.Lapsed.class);
+    }
+
+    /** RFC 7519 has numbers there, of which an issuer may print fractions and exponents. */
+    @Test
+    void takesFractionsAndExponentsOfSeconds() throws Exception {
+        String fraction = claims("").replace("\"exp\":" + (SECOND + 300), "\"exp\":" + (SECOND + 300) + ".25");
+        String exponent = claims("").replace("\"nbf\":" + SECOND, "\"nbf\":1.5e0");
+
+        isKnown(SERVER.sign(SERVER.thumbprint(), fraction));
+        isKnown(SERVER.sign(SERVER.thumbprint(), exponent));
+        isKnown(SERVER.sign(SERVER.thumbprint(), claims("").replace("\"exp\":" + (SECOND + 300), "\"exp\":2e9")));
     }
 
     @Test
@@ -445,12 +456,12 @@ class ExternalTokensTest {
     void clientsAreAskedForATokenWhateverTheyShowed() {
         Identification refused = new Identification.Refused("wrong");
         assertThat(authenticator
-                        .challenge(Visits.basic("root", "guess"), refused, new Permission.Enter())
+                        .challenge(Visits.basic("root", "guess"), refused, List.of(new Permission.Enter()))
                         .header())
                 .startsWith("Bearer realm=")
                 .doesNotContain("error=");
         assertThat(authenticator
-                        .challenge(Visits.bearer("x"), refused, new Permission.Enter())
+                        .challenge(Visits.bearer("x"), refused, List.of(new Permission.Enter()))
                         .header())
                 .startsWith("Bearer realm=")
                 .endsWith(",error=\"invalid_token\"");

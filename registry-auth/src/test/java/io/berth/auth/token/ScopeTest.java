@@ -66,11 +66,6 @@ class ScopeTest {
                 .containsExactly("repository:a:pull", "repository:b:pull,push", "registry:catalog:*");
     }
 
-    @Test
-    void readsABoundedNumber() {
-        assertThat(Scope.parseAll(List.of("repository:a:pull ".repeat(10_000)))).hasSize(32);
-    }
-
     @Provide
     Arbitrary<Scope> scopes() {
         Arbitrary<String> word = Arbitraries.strings()

@@ -1,6 +1,7 @@
 package io.berth.core.access;
 
 import java.io.IOException;
+import java.util.List;
 
 /** Tells who stands at the gate, and what to show there. Safe for use by many threads. */
 public interface Authenticator {
@@ -22,6 +23,10 @@ public interface Authenticator {
         return authenticate(visitor);
     }
 
-    /** What to answer a client that was not let in for {@code wanted}, and may come again with other credentials. */
-    Challenge challenge(Visitor visitor, Identification identified, Permission wanted);
+    /**
+     * What to answer a client that was not let in, and may come again with other credentials.
+     *
+     * @param wanted the permissions the request needs, that of the endpoint first
+     */
+    Challenge challenge(Visitor visitor, Identification identified, List<Permission> wanted);
 }

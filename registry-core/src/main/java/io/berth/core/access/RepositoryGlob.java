@@ -107,6 +107,11 @@ public final class RepositoryGlob {
         return Optional.of(new RepositoryGlob(plain, components(plain)));
     }
 
+    /** A name that it stands for; only of one without places for names. */
+    public RepositoryName example() {
+        return new RepositoryName(text.replace("**", "x").replace("*", "x").replace("?", "x"));
+    }
+
     /** Whether it stands for this repository, whoever asks. */
     public boolean matches(RepositoryName repository) {
         return matches(repository, "", "");

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -25,11 +26,16 @@ public final class ApiKeys {
 
     private static final int MOST_OF_AN_ACCOUNT = 100;
 
-    /** For how long a key that is over is still listed. */
+    /** So many revoked ones of an account are remembered. */
+    private static final int MOST_REVOKED = 100;
+
+    /** For how long a key that is over or revoked is still listed. */
     private static final Duration REMEMBERED = Duration.ofDays(30);
 
     private static final String KEYS = "apikeys";
     private static final String USES = "apikeys-used";
+    /** Apart from those that are good, so that no reader, of whatever version, can take one for good. */
+    private static final String REVOKED = "apikeys-revoked";
 
     private final ServerState state;
     private final Clock clock;
@@ -71,11 +77,12 @@ public final class ApiKeys {
 
     /** Removes the keys that are long over, whoever had them, and counts those of the account that are not over. */
     private void makeRoom(String account) throws IOException {
+        forgetRevoked(account);
         Instant now = clock.instant();
         int good = 0;
         for (ApiKey key : all()) {
             if (key.isOver(now.minus(REMEMBERED))) {
-                revoke(key.id());
+                delete(key.id());
             } else if (key.account().equals(account) && !key.isOver(now)) {
                 good++;
             }
@@ -102,7 +109,10 @@ public final class ApiKeys {
         return content.isPresent() ? Optional.of(KeyDocument.parse(id, content.get())) : Optional.empty();
     }
 
-    /** All of them, those that ended in the last month too, by id. One that cannot be read is left out and logged. */
+    /**
+     * All that are not revoked, those that ended in the last month too, by id. One that cannot be read is left out and
+     * logged.
+     */
     public List<ApiKey> all() throws IOException {
         List<ApiKey> keys = new ArrayList<>();
         for (String id : state.names(KEYS)) {
@@ -122,13 +132,66 @@ public final class ApiKeys {
                 .max((one, other) -> one.created().compareTo(other.created()));
     }
 
-    /** Ends a key at once; false when there is none of this id. */
+    /** Forgets the keys that were revoked long ago, whoever had them, and all but the newest of the account. */
+    private void forgetRevoked(String account) throws IOException {
+        Instant now = clock.instant();
+        int newer = 0;
+        for (RevokedKey revoked : revoked().reversed()) {
+            newer += revoked.key().account().equals(account) ? 1 : 0;
+            if (revoked.isForgotten(now, REMEMBERED)
+                    || (newer > MOST_REVOKED && revoked.key().account().equals(account))) {
+                state.delete(document(REVOKED, revoked.key().id()));
+            }
+        }
+    }
+
+    /**
+     * Ends a key at once, and remembers it for the list, if that can be written: a key that leaked must go.
+     *
+     * @return false when there is none of this id
+     */
     public boolean revoke(String id) throws IOException {
-        boolean revoked = KeyText.isId(id) && state.delete(document(KEYS, id));
-        if (revoked) {
+        try {
+            Optional<ApiKey> key = find(id);
+            if (key.isPresent()) {
+                remember(key.get());
+            }
+        } catch (IOException e) {
+            LOG.warn("the API key {} will not be listed as revoked: {}", id, e.toString());
+        }
+        return delete(id);
+    }
+
+    private void remember(ApiKey key) throws IOException {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        RevokedKey revoked = new RevokedKey(key, now, lastUse(key.id()));
+        state.write(document(REVOKED, key.id()), KeyDocument.print(revoked));
+    }
+
+    private boolean delete(String id) throws IOException {
+        boolean deleted = KeyText.isId(id) && state.delete(document(KEYS, id));
+        if (deleted) {
             state.delete(document(USES, id));
         }
-        return revoked;
+        return deleted;
+    }
+
+    /** Those that were revoked in the last month, the latest last; one that cannot be read is left out and logged. */
+    public List<RevokedKey> revoked() throws IOException {
+        List<RevokedKey> keys = new ArrayList<>();
+        for (String id : state.names(REVOKED)) {
+            Optional<byte[]> content = state.read(document(REVOKED, id));
+            // A revocation that was cut short leaves the key good.
+            if (content.isPresent() && state.read(document(KEYS, id)).isEmpty()) {
+                try {
+                    keys.add(KeyDocument.parseRevoked(id, content.get()));
+                } catch (IOException e) {
+                    LOG.warn("a revoked API key is left out of the list: {}", e.toString());
+                }
+            }
+        }
+        keys.sort(Comparator.comparing(RevokedKey::revoked));
+        return keys;
     }
 
     /** When it was last used, as far as that was noted and can be read. */

@@ -23,6 +23,17 @@ final class KeyDocument {
     private KeyDocument() {}
 
     static byte[] print(ApiKey key) {
+        return MAPPER.writeValueAsBytes(document(key));
+    }
+
+    static byte[] print(RevokedKey revoked) {
+        ObjectNode document =
+                document(revoked.key()).put("revoked", revoked.revoked().toString());
+        revoked.lastUse().ifPresent(use -> document.put("lastUsed", use.toString()));
+        return MAPPER.writeValueAsBytes(document);
+    }
+
+    private static ObjectNode document(ApiKey key) {
         ObjectNode document = MAPPER.createObjectNode();
         document.put("name", key.name()).put("account", key.account());
         key.owner().ifPresent(owner -> document.put("knownBy", owner.source()).put("generation", owner.generation()));
@@ -33,26 +44,48 @@ final class KeyDocument {
         document.put("created", key.created().toString());
         key.expires().ifPresent(end -> document.put("expires", end.toString()));
         document.put("sha256", key.secretHash());
-        return MAPPER.writeValueAsBytes(document);
+        return document;
     }
 
-    /** @throws IOException when it is not what {@link #print} wrote */
+    /** @throws IOException when it is not what {@link #print(ApiKey)} wrote */
     static ApiKey parse(String id, byte[] content) throws IOException {
+        return parse(id, content, document -> key(id, document));
+    }
+
+    /** @throws IOException when it is not what {@link #print(RevokedKey)} wrote */
+    static RevokedKey parseRevoked(String id, byte[] content) throws IOException {
+        return parse(
+                id,
+                content,
+                document -> new RevokedKey(
+                        key(id, document),
+                        Instant.parse(document.required("revoked").asString()),
+                        instant(document, "lastUsed")));
+    }
+
+    private static <T> T parse(String id, byte[] content, Function<JsonNode, T> value) throws IOException {
         try {
-            JsonNode document = MAPPER.readTree(content);
-            return new ApiKey(
-                    id,
-                    document.required("name").asString(),
-                    document.required("account").asString(),
-                    owner(document),
-                    List.copyOf(texts(document.required("scopes"), KeyScope::parse)),
-                    Set.copyOf(texts(document.required("groups"), group -> group)),
-                    Instant.parse(document.required("created").asString()),
-                    Optional.ofNullable(document.get("expires")).map(end -> Instant.parse(end.asString())),
-                    document.required("sha256").asString());
+            return value.apply(MAPPER.readTree(content));
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             throw new IOException("the API key " + id + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static ApiKey key(String id, JsonNode document) {
+        return new ApiKey(
+                id,
+                document.required("name").asString(),
+                document.required("account").asString(),
+                owner(document),
+                List.copyOf(texts(document.required("scopes"), KeyScope::parse)),
+                Set.copyOf(texts(document.required("groups"), group -> group)),
+                Instant.parse(document.required("created").asString()),
+                instant(document, "expires"),
+                document.required("sha256").asString());
+    }
+
+    private static Optional<Instant> instant(JsonNode document, String name) {
+        return Optional.ofNullable(document.get(name)).map(value -> Instant.parse(value.asString()));
     }
 
     private static Optional<KeyOwner> owner(JsonNode document) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -33,6 +34,7 @@ public record SmallFile(Path path, int maximumBytes) {
      *
      * @throws FileTooLargeException when there are more than the limit
      * @throws java.nio.file.NoSuchFileException when there is none
+     * @throws FileSystemException that names the file, whatever else is wrong with it
      */
     public byte[] bytes() throws IOException {
         try (InputStream content = Files.newInputStream(path)) {
@@ -41,7 +43,18 @@ public record SmallFile(Path path, int maximumBytes) {
                 throw new FileTooLargeException(path, maximumBytes);
             }
             return bytes;
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw named(e);
         }
+    }
+
+    /** A directory, for one, can be opened and not be read. */
+    private IOException named(IOException failure) {
+        FileSystemException named = new FileSystemException(path.toString(), null, failure.getMessage());
+        named.initCause(failure);
+        return named;
     }
 
     /**

@@ -13,6 +13,8 @@ import io.berth.core.store.MemoryState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -108,6 +110,47 @@ class ApiKeysTest {
     }
 
     @Test
+    void aRevokedKeyIsListedForAMonth() throws IOException {
+        KeyText text = issued().text();
+        ApiKey key = keys.find(text.id()).orElseThrow();
+        Instant used = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        keys.noteUse(text.id(), used);
+
+        keys.revoke(text.id());
+
+        assertThat(keys.revoked()).containsExactly(new RevokedKey(key, used, Optional.of(used)));
+        clock.pass(Duration.ofDays(30).minusSeconds(1));
+        issued();
+        assertThat(keys.revoked()).hasSize(1);
+        clock.pass(Duration.ofSeconds(3));
+        issued();
+        assertThat(keys.revoked()).isEmpty();
+    }
+
+    @Test
+    void anAccountIsRememberedBySoManyRevokedKeysAtMost() throws IOException {
+        for (int i = 0; i < 102; i++) {
+            keys.revoke(issued().text().id());
+        }
+
+        issued();
+
+        assertThat(keys.revoked()).hasSize(100);
+    }
+
+    @Test
+    void aRevocationThatWasCutShortLeavesAGoodKey() throws IOException {
+        KeyText text = issued().text();
+        byte[] good = state.read("apikeys/" + text.id()).orElseThrow();
+        keys.revoke(text.id());
+
+        state.write("apikeys/" + text.id(), good);
+
+        assertThat(keys.revoked()).isEmpty();
+        assertThat(keys.all()).hasSize(1);
+    }
+
+    @Test
     void notingAUseNeverBringsARevokedKeyBack() throws IOException {
         KeyText text = issued().text();
         keys.revoke(text.id());
@@ -121,7 +164,7 @@ class ApiKeysTest {
     @Test
     void theSecretIsNotKept() throws IOException {
         KeyText text = issued().text();
-        for (String level : List.of("apikeys", "apikeys-used")) {
+        for (String level : List.of("apikeys", "apikeys-used", "apikeys-revoked")) {
             for (String name : state.names(level)) {
                 String document = new String(state.read(level + "/" + name).orElseThrow(), StandardCharsets.UTF_8);
                 assertThat(document).doesNotContain(text.secret());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,13 @@ final class SmallFileTest {
         assertThatExceptionOfType(FileTooLargeException.class)
                 .isThrownBy(new SmallFile(zeros, SmallFile.CONFIGURATION)::bytes)
                 .withMessage("/dev/zero: larger than 1 MiB (limit)");
+    }
+
+    @Test
+    void namesADirectory() {
+        assertThatExceptionOfType(FileSystemException.class)
+                .isThrownBy(new SmallFile(folder, 1024)::bytes)
+                .withMessageStartingWith(folder + ": ");
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.berth.http.app;
 
+import io.berth.auth.HtpasswdAccounts;
+import io.berth.http.config.AuthConfig;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
 import io.berth.http.config.LoadedConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 
 /** {@code registry check-config}: whether {@code serve} would take the configuration. */
@@ -17,8 +20,8 @@ final class CheckConfigCommand implements Command {
             List.of(ExperimentalStorage.CONSENT),
             """
             Exit code 0: serve takes it; warnings name what has no effect. 1: serve refuses it. Of the files it names,
-            that of berth.access.file is read, as it belongs to the configuration; certificates, keys, passwords and
-            the storage are not opened.
+            those of berth.access.file and auth.htpasswd are read; certificates, keys, passwords and the storage are not
+            opened.
 
             Example:
               registry check-config /etc/docker/registry/config.yml
@@ -40,6 +43,9 @@ final class CheckConfigCommand implements Command {
     @Override
     public int run(Arguments arguments) throws ConfigException, IOException {
         LoadedConfig loaded = arguments.load(loader);
+        if (loaded.config().auth() instanceof AuthConfig.Htpasswd(String _, Path accounts)) {
+            HtpasswdAccounts.check(accounts);
+        }
         loaded.warnings().forEach(warning -> out.println("warning: " + warning));
         ExperimentalStorage.requireConsent(loaded.config(), arguments);
         Access.authorizer(loaded.config());

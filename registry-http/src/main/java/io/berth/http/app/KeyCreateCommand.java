@@ -73,10 +73,20 @@ final class KeyCreateCommand implements Command {
                     + issued.key().owner().map(owner -> " of " + owner.source()).orElse("")
                     + issued.key().expires().map(end -> ", good until " + end).orElse(", good until it is revoked"));
             out.println(issued.text().reveal());
+            warn(issued.key(), config);
         } catch (IllegalArgumentException e) {
             throw new WrongUsage(String.valueOf(e.getMessage()));
         }
         return 0;
+    }
+
+    private void warn(ApiKey key, RegistryConfig config) throws ConfigException {
+        List<String> missing = MissingRules.of(key, config.berth().access());
+        if (!missing.isEmpty()) {
+            err.println("warning: no access rule lets " + key.account()
+                    + " do what this key is for; add to the rules of berth.access:");
+            missing.forEach(rule -> err.println("  " + rule));
+        }
     }
 
     private static Map<String, String> details(ApiKey key) {

@@ -3,6 +3,7 @@ package io.berth.http.app;
 import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
 import io.berth.core.apikey.KeyScope;
+import io.berth.core.apikey.RevokedKey;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
 import io.berth.storage.Storage;
@@ -17,7 +18,8 @@ import java.util.stream.Collectors;
 final class KeyListCommand implements Command {
 
     private static final Usage USAGE = Usage.ofConfig("key list", "Lists the API keys, never their secrets.", """
-            Columns: id, account, expires, last used (to the hour), name, scopes.
+            Columns: id, account, expires or revoked, last used (to the hour), name, scopes. Keys that ended or were
+            revoked are listed for a month.
 
             Example:
               registry key list config/registry.yaml
@@ -42,18 +44,22 @@ final class KeyListCommand implements Command {
         try (Storage storage = StorageOf.shared(arguments.load(loader).config(), clock)) {
             ApiKeys keys = new ApiKeys(storage.state(), clock);
             for (ApiKey key : keys.all()) {
-                print(key, keys.lastUse(key.id()));
+                String end = key.expires().map(Instant::toString).orElse("never expires");
+                print(key, end, keys.lastUse(key.id()));
+            }
+            for (RevokedKey revoked : keys.revoked()) {
+                print(revoked.key(), "revoked " + revoked.revoked(), revoked.lastUse());
             }
         }
         return 0;
     }
 
-    private void print(ApiKey key, Optional<Instant> lastUse) {
+    private void print(ApiKey key, String end, Optional<Instant> lastUse) {
         out.printf(
-                "%s  %-20s  %-20s  %-20s  %s  %s%n",
+                "%s  %-20s  %-28s  %-20s  %s  %s%n",
                 key.id(),
                 key.account(),
-                key.expires().map(Instant::toString).orElse("never expires"),
+                end,
                 lastUse.map(Instant::toString).orElse("never used"),
                 key.name(),
                 key.scopes().stream().map(KeyScope::toString).collect(Collectors.joining(" ")));

@@ -88,7 +88,7 @@ public sealed interface AuthConfig {
         return new Token(
                 realm,
                 path,
-                token.required("service", ValueType.TEXT, "the audience of tokens for this registry", ""),
+                token.required("service", ValueType.LINE, "the audience of tokens for this registry", ""),
                 token.required("issuer", ValueType.TEXT, "the iss of tokens", ""),
                 token.optional("rootcertbundle", ValueType.PATH),
                 token.optional("jwks", ValueType.PATH),
@@ -97,7 +97,7 @@ public sealed interface AuthConfig {
 
     private static Htpasswd readHtpasswd(SectionReader htpasswd) {
         return new Htpasswd(
-                htpasswd.required("realm", ValueType.TEXT, "the name clients show when they ask for a password", ""),
+                htpasswd.required("realm", ValueType.LINE, "the name clients show when they ask for a password", ""),
                 htpasswd.required("path", ValueType.PATH, "the file with user:bcrypt lines", Path.of("")));
     }
 }

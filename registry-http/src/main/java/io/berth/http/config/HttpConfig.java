@@ -38,8 +38,6 @@ public record HttpConfig(
     private static final ValueType<String> PREFIX =
             ValueType.of("a path that starts and ends with /", text -> text).where(HttpConfig::isPrefix);
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
-    private static final ValueType<String> HEADER_VALUE = ValueType.of("text without line breaks", text -> text)
-            .where(text -> text.chars().noneMatch(Character::isISOControl));
 
     public HttpConfig {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
@@ -73,7 +71,7 @@ public record HttpConfig(
             if (!HEADER_NAME.matcher(name).matches()) {
                 headers.error(name, "not a name for a header");
             }
-            values.put(name, headers.list(name, HEADER_VALUE, List.of()));
+            values.put(name, headers.list(name, ValueType.LINE, List.of()));
         }
         return values;
     }

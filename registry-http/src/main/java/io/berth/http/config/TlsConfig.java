@@ -6,13 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /**
  * The {@code http.tls} section: what the server proves itself with.
  *
- * @param certificate PEM, the chain
- * @param key PEM
+ * @param certificate PEM, with its chain
+ * @param key PEM, which may be the same file
  * @param clientCas PEM, who may vouch for clients; empty when clients need no certificate
  * @param cipherSuites for TLS 1.2, by their IANA names; empty for the usual ones
  */
@@ -23,6 +24,13 @@ public record TlsConfig(
         ClientAuth clientAuth,
         Version minimum,
         List<String> cipherSuites) {
+
+    /** Forward secrecy and authenticated encryption; without a key exchange in the name it is of TLS 1.3. */
+    private static final Pattern SAFE_SUITE =
+            Pattern.compile("TLS_(ECDHE_(ECDSA|RSA)_WITH_)?(AES_(128|256)_GCM|CHACHA20_POLY1305)_SHA(256|384)");
+
+    private static final String EXPECTED_SUITE =
+            " (expected ECDHE with AES-GCM or ChaCha20-Poly1305, such as" + " TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)";
 
     public TlsConfig {
         clientCas = List.copyOf(clientCas);
@@ -71,12 +79,23 @@ public record TlsConfig(
                 tls.list("clientcas", ValueType.PATH, List.of()),
                 tls.value("clientauth", ValueType.oneOf(ClientAuth.class), ClientAuth.REQUIRE_AND_VERIFY_CLIENT_CERT),
                 readMinimum(tls),
-                tls.list(
-                        "ciphersuites", ValueType.of("a cipher suite of this JDK", TlsConfig::cipherSuite), List.of()));
+                readCipherSuites(tls));
         if (!asked && !config.clientCas.isEmpty()) {
             tls.error("clientcas", "needs http.tls.certificate and http.tls.key");
         }
         return asked ? Optional.of(config) : Optional.empty();
+    }
+
+    /** Configurations of other registries list suites without forward secrecy or with CBC, which we do not offer. */
+    private static List<String> readCipherSuites(SectionReader tls) {
+        List<String> named = tls.list("ciphersuites", ValueType.TEXT, List.of());
+        List<String> others = named.stream().filter(suite -> !isOffered(suite)).toList();
+        if (!others.isEmpty() && others.size() == named.size()) {
+            tls.error("ciphersuites", "none of these is offered: " + String.join(", ", others) + EXPECTED_SUITE);
+        } else if (!others.isEmpty()) {
+            tls.warn("ciphersuites", "not offered, using the others: " + String.join(", ", others) + EXPECTED_SUITE);
+        }
+        return named.stream().filter(TlsConfig::isOffered).toList();
     }
 
     private static Version readMinimum(SectionReader tls) {
@@ -102,14 +121,13 @@ public record TlsConfig(
         };
     }
 
-    private static String cipherSuite(String name) {
+    private static boolean isOffered(String suite) {
         try {
-            if (!Arrays.asList(
-                            SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites())
-                    .contains(name)) {
-                throw new IllegalArgumentException(name);
-            }
-            return name;
+            return SAFE_SUITE.matcher(suite).matches()
+                    && Arrays.asList(SSLContext.getDefault()
+                                    .getSupportedSSLParameters()
+                                    .getCipherSuites())
+                            .contains(suite);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has a default TLS context", e);
         }

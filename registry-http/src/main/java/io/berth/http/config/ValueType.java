@@ -23,6 +23,8 @@ record ValueType<T>(String expected, Function<String, T> parse, Function<T, Stri
     private static final List<String> NO = List.of("false", "no", "off");
 
     static final ValueType<String> TEXT = of("text", text -> text);
+    static final ValueType<String> LINE = of("text without line breaks", text -> text)
+            .where(text -> text.chars().noneMatch(Character::isISOControl));
     static final ValueType<Secret> SECRET = of("text", Secret::new);
     static final ValueType<Path> PATH = of("a path", Path::of);
     static final ValueType<Pattern> REGEX = of("a regular expression", Pattern::compile);

@@ -30,7 +30,7 @@ public final class GetToken implements Endpoint {
     public Response handle(Call call) throws IOException {
         boolean offline =
                 call.query().first("offline_token").filter("true"::equals).isPresent();
-        Wish wish = new Wish(call.query().all("scope"), offline);
+        Wish wish = TokenRequests.wish(call.query().all("scope"), offline);
         Visitor visitor = visitors.of(call.request());
         return TokenResponses.of(trail.follow(call.request(), visitor, () -> tokens.issue(visitor, wish)));
     }

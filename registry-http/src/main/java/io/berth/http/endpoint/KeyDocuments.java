@@ -1,6 +1,7 @@
 package io.berth.http.endpoint;
 
 import io.berth.core.apikey.ApiKey;
+import io.berth.core.apikey.RevokedKey;
 import io.berth.http.wire.Json;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,6 +13,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class KeyDocuments {
 
     private KeyDocuments() {}
+
+    static ObjectNode of(RevokedKey revoked) {
+        return of(revoked.key(), revoked.lastUse())
+                .put("revoked", revoked.revoked().toString());
+    }
 
     static ObjectNode of(ApiKey key, Optional<Instant> lastUse) {
         ObjectNode document =

@@ -38,7 +38,7 @@ public final class PostToken implements Endpoint {
         Visitor visitor = visitors.of(call.request());
         Query form = forms.read(visitor.address(), call.request().body(), PostToken::parsed);
         boolean offline = form.first("access_type").filter("offline"::equals).isPresent();
-        Wish wish = new Wish(form.all("scope"), offline);
+        Wish wish = TokenRequests.wish(form.all("scope"), offline);
         String grant = value(form, "grant_type");
         return TokenResponses.of(
                 switch (grant) {

@@ -1,5 +1,6 @@
 package io.berth.http.message;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -27,6 +28,14 @@ public final class Headers {
 
     public static Headers of(List<Field> fields) {
         return new Headers(fields.toArray(Field[]::new));
+    }
+
+    /**
+     * Text beyond ASCII as the value of a field: the octets of its UTF-8, one character each, which clients take for
+     * opaque (RFC 9110, 5.5).
+     */
+    public static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /** These and one more line. */

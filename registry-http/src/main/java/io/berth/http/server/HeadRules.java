@@ -44,6 +44,11 @@ final class HeadRules {
         return refusedFraming(head);
     }
 
+    /** Why a TLS handshake gets no answer in TLS. */
+    static HttpRefusal tls() {
+        return refusal(400, "TLS handshake on a port of plain HTTP; use http://, or set http.tls");
+    }
+
     /** {@code OPTIONS *}, which asks about the server rather than about anything in it. */
     static boolean isServerWide(HttpRequest head) {
         return head.uri().equals("*") && head.method().name().equals("OPTIONS");

@@ -8,6 +8,7 @@ import io.berth.http.server.ServerSettings.Listen;
 import io.berth.http.server.memory.ConnectionMemory;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -98,7 +99,8 @@ public final class HttpServer implements AutoCloseable {
         Connections connections = new Connections();
         HttpPipeline pipeline = new HttpPipeline(settings, services(settings, application, memory), connections, tls);
         try {
-            Channel listening = bind(settings.listen(), transport, acceptor, loops, memory, pipeline);
+            ChannelHandler handlers = tls.isPresent() ? pipeline : TlsClientHello.before(pipeline);
+            Channel listening = bind(settings.listen(), transport, acceptor, loops, memory, handlers);
             return new HttpServer(listening, connections, memory, tls, acceptor, loops);
         } catch (IOException e) {
             stop(tls, acceptor, loops);
@@ -126,7 +128,7 @@ public final class HttpServer implements AutoCloseable {
             EventLoopGroup acceptor,
             EventLoopGroup loops,
             ConnectionMemory memory,
-            HttpPipeline pipeline)
+            ChannelHandler handlers)
             throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptor, loops)
@@ -137,7 +139,7 @@ public final class HttpServer implements AutoCloseable {
                 // A client may close its side and still wait for the answer.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.ALLOCATOR, memory.allocator())
-                .childHandler(pipeline);
+                .childHandler(handlers);
         if (listen instanceof Listen.UnixSocket(Path path)) {
             removeStale(path);
         } else {

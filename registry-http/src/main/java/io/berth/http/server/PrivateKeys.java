@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -16,13 +18,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
-import org.jspecify.annotations.Nullable;
 
 /** Reads private keys in the forms people have them: PKCS#8, PKCS#1 (RSA) and SEC 1 (EC). */
 final class PrivateKeys {
 
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+    private static final Pattern TRADITIONAL =
+            Pattern.compile("-----BEGIN (RSA|EC) PRIVATE KEY-----[A-Za-z0-9+/=\\s]+-----END \\1 PRIVATE KEY-----");
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
     private static final byte[] PROBE = {1, 2, 3};
 
@@ -46,15 +49,14 @@ final class PrivateKeys {
 
     /** Bouncy Castle is only loaded for the older forms: its signed classes make a start slower. */
     private static byte[] converted(String pem) throws IOException {
-        try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-            for (@Nullable Object read = parser.readObject(); read != null; read = parser.readObject()) {
-                // An EC key may come after its parameters.
-                if (read instanceof PEMKeyPair pair) {
-                    return pair.getPrivateKeyInfo().getEncoded();
-                }
-            }
+        // The file may hold certificates and parameters, too.
+        Matcher key = TRADITIONAL.matcher(pem);
+        if (!key.find()) {
+            throw new IOException("no private key in it");
         }
-        throw new IOException("no private key in it");
+        try (PEMParser parser = new PEMParser(new StringReader(key.group()))) {
+            return ((PEMKeyPair) parser.readObject()).getPrivateKeyInfo().getEncoded();
+        }
     }
 
     private static PrivateKey decode(byte[] pkcs8) throws GeneralSecurityException {
@@ -70,7 +72,11 @@ final class PrivateKeys {
         throw unsuitable;
     }
 
-    /** Whether what the private key signs is what the public key accepts. */
+    /**
+     * Whether what the private key signs is what the public key accepts.
+     *
+     * @throws GeneralSecurityException when nothing can be signed with the private key
+     */
     static boolean belongsTo(PrivateKey key, PublicKey publicKey) throws GeneralSecurityException {
         if (!key.getAlgorithm().equals(publicKey.getAlgorithm())) {
             return false;
@@ -84,8 +90,13 @@ final class PrivateKeys {
         signature.initSign(key);
         signature.update(PROBE);
         byte[] signed = signature.sign();
-        signature.initVerify(publicKey);
-        signature.update(PROBE);
-        return signature.verify(signed);
+        try {
+            signature.initVerify(publicKey);
+            signature.update(PROBE);
+            return signature.verify(signed);
+        } catch (InvalidKeyException | SignatureException e) {
+            // Of another size or curve.
+            return false;
+        }
     }
 }

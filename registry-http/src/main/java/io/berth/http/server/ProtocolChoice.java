@@ -1,15 +1,29 @@
 package io.berth.http.server;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Waits for the end of a TLS handshake, which also decides between HTTP/2 and HTTP/1.1 (ALPN). */
 final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
+
+    private static final byte[] PLAIN_HTTP_ANSWER = """
+        HTTP/1.1 400 Bad Request\r
+        Content-Type: text/plain; charset=utf-8\r
+        Content-Length: 79\r
+        Connection: close\r
+        \r
+        Client sent an HTTP request to an HTTPS server: use https:// for this registry
+        """.getBytes(StandardCharsets.US_ASCII);
 
     private static final Logger LOG = LoggerFactory.getLogger(ProtocolChoice.class);
 
@@ -33,7 +47,18 @@ final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
         if (event instanceof ChannelInputShutdownEvent) {
             ctx.close();
         }
+        if (event instanceof SslHandshakeCompletionEvent end && end.cause() instanceof NotSslRecordException) {
+            answerPlainHttp(ctx);
+        }
         super.userEventTriggered(ctx, event);
+    }
+
+    /** Not encrypted, so past the handler of TLS, which closes the connection next. */
+    private static void answerPlainHttp(ChannelHandlerContext ctx) {
+        LOG.info(
+                "{} sent plain HTTP to the port of HTTPS: answered 400",
+                ctx.channel().remoteAddress());
+        ctx.pipeline().context(SslHandler.class).writeAndFlush(Unpooled.wrappedBuffer(PLAIN_HTTP_ANSWER));
     }
 
     @Override

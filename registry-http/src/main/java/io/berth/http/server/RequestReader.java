@@ -7,6 +7,7 @@ import io.berth.http.message.RequestHandler;
 import io.berth.http.message.Response;
 import io.berth.http.server.memory.Client;
 import io.berth.http.server.memory.ConnectionMemory;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -68,10 +69,15 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
                 new Wire(ctx, HttpUtil.is100ContinueExpected(head)));
         body = incoming;
         Request request = request(ctx, head, incoming);
-        String version =
-                protocol.multiplexed() ? "HTTP/2.0" : head.protocolVersion().text();
-        Exchange exchange =
-                new Exchange(services, ctx.channel(), client, protocol, version, request, incoming, substitute(head));
+        Exchange exchange = new Exchange(
+                services,
+                ctx.channel(),
+                client,
+                protocol,
+                version(ctx.channel(), head),
+                request,
+                incoming,
+                substitute(ctx.channel(), head));
         if (isBodiless(head)) {
             // Its end comes with its head, and nothing may be answered that has not ended.
             bodiless = exchange;
@@ -81,6 +87,16 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
         if (head.decoderResult().isSuccess()) {
             ctx.read();
         }
+    }
+
+    /** The decoder makes up a version where there is none. */
+    private String version(Channel channel, HttpRequest head) {
+        if (protocol.multiplexed()) {
+            return "HTTP/2.0";
+        }
+        return TlsClientHello.isDetected(channel)
+                ? "TLS"
+                : head.protocolVersion().text();
     }
 
     /**
@@ -147,8 +163,9 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
     }
 
     /** HTTP's own refusals take the same way as any other answer. */
-    private static @Nullable RequestHandler substitute(HttpRequest head) {
-        Optional<HttpRefusal> refusal = HeadRules.refusal(head);
+    private static @Nullable RequestHandler substitute(Channel channel, HttpRequest head) {
+        Optional<HttpRefusal> refusal =
+                TlsClientHello.isDetected(channel) ? Optional.of(HeadRules.tls()) : HeadRules.refusal(head);
         if (refusal.isPresent()) {
             HttpRefusal reason = refusal.get();
             return request -> {

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,7 +38,9 @@ final class ResponseHeads {
     /** @throws IllegalArgumentException when a configured header is none */
     ResponseHeads(Map<String, List<String>> configured, HttpDate date) {
         configured.forEach(new DefaultHttpHeaders()::set);
-        this.configured = configured;
+        this.configured = new LinkedHashMap<>();
+        configured.forEach((name, values) ->
+                this.configured.put(name, values.stream().map(Headers::octets).toList()));
         this.date = date;
     }
 

@@ -1,6 +1,7 @@
 package io.berth.http.server;
 
 import io.berth.core.file.FileTooLargeException;
+import io.berth.core.file.PemCertificates;
 import io.berth.core.file.SmallFile;
 import io.berth.http.server.TlsSettings.ClientAuthentication;
 import io.berth.http.server.TlsSettings.Version;
@@ -13,7 +14,6 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -21,10 +21,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** The text of the files that TLS needs, as of one moment. */
@@ -73,9 +73,8 @@ record TlsFiles(String certificate, String key, List<String> clientAuthorities) 
      * @throws IOException when they do not make a usable configuration
      */
     SslContext context(TlsEngine preferred, TlsSettings settings, boolean http2) throws IOException {
-        List<X509Certificate> chain = certificates(certificate, settings.certificate());
         PrivateKey privateKey = PrivateKeys.parse(key, settings.key());
-        requirePair(chain.getFirst(), privateKey, settings);
+        List<X509Certificate> chain = chain(privateKey, settings);
         SslContextBuilder builder = SslContextBuilder.forServer(privateKey, chain)
                 .protocols(versions(settings.minimumVersion()))
                 .ciphers(suites(settings))
@@ -90,11 +89,7 @@ record TlsFiles(String certificate, String key, List<String> clientAuthorities) 
 
     private static List<X509Certificate> certificates(String pem, Path file) throws IOException {
         try {
-            List<X509Certificate> certificates = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)))
-                    .stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
+            List<X509Certificate> certificates = PemCertificates.parse(pem.getBytes(StandardCharsets.ISO_8859_1));
             if (certificates.isEmpty()) {
                 throw new IOException("TLS certificate " + file + " is empty (expected PEM: BEGIN CERTIFICATE)");
             }
@@ -106,17 +101,18 @@ record TlsFiles(String certificate, String key, List<String> clientAuthorities) 
         }
     }
 
-    private static void requirePair(X509Certificate certificate, PrivateKey key, TlsSettings settings)
-            throws IOException {
+    private List<X509Certificate> chain(PrivateKey privateKey, TlsSettings settings) throws IOException {
+        List<X509Certificate> bundle = certificates(certificate, settings.certificate());
         try {
-            if (PrivateKeys.belongsTo(key, certificate.getPublicKey())) {
-                return;
+            List<X509Certificate> chain = CertificateChain.of(privateKey, bundle);
+            if (chain.isEmpty()) {
+                throw new IOException("TLS private key " + settings.key() + " does not belong to a certificate of "
+                        + settings.certificate());
             }
+            return chain;
         } catch (GeneralSecurityException e) {
             throw new IOException("TLS private key " + settings.key() + " is not usable: " + e.getMessage(), e);
         }
-        throw new IOException("TLS private key " + settings.key() + " does not belong to the first certificate of "
-                + settings.certificate());
     }
 
     private static String[] versions(Version minimum) {
@@ -126,18 +122,12 @@ record TlsFiles(String certificate, String key, List<String> clientAuthorities) 
         };
     }
 
-    private static List<String> suites(TlsSettings settings) throws IOException {
-        if (settings.cipherSuites().isEmpty()) {
-            return SUITES;
-        }
-        List<String> suites = new ArrayList<>(SUITES.subList(0, OF_TLS_1_3));
-        for (String suite : settings.cipherSuites()) {
-            if (!SUITES.contains(suite)) {
-                throw new IOException("TLS cipher suite " + suite + " is not offered (expected any of " + SUITES + ")");
-            }
-            suites.add(suite);
-        }
-        return suites.stream().distinct().toList();
+    private static List<String> suites(TlsSettings settings) {
+        return settings.cipherSuites().isEmpty()
+                ? SUITES
+                : Stream.concat(SUITES.stream().limit(OF_TLS_1_3), settings.cipherSuites().stream())
+                        .distinct()
+                        .toList();
     }
 
     private static ApplicationProtocolConfig protocols(boolean http2) {

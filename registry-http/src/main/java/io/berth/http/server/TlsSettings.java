@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * How a listener encrypts.
  *
- * @param certificate PEM file: the server's certificate, then the chain
- * @param key PEM file: its private key, not encrypted
+ * @param certificate PEM file: the server's certificate and its chain, in any order
+ * @param key PEM file: the private key, not encrypted; may be the same file
  * @param clientAuthorities PEM files of the authorities that vouch for clients
  * @param cipherSuites of TLS 1.2, by their IANA names; empty for the shipped choice. Those of TLS 1.3 are fixed
  * @param reloadInterval how often the files are looked at

@@ -17,8 +17,10 @@ import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Request;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The one door: every route but the liveness probe goes through it before its endpoint runs. */
 public final class AccessGate {
@@ -128,7 +130,7 @@ public final class AccessGate {
         }
         if (principal.isAnonymous() || visitor.credentials() instanceof Credentials.Bearer) {
             trail.denied(request, visitor, principal, wanted, 401, decision.rule());
-            throw challenge(visitor, identified, wanted);
+            throw challenge(request, visitor, identified, wanted);
         }
         trail.denied(request, visitor, principal, wanted, 403, decision.rule());
         throw new HttpRefusal(403, ErrorCode.DENIED, "requested access to the resource is denied");
@@ -143,16 +145,21 @@ public final class AccessGate {
             case Identification.Refused(String why) -> trail.unknown(request, visitor, wanted, 401, why);
             case Identification.Unknown _ -> trail.unknown(request, visitor, wanted, 401, "nobody knows the account");
         }
-        return challenge(visitor, identified, wanted);
+        return challenge(request, visitor, identified, wanted);
     }
 
-    private HttpRefusal challenge(Visitor visitor, Identification identified, Permission wanted) {
+    private HttpRefusal challenge(Request request, Visitor visitor, Identification identified, Permission wanted) {
+        // As distribution does: a client that gets a token for the target alone never mounts.
+        List<Permission> needed = Stream.concat(Stream.of(wanted), MountSource.permission(request).stream())
+                .toList();
         return new HttpRefusal(
                 401,
                 ErrorCode.UNAUTHORIZED,
                 "authentication required",
                 Headers.NONE.with(
                         "WWW-Authenticate",
-                        authenticator.challenge(visitor, identified, wanted).header()));
+                        Headers.octets(authenticator
+                                .challenge(visitor, identified, needed)
+                                .header())));
     }
 }

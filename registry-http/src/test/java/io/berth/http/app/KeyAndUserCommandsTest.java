@@ -84,7 +84,33 @@ final class KeyAndUserCommandsTest {
         assertThat(run("key", "revoke", key.split("_")[1], config)).isZero();
         assertThat(run("key", "revoke", key.split("_")[1], config)).isEqualTo(1);
         assertThat(run("key", "list", config)).isZero();
-        assertThat(out.toString()).isEmpty();
+        assertThat(out.toString()).contains(key.split("_")[1], "robot/ci", "revoked 20");
+    }
+
+    @Test
+    void warnsOfAKeyThatNoAccessRuleLetsIn() throws IOException {
+        Files.writeString(Path.of(config), """
+            berth:
+              access:
+                rules:
+                  - {allow: pull, to: everyone, on: "library/**"}
+                  - {allow: "*", to: "user:robot/ci", on: "team/app"}
+            """, StandardOpenOption.APPEND);
+
+        assertThat(run(create("other", "team/*"))).isZero();
+        assertThat(err.toString())
+                .contains("warning: no access rule lets robot/other do")
+                .contains("- {allow: [pull, push], to: \"user:robot/other\", on: \"team/*\"}");
+        assertThat(run(create("ci", "team/*"))).isZero();
+        assertThat(err.toString()).doesNotContain("warning");
+        assertThat(run(create("other", "library/app"))).isZero();
+        assertThat(err.toString()).contains("{allow: [push], to");
+    }
+
+    private String[] create(String name, String glob) {
+        return new String[] {
+            "key", "create", "--name", name, "--repository", glob, "--action", "pull", "--action", "push", config
+        };
     }
 
     @Test

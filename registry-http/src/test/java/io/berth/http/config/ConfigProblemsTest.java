@@ -55,7 +55,7 @@ final class ConfigProblemsTest {
                     http.headers.A              | ["a\\r\\nb"] | http.headers.A: expected text without line breaks
                     http.tls.certificate        | /c       | http.tls.key: missing: the PEM file of the key
                     http.tls.clientcas          | [/c]     | http.tls.clientcas: needs http.tls.certificate
-                    http.tls.ciphersuites       | [ROT13]  | http.tls.ciphersuites: expected a cipher suite of this JDK
+                    http.tls.ciphersuites       | [ROT13]  | http.tls.ciphersuites: none of these is offered: ROT13
                     http.tls.minimumtls         | ssl3     | http.tls.minimumtls: expected tls1.2 or tls1.3
                     http.tls.letsencrypt        | {email: a@b.example} | http.tls.letsencrypt: not built yet
                     log.level                   | loud     | log.level: expected one of error, warn, info, debug
@@ -125,6 +125,7 @@ final class ConfigProblemsTest {
                     compatibility           | {}                   | compatibility: not built yet
                     log.hooks               | [{type: mail}]       | log.hooks: not built yet: no mail is sent
                     http.tls                | {minimumtls: tls1.0} | http.tls.minimumtls: TLS below 1.2
+                    http.tls                | {ciphersuites: [ROT13, TLS_AES_128_GCM_SHA256]} | using the others: ROT13 (
                     """)
     void warns(String key, String value, String message) throws ConfigException {
         assertThat(Yaml.warnings(Yaml.with(key, value)))

@@ -167,6 +167,11 @@ final class RegistryConfigTest {
                 tls(
                         "certificate: /c, key: /k, ciphersuites: [TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384]",
                         TlsConfig::cipherSuites,
+                        List.of("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")),
+                tls(
+                        "certificate: /c, key: /k, ciphersuites: [TLS_RSA_WITH_AES_256_GCM_SHA384,"
+                                + " TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384]",
+                        TlsConfig::cipherSuites,
                         List.of("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")));
     }
 

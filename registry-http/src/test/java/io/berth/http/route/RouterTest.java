@@ -46,7 +46,7 @@ final class RouterTest {
         }
 
         @Override
-        public Challenge challenge(Visitor visitor, Identification identified, Permission wanted) {
+        public Challenge challenge(Visitor visitor, Identification identified, List<Permission> wanted) {
             return new Challenge("Basic realm=\"any\"");
         }
     }

@@ -103,7 +103,7 @@ record Certificates(KeyPair pair, X509Certificate certificate) {
                 key.getParams().getOrder().bitLength(), key.getS(), SECObjectIdentifiers.secp384r1);
     }
 
-    private static String pem(Object value) throws IOException {
+    static String pem(Object value) throws IOException {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
             writer.writeObject(value);

@@ -1,7 +1,9 @@
 package io.berth.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.berth.http.message.AccessRecord;
 import io.berth.http.message.Response;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +30,22 @@ class MalformedRequestTest {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    /** In HTTP, because docker and other clients of Go tell by its first bytes that they may fall back to it. */
+    @Test
+    void answersAndLogsTlsHandshakeAsSuch() throws Exception {
+        try (TestServer plain = new TestServer(TestServer.PLAIN.with(TestServer.SMALL), Handlers::echo);
+                RawClient client = plain.connect()) {
+            client.send("\u0016\u0003\u0001\u0000\u0005\u0001\u0000\u0000\u0001\n");
+
+            RawClient.Answer answer = client.answer();
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text()).contains("TLS handshake on a port of plain HTTP");
+            await().untilAsserted(() ->
+                    assertThat(plain.log()).extracting(AccessRecord::protocol).containsExactly("TLS"));
+        }
     }
 
     @ParameterizedTest

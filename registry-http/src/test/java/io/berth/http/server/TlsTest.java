@@ -233,12 +233,45 @@ class TlsTest {
         assertThatThrownBy(() -> TlsContexts.open(settings, true, engine, scheduler))
                 .hasMessageContaining(settings.key().toString())
                 .hasMessageContaining("no such file");
-        assertThatThrownBy(() -> TlsContexts.open(
-                        with(written(made), List.of(), ClientAuthentication.NONE, Version.TLS_1_2, List.of("NO_SUCH")),
-                        true,
-                        engine,
-                        scheduler))
-                .hasMessageContaining("NO_SUCH");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "leaf lower upper",
+                "leaf upper lower",
+                "leaf root upper lower",
+                "upper lower leaf",
+                "leaf leaf lower upper",
+                "leaf lower upper foreign",
+                "leaf lower upper key",
+                "key leaf lower upper",
+                "leaf lower upper parameters"
+            })
+    void presentsTheChainFromABundleInAnyOrder(String order) throws Exception {
+        CertificateTree tree = CertificateTree.grow();
+        Path bundle = Files.writeString(directory.resolve("bundle.pem"), tree.bundle(order));
+        Path key = order.contains("key") ? bundle : Files.writeString(directory.resolve("key.pem"), tree.bundle("key"));
+        try (TestServer server = new TestServer(over(new TlsSettings(bundle, key)), engine, Handlers::echo);
+                SSLSocket socket = connect(server, tree.trustRoot())) {
+            socket.startHandshake();
+
+            assertThat(socket.getSession().getPeerCertificates()).startsWith(tree.chain());
+        }
+    }
+
+    @Test
+    void tellsClientsOfPlainHttpToUseHttps() throws Exception {
+        try (TestServer server = new TestServer(over(written(Certificates.make("EC"))), engine, Handlers::echo);
+                RawClient client = server.connect()) {
+            client.send(GET);
+
+            RawClient.Answer answer = client.answer();
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text()).contains("https://").endsWith("\n");
+            assertThat(client.isClosedByServer()).isTrue();
+        }
     }
 
     @Test

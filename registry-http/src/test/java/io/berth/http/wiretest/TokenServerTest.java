@@ -103,11 +103,7 @@ final class TokenServerTest {
     }
 
     private static Answer post(String form) {
-        return registry.client()
-                .send("POST", "/auth/token")
-                .type(FORM)
-                .body(form)
-                .send();
+        return registry.client().send("POST", "/auth/token").type(FORM).body(form).send();
     }
 
     private static Field token(String... scopes) {
@@ -317,6 +313,30 @@ final class TokenServerTest {
                         .expect(200)
                         .text())
                 .contains("team/listed");
+    }
+
+    /** Clients get a token for what the challenge names: without the source they never mount. */
+    @Test
+    void challengesAMountForItsSourceToo() {
+        registry.client()
+                .send("POST", "/v2/team/mounted/blobs/uploads/?from=team/app&mount=" + LAYER.digest())
+                .expect(401)
+                .has(
+                        "WWW-Authenticate",
+                        challenge(",scope=\"repository:team/mounted:pull,push repository:team/app:pull\""));
+        registry.client()
+                .send("POST", "/v2/team/mounted/blobs/uploads/?from=Not%20a%20name&mount=" + LAYER.digest())
+                .expect(401)
+                .has("WWW-Authenticate", challenge(",scope=\"repository:team/mounted:pull,push\""));
+    }
+
+    @Test
+    void grantsManyScopesAndRefusesTooMany() {
+        String many = "scope=repository:team/other:pull&".repeat(100) + "scope=repository:team/app:pull";
+
+        assertThat(get(many, ANN).is(200).text()).contains("repository:team/app:pull");
+        get("scope=repository:team/app:pull" + "+repository:team/app:pull".repeat(200), ANN)
+                .is(400);
     }
 
     @Test

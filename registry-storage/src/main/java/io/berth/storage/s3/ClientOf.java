@@ -1,16 +1,14 @@
 package io.berth.storage.s3;
 
+import io.berth.core.file.PemCertificates;
+import io.berth.core.file.SmallFile;
 import io.berth.storage.s3.S3Settings.Credentials;
 import io.berth.storage.s3.S3Settings.Server;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -143,11 +141,11 @@ final class ClientOf {
     }
 
     private static TrustManager[] trusting(Path authorities) throws IOException {
-        try (InputStream pem = Files.newInputStream(authorities)) {
+        try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+            for (X509Certificate certificate :
+                    PemCertificates.parse(new SmallFile(authorities, SmallFile.KEYS).bytes())) {
                 store.setCertificateEntry(String.valueOf(store.size()), certificate);
             }
             if (store.size() == 0) {

@@ -1,0 +1,49 @@
+package io.berth.http.app;
+
+import io.berth.auth.rules.AccessRules;
+import io.berth.core.access.Action;
+import io.berth.core.apikey.ApiKey;
+import io.berth.core.apikey.KeyScope;
+import io.berth.http.config.AccessConfig;
+import io.berth.http.config.ConfigException;
+import io.berth.http.config.RulesFile;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The access rules that the key of a robot lacks: what its scopes name is refused without them. */
+final class MissingRules {
+
+    private MissingRules() {}
+
+    /** The rules to add, one a line, as they are written in a configuration; none without access rules. */
+    static List<String> of(ApiKey key, AccessConfig access) throws ConfigException {
+        Optional<AccessRules> rules = rules(access);
+        return rules.isEmpty() || !ApiKey.isRobot(key.account())
+                ? List.of()
+                : key.scopes().stream()
+                        .flatMap(scope -> missing(key, scope, rules.get()).stream())
+                        .toList();
+    }
+
+    private static Optional<AccessRules> rules(AccessConfig access) throws ConfigException {
+        return switch (access) {
+            case AccessConfig.None _ -> Optional.empty();
+            case AccessConfig.Inline(AccessRules rules) -> Optional.of(rules);
+            case AccessConfig.File(var path) -> Optional.of(new RulesFile(path).read());
+        };
+    }
+
+    private static Optional<String> missing(ApiKey key, KeyScope scope, AccessRules rules) {
+        List<Action> actions = scope.actions().stream()
+                .filter(action -> !rules.mayAllow(key.robot(), scope.repositories(), action))
+                .sorted()
+                .toList();
+        return actions.isEmpty() ? Optional.empty() : Optional.of(rule(key.account(), scope, actions));
+    }
+
+    private static String rule(String account, KeyScope scope, List<Action> actions) {
+        String words = actions.stream().map(Action::word).collect(Collectors.joining(", "));
+        return "- {allow: [" + words + "], to: \"user:" + account + "\", on: \"" + scope.repositories() + "\"}";
+    }
+}

@@ -1,0 +1,31 @@
+package io.berth.http.endpoint;
+
+import io.berth.core.access.TokenServer.Wish;
+import io.berth.core.model.ErrorCode;
+import io.berth.http.message.HttpRefusal;
+import java.util.List;
+
+/** What clients ask the token server for. */
+final class TokenRequests {
+
+    /** Pushes ask for one scope, and one more for each repository they may mount from. */
+    private static final int MOST_SCOPES = 200;
+
+    private TokenRequests() {}
+
+    /**
+     * What is asked for in these parameters.
+     *
+     * @throws HttpRefusal 400 when there are too many scopes: a token without some of them would fail later
+     */
+    static Wish wish(List<String> scopes, boolean offline) {
+        long count = scopes.stream()
+                .mapToLong(parameter -> parameter.chars().filter(c -> c == ' ').count() + 1)
+                .sum();
+        if (count > MOST_SCOPES) {
+            throw new HttpRefusal(
+                    400, ErrorCode.UNSUPPORTED, count + " scopes in one token request (at most " + MOST_SCOPES + ")");
+        }
+        return new Wish(scopes, offline);
+    }
+}
