@@ -103,7 +103,11 @@ final class TokenServerTest {
     }
 
     private static Answer post(String form) {
-        return registry.client().send("POST", "/auth/token").type(FORM).body(form).send();
+        return registry.client()
+                .send("POST", "/auth/token")
+                .type(FORM)
+                .body(form)
+                .send();
     }
 
     private static Field token(String... scopes) {
