@@ -41,8 +41,8 @@ public final class BuiltInTokens implements TokenServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(BuiltInTokens.class);
 
-    /** Where it answers, below the registry's root. */
-    private static final String PATH = "auth/token";
+    /** Where clients are sent to, below the registry's root: reverse proxies may pass {@code /v2/} alone. */
+    private static final String PATH = "v2/auth";
 
     private final Terms terms;
     private final IdentitySource identities;

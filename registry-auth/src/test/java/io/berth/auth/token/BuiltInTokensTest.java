@@ -649,7 +649,7 @@ class BuiltInTokensTest {
                                 new Identification.Unknown(),
                                 List.of(on("team/app", Action.PUSH), on("team/base", Action.PULL)))
                         .header())
-                .isEqualTo("Bearer realm=\"https://registry.example.com/auth/token\",service=\"registry\","
+                .isEqualTo("Bearer realm=\"https://registry.example.com/v2/auth\",service=\"registry\","
                         + "scope=\"repository:team/app:pull,push repository:team/base:pull\"");
     }
 

@@ -132,7 +132,7 @@ public final class ApiKeys {
                 .max((one, other) -> one.created().compareTo(other.created()));
     }
 
-    /** Forgets the keys that were revoked long ago, whoever had them, and all but the newest of the account. */
+    /** Forgets keys of any account that were revoked long ago, and all but the newest of this account. */
     private void forgetRevoked(String account) throws IOException {
         Instant now = clock.instant();
         int newer = 0;

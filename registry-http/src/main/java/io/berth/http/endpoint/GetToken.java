@@ -11,7 +11,7 @@ import io.berth.http.wire.Visitors;
 import java.io.IOException;
 
 /**
- * {@code GET /auth/token?scope=…[&offline_token=true]}: a token for who shows credentials, or for anyone (Docker token
+ * {@code GET /v2/auth?scope=…[&offline_token=true]}: a token for who shows credentials, or for anyone (Docker token
  * protocol).
  */
 public final class GetToken implements Endpoint {

@@ -18,7 +18,7 @@ import io.berth.http.wire.Visitors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** {@code POST /auth/token}: a token for a name and password, or a refresh token, in a form (RFC 6749, 4.3 and 6). */
+/** {@code POST /v2/auth}: a token for a name and password, or a refresh token, in a form (RFC 6749, 4.3 and 6). */
 public final class PostToken implements Endpoint {
 
     private final TokenServer tokens;

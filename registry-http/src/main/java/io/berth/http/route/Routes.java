@@ -15,6 +15,10 @@ public final class Routes {
     private static final String UPLOADS = "/v2/{name}/blobs/uploads";
     private static final String UPLOAD = "/v2/{name}/blobs/uploads/{upload}";
 
+    private static final String TOKEN = "/v2/auth";
+    /** Where it was at first, and is in the configuration of clients. */
+    private static final String FORMER_TOKEN = "/auth/token";
+
     private static final String KEYS = "/api/v1/keys";
 
     private Routes() {}
@@ -50,8 +54,10 @@ public final class Routes {
     /** The rows of the token server, which asks for credentials itself: who has none gets a token of the anonymous. */
     public static List<Route> tokens(TokenEndpoints answer) {
         return List.of(
-                Route.open("GET", "/auth/token", Need.NOTHING, answer.getToken()),
-                Route.open("POST", "/auth/token", Need.NOTHING, answer.postToken()),
+                Route.open("GET", TOKEN, Need.NOTHING, answer.getToken()),
+                Route.open("POST", TOKEN, Need.NOTHING, answer.postToken()),
+                Route.open("GET", FORMER_TOKEN, Need.NOTHING, answer.getToken()),
+                Route.open("POST", FORMER_TOKEN, Need.NOTHING, answer.postToken()),
                 Route.open("GET", "/auth/keys", Need.NOTHING, answer.listKeys()));
     }
 

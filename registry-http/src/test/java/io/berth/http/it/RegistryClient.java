@@ -43,6 +43,13 @@ final class RegistryClient implements AutoCloseable {
                 URI.create(registry.scheme() + "://" + registry.host() + "/"), http.build(), Optional.empty());
     }
 
+    /** A client of a registry at this URL; trusts this certificate. */
+    static RegistryClient of(URI base, TlsFiles tls) {
+        HttpClient.Builder http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(tls.trust());
+        return new RegistryClient(base, http.build(), Optional.empty());
+    }
+
     /** This client, which shows a password with each request. */
     RegistryClient as(String user, String password) {
         byte[] account = (user + ":" + password).getBytes(StandardCharsets.UTF_8);

@@ -98,16 +98,12 @@ final class TokenServerTest {
 
     private static Answer get(String query, Field... headers) {
         return registry.client(headers)
-                .send("GET", "/auth/token?service=berth&" + query)
+                .send("GET", "/v2/auth?service=berth&" + query)
                 .send();
     }
 
     private static Answer post(String form) {
-        return registry.client()
-                .send("POST", "/auth/token")
-                .type(FORM)
-                .body(form)
-                .send();
+        return registry.client().send("POST", "/v2/auth").type(FORM).body(form).send();
     }
 
     private static Field token(String... scopes) {
@@ -116,7 +112,7 @@ final class TokenServerTest {
     }
 
     private static String challenge(String rest) {
-        return "Bearer realm=\"http://registry.test/auth/token\",service=\"berth\"" + rest;
+        return "Bearer realm=\"http://registry.test/v2/auth\",service=\"berth\"" + rest;
     }
 
     // --- asking for tokens ---
@@ -131,6 +127,18 @@ final class TokenServerTest {
                 .contains("\"expires_in\":300", "\"issued_at\":\"20", "\"scope\":\"repository:team/app:pull,push\"")
                 .contains("\"access_token\":\"" + first(TOKEN, answer))
                 .doesNotContain("refresh_token");
+    }
+
+    @Test
+    void answersAtItsFormerPathToo() {
+        registry.client(ANN)
+                .send("GET", "/auth/token?service=berth&scope=repository:team/app:pull")
+                .expect(200);
+        registry.client()
+                .send("POST", "/auth/token")
+                .type(FORM)
+                .body("grant_type=password&username=ann&password=open%20sesame")
+                .expect(200);
     }
 
     @Test
@@ -184,7 +192,7 @@ final class TokenServerTest {
         post("").is(400);
         post("x=" + "y".repeat(20_000)).is(413);
         post("grant_type=%zz").is(400);
-        registry.client().send("DELETE", "/auth/token").expect(405);
+        registry.client().send("DELETE", "/v2/auth").expect(405);
     }
 
     @Test
@@ -441,6 +449,7 @@ final class TokenServerTest {
     @Test
     void isNotThereUnlessEnabled() throws IOException {
         try (TestRegistry plain = TestRegistry.start(Medium.MEMORY)) {
+            plain.get("/v2/auth").expect(404);
             plain.get("/auth/token").expect(404);
             plain.get("/auth/keys").expect(404);
         }
