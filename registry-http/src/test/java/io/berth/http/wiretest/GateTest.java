@@ -132,11 +132,11 @@ final class GateTest {
     }
 
     @Test
-    void leavesTheLivenessProbeAloneOpen() {
+    void leavesTheProbesAloneOpen() {
         registry.get("/").expect(200);
         assertThat(rows().filter(row -> row.need() == Need.NOTHING))
                 .extracting(Row::pattern)
-                .containsOnly("/");
+                .containsOnly("/", "/v1/_ping");
     }
 
     @Test

@@ -148,7 +148,7 @@ final class PathsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/v1/_ping",
+                "/v1/users",
                 "/v3/",
                 "/x",
                 "/v2/app",
