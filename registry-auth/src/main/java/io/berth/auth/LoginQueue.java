@@ -1,5 +1,6 @@
 package io.berth.auth;
 
+import io.berth.core.access.ClientSubnet;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Visitor;
 import io.berth.core.model.RegistryException;

@@ -1,11 +1,11 @@
 package io.berth.auth.throttle;
 
-import io.berth.auth.ClientSubnet;
 import io.berth.auth.FoldedName;
 import io.berth.auth.LruMap;
 import io.berth.auth.ProcessMac;
 import io.berth.auth.throttle.PendingAttempts.Attempt;
 import io.berth.auth.throttle.PendingAttempts.Verdict;
+import io.berth.core.access.ClientSubnet;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;

@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The memory that all clients together may hold for one purpose. Bytes are reserved before they are held; a request
@@ -85,13 +84,6 @@ public final class MemoryShare {
         Reservation reservation = new Reservation(this, owner);
         reservation.grow(bytes);
         return reservation;
-    }
-
-    /** Reserves bytes without waiting; empty when there is no room. */
-    public synchronized Optional<Reservation> tryReserve(Object owner, long bytes) {
-        return waiters.isEmpty() && take(owner, bytes)
-                ? Optional.of(new Reservation(this, owner, bytes))
-                : Optional.empty();
     }
 
     /** As much of a wish as can be granted at all, given what the owner holds already. */

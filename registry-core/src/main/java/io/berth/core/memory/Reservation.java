@@ -13,13 +13,8 @@ public final class Reservation implements AutoCloseable {
     private long bytes;
 
     Reservation(MemoryShare share, Object owner) {
-        this(share, owner, 0);
-    }
-
-    Reservation(MemoryShare share, Object owner, long bytes) {
         this.share = share;
         this.owner = owner;
-        this.bytes = bytes;
     }
 
     /** Bytes held. */

@@ -56,11 +56,11 @@ final class MemoryShareTest {
         Reservation first = share.reserve("a", 6);
         FutureTask<Reservation> large = started(new FutureTask<>(() -> share.reserve("b", 6)));
 
-        assertThat(share.tryReserve("c", 1)).isEmpty();
+        assertThat(share.tryTake("c", 1)).isFalse();
 
         first.close();
         large.get().close();
-        assertThat(share.tryReserve("c", 1)).isPresent();
+        assertThat(share.tryTake("c", 1)).isTrue();
     }
 
     @Test
@@ -84,7 +84,7 @@ final class MemoryShareTest {
                         refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.TOOMANYREQUESTS))
                 .hasMessageContaining("listings");
         all.close();
-        assertThat(impatient.tryReserve("a", 10)).isPresent();
+        assertThat(impatient.tryTake("a", 10)).isTrue();
     }
 
     @Test
@@ -102,7 +102,7 @@ final class MemoryShareTest {
         all.close();
 
         assertThat(share.reserved()).isZero();
-        assertThat(share.tryReserve("c", 6)).isPresent();
+        assertThat(share.tryTake("c", 6)).isTrue();
     }
 
     @Test

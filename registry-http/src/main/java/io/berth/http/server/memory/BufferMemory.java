@@ -29,6 +29,11 @@ final class BufferMemory {
     private long measuredAt;
     private long reserved;
     private long reservedBefore;
+
+    /** Of the two sums and the measurement; written with the lock, read without it. */
+    private volatile long taken;
+
+    private volatile boolean awaited;
     private int waiting;
 
     /**
@@ -51,21 +56,37 @@ final class BufferMemory {
         }
     }
 
+    /**
+     * Whether a buffer could be reserved now and none is waited for. Takes no lock, so that most reads of a socket take
+     * one alone.
+     */
+    boolean isFree(BufferUse use, int bytes) {
+        return !awaited && taken <= use.ceiling(limit) - bytes;
+    }
+
     /** Reserves a buffer that is about to be allocated; false when it must not be. */
     synchronized boolean tryReserve(BufferUse use, int bytes) {
         long room = use.ceiling(limit) - bytes;
-        if (taken() > room) {
+        if (taken > room) {
             measure();
         }
-        if (taken() > room) {
+        if (taken > room) {
             return false;
         }
         reserved += bytes;
+        sum();
         return true;
     }
 
-    private long taken() {
-        return measured + reserved + reservedBefore;
+    /**
+     * Reserves a buffer that is better large, while less than half of what this use may take is taken.
+     *
+     * @param modest what it is at most from then on, in bytes
+     * @return its size; 0 when it must not be allocated
+     */
+    synchronized int tryReserve(BufferUse use, int wanted, int modest) {
+        int size = isAmple(use) ? wanted : Math.min(wanted, modest);
+        return tryReserve(use, size) ? size : 0;
     }
 
     private void measure() {
@@ -75,7 +96,12 @@ final class BufferMemory {
             measuredAt = now;
             reservedBefore = reserved;
             reserved = 0;
+            sum();
         }
+    }
+
+    private void sum() {
+        taken = measured + reserved + reservedBefore;
     }
 
     /** Reserves a buffer unless others of the same use wait for one. */
@@ -86,21 +112,22 @@ final class BufferMemory {
     /** Whether less than half of what this use may take is taken: then buffers may be larger than they need to be. */
     synchronized boolean isAmple(BufferUse use) {
         long half = use.ceiling(limit) / 2;
-        if (taken() >= half) {
+        if (taken >= half) {
             measure();
         }
-        return taken() < half;
+        return taken < half;
     }
 
     /** Runs the task in {@link #grant}, once its buffer is reserved. */
     synchronized void await(BufferUse use, int bytes, Runnable task) {
         queue(use).add(new Waiter(bytes, task, System.nanoTime()));
         waiting++;
+        awaited = true;
     }
 
     /** Whether any task waits for a buffer. */
-    synchronized boolean isAwaited() {
-        return waiting > 0;
+    boolean isAwaited() {
+        return awaited;
     }
 
     /** For how long the first in one of the queues has waited, in nanoseconds; 0 when none waits. */
@@ -128,6 +155,7 @@ final class BufferMemory {
                 granted.add(next.task);
             }
         }
+        awaited = waiting > 0;
         return granted;
     }
 

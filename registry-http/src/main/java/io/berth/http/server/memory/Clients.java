@@ -1,7 +1,10 @@
 package io.berth.http.server.memory;
 
+import io.berth.core.access.ClientSubnet;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,6 +30,8 @@ final class Clients {
     /** For how long it may send nothing of the rest of a request: a lost packet takes a few seconds to come again. */
     static final long STALLED = Duration.ofSeconds(5).toNanos();
 
+    private static final Object LOCAL = "local";
+
     private final MemoryLimits limits;
     private final LongSupplier nanoTime;
     private final Map<Object, Set<Client>> sites = new HashMap<>();
@@ -49,13 +54,20 @@ final class Clients {
 
     /** A new connection, whose cost is held until it is closed; empty when there is no room for it. */
     synchronized Optional<Client> admit(Channel channel, int cost) {
-        Client client = new Client(channel, Site.of(channel.remoteAddress()));
+        Client client = new Client(channel, site(channel.remoteAddress()));
         if (!makeRoomAt(client.site()) || !makeRoom(cost, 1)) {
             return Optional.empty();
         }
         add(client, cost);
         channel.closeFuture().addListener(_ -> closed(client));
         return Optional.of(client);
+    }
+
+    /** Connections over a Unix domain socket have no address, and are one site. */
+    private static Object site(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? ClientSubnet.of(inet.getAddress())
+                : LOCAL;
     }
 
     /** Holds more for a connection, until it is released or the connection closed; false when there is no room. */

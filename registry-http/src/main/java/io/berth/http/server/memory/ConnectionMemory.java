@@ -141,8 +141,13 @@ public final class ConnectionMemory {
         }
     }
 
+    /** Whether the socket may be read now. If not, the task runs on the loop once it may be. */
+    boolean whenReadable(BufferUse use, int bytes, EventLoop loop, Runnable task) {
+        return buffers.isFree(use, bytes) || whenFree(use, bytes, loop, task);
+    }
+
     /** Whether a buffer was reserved. If not, the task runs on the loop once it is. */
-    boolean whenFree(BufferUse use, int bytes, EventLoop loop, Runnable task) {
+    private boolean whenFree(BufferUse use, int bytes, EventLoop loop, Runnable task) {
         if (buffers.tryReserveInOrder(use, bytes)) {
             return true;
         }

@@ -44,9 +44,8 @@ final class ReceiveBuffers implements RecvByteBufAllocator {
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
             BufferUse use = BufferUse.toRead(client);
-            int wanted = delegate().guess();
-            int size = memory.isAmple(use) ? wanted : Math.min(wanted, MODEST);
-            isUsedUp = !memory.tryReserve(use, size);
+            int size = memory.tryReserve(use, delegate().guess(), MODEST);
+            isUsedUp = size == 0;
             return allocator.ioBuffer(isUsedUp ? LEAST : size);
         }
 

@@ -26,7 +26,7 @@ final class ReceiveGate extends ChannelDuplexHandler {
             return;
         }
         boolean automatic = ctx.channel().config().isAutoRead();
-        waiting = !memory.whenFree(
+        waiting = !memory.whenReadable(
                 BufferUse.toRead(client),
                 ReceiveBuffers.LEAST,
                 ctx.channel().eventLoop(),

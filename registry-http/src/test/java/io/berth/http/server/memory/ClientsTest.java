@@ -192,15 +192,4 @@ final class ClientsTest {
         assertThat(isOpen(large)).isFalse();
         assertThat(clients.evictLargest(Client::unparsed, Long.MAX_VALUE)).isFalse();
     }
-
-    @Test
-    void ofOneIpv6NetworkCountAsOneAddress() {
-        assertThat(site("2001:db8:1:2::1")).isEqualTo(site("2001:db8:1:2:ffff::9"));
-        assertThat(site("2001:db8:1:2::1")).isNotEqualTo(site("2001:db8:1:3::1"));
-        assertThat(site("192.0.2.1")).isNotEqualTo(site("192.0.2.2"));
-    }
-
-    private static Site site(String address) {
-        return Site.of(new InetSocketAddress(InetAddress.ofLiteral(address), 1));
-    }
 }

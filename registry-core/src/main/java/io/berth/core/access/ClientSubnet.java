@@ -1,4 +1,4 @@
-package io.berth.auth;
+package io.berth.core.access;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 public record ClientSubnet(boolean v6, long bits) {
 
     /** The network around it that one client may have all of: a /24 of IPv4, a /48 of IPv6. */
-    ClientSubnet wider() {
+    public ClientSubnet wider() {
         return new ClientSubnet(v6, v6 ? bits >>> 16 : bits >> 8);
     }
 
