@@ -1,0 +1,31 @@
+package io.berth.http.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * {@code docs/bench/soak}, for a short time: hostile loads do not end the process. What it says of refusals and
+ * resident memory depends on the machine, and decides nothing here.
+ */
+final class SoakIT {
+
+    private static final Path SOAK = Path.of("..", "docs", "bench", "soak").toAbsolutePath();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--memory=192m", "--memory=256m", "--tls"})
+    void survives(String option) {
+        Output soak = Tool.at(SOAK)
+                .within(Duration.ofMinutes(5))
+                .where("JAVA_HOME", System.getProperty("java.home"))
+                .attempt("--seconds", "20", option);
+
+        assertThat(soak.everything())
+                .contains("verdict: ")
+                .doesNotContain("the process ended")
+                .doesNotContain("OutOfMemoryError");
+    }
+}
