@@ -41,8 +41,11 @@ public final class BuiltInTokens implements TokenServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(BuiltInTokens.class);
 
-    /** Where clients are sent to, below the registry's root: reverse proxies may pass {@code /v2/} alone. */
-    private static final String PATH = "v2/auth";
+    /** Where clients get tokens, below the registry's root. */
+    private static final String PATH = "auth/token";
+
+    /** The same where reverse proxies find it that pass {@code /v2/} alone. */
+    private static final String PATH_BEHIND_PROXY = "v2/auth";
 
     private final Terms terms;
     private final IdentitySource identities;
@@ -96,8 +99,14 @@ public final class BuiltInTokens implements TokenServer {
 
     /** Lets in who has a token of this server, or shows what {@code identities} knows. */
     public Authenticator authenticator() {
-        return new TokenAuthenticator(
-                accessTokens, identities, entrance -> entrance.resolve(PATH).toString(), terms.service());
+        return new TokenAuthenticator(accessTokens, identities, BuiltInTokens::realm, terms.service());
+    }
+
+    private static String realm(Visitor visitor) {
+        return visitor.entrance()
+                .get()
+                .resolve(visitor.proxied() ? PATH_BEHIND_PROXY : PATH)
+                .toString();
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
 import io.berth.core.apikey.ApiKey;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -43,10 +42,10 @@ public record ExternalTokens(
      * Lets in who has a token of that server, or shows what {@code others} know. Who shows nothing may do nothing: that
      * server has tokens for the anonymous, too.
      *
-     * @param realm from the entrance a client came by to where it gets tokens
+     * @param realm where a client gets tokens
      * @throws IOException when the keys cannot be read
      */
-    public Authenticator authenticator(IdentitySource others, Function<URI, String> realm, Clock clock)
+    public Authenticator authenticator(IdentitySource others, Function<Visitor, String> realm, Clock clock)
             throws IOException {
         KeySource keys = new KeyFiles(rootCertBundle, jwks, clock);
         TokenVerifier verifier = new TokenVerifier(issuer, service, new Signatures(algorithms), keys, clock);

@@ -11,7 +11,6 @@ import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
 import io.berth.core.model.RegistryException;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,16 +32,16 @@ public final class TokenAuthenticator implements Authenticator {
 
     private final TokenVerifier verifier;
     private final IdentitySource others;
-    private final Function<URI, String> realm;
+    private final Function<Visitor, String> realm;
     private final String service;
 
     /**
      * An authenticator.
      *
      * @param others who know credentials that are no tokens of {@code verifier}
-     * @param realm from the entrance a client came by to where it gets tokens
+     * @param realm where a client gets tokens
      */
-    TokenAuthenticator(TokenVerifier verifier, IdentitySource others, Function<URI, String> realm, String service) {
+    TokenAuthenticator(TokenVerifier verifier, IdentitySource others, Function<Visitor, String> realm, String service) {
         this.verifier = verifier;
         this.others = others;
         this.realm = realm;
@@ -107,7 +106,7 @@ public final class TokenAuthenticator implements Authenticator {
 
     @Override
     public Challenge challenge(Visitor visitor, Identification identified, List<Permission> wanted) {
-        return Challenges.of(realm.apply(visitor.entrance().get()), service, wanted, error(visitor, identified));
+        return Challenges.of(realm.apply(visitor), service, wanted, error(visitor, identified));
     }
 
     /** Without it, containerd would come again with the same token. */

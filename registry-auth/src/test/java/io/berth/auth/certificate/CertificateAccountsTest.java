@@ -112,7 +112,7 @@ class CertificateAccountsTest {
         for (Credentials shown : new Credentials[] {
             new Credentials.Basic("ann", "x"), new Credentials.Bearer("x"), new Credentials.Invalid("no colon")
         }) {
-            Visitor both = new Visitor(shown, alone.certificates(), alone.address(), alone.entrance());
+            Visitor both = new Visitor(shown, alone.certificates(), alone.address(), alone.proxied(), alone.entrance());
             assertThat(accounts.identify(both)).isInstanceOf(Identification.Unknown.class);
         }
         assertThat(accounts.identify(Visits.anonymous())).isInstanceOf(Identification.Unknown.class);

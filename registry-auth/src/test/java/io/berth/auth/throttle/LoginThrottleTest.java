@@ -80,6 +80,7 @@ class LoginThrottleTest extends IdentitySourceContract {
                 credentials,
                 List.of(),
                 InetAddress.ofLiteral(address),
+                false,
                 () -> URI.create("https://registry.example.com/"));
     }
 

@@ -649,8 +649,16 @@ class BuiltInTokensTest {
                                 new Identification.Unknown(),
                                 List.of(on("team/app", Action.PUSH), on("team/base", Action.PULL)))
                         .header())
-                .isEqualTo("Bearer realm=\"https://registry.example.com/v2/auth\",service=\"registry\","
+                .isEqualTo("Bearer realm=\"https://registry.example.com/auth/token\",service=\"registry\","
                         + "scope=\"repository:team/app:pull,push repository:team/base:pull\"");
+    }
+
+    @Test
+    void asksForATokenBelowV2BehindAProxy() {
+        assertThat(tokens.authenticator()
+                        .challenge(Visits.proxied(Visits.anonymous()), new Identification.Unknown(), List.of())
+                        .header())
+                .startsWith("Bearer realm=\"https://registry.example.com/v2/auth\",");
     }
 
     @Test

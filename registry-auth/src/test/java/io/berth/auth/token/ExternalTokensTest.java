@@ -92,7 +92,7 @@ class ExternalTokensTest {
                         Optional.of(bundle),
                         Optional.of(jwks),
                         ExternalTokens.allAlgorithms())
-                .authenticator(others, URI::toString, clock);
+                .authenticator(others, visitor -> visitor.entrance().get().toString(), clock);
     }
 
     private static String claims(String more) {
@@ -248,7 +248,7 @@ class ExternalTokensTest {
     void takesTheConfiguredAlgorithmsOnly() throws Exception {
         authenticator = new ExternalTokens(
                         "the issuer", "the service", Optional.of(bundle), Optional.empty(), java.util.Set.of("RS512"))
-                .authenticator(others, URI::toString, clock);
+                .authenticator(others, visitor -> visitor.entrance().get().toString(), clock);
         isRefused(SERVER.sign(SERVER.thumbprint(), claims("")));
         isKnown(new Signer(SERVER.key(), JWSAlgorithm.RS512).sign(SERVER.thumbprint(), claims("")));
     }

@@ -12,11 +12,16 @@ import java.util.function.Supplier;
  * @param certificates that the client showed in the TLS handshake and that were verified there, its own first; mostly
  *     none
  * @param address of the client, behind proxies that are trusted to tell it
+ * @param proxied whether a reverse proxy says that it passed the request on; a client can say so itself
  * @param entrance the root of this registry as the client reaches it, such as {@code https://registry.example.com/};
  *     worked out when asked for, as few need it
  */
 public record Visitor(
-        Credentials credentials, List<X509Certificate> certificates, InetAddress address, Supplier<URI> entrance) {
+        Credentials credentials,
+        List<X509Certificate> certificates,
+        InetAddress address,
+        boolean proxied,
+        Supplier<URI> entrance) {
 
     public Visitor {
         certificates = List.copyOf(certificates);
@@ -24,6 +29,6 @@ public record Visitor(
 
     /** The same with other credentials. */
     public Visitor showing(Credentials others) {
-        return new Visitor(others, certificates, address, entrance);
+        return new Visitor(others, certificates, address, proxied, entrance);
     }
 }

@@ -24,7 +24,11 @@ public final class Visits {
     /** A login from this address. */
     public static Visitor basic(String user, String password, String address) {
         return new Visitor(
-                new Credentials.Basic(user, password), List.of(), InetAddress.ofLiteral(address), () -> ENTRANCE);
+                new Credentials.Basic(user, password),
+                List.of(),
+                InetAddress.ofLiteral(address),
+                false,
+                () -> ENTRANCE);
     }
 
     public static Visitor anonymous() {
@@ -32,10 +36,15 @@ public final class Visits {
     }
 
     public static Visitor certificates(X509Certificate... certificates) {
-        return new Visitor(new Credentials.None(), List.of(certificates), ADDRESS, () -> ENTRANCE);
+        return new Visitor(new Credentials.None(), List.of(certificates), ADDRESS, false, () -> ENTRANCE);
+    }
+
+    /** The same, passed on by a reverse proxy. */
+    public static Visitor proxied(Visitor direct) {
+        return new Visitor(direct.credentials(), direct.certificates(), direct.address(), true, direct.entrance());
     }
 
     private static Visitor with(Credentials credentials) {
-        return new Visitor(credentials, List.of(), ADDRESS, () -> ENTRANCE);
+        return new Visitor(credentials, List.of(), ADDRESS, false, () -> ENTRANCE);
     }
 }

@@ -6,6 +6,7 @@ import io.berth.core.access.Authenticator;
 import io.berth.core.access.Authorizer;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.TokenServer;
+import io.berth.core.access.Visitor;
 import io.berth.core.store.ServerState;
 import io.berth.http.config.AuthConfig;
 import io.berth.http.config.TokensConfig;
@@ -54,8 +55,9 @@ final class TokenAccess {
     }
 
     /** Computed, it is as registry:2 has it: TLS may end before us without a word. */
-    private static Function<URI, String> realm(AuthConfig.Token config) {
+    private static Function<Visitor, String> realm(AuthConfig.Token config) {
         Optional<String> fixed = config.realm().map(URI::toString);
-        return entrance -> fixed.orElseGet(() -> "https://" + entrance.getAuthority() + config.redirectPath());
+        return visitor ->
+                fixed.orElseGet(() -> "https://" + visitor.entrance().get().getAuthority() + config.redirectPath());
     }
 }

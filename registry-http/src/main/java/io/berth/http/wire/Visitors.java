@@ -23,6 +23,8 @@ import java.util.Optional;
  */
 public final class Visitors {
 
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
+
     private final List<Network> trustedProxies;
     private final Optional<URI> host;
     private final String prefix;
@@ -46,13 +48,17 @@ public final class Visitors {
      */
     public Visitor of(Request request) {
         return new Visitor(
-                credentials(request.headers()), request.certificates(), address(request), () -> entrance(request));
+                credentials(request.headers()),
+                request.certificates(),
+                address(request),
+                request.headers().first(FORWARDED_FOR).isPresent(),
+                () -> entrance(request));
     }
 
     /** The last address in the chain of proxies that no trusted one vouches for. */
     private InetAddress address(Request request) {
         InetAddress address = peer(request);
-        List<String> chain = request.headers().all("X-Forwarded-For").stream()
+        List<String> chain = request.headers().all(FORWARDED_FOR).stream()
                 .flatMap(line -> Arrays.stream(line.split(",")))
                 .map(String::strip)
                 .toList();

@@ -112,7 +112,7 @@ final class TokenServerTest {
     }
 
     private static String challenge(String rest) {
-        return "Bearer realm=\"http://registry.test/v2/auth\",service=\"berth\"" + rest;
+        return "Bearer realm=\"http://registry.test/auth/token\",service=\"berth\"" + rest;
     }
 
     // --- asking for tokens ---
