@@ -31,17 +31,17 @@ final class ExplainAccessCommand implements Command {
 
     private static final Usage USAGE = new Usage(
             "access explain",
-            "Says whether somebody may do something, and which rule decides.",
+            "Says whether an account may do an action, and which rule decides.",
             List.of(Operand.CONFIG),
             List.of(
                     Option.optional(USER, "NAME", "The account; without it, the anonymous."),
                     Option.repeated(GROUP, "NAME", "A group of the account, as LDAP or a token would tell."),
-                    Option.optional(FROM, "ADDRESS", "Where they come from; " + HERE + " if not said."),
+                    Option.optional(FROM, "ADDRESS", "The address of the client; " + HERE + " if not said."),
                     Option.optional(REPOSITORY, "NAME", "The repository; needed for every action but admin."),
                     Option.required(ACTION, "ACTION", "pull, push, delete, list or admin.")),
             """
-            Exit code 0: they may. 3: they may not. The rules are those of the configuration; nobody is asked
-            whether the account exists, and the scopes of tokens and keys may allow less.
+            Exit code 0: permitted. 3: denied. The rules are those of the configuration. Whether the account exists
+            is not checked, and the scopes of tokens and keys may allow less.
 
             Examples:
               registry access explain --user ann --group dev --repository team/app --action push

@@ -27,13 +27,14 @@ final class KeyCreateCommand implements Command {
 
     private static final Usage USAGE = new Usage(
             "key create",
-            "Makes an API key and prints it, this once; the server need not be told.",
+            "Makes an API key and prints it, this once; a running server takes it at once.",
             List.of(Operand.CONFIG),
             List.of(
                     Option.required("--name", "NAME", "What the key is for; the name of its robot, without --user."),
-                    Option.repeated("--repository", "GLOB", "Repositories it is good for: team/app, team/*, team/**."),
-                    Option.repeated("--action", "ACTION", "What it is good for there: pull, push, delete, list or *."),
-                    Option.optional("--expires", "TIME", "For how long it is good, such as 90d or 12h."),
+                    Option.repeated(
+                            "--repository", "GLOB", "Repositories it gives access to: team/app, team/*, team/**."),
+                    Option.repeated("--action", "ACTION", "What it allows there: pull, push, delete, list or *."),
+                    Option.optional("--expires", "TIME", "How long it is valid, such as 90d or 12h."),
                     Option.optional("--user", "ACCOUNT", "Whose key it is; without it a robot's, robot/NAME."),
                     Option.repeated("--group", "GROUP", "A group that the robot is in.")),
             """
@@ -71,7 +72,7 @@ final class KeyCreateCommand implements Command {
             trail.record("create-key", details(issued.key()));
             err.println("key " + issued.key().id() + " of " + issued.key().account()
                     + issued.key().owner().map(owner -> " of " + owner.source()).orElse("")
-                    + issued.key().expires().map(end -> ", good until " + end).orElse(", good until it is revoked"));
+                    + issued.key().expires().map(end -> ", valid until " + end).orElse(", valid until it is revoked"));
             out.println(issued.text().reveal());
             warn(issued.key(), config);
         } catch (IllegalArgumentException e) {

@@ -74,7 +74,7 @@ final class KeyAndUserCommandsTest {
                 .isZero();
         String key = out.toString().strip();
         assertThat(key).matches("berth_[a-z2-7]{12}_[0-9A-Za-z]{32}");
-        assertThat(err.toString()).contains("robot/ci", "good until").doesNotContain(key);
+        assertThat(err.toString()).contains("robot/ci", "valid until").doesNotContain(key);
 
         assertThat(run("key", "list", config)).isZero();
         assertThat(out.toString())
