@@ -76,7 +76,10 @@ public final class Identities implements IdentitySource {
                 }
                 asked.add(source);
             } catch (IOException e) {
-                LOG.warn("{} cannot be asked who somebody is, others are: {}", source.name(), e.toString());
+                LOG.warn(
+                        "{} is not available, the other sources of accounts are asked: {}",
+                        source.name(),
+                        e.toString());
                 outage = e;
             }
         }

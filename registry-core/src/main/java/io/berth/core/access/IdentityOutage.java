@@ -2,12 +2,12 @@ package io.berth.core.access;
 
 import java.io.IOException;
 
-/** Whoever could tell who somebody is cannot be asked just now. */
+/** A source of accounts that may know the account is not available. */
 public final class IdentityOutage extends IOException {
 
     private static final long serialVersionUID = 1L;
 
     public IdentityOutage(IOException cause) {
-        super(cause.getMessage(), cause);
+        super("a source of accounts is not available: " + cause, cause);
     }
 }

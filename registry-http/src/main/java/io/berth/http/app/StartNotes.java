@@ -61,8 +61,8 @@ final class StartNotes {
         if (config.auth() instanceof AuthConfig.Token
                 && !config.berth().identities().isEmpty()
                 && config.berth().access() instanceof AccessConfig.None) {
-            LOG.warn("berth.identities beside auth.token without berth.access: whoever has an account there may do"
-                    + " everything but administer; set berth.access");
+            LOG.warn("berth.identities beside auth.token without berth.access: every account may do everything"
+                    + " but administer; set berth.access");
         }
     }
 

@@ -44,7 +44,7 @@ final class Unbuilt {
     static final List<UnbuiltKey> ROOT = List.of(
             UnbuiltKey.of(
                     "notifications",
-                    "nobody is told of pushes, pulls and deletes",
+                    "no notifications are sent",
                     "events.includereferences endpoints[].name endpoints[].disabled endpoints[].url"
                             + " endpoints[].headers.* endpoints[].timeout endpoints[].threshold endpoints[].backoff"
                             + " endpoints[].ignoredmediatypes endpoints[].ignore.mediatypes"

@@ -1,5 +1,6 @@
 package io.berth.http.server;
 
+import io.berth.core.access.IdentityOutage;
 import io.berth.core.file.FileFailure;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
@@ -70,9 +71,11 @@ final class RequestDispatcher {
         }
     }
 
-    /** What the system refuses to do with a file is no bug, for which a stack trace would be of use. */
+    /** A file that the system refuses and a directory that is down are no bugs, for which a stack trace helps. */
     private static void logBroken(Request request, Throwable failure) {
-        Optional<String> line = FileFailure.line(failure);
+        Optional<String> line = failure instanceof IdentityOutage outage
+                ? Optional.ofNullable(outage.getMessage())
+                : FileFailure.line(failure);
         if (line.isPresent()) {
             LOG.error("request {}: {} failed: {}", request.id(), request.method(), line.get());
         } else {

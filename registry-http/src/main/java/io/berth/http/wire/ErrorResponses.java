@@ -39,8 +39,8 @@ public final class ErrorResponses {
                 error(
                                 503,
                                 ErrorCode.UNAVAILABLE,
-                                "the registry cannot tell just now who you are; try again, or ask its operator about"
-                                        + " request " + requestId)
+                                "a source of accounts is not available; try again, or ask the operator about request "
+                                        + requestId)
                         .with("Retry-After", RETRY_AFTER_SECONDS);
             case IOException _ ->
                 error(

@@ -115,7 +115,7 @@ final class ConfigProblemsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    notifications.endpoints | [{name: a, url: 'http:x'}] | notifications: not built yet: nobody is told
+                    notifications.endpoints | [{name: a, url: 'http:x'}] | notifications: not built yet: no notifications are sent
                     health.storagedriver    | {enabled: true}      | health: not built yet
                     http.debug.addr | ":5001" | http.debug: not built yet: no debug server listens
                     redis.addrs             | [a]                  | redis: not built yet
