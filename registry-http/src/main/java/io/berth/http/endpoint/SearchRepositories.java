@@ -1,14 +1,19 @@
 package io.berth.http.endpoint;
 
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.service.Repositories;
+import io.berth.core.store.Waiting;
 import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
 import io.berth.http.wire.Json;
 import io.berth.http.wire.Paging;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -29,6 +34,8 @@ public final class SearchRepositories implements Endpoint {
 
     private final Repositories repositories;
     private final Listings listings;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Semaphore searches = new Semaphore(AT_ONCE, true);
 
     public SearchRepositories(Repositories repositories, Listings listings) {
@@ -54,7 +61,28 @@ public final class SearchRepositories implements Endpoint {
     @Override
     public Response handle(Call call) throws IOException {
         Wanted wanted = Wanted.of(call);
-        return listings.answer(call.owner(), MEMORY, () -> answer(call, wanted));
+        takeTurn();
+        try {
+            return listings.answer(call.owner(), MEMORY, () -> answer(call, wanted));
+        } finally {
+            searches.release();
+        }
+    }
+
+    /** Before memory is reserved, which listings need. */
+    private void takeTurn() {
+        if (searches.tryAcquire()) {
+            return;
+        }
+        Waiting.begins();
+        try {
+            if (searches.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new RegistryException(ErrorCode.TOOMANYREQUESTS, "too many searches at the same time; retry later");
     }
 
     private Response answer(Call call, Wanted wanted) throws IOException {
@@ -72,12 +100,7 @@ public final class SearchRepositories implements Endpoint {
     }
 
     private Repositories.Found search(Call call, Wanted wanted) throws IOException {
-        searches.acquireUninterruptibly();
-        try {
-            return repositories.search(wanted.text(), wanted.first(), wanted.size(), call.seen());
-        } finally {
-            searches.release();
-        }
+        return repositories.search(wanted.text(), wanted.first(), wanted.size(), call.seen());
     }
 
     private static void write(RepositoryName repository, JsonGenerator document) {

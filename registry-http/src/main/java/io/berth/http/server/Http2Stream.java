@@ -48,13 +48,15 @@ final class Http2Stream extends ChannelDuplexHandler {
 
     /** The connection is charged for the head until the stream is closed. */
     private void hold(Channel stream, HttpRequest head) {
-        int cost = RequestDecoder.cost(head.headers());
+        int cost = RequestDecoder.cost(head);
         if (cost == 0) {
             return;
         }
         if (memory.charge(client, cost)) {
             stream.closeFuture().addListener(closed -> memory.release(client, cost));
         } else {
+            head.headers().clear();
+            head.setUri("-");
             head.setDecoderResult(DecoderResult.failure(new RequestDecoder.NoMemoryException()));
         }
     }

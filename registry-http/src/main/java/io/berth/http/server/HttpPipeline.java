@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import java.util.List;
 import java.util.Optional;
@@ -104,12 +105,15 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
 
     private void http2(Channel channel, Client client, Protocol protocol) {
         Http2Connection connection = new Http2Connection(settings.limits(), deadline(channel));
+        QueuedFrames frames = new QueuedFrames(services.memory(), client);
         channel.pipeline()
                 .addLast(Http2Limits.codec(settings.limits()))
+                .addLast(frames)
                 .addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel stream) {
                         connection.opened(stream);
+                        stream.pipeline().addLast(frames.of(stream, ((Http2StreamChannel) stream).stream()));
                         http2Stream(stream, client, protocol);
                     }
                 }))

@@ -29,6 +29,9 @@ final class IncomingBody implements RequestBody {
 
     static final int WINDOW = 256 * 1024;
 
+    /** The objects of a buffer, in bytes of heap. */
+    private static final int BUFFER = 256;
+
     private final OptionalLong declaredLength;
     private final long stallNanos;
     private final ReadAhead ahead;
@@ -61,14 +64,19 @@ final class IncomingBody implements RequestBody {
         }
         arrived.add(bytes);
         held += bytes.readableBytes();
-        full = held >= WINDOW && !fitsWideWindow();
+        full = cost() >= WINDOW && !fitsWideWindow();
         notifyAll();
         return !full;
     }
 
     private boolean fitsWideWindow() {
         wide = wide || ahead.tryTake();
-        return wide && held < ReadAhead.WIDE_WINDOW;
+        return wide && cost() < ReadAhead.WIDE_WINDOW;
+    }
+
+    /** A buffer costs more than its bytes, which matters where each has one. */
+    private int cost() {
+        return held + arrived.size() * BUFFER;
     }
 
     /** All of it has been added. */

@@ -39,6 +39,7 @@ final class KeepAlive extends ChannelDuplexHandler {
     private boolean requestEnded = true;
     private boolean responded;
     private boolean persistent = true;
+    private boolean discarding;
     private boolean closing;
     private boolean awaitsContinue;
     private boolean inputEnded;
@@ -74,7 +75,11 @@ final class KeepAlive extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         boolean dropped = responded;
-        client.parsed();
+        if (dropped) {
+            client.discarded();
+        } else {
+            client.parsed();
+        }
         if (!dropped && message instanceof HttpRequest head) {
             begin(head);
         }
@@ -107,12 +112,12 @@ final class KeepAlive extends ChannelDuplexHandler {
         awaitsContinue = false;
         // For a chunked body, whose length nobody knows, this counts down from zero.
         unread -= content.content().readableBytes();
-        if (content instanceof LastHttpContent) {
+        if (content.decoderResult().isFailure()) {
+            // Whatever else comes has no end that we could find.
+            persistent = false;
+        } else if (content instanceof LastHttpContent) {
             requestEnded = true;
             client.incomplete(false);
-        }
-        if (content.decoderResult().isFailure()) {
-            persistent = false;
         }
     }
 
@@ -136,8 +141,11 @@ final class KeepAlive extends ChannelDuplexHandler {
         if (awaitsContinue || unread > limits.unreadBody() || connections.draining() || asksToClose(head)) {
             persistent = false;
         }
-        HttpUtil.setKeepAlive(
-                head.headers(), version.isKeepAliveDefault() ? version : HttpVersion.HTTP_1_0, persistent);
+        if (!persistent) {
+            head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else if (!version.isKeepAliveDefault()) {
+            head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        }
     }
 
     private static boolean asksToClose(HttpResponse head) {
@@ -161,15 +169,24 @@ final class KeepAlive extends ChannelDuplexHandler {
         } else if ((requestEnded && !closing) || inputEnded) {
             ctx.close();
         } else if (persistent && unread >= -limits.unreadBody()) {
-            deadline.arm(limits.linger(), ctx::close);
-            ctx.read();
+            discard(ctx);
         } else {
             linger(ctx);
         }
     }
 
+    /** For so long in all, however fast the rest of the body comes. */
+    private void discard(ChannelHandlerContext ctx) {
+        if (!discarding) {
+            discarding = true;
+            deadline.arm(limits.linger(), ctx::close);
+        }
+        ctx.read();
+    }
+
     private void next(ChannelHandlerContext ctx) {
         deadline.disarm();
+        discarding = false;
         responded = false;
         idle = true;
         if (inputEnded || connections.draining()) {

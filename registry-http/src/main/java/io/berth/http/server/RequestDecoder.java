@@ -7,10 +7,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
@@ -37,6 +39,9 @@ final class RequestDecoder extends HttpRequestDecoder {
     private static final int MESSAGE = 128;
 
     private static final int FIELD = 32;
+
+    /** A chunk that is passed on together with others, in bytes. */
+    private static final int SMALL = 1024;
 
     private final HeaderFields fields;
     private final ConnectionMemory memory;
@@ -68,10 +73,10 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /** What a message of so many fields costs that another decoder made, in bytes. */
-    static int cost(Iterable<Map.Entry<String, String>> fields) {
-        int bytes = MESSAGE;
-        for (Map.Entry<String, String> field : fields) {
+    /** What a head costs that another decoder made, in bytes. */
+    static int cost(HttpRequest head) {
+        int bytes = MESSAGE + head.uri().length();
+        for (Map.Entry<String, String> field : head.headers()) {
             bytes += field.getKey().length() + field.getValue().length() + FIELD;
         }
         return cost(bytes);
@@ -95,15 +100,41 @@ final class RequestDecoder extends HttpRequestDecoder {
         boolean headPassedOn = inBody;
         int before = in.readableBytes();
         super.decode(ctx, in, out);
+        mergeChunks(ctx, in, out);
         if (isFailed(out)) {
             discardRest(ctx);
             return;
         }
-        hold(before - in.readableBytes(), out);
-        if (!charge()) {
+        if (!charge(hold(before - in.readableBytes(), out))) {
             fail(headPassedOn, out);
             discardRest(ctx);
         }
+    }
+
+    /** Small chunks are passed on together: the objects of each are a hundred times as large as a byte. */
+    private void mergeChunks(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (!isSmallChunk(out) || !in.isReadable()) {
+            return;
+        }
+        ByteBuf merged = ctx.alloc().buffer(2 * SMALL);
+        do {
+            HttpContent chunk = (HttpContent) out.removeFirst();
+            merged.writeBytes(chunk.content());
+            chunk.release();
+            super.decode(ctx, in, out);
+        } while (isSmallChunk(out) && merged.readableBytes() < SMALL);
+        // Not addFirst, which Netty's list refuses while it is empty.
+        List<Object> after = List.copyOf(out);
+        out.clear();
+        out.add(new DefaultHttpContent(merged));
+        out.addAll(after);
+    }
+
+    private static boolean isSmallChunk(List<Object> parts) {
+        return parts.size() == 1
+                && parts.getFirst() instanceof HttpContent part
+                && !(part instanceof LastHttpContent)
+                && part.content().readableBytes() < SMALL;
     }
 
     private static boolean isFailed(List<Object> parts) {
@@ -115,16 +146,22 @@ final class RequestDecoder extends HttpRequestDecoder {
         return false;
     }
 
-    private void hold(int bytes, List<Object> parts) {
+    /** What was held at most, in bytes. */
+    private int hold(int bytes, List<Object> parts) {
         held += bytes + fields.takeAdded() * FIELD;
         for (Object part : parts) {
+            held += part instanceof HttpContent content ? -content.content().readableBytes() : MESSAGE;
+        }
+        int most = held;
+        for (Object part : parts) {
             switch (part) {
-                case LastHttpContent end -> passOn(held - end.content().readableBytes(), false);
-                // The line that announced a chunk is held no more.
+                case LastHttpContent _ -> passOn(held, false);
+                // The lines that announced chunks are held no more.
                 case HttpContent _ -> passOn(passedOn, true);
-                default -> passOn(held + MESSAGE, true);
+                default -> passOn(held, true);
             }
         }
+        return most;
     }
 
     private void passOn(int bytes, boolean isBodyNext) {
@@ -133,8 +170,8 @@ final class RequestDecoder extends HttpRequestDecoder {
         inBody = isBodyNext;
     }
 
-    private boolean charge() {
-        int missing = cost(held) - charged;
+    private boolean charge(int most) {
+        int missing = cost(most) - charged;
         if (missing <= 0) {
             return true;
         }

@@ -176,6 +176,31 @@ final class ConnectionMemoryTest {
         }
     }
 
+    /** The decoder reads the line of a chunk into the buffer that it keeps. */
+    @Test
+    void chargesTheLongestLineOfChunks() throws IOException {
+        String chunk = "1;a=" + "b".repeat(12_000) + "\r\nx\r\n0\r\n\r\n";
+        try (TestServer server = new TestServer(SMALL, Handlers::echo);
+                RawClient client = server.connect()) {
+            client.send("PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk);
+            assertThat(client.answer().status()).isEqualTo(200);
+
+            assertThat(server.server().memory().clientsHeld()).isGreaterThan(48_000);
+        }
+    }
+
+    @Test
+    void readsChunksOfOneByteAsOneBody() throws IOException {
+        int count = 5000;
+        try (TestServer server = new TestServer(SMALL, Handlers::echo);
+                RawClient client = server.connect()) {
+            client.send("PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + "1\r\nx\r\n".repeat(count)
+                    + "0\r\n\r\n" + GET);
+            assertThat(client.answer().text()).isEqualTo("PUT / " + "x".repeat(count));
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void refusesARequestThatDoesNotFit() throws IOException {
         CountDownLatch finish = new CountDownLatch(1);

@@ -80,6 +80,11 @@ public final class Client {
         lastActive = System.nanoTime();
     }
 
+    /** What came so far is of no use, and is held no more. */
+    public void discarded() {
+        unparsed.setPlain(0);
+    }
+
     /** Bytes that came since something was understood: a part of a head, a trailer or a record, which is held. */
     int unparsed() {
         return unparsed.get();
