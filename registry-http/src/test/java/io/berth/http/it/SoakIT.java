@@ -16,12 +16,12 @@ final class SoakIT {
     private static final Path SOAK = Path.of("..", "docs", "bench", "soak").toAbsolutePath();
 
     @ParameterizedTest
-    @ValueSource(strings = {"--memory=192m", "--memory=256m", "--tls"})
-    void survives(String option) {
+    @ValueSource(strings = {"--memory=512m", "--memory=512m --tls"})
+    void survives(String options) {
         Output soak = Tool.at(SOAK)
                 .within(Duration.ofMinutes(5))
                 .where("JAVA_HOME", System.getProperty("java.home"))
-                .attempt("--seconds", "20", option);
+                .attempt((Object[]) ("--seconds 20 " + options).split(" "));
 
         assertThat(soak.everything())
                 .contains("verdict: ")
