@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import java.util.Map;
 
@@ -181,6 +182,7 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     private void fail(boolean headPassedOn, List<Object> parts) {
         if (headPassedOn) {
+            parts.forEach(ReferenceCountUtil::release);
             parts.clear();
             parts.add(new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER));
         } else if (parts.isEmpty()) {

@@ -189,6 +189,19 @@ final class ConnectionMemoryTest {
         }
     }
 
+    /** The bytes that came with the line are let go of, too. */
+    @Test
+    void refusesTheLineOfAChunkThatDoesNotFit() throws IOException {
+        ServerSettings small = TestServer.PLAIN.with(new MemoryLimits(BUFFERS, 32 << 10, 1000, 1000));
+        String chunk = "1000;a=" + "b".repeat(12_000) + "\r\n" + "x".repeat(0x1000) + "\r\n";
+        try (TestServer server = new TestServer(small, Handlers::echo);
+                RawClient client = server.connect()) {
+            client.send("PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk);
+
+            assertThat(client.answer().status()).isEqualTo(503);
+        }
+    }
+
     @Test
     void readsChunksOfOneByteAsOneBody() throws IOException {
         int count = 5000;
