@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Several sources of identities, asked in order: the first that knows the account decides. A name is of one source
- * ({@link AccountOwners}): where another knows somebody of the same name by other credentials, that one is refused. One
- * that cannot be asked is passed over, so that accounts others know still work; that it was is told when nobody else
- * knew. A wrong password costs the same whichever source knows the account, or none: each looks once and checks once,
- * or pretends to.
+ * ({@link AccountOwners}): an account of the same name in a later source is refused. A source that is not available is
+ * skipped, so that accounts of the others still work; the outage is reported when no other source knows the account. A
+ * wrong password costs the same whichever source knows the account, or none: each looks once and checks once, or
+ * pretends to.
  */
 public final class Identities implements IdentitySource {
 
