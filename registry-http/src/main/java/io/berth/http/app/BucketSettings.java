@@ -63,7 +63,7 @@ final class BucketSettings {
                 s3.copyPart().bytes(),
                 s3.copiesAtOnce(),
                 more.memory().map(DataSize::bytes).orElseGet(() ->
-                        (long) HeapShares.ofProcess().parts()),
+                        (long) HeapShares.ofProcess().storage()),
                 more.deadline(),
                 S3Settings.Transfer.DEFAULTS.writerPatience());
     }

@@ -10,9 +10,9 @@ package io.berth.http.app;
  * @param listings answers that list things, until they are sent
  * @param forms and JSON documents that are being sent to us
  * @param clients connections and running requests
- * @param parts of blobs that are being uploaded to a bucket
+ * @param storage what is remembered of a volume, or parts of blobs that are being uploaded to a bucket
  */
-record HeapShares(int manifestCache, int manifestBodies, int listings, int forms, int clients, int parts) {
+record HeapShares(int manifestCache, int manifestBodies, int listings, int forms, int clients, int storage) {
 
     /** Beyond this, more of it would only take longer to collect. */
     private static final long LARGEST_SHARE = 1 << 30;
@@ -23,7 +23,7 @@ record HeapShares(int manifestCache, int manifestBodies, int listings, int forms
 
     static HeapShares ofHeap(long bytes) {
         return new HeapShares(
-                part(bytes, 10), part(bytes, 8), part(bytes, 8), part(bytes, 64), part(bytes, 6), part(bytes, 8));
+                part(bytes, 10), part(bytes, 8), part(bytes, 8), part(bytes, 64), part(bytes, 6), part(bytes, 5));
     }
 
     private static int part(long bytes, int divisor) {
@@ -32,6 +32,6 @@ record HeapShares(int manifestCache, int manifestBodies, int listings, int forms
 
     /** Bytes of all shares. */
     long sum() {
-        return (long) manifestCache + manifestBodies + listings + forms + clients + parts;
+        return (long) manifestCache + manifestBodies + listings + forms + clients + storage;
     }
 }

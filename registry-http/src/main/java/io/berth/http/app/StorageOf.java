@@ -21,12 +21,17 @@ final class StorageOf {
     private static Storage config(RegistryConfig config, Clock clock, Scheduler scheduler) throws IOException {
         return switch (config.storage().driver()) {
             case Driver.Filesystem(var rootDirectory, int maxThreads) ->
-                FileStorage.open(
-                        rootDirectory, new FileStorageSettings(config.berth().sync(), maxThreads), clock, scheduler);
+                FileStorage.open(rootDirectory, fileSettings(config.berth().sync(), maxThreads), clock, scheduler);
             case Driver.S3(S3Config bucket) ->
                 S3Storage.open(BucketSettings.of(bucket, config.berth().s3()), clock);
             case Driver.InMemory _ -> MemoryStorage.create(clock);
         };
+    }
+
+    private static FileStorageSettings fileSettings(boolean sync, int maxThreads) {
+        FileStorageSettings usual = FileStorageSettings.DEFAULTS;
+        return new FileStorageSettings(
+                sync, maxThreads, usual.writerPatience(), HeapShares.ofProcess().storage());
     }
 
     /** The same for the server, which has to be able to write it, unless it is configured to be read-only. */

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The open connections of a server, which are all closed when it stops. First in the pipeline. */
+/**
+ * The open connections of a server, which are all closed when it stops. First in the pipeline. Tells the gate what the
+ * event loops have caught up with.
+ */
 @Sharable
 final class Connections extends ChannelInboundHandlerAdapter {
 
@@ -17,8 +20,13 @@ final class Connections extends ChannelInboundHandlerAdapter {
         DRAIN
     }
 
+    private final AcceptGate gate;
     private final Set<ChannelHandlerContext> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
+
+    Connections(AcceptGate gate) {
+        this.gate = gate;
+    }
 
     /** Whether the server is about to stop, so that no connection should be kept. */
     boolean draining() {
@@ -52,11 +60,14 @@ final class Connections extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         open.add(ctx);
+        gate.end();
+        ctx.channel().closeFuture().addListener(_ -> gate.begin());
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         open.remove(ctx);
+        gate.end();
         synchronized (this) {
             notifyAll();
         }

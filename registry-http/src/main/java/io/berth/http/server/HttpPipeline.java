@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a connection consists of. Bytes come in from the top, answers go out from the bottom.
@@ -41,6 +42,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     private final Services services;
     private final Connections connections;
     private final Optional<TlsContexts> tls;
+    private final AtomicInteger turnedAway = new AtomicInteger();
 
     HttpPipeline(ServerSettings settings, Services services, Connections connections, Optional<TlsContexts> tls) {
         this.settings = settings;
@@ -54,10 +56,12 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(connections);
         services.memory()
-                .admit(channel, tls.isPresent(), CHUNK)
-                .ifPresentOrElse(
+                .admit(
+                        channel,
+                        tls.isPresent(),
+                        CHUNK,
                         client -> add(channel, client),
-                        () -> pipeline.addLast(new TurnedAway(tls.isPresent(), deadline(channel))));
+                        () -> pipeline.addLast(new TurnedAway(tls.isPresent(), turnedAway, deadline(channel))));
     }
 
     private void add(Channel channel, Client client) {

@@ -96,11 +96,12 @@ public final class HttpServer implements AutoCloseable {
         EventLoopGroup acceptor = transport.loops(1, "http-accept");
         EventLoopGroup loops = transport.loops(LOOPS, "http");
         ConnectionMemory memory = new ConnectionMemory(settings.memory(), loops, LOOPS);
-        Connections connections = new Connections();
+        AcceptGate gate = new AcceptGate();
+        Connections connections = new Connections(gate);
         HttpPipeline pipeline = new HttpPipeline(settings, services(settings, application, memory), connections, tls);
         try {
             ChannelHandler handlers = tls.isPresent() ? pipeline : TlsClientHello.before(pipeline);
-            Channel listening = bind(settings.listen(), transport, acceptor, loops, memory, handlers);
+            Channel listening = bind(settings.listen(), transport, acceptor, loops, memory, gate, handlers);
             return new HttpServer(listening, connections, memory, tls, acceptor, loops);
         } catch (IOException e) {
             stop(tls, acceptor, loops);
@@ -128,11 +129,13 @@ public final class HttpServer implements AutoCloseable {
             EventLoopGroup acceptor,
             EventLoopGroup loops,
             ConnectionMemory memory,
+            AcceptGate gate,
             ChannelHandler handlers)
             throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptor, loops)
                 .channel(transport.channel(listen))
+                .handler(gate)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 // Reading is always somebody's decision: that is how back-pressure reaches the client.
                 .childOption(ChannelOption.AUTO_READ, false)

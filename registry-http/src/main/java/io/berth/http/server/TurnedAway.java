@@ -8,6 +8,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One connection too many: told so in plain text, or just closed when it expects encryption, which costs too much. */
 final class TurnedAway extends ChannelInboundHandlerAdapter {
@@ -22,17 +23,33 @@ final class TurnedAway extends ChannelInboundHandlerAdapter {
 
     private static final Duration LINGER = Duration.ofSeconds(1);
 
+    /** So many are told so at a time: each is held until its client closes it, or a moment is over. */
+    private static final int MOST = 256;
+
     private final boolean secure;
+    private final AtomicInteger told;
     private final Deadline deadline;
 
-    TurnedAway(boolean secure, Deadline deadline) {
+    /** @param told how many connections of the server are just being told */
+    TurnedAway(boolean secure, AtomicInteger told, Deadline deadline) {
         this.secure = secure;
+        this.told = told;
         this.deadline = deadline;
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        told.incrementAndGet();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        told.decrementAndGet();
+    }
+
+    @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (secure) {
+        if (secure || told.get() > MOST) {
             ctx.close();
             return;
         }

@@ -144,7 +144,7 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 86, 115", "256m, 86, 115", "192M, 48, 64", "1g, 547, 729", "2G, 1161, 1548"})
+    @CsvSource({"'', 80, 96", "256m, 80, 96", "192M, 40, 48", "1g, 560, 672", "2G, 1200, 1440"})
     void dividesTheMemoryItIsGiven(String memory, int heap, int direct) throws IOException {
         java("berth/runtime", "25");
         assertThat(run(launcher, Map.of("BERTH_MEMORY", memory)))

@@ -22,30 +22,37 @@ final class Directories implements DirectoryReader {
 
     private static final Scan READ = (directory, names) -> names.read(directory);
 
-    /** A million tags fit in; a kernel lets a user watch 8,192 directories at the least. */
-    private static final WatchedDirectories.Limits LIMITS = new WatchedDirectories.Limits(20 << 20, 1000);
+    /** A kernel lets a user watch 8,192 directories at the least. */
+    private static final int MOST_WATCHED = 1000;
 
     private final long device;
-    private final UnchangedDirectories unchanged = new UnchangedDirectories();
+    private final UnchangedDirectories unchanged;
     private final DirectoryIndexes indexes;
     private final Scan scan;
     private final Clock clock;
 
     /** @param device whose directories may be remembered; another may be mounted somewhere below, and be remote */
-    Directories(long device, DirectoryIndexes indexes, Scan scan, Clock clock) {
+    Directories(long device, UnchangedDirectories unchanged, DirectoryIndexes indexes, Scan scan, Clock clock) {
         this.device = device;
+        this.unchanged = unchanged;
         this.indexes = indexes;
         this.scan = scan;
         this.clock = clock;
     }
 
     /** Reads the directories of a store, and remembers them if it is on a local disk. */
-    static DirectoryReader of(Optional<LocalDisk> disk, Clock clock, Scheduler scheduler) {
+    static DirectoryReader of(
+            Optional<LocalDisk> disk, FileStorageSettings settings, Clock clock, Scheduler scheduler) {
         if (disk.isEmpty()) {
             return DirectoryNames::page;
         }
-        WatchedDirectories watched = new WatchedDirectories(Inotify::open, LIMITS, clock);
-        return new Directories(disk.get().device(), new DirectoryIndexes(watched, scheduler), READ, clock);
+        WatchedDirectories.Limits limits = new WatchedDirectories.Limits(settings.largeDirectories(), MOST_WATCHED);
+        return new Directories(
+                disk.get().device(),
+                new UnchangedDirectories(settings.smallDirectories()),
+                new DirectoryIndexes(new WatchedDirectories(Inotify::open, limits, clock), scheduler),
+                READ,
+                clock);
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class FileStorage implements Storage {
         Optional<LocalDisk> local = LocalDisk.of(root);
         links = new KnownFiles<>(local, clock, settings.knownLinks(), link -> link.length, _ -> {});
         contents = new KnownFiles<>(local, clock, settings.knownContent(), SharedContent::weight, SharedContent::letGo);
-        directories = Directories.of(local, clock, scheduler);
+        directories = Directories.of(local, settings, clock, scheduler);
         InPlaceWrites inPlace = new InPlaceWrites(clock);
         documents = new FileDocuments(paths, files, disk, links, directories, inPlace);
         StaleUploads stale = new StaleUploads(root, documents, disk);

@@ -8,11 +8,11 @@ import java.time.Duration;
  * @param sync whether what is reported as done has reached the disk; without it a power cut may lose it
  * @param maxThreads most threads that work on the disk at once
  * @param writerPatience how long a writer waits for the previous one of its upload to let go
- * @param knownLinks most bytes of memory for links read lately
- * @param knownContent most bytes of memory for blobs opened lately
+ * @param memory most bytes for what is remembered of the volume: links and blobs read lately, names in directories
  */
-public record FileStorageSettings(
-        boolean sync, int maxThreads, Duration writerPatience, long knownLinks, long knownContent) {
+public record FileStorageSettings(boolean sync, int maxThreads, Duration writerPatience, long memory) {
+
+    private static final long USUAL_MEMORY = 32 << 20;
 
     public static final FileStorageSettings DEFAULTS = new FileStorageSettings(true, 100);
 
@@ -27,6 +27,26 @@ public record FileStorageSettings(
     }
 
     public FileStorageSettings(boolean sync, int maxThreads, Duration writerPatience) {
-        this(sync, maxThreads, writerPatience, 4 << 20, 8 << 20);
+        this(sync, maxThreads, writerPatience, USUAL_MEMORY);
+    }
+
+    /** Bytes for links read lately. */
+    long knownLinks() {
+        return memory / 8;
+    }
+
+    /** Bytes for blobs opened lately. */
+    long knownContent() {
+        return memory / 6;
+    }
+
+    /** Bytes for the names in small directories. */
+    long smallDirectories() {
+        return memory / 8;
+    }
+
+    /** Bytes for the names in large directories: about twenty for a tag. */
+    long largeDirectories() {
+        return memory / 2;
     }
 }

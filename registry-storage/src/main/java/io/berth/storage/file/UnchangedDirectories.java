@@ -15,9 +15,10 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class UnchangedDirectories {
 
-    private static final int MOST_DIRECTORIES = 1 << 17;
     private static final int MOST_SHARED = 64;
-    private static final long MOST_BYTES = 4 << 20;
+
+    /** What a directory takes besides names that no other has. */
+    private static final int OVERHEAD = 40;
 
     /** What a string takes besides its characters. */
     private static final int STRING_OVERHEAD = 40;
@@ -25,9 +26,16 @@ final class UnchangedDirectories {
     /** No name has it. */
     private static final String SEPARATOR = "/";
 
-    private final Memo<String> memo = new Memo<>(MOST_DIRECTORIES);
+    private final long mostBytes;
+    private final Memo<String> memo;
     private final Map<String, String> shared = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
+
+    /** @param memory most bytes, half of them for names that no other directory has */
+    UnchangedDirectories(long memory) {
+        mostBytes = memory / 2;
+        memo = new Memo<>((int) Math.min(memory / 2 / OVERHEAD, 1 << 20));
+    }
 
     /** A page of the names; empty when they are not known, or not any more. */
     Optional<Page<String>> page(DirectoryState state, Optional<String> after, int limit) {
@@ -53,7 +61,7 @@ final class UnchangedDirectories {
     }
 
     private void put(DirectoryState state, String joined) {
-        if (bytes.get() > MOST_BYTES) {
+        if (bytes.get() > mostBytes) {
             memo.clear();
             bytes.set(0);
         }

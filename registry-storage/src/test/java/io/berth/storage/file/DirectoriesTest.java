@@ -55,7 +55,7 @@ final class DirectoriesTest {
             reads.incrementAndGet();
             names.read(directory);
         };
-        directories = new Directories(device, indexes, counted, clock);
+        directories = new Directories(device, new UnchangedDirectories(1 << 20), indexes, counted, clock);
     }
 
     private void make(int count) throws IOException {

@@ -30,6 +30,9 @@ final class Clients {
     /** For how long it may send nothing of the rest of a request: a lost packet takes a few seconds to come again. */
     static final long STALLED = Duration.ofSeconds(5).toNanos();
 
+    /** Connections that may be about to be closed for others and are not yet, since their event loops are behind. */
+    static final int MOST_LEAVING = 128;
+
     private static final Object LOCAL = "local";
 
     private final MemoryLimits limits;
@@ -64,7 +67,7 @@ final class Clients {
     }
 
     /** Connections over a Unix domain socket have no address, and are one site. */
-    private static Object site(SocketAddress address) {
+    static Object site(SocketAddress address) {
         return address instanceof InetSocketAddress inet && inet.getAddress() != null
                 ? ClientSubnet.of(inet.getAddress())
                 : LOCAL;
@@ -152,6 +155,9 @@ final class Clients {
     }
 
     private boolean evict(Optional<Client> victim) {
+        if (leaving.size() >= MOST_LEAVING) {
+            return false;
+        }
         victim.ifPresent(client -> {
             leaving.put(client, remove(client));
             long lastActive = client.lastActive();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +60,7 @@ public final class ConnectionMemory {
     private final PooledByteBufAllocator allocator;
     private final BufferMemory buffers;
     private final Clients clients;
+    private final WaitingConnections waitingConnections = new WaitingConnections();
     private final EventLoop poller;
     private final AtomicBoolean polling = new AtomicBoolean();
 
@@ -99,18 +101,24 @@ public final class ConnectionMemory {
     }
 
     /**
-     * A new connection, which counts until it is closed; empty when there is no room for it.
+     * A new connection: calls one of the two on its event loop, at once where there is room for it. Where there is none
+     * it waits a moment, unread. An admitted connection counts until it is closed.
      *
      * @param tls whether it is encrypted
      * @param largest buffer that it reads into, in bytes
      */
-    public Optional<Client> admit(Channel channel, boolean tls, int largest) {
-        Optional<Client> admitted = clients.admit(channel, PLAIN_CONNECTION + (tls ? TLS : 0));
-        admitted.ifPresent(client -> {
-            channel.config().setRecvByteBufAllocator(new ReceiveBuffers(largest, buffers, client));
-            channel.pipeline().addLast(new ReceiveGate(this, client));
+    public void admit(Channel channel, boolean tls, int largest, Consumer<Client> admitted, Runnable refused) {
+        waitingConnections.admit(channel, () -> admit(channel, tls, largest, admitted), refused);
+    }
+
+    private boolean admit(Channel channel, boolean tls, int largest, Consumer<Client> admitted) {
+        Optional<Client> client = clients.admit(channel, PLAIN_CONNECTION + (tls ? TLS : 0));
+        client.ifPresent(one -> {
+            channel.config().setRecvByteBufAllocator(new ReceiveBuffers(largest, buffers, one));
+            channel.pipeline().addLast(new ReceiveGate(this, one));
+            admitted.accept(one);
         });
-        return admitted;
+        return client.isPresent();
     }
 
     /**

@@ -113,6 +113,31 @@ final class ClientsTest {
         assertThat(clients.evictions()).isOne();
     }
 
+    /** Each is held until its event loop closes it, whatever comes meanwhile. */
+    @Test
+    void makeNoRoomWhileTheEventLoopsAreBehindWithClosingThem() {
+        Clients many = new Clients(new MemoryLimits(0, 10_000 * COST, 10_000, 10_000), nanos::get);
+        List<EmbeddedChannel> open = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            open.add(new Connection("192.0.2.1"));
+            many.admit(open.getLast(), COST).orElseThrow().awaited();
+        }
+        pass();
+
+        for (int i = 0; i < Clients.MOST_LEAVING; i++) {
+            assertThat(many.admit(new Connection("192.0.2.2"), COST)).isPresent();
+        }
+        assertThat(many.admit(new Connection("192.0.2.2"), COST)).isEmpty();
+
+        open.forEach(channel -> {
+            channel.runPendingTasks();
+            channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+            channel.runScheduledPendingTasks();
+        });
+        assertThat(many.evictions()).isEqualTo(Clients.MOST_LEAVING);
+        assertThat(many.admit(new Connection("192.0.2.2"), COST)).isPresent();
+    }
+
     @Test
     void areNeverClosedForOthersWhileTheyAreServed() {
         List<Client> served = admit("192.0.2.2", 5);

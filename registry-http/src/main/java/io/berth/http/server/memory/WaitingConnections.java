@@ -1,0 +1,126 @@
+package io.berth.http.server.memory;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Connections that there is no room for yet. They are not read and wait a moment for room, a few of each address; those
+ * that find none in that time, or no place to wait, are refused. Safe for use by many threads.
+ */
+final class WaitingConnections {
+
+    static final int PLACES = 128;
+    static final int PLACES_OF_ADDRESS = 16;
+
+    /** Longer than {@link Clients#FRESH}, after which connections without a request make room. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    static final Duration STEP = Duration.ofMillis(50);
+
+    private final Map<Object, Integer> taken = new HashMap<>();
+    private int allTaken;
+
+    /**
+     * Admits a connection, or refuses it, now or later, on its event loop.
+     *
+     * @param admit adds the handlers of the connection if there is room for it
+     * @param refuse adds those of one that is refused
+     */
+    void admit(Channel channel, BooleanSupplier admit, Runnable refuse) {
+        if (admit.getAsBoolean()) {
+            return;
+        }
+        Object address = Clients.site(channel.remoteAddress());
+        if (take(address)) {
+            channel.pipeline().addLast(new Place(address, admit, refuse));
+        } else {
+            refuse.run();
+        }
+    }
+
+    private synchronized boolean take(Object address) {
+        boolean free = allTaken < PLACES && taken.getOrDefault(address, 0) < PLACES_OF_ADDRESS;
+        if (free) {
+            allTaken++;
+            taken.merge(address, 1, Integer::sum);
+        }
+        return free;
+    }
+
+    private synchronized void leave(Object address) {
+        allTaken--;
+        taken.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    private final class Place extends ChannelInboundHandlerAdapter {
+
+        private final Object address;
+        private final BooleanSupplier admit;
+        private final Runnable refuse;
+        private int looks;
+
+        Place(Object address, BooleanSupplier admit, Runnable refuse) {
+            this.address = address;
+            this.admit = admit;
+            this.refuse = refuse;
+        }
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext ctx) {
+            lookLater(ctx);
+        }
+
+        private void lookLater(ChannelHandlerContext ctx) {
+            ctx.executor().schedule(() -> look(ctx), STEP.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private void look(ChannelHandlerContext ctx) {
+            looks++;
+            if (!ctx.channel().isActive()) {
+                return;
+            }
+            if (admit.getAsBoolean()) {
+                stepAside(ctx);
+            } else if (looks * STEP.toMillis() >= PATIENCE.toMillis()) {
+                refuse.run();
+                stepAside(ctx);
+            } else {
+                lookLater(ctx);
+            }
+        }
+
+        private void stepAside(ChannelHandlerContext ctx) {
+            ctx.fireChannelActive();
+            ctx.pipeline().remove(this);
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            // The handlers that it is for come later.
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext ctx) {
+            leave(address);
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof ChannelInputShutdownEvent) {
+                ctx.close();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+    }
+}
