@@ -165,6 +165,7 @@ public final class RegistryServer implements AutoCloseable {
                         router,
                         (request, failure) -> cors.allow(request, ErrorResponses.of(request.id(), failure)),
                         accessLog(config),
+                        visitors::forwarded,
                         Executors.newThreadPerTaskExecutor(
                                 Thread.ofVirtual().name("request-", 0).factory()),
                         files,

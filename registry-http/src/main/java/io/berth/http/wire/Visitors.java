@@ -55,6 +55,13 @@ public final class Visitors {
                 () -> entrance(request));
     }
 
+    /** The client that trusted proxies passed a request on for; empty where the peer is taken for the client. */
+    public Optional<InetAddress> forwarded(Request request) {
+        return request.headers().contains(FORWARDED_FOR)
+                ? Optional.of(address(request)).filter(address -> !address.equals(peer(request)))
+                : Optional.empty();
+    }
+
     /** The last address in the chain of proxies that no trusted one vouches for. */
     private InetAddress address(Request request) {
         InetAddress address = peer(request);

@@ -67,6 +67,21 @@ class VisitorsTest {
         assertThat(visitor(peer, "X-Forwarded-For", forwardedFor).address()).isEqualTo(InetAddress.ofLiteral(address));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.5, '198.51.100.1',",
+        "10.0.0.1, '',",
+        "10.0.0.1, 'unknown',",
+        "10.0.0.1, '198.51.100.9, 198.51.100.1', 198.51.100.1",
+    })
+    void areForwardedByTrustedProxiesAlone(String peer, String forwardedFor, String client) {
+        Headers headers = Headers.NONE.with("X-Forwarded-For", forwardedFor);
+
+        assertThat(VISITORS.forwarded(request(peer, false, headers)))
+                .isEqualTo(Optional.ofNullable(client).map(InetAddress::ofLiteral));
+        assertThat(VISITORS.forwarded(request(peer, false, Headers.NONE))).isEmpty();
+    }
+
     @Test
     void enterWhereTheyAddressedUs() {
         assertThat(visitor(STRANGER, "Host", "registry:5000").entrance().get())
