@@ -2,15 +2,12 @@ package io.berth.http.app;
 
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
+import io.berth.http.config.Problem;
 import io.berth.http.config.Suggestion;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -174,15 +171,20 @@ final class CommandLine {
 
     private void explain(Exception failure) {
         switch (failure) {
-            case ConfigException config -> config.problems().forEach(problem -> err.println("registry: " + problem));
-            case NoSuchFileException missing -> say(missing.getFile() + ": no such file or folder");
-            case AccessDeniedException denied -> say(denied.getFile() + ": permission denied");
-            case FileSystemException file ->
-                say(file.getFile() + ": " + Objects.requireNonNullElse(file.getReason(), "cannot be used"));
-            case IOException io -> say(Objects.requireNonNullElse(io.getMessage(), io.toString()));
+            case ConfigException config -> explain(config.problems());
+            case IOException io -> say(FailureText.of(io));
             default -> failure.printStackTrace(err);
         }
         err.flush();
+    }
+
+    /** Warnings are among them: an ignored key may be the reason of an error. */
+    private void explain(List<Problem> problems) {
+        problems.forEach(problem -> say(problem.severity().word() + ": " + problem));
+        long errors = problems.stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .count();
+        say("refused: " + errors + (errors == 1 ? " error" : " errors"));
     }
 
     private int fail(String reason) {

@@ -74,8 +74,35 @@ final class CommandLineTest {
         assertThat(run(command, file)).isEqualTo(1);
         assertThat(err.toString())
                 .contains(
-                        "registry: " + file + ":4: berth.synk: unknown key (did you mean berth.sync?)",
-                        "registry: " + file + ":5: http.net: expected one of tcp, unix, found \"y\"");
+                        "registry: error: " + file + ":4: berth.synk: unknown key (did you mean berth.sync?)",
+                        "registry: error: " + file + ":5: http.net: expected one of tcp, unix, found \"y\"");
+    }
+
+    /** Which of the lines is why. */
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "check-config", "show-config"})
+    void tellsErrorsFromWarnings(String command) throws IOException {
+        String file = file("version: 0.1\nredis: {}\nstorage: inmemory\nhttp: {net: y}\n");
+        assertThat(run(command, file)).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("registry: warning: " + file + ":2: redis: "),
+                        line -> assertThat(line).startsWith("registry: error: " + file + ":4: http.net: "),
+                        line -> assertThat(line).isEqualTo("registry: refused: 1 error"));
+    }
+
+    @Test
+    void marksErrorsBeyondTheConfigurationItself() throws IOException {
+        Path accounts = Files.writeString(directory.resolve("htpasswd"), "no account\n");
+        assertThat(run("check-config", file("version: 0.1\nstorage: inmemory\nredis: {}\n"
+                        + "auth: {htpasswd: {realm: r, path: " + accounts + "}}\n")))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("warning: ").doesNotContain("ok: ");
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("registry: error: auth.htpasswd.path: " + accounts + ":1: not an account"),
+                        line -> assertThat(line).isEqualTo("registry: refused: 1 error"));
     }
 
     @ParameterizedTest
@@ -83,7 +110,7 @@ final class CommandLineTest {
     void bucketsNeedConsent(String command) throws IOException {
         String file = file("version: 0.1\nstorage: {s3: {region: r, bucket: b}}\n");
         assertThat(run(command, file)).isEqualTo(1);
-        assertThat(err.toString()).contains("storage.s3 is not finished", "--unfinished-buckets");
+        assertThat(err.toString()).contains("registry: error: storage.s3: not finished", "--unfinished-buckets");
         assertThat(run("check-config", "--unfinished-buckets", file)).isZero();
     }
 
@@ -93,7 +120,7 @@ final class CommandLineTest {
         Path rules = Files.writeString(directory.resolve("access.yaml"), "rules: [{alow: x}]\n");
         assertThat(run(command, file("version: 0.1\nstorage: inmemory\nberth: {access: {file: " + rules + "}}\n")))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("registry: " + rules + ":1: rules[0].alow");
+        assertThat(err.toString()).contains("registry: error: " + rules + ":1: rules[0].alow");
     }
 
     @Test
@@ -169,7 +196,7 @@ final class CommandLineTest {
         assertThat(run("access", "check", bad.toString())).isEqualTo(1);
         assertThat(run("access", "check", file(config + bad + "\n"))).isEqualTo(1);
         assertThat(run("serve", file(config + bad + "\n"))).isEqualTo(1);
-        assertThat(err.toString()).contains("registry: " + bad + ":2: rules[0].to: missing", bad + ":3: rules[1].alow");
+        assertThat(err.toString()).contains("registry: error: " + bad + ":2: rules[0].to: missing", bad + ":3: rules[1].alow");
     }
 
     @Test
