@@ -28,6 +28,7 @@ public final class Visitors {
     private final List<Network> trustedProxies;
     private final Optional<URI> host;
     private final String prefix;
+    private final IgnoredForwarding ignored = new IgnoredForwarding();
 
     /**
      * How to read requests.
@@ -69,6 +70,9 @@ public final class Visitors {
                 .flatMap(line -> Arrays.stream(line.split(",")))
                 .map(String::strip)
                 .toList();
+        if (!chain.isEmpty() && !isTrusted(address)) {
+            ignored.by(address);
+        }
         for (int i = chain.size() - 1; i >= 0 && isTrusted(address); i--) {
             Optional<InetAddress> before = literal(withoutPort(chain.get(i)));
             if (before.isEmpty()) {

@@ -82,6 +82,30 @@ class VisitorsTest {
         assertThat(VISITORS.forwarded(request(peer, false, Headers.NONE))).isEmpty();
     }
 
+    /** A proxy that is not trusted is named to the operator; clients at will must not fill the log. */
+    @Test
+    void areWarnedOfOnceWhereWhatTheyForwardIsIgnored() {
+        Visitors visitors = new Visitors(List.of(Network.parse("10.0.0.0/8")), Optional.empty(), "/");
+        Headers headers = Headers.NONE.with("X-Forwarded-For", "198.51.100.1");
+        try (LoggedWarnings log = new LoggedWarnings(IgnoredForwarding.class)) {
+            visitors.of(request(PROXY, false, headers));
+            visitors.of(request(STRANGER, false, Headers.NONE));
+            assertThat(log.messages()).isEmpty();
+
+            visitors.of(request(STRANGER, false, headers));
+            visitors.of(request(STRANGER, false, headers));
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .contains("X-Forwarded-For from " + STRANGER, "berth.trustedproxies");
+
+            for (int i = 0; i < 100; i++) {
+                visitors.of(request("192.0.2." + i, false, headers));
+            }
+            assertThat(log.messages()).hasSize(IgnoredForwarding.MOST_PEERS);
+        }
+    }
+
     @Test
     void enterWhereTheyAddressedUs() {
         assertThat(visitor(STRANGER, "Host", "registry:5000").entrance().get())
