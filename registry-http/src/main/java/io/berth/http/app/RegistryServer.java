@@ -296,7 +296,7 @@ public final class RegistryServer implements AutoCloseable {
         if (!config.log().accessLog()) {
             return AccessLog.NONE;
         }
-        return closing(AccessLogWriter.toStandardOutput(config.log(), scheduler));
+        return new WithoutHealthchecks(closing(AccessLogWriter.toStandardOutput(config.log(), scheduler)));
     }
 
     private Optional<AuditLog> auditLog(RegistryConfig config) throws IOException {

@@ -205,7 +205,9 @@ final class ContainerImageIT {
                 .until(() ->
                         engine.inspect("{{.State.Health.Status}}", CONTAINER).equals("healthy"));
         assertThat(exec("registry", "healthcheck").text()).isEqualTo("ok: :5000");
-        assertThat(engine.docker().run("logs", CONTAINER).err()).contains("no auth configured");
+        Output logs = engine.docker().run("logs", CONTAINER);
+        assertThat(logs.err()).contains("no auth configured");
+        assertThat(logs.out()).contains("GET /v2/").doesNotContain("healthcheck");
     }
 
     private static void assertStoresIn(String directory) {
