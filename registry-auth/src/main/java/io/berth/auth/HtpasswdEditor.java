@@ -4,12 +4,14 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.berth.core.apikey.ApiKey;
+import io.berth.core.file.FileOwner;
 import io.berth.core.model.Quoted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -133,6 +135,23 @@ public final class HtpasswdEditor {
 
     /** Gives the lines before; none when there was no file. */
     private List<HtpasswdLine> edit(Function<List<HtpasswdLine>, List<HtpasswdLine>> change) throws IOException {
+        try {
+            return editLocked(change);
+        } catch (AccessDeniedException e) {
+            throw explained(e);
+        }
+    }
+
+    /** The file is replaced by one beside it, so its folder has to be writable, too. */
+    static IOException explained(AccessDeniedException denied) throws IOException {
+        Path place = FileOwner.existing(Path.of(denied.getFile()));
+        return new IOException(
+                "accounts cannot be written: " + place + ": permission denied; " + FileOwner.besideProcess(place)
+                        + ": keep them in a folder that belongs to this user, with all that is in it",
+                denied);
+    }
+
+    private List<HtpasswdLine> editLocked(Function<List<HtpasswdLine>, List<HtpasswdLine>> change) throws IOException {
         Path file = file();
         // The file itself is replaced, so a lock on it would be on a file that is no more.
         try (FileChannel turns = FileChannel.open(lockOf(file), CREATE, WRITE);

@@ -8,6 +8,7 @@ import io.berth.core.access.Identification;
 import io.berth.core.access.Visits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -48,6 +49,19 @@ class HtpasswdEditorTest {
         assertThat(accounts.identify(Visits.basic("ann", "open sesame"))).isInstanceOf(Identification.Known.class);
         assertThat(accounts.identify(Visits.basic("ann", "sesame"))).isInstanceOf(Identification.Refused.class);
         assertThat(mode(file)).isEqualTo("rw-------");
+    }
+
+    /** Whose the folder is, as the process may be another user than who mounted it. */
+    @Test
+    void saysWhoMayNotWriteWhat() throws IOException {
+        AccessDeniedException denied =
+                new AccessDeniedException(folder.resolve(".htpasswd.lock").toString());
+
+        assertThat(HtpasswdEditor.explained(denied))
+                .hasMessageContainingAll(
+                        "accounts cannot be written: " + folder + ": permission denied",
+                        "it belongs to",
+                        "keep them in a folder that belongs to this user");
     }
 
     @Test

@@ -17,6 +17,7 @@ final class Grants implements Limit {
     static final String REGISTRY = "registry";
     static final String CATALOG = "catalog";
     static final String ADMIN = "admin";
+    static final String SEARCH = "search";
     static final String ALL = "*";
 
     private final Map<String, Set<String>> actions = new HashMap<>();
@@ -30,7 +31,7 @@ final class Grants implements Limit {
     public boolean allows(Permission permission) {
         return switch (permission) {
             case Permission.Enter _ -> true;
-            case Permission.ListCatalog _ -> has(REGISTRY, CATALOG, ALL);
+            case Permission.ListCatalog _ -> lists();
             case Permission.Administer _ -> has(REGISTRY, ADMIN, ALL);
             case Permission.OnRepository(RepositoryName repository, Action action) ->
                 allows(repository.value(), action);
@@ -41,8 +42,13 @@ final class Grants implements Limit {
         return switch (action) {
             case PULL, DELETE -> has(REPOSITORY, repository, action.word());
             case PUSH -> has(REPOSITORY, repository, action.word()) && has(REPOSITORY, repository, Action.PULL.word());
-            case LIST -> has(REGISTRY, CATALOG, ALL);
+            case LIST -> lists();
         };
+    }
+
+    /** A token for searching, which docker asks for, is as good as one for the catalog: both show the same names. */
+    private boolean lists() {
+        return has(REGISTRY, CATALOG, SEARCH);
     }
 
     private boolean has(String type, String name, String action) {

@@ -35,11 +35,11 @@ final class Permissions {
 
     /** {@code catalog:search} is what docker asks for before a search. */
     private static Map<String, Permission> ofRegistry(Scope scope) {
-        boolean search = scope.name().equals(Grants.CATALOG) && scope.actions().contains("search");
+        boolean search = scope.name().equals(Grants.CATALOG) && scope.actions().contains(Grants.SEARCH);
         boolean all = scope.actions().contains(Grants.ALL);
         return switch (scope.name()) {
             case Grants.CATALOG ->
-                all || search ? Map.of(all ? Grants.ALL : "search", new Permission.ListCatalog()) : Map.of();
+                all || search ? Map.of(all ? Grants.ALL : Grants.SEARCH, new Permission.ListCatalog()) : Map.of();
             case Grants.ADMIN -> all ? Map.of(Grants.ALL, new Permission.Administer()) : Map.of();
             default -> Map.of();
         };

@@ -19,9 +19,9 @@ final class CheckConfigCommand implements Command {
             List.of(Operand.CONFIG),
             List.of(ExperimentalStorage.CONSENT),
             """
-            Exit code 0: serve takes it; warnings name what has no effect. 1: serve refuses it. Of the files it names,
-            those of berth.access.file and auth.htpasswd are read; certificates, keys, passwords and the storage are not
-            opened.
+            Exit code 0: serve takes it; lines that begin with "warning:" name what has no effect. 1: serve refuses it,
+            because of the lines that begin with "registry: error:". Of the files it names, those of berth.access.file
+            and auth.htpasswd are read; certificates, keys, passwords and the storage are not opened.
 
             Example:
               registry check-config /etc/docker/registry/config.yml
@@ -41,15 +41,23 @@ final class CheckConfigCommand implements Command {
     }
 
     @Override
-    public int run(Arguments arguments) throws ConfigException, IOException {
+    public int run(Arguments arguments) throws ConfigException {
         LoadedConfig loaded = arguments.load(loader);
-        if (loaded.config().auth() instanceof AuthConfig.Htpasswd(String _, Path accounts)) {
-            HtpasswdAccounts.check(accounts);
-        }
         loaded.warnings().forEach(warning -> out.println("warning: " + warning));
+        checkAccounts(loaded.config().auth());
         ExperimentalStorage.requireConsent(loaded.config(), arguments);
         Access.authorizer(loaded.config());
         out.println("ok: " + loaded.source());
         return 0;
+    }
+
+    private static void checkAccounts(AuthConfig auth) throws ConfigException {
+        if (auth instanceof AuthConfig.Htpasswd(String _, Path accounts)) {
+            try {
+                HtpasswdAccounts.check(accounts);
+            } catch (IOException e) {
+                throw ConfigException.of("auth.htpasswd.path", FailureText.of(e));
+            }
+        }
     }
 }

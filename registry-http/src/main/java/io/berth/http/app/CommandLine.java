@@ -2,16 +2,14 @@ package io.berth.http.app;
 
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
+import io.berth.http.config.Problem;
 import io.berth.http.config.Suggestion;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds the command that is meant, runs it, and says what went wrong. */
@@ -20,6 +18,9 @@ final class CommandLine {
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int USED_WRONGLY = 2;
+
+    /** What asks for the help of all. */
+    private static final Set<String> ANY_HELP = Set.of("help", "-h", "--help");
 
     private static final String SYNOPSIS = "Usage: registry [--help] [--version] COMMAND\n";
     private static final String NOTES = """
@@ -35,12 +36,6 @@ final class CommandLine {
         defaults apply. REGISTRY_<KEY> overrides any key: REGISTRY_HTTP_ADDR is
         http.addr.
         """;
-
-    /** A command of registry:2, which must not seem to have freed space. */
-    private static final String WITHOUT_GARBAGE_COLLECTION =
-            "garbage-collect is not built yet, nothing was removed. To free space, stop the server, run"
-                    + " \"registry garbage-collect CONFIG\" of registry:2 or registry:3 on the volume, without -m"
-                    + " (--delete-untagged), which removes referrers, too, and start the server again";
 
     private final List<Command> commands;
     private final Command rehearsal;
@@ -61,7 +56,8 @@ final class CommandLine {
                 UserCommand.list(loader, out),
                 new KeyCreateCommand(loader, out, err),
                 new KeyListCommand(loader, out),
-                new KeyRevokeCommand(loader, out));
+                new KeyRevokeCommand(loader, out),
+                new GarbageCollectCommand());
         this.rehearsal = new RehearseCommand(loader);
         this.out = out;
         this.err = err;
@@ -74,9 +70,8 @@ final class CommandLine {
         return switch (all.getFirst()) {
             case "-h", "--help" -> print(help());
             case "-V", "--version" -> print("registry berth " + Version.number() + "\n");
-            case "help" -> rest.isEmpty() ? print(help()) : help(rest);
+            case "help" -> rest.isEmpty() || ANY_HELP.contains(rest.getFirst()) ? print(help()) : help(rest);
             case "rehearse" -> run(rehearsal, rest);
-            case "garbage-collect" -> fail(WITHOUT_GARBAGE_COLLECTION);
             default ->
                 find(all)
                         .map(command ->
@@ -90,7 +85,7 @@ final class CommandLine {
             return print(command.usage().help());
         }
         try {
-            return command.run(Arguments.of(words, command.usage()));
+            return command.run(command.read(words));
         } catch (WrongUsage e) {
             return refuse(e.problem(), command.usage().command());
         } catch (Exception e) {
@@ -152,7 +147,7 @@ final class CommandLine {
     private static String list(List<Command> commands) {
         StringBuilder text = new StringBuilder();
         for (Command command : commands) {
-            text.append("  %-16s%s%n"
+            text.append("  %-17s%s%n"
                     .formatted(command.usage().command(), command.usage().summary()));
         }
         return text.toString();
@@ -174,20 +169,20 @@ final class CommandLine {
 
     private void explain(Exception failure) {
         switch (failure) {
-            case ConfigException config -> config.problems().forEach(problem -> err.println("registry: " + problem));
-            case NoSuchFileException missing -> say(missing.getFile() + ": no such file or folder");
-            case AccessDeniedException denied -> say(denied.getFile() + ": permission denied");
-            case FileSystemException file ->
-                say(file.getFile() + ": " + Objects.requireNonNullElse(file.getReason(), "cannot be used"));
-            case IOException io -> say(Objects.requireNonNullElse(io.getMessage(), io.toString()));
+            case ConfigException config -> explain(config.problems());
+            case IOException io -> say(FailureText.of(io));
             default -> failure.printStackTrace(err);
         }
         err.flush();
     }
 
-    private int fail(String reason) {
-        say(reason);
-        return FAILED;
+    /** Warnings are among them: an ignored key may be the reason of an error. */
+    private void explain(List<Problem> problems) {
+        problems.forEach(problem -> say(problem.severity().word() + ": " + problem));
+        long errors = problems.stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .count();
+        say("refused: " + errors + (errors == 1 ? " error" : " errors"));
     }
 
     private void say(String reason) {

@@ -29,7 +29,7 @@ final class CopyStorageCommand implements Command {
             Both may be volumes or buckets, of Berth, registry:2 or registry:3. Each blob is hashed on its way; what
             is there already stays, so a copy that was cut short goes on where it was. The source may be in use: copy
             once, make it read-only, copy again for what came meanwhile, then serve the copy. Exit code 1: some
-            content is damaged and was left behind.
+            content is damaged and was left behind, or FROM and TO are one storage, or one within the other.
 
             Example:
               registry copy-storage volume.yml bucket.yml
@@ -52,8 +52,11 @@ final class CopyStorageCommand implements Command {
     public int run(Arguments arguments) throws ConfigException, IOException {
         Clock clock = Clock.systemUTC();
         Report report = new Report(out);
-        try (Storage source = StorageOf.shared(config(arguments, FROM), clock);
-                Storage target = StorageOf.shared(config(arguments, TO), clock)) {
+        RegistryConfig from = config(arguments, FROM);
+        RegistryConfig to = config(arguments, TO);
+        SeparateStorages.require(from.storage().driver(), to.storage().driver());
+        try (Storage source = StorageOf.shared(from, clock);
+                Storage target = StorageOf.shared(to, clock)) {
             new StorageCopy(source, target, report).run();
         }
         report.end();

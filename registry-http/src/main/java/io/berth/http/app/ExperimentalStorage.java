@@ -1,8 +1,8 @@
 package io.berth.http.app;
 
+import io.berth.http.config.ConfigException;
 import io.berth.http.config.RegistryConfig;
 import io.berth.http.config.StorageConfig.Driver;
-import java.io.IOException;
 
 /** Storage that may lose content as it is not finished, and the option that accepts this. */
 final class ExperimentalStorage {
@@ -14,10 +14,12 @@ final class ExperimentalStorage {
     private ExperimentalStorage() {}
 
     /** Refuses a configuration with such storage, unless the option is given. */
-    static void requireConsent(RegistryConfig config, Arguments arguments) throws IOException {
+    static void requireConsent(RegistryConfig config, Arguments arguments) throws ConfigException {
         if (config.storage().driver() instanceof Driver.S3 && !arguments.has(CONSENT.name())) {
-            throw new IOException("storage.s3 is not finished, and may lose or damage what is stored"
-                    + " (docs/buckets.md, Not done yet): try it on a bucket you can lose with " + CONSENT.name());
+            throw ConfigException.of(
+                    "storage.s3",
+                    "not finished, and may lose or damage what is stored (docs/buckets.md, Not done yet): try it on a"
+                            + " bucket you can lose with " + CONSENT.name());
         }
     }
 }

@@ -27,10 +27,13 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 final class HealthProbe {
 
+    /** By which the access log knows it. */
+    static final String USER_AGENT = "berth-healthcheck";
+
     private static final int TIMEOUT_MILLIS = 5_000;
     /** Of the path that is there whatever the prefix of all others. */
     private static final String REQUEST =
-            "GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: healthcheck\r\nConnection: close\r\n\r\n";
+            "GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: " + USER_AGENT + "\r\nConnection: close\r\n\r\n";
 
     private static final String OK = "HTTP/1.1 200 ";
 

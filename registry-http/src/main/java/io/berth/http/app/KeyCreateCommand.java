@@ -8,6 +8,7 @@ import io.berth.core.apikey.ApiKeys;
 import io.berth.core.apikey.KeyOwner;
 import io.berth.core.apikey.KeyScope;
 import io.berth.core.apikey.NewKey;
+import io.berth.http.config.AccessConfig;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
 import io.berth.http.config.RegistryConfig;
@@ -82,6 +83,10 @@ final class KeyCreateCommand implements Command {
     }
 
     private void warn(ApiKey key, RegistryConfig config) throws ConfigException {
+        if (!Access.hasAccounts(config) && config.berth().access() instanceof AccessConfig.None) {
+            err.println("warning: this registry has neither accounts nor access rules: any client may do everything"
+                    + " without a key, and one that is revoked is let in, too; set auth.htpasswd or berth.access");
+        }
         List<String> missing = MissingRules.of(key, config.berth().access());
         if (!missing.isEmpty()) {
             err.println("warning: no access rule lets " + key.account()

@@ -1,6 +1,7 @@
 package io.berth.http.app;
 
 import io.berth.http.config.AccessConfig;
+import io.berth.http.config.ListenAddress;
 import io.berth.http.config.RegistryConfig;
 import io.berth.http.config.StorageConfig;
 import java.util.Optional;
@@ -19,10 +20,11 @@ final class OpenAccessNotice {
     }
 
     private static String text(RegistryConfig config) {
+        int port = config.http().addr() instanceof ListenAddress.Tcp(String _, int tcp) ? tcp : 0;
         return "no auth configured: any client that reaches " + config.http().addr() + " may "
                 + permitted(config.storage())
                 + ", and docker login succeeds with any password; set auth.htpasswd, or let only this machine connect"
-                + " (http.addr: 127.0.0.1:5000; for a container -p 127.0.0.1:5000:5000)";
+                + " (http.addr: 127.0.0.1:" + port + "; for a container -p 127.0.0.1:" + port + ":" + port + ")";
     }
 
     private static String permitted(StorageConfig storage) {

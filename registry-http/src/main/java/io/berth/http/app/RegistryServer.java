@@ -165,6 +165,7 @@ public final class RegistryServer implements AutoCloseable {
                         router,
                         (request, failure) -> cors.allow(request, ErrorResponses.of(request.id(), failure)),
                         accessLog(config),
+                        visitors::forwarded,
                         Executors.newThreadPerTaskExecutor(
                                 Thread.ofVirtual().name("request-", 0).factory()),
                         files,
@@ -295,7 +296,7 @@ public final class RegistryServer implements AutoCloseable {
         if (!config.log().accessLog()) {
             return AccessLog.NONE;
         }
-        return closing(AccessLogWriter.toStandardOutput(config.log(), scheduler));
+        return new WithoutHealthchecks(closing(AccessLogWriter.toStandardOutput(config.log(), scheduler)));
     }
 
     private Optional<AuditLog> auditLog(RegistryConfig config) throws IOException {

@@ -15,6 +15,16 @@ public final class ConfigException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
+    /**
+     * For one reason.
+     *
+     * @param subject the key or file that it is about
+     */
+    public static ConfigException of(String subject, String reason) {
+        return new ConfigException(List.of(new Problem(Problem.Severity.ERROR, new Origin.Default(), subject, reason)));
+    }
+
+    /** Errors, and warnings that may tell the reason of one, in the order of their lines. */
     public List<Problem> problems() {
         return problems;
     }

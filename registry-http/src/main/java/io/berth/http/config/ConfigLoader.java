@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
@@ -87,6 +86,6 @@ public final class ConfigLoader {
     }
 
     private static ConfigException unreadable(Path file, String reason) {
-        return new ConfigException(List.of(new Problem(new Origin.Default(), file.toString(), reason)));
+        return ConfigException.of(file.toString(), reason);
     }
 }

@@ -33,9 +33,9 @@ final class EnvironmentOverrides {
         this.report = report;
     }
 
-    /** The variable that sets a key: {@code REGISTRY_HTTP_ADDR} for {@code http.addr}. */
+    /** The variable that sets a key: {@code REGISTRY_HTTP_ADDR} for {@code http.addr}, {@code _0_} for {@code [0].}. */
     static String variable(String key) {
-        return PREFIX + key.replace('.', '_').toUpperCase(Locale.ROOT);
+        return PREFIX + key.replaceAll("[.\\[]", "_").replace("]", "").toUpperCase(Locale.ROOT);
     }
 
     Setting.Section over(Setting.Section file) {

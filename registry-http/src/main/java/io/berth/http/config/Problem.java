@@ -1,11 +1,25 @@
 package io.berth.http.config;
 
+import java.util.Locale;
+
 /**
  * Something the operator should know about the configuration.
  *
+ * @param severity whether the configuration is refused because of it
  * @param key the full name of the key it is about; empty when it is about the whole
  */
-public record Problem(Origin origin, String key, String message) {
+public record Problem(Severity severity, Origin origin, String key, String message) {
+
+    /** Whether a configuration can be served nevertheless. */
+    public enum Severity {
+        WARNING,
+        ERROR;
+
+        /** As it is printed: {@code error}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** On one line: {@code config.yml:12: http.adr: unknown key (did you mean http.addr?)}. */
     @Override

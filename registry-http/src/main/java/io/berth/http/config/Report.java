@@ -1,5 +1,6 @@
 package io.berth.http.config;
 
+import io.berth.http.config.Problem.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -42,11 +43,11 @@ final class Report {
     }
 
     void error(Origin origin, String key, String message) {
-        errors.add(new Problem(origin, key, message));
+        errors.add(new Problem(Severity.ERROR, origin, key, message));
     }
 
     void warn(Origin origin, String key, String message) {
-        warnings.add(new Problem(origin, key, message));
+        warnings.add(new Problem(Severity.WARNING, origin, key, message));
     }
 
     void value(String key, String text, Origin origin) {

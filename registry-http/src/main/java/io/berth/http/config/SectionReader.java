@@ -159,10 +159,13 @@ final class SectionReader {
         ask(key);
     }
 
-    /** Reports that there is no such key where one is needed. */
+    /** Reports that there is no such key where one is needed; beside variables, the variable that would set it. */
     void missing(String key, String why) {
         ask(key);
-        report.error(section.origin(), name(key), "missing: " + why);
+        Origin origin = section.origin() instanceof Origin.Variable
+                ? new Origin.Variable(EnvironmentOverrides.variable(name(key)))
+                : section.origin();
+        report.error(origin, name(key), "missing: " + why);
     }
 
     void error(String key, String message) {

@@ -16,6 +16,7 @@ import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
 import io.berth.http.wire.Json;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,7 +43,8 @@ public final class CreateKey implements Endpoint {
         JsonBody body = JsonBody.read(call, bodies, FIELDS);
         String account = body.text("account").orElse(call.principal().name());
         if (!account.equals(call.principal().name()) && !call.may(new Permission.Administer())) {
-            throw new HttpRefusal(403, ErrorCode.DENIED, "only an administrator makes keys of robots and of others");
+            throw new HttpRefusal(403, ErrorCode.DENIED, "only an administrator makes keys of robots and of others")
+                    .lacking(List.of(new Permission.Administer()));
         }
         try {
             return created(keys.create(wanted(body, account, owner(account, call.principal()))));

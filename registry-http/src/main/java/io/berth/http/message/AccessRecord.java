@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param status of the answer
  * @param bytesSent of the answer's body
  * @param bytesReceived of the request's body
- * @param client the peer's IP address
+ * @param client its IP address: of the peer, or of whom a trusted proxy passed the request on for
  * @param user who had authenticated
  * @param requestId as the client saw it
  * @param aborted whether the exchange broke off before its end

@@ -12,6 +12,7 @@ import io.berth.http.message.Response;
 import io.berth.http.server.memory.Client;
 import io.berth.http.server.memory.ConnectionMemory;
 import io.netty.channel.Channel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -133,12 +134,19 @@ final class Exchange implements Runnable {
                         response.status(),
                         sent,
                         body.received(),
-                        host(request.client()),
+                        clientName(),
                         response.user(),
                         request.headers().first("Referer").map(LogText::cut),
                         request.headers().first("User-Agent").map(LogText::cut),
                         request.id(),
                         !complete));
+    }
+
+    private String clientName() {
+        return services.forwarded()
+                .of(request)
+                .map(InetAddress::getHostAddress)
+                .orElseGet(() -> host(request.client()));
     }
 
     /** The address without its port, and without asking a name server. */

@@ -3,6 +3,7 @@ package io.berth.http.server;
 import io.berth.core.schedule.Scheduler;
 import io.berth.http.message.AccessLog;
 import io.berth.http.message.FailureHandler;
+import io.berth.http.message.ForwardedClient;
 import io.berth.http.message.RequestHandler;
 import io.berth.http.server.ServerSettings.Listen;
 import io.berth.http.server.memory.ConnectionMemory;
@@ -59,6 +60,7 @@ public final class HttpServer implements AutoCloseable {
     /**
      * What a server serves, and the threads it does so on; the threads stay the caller's to stop.
      *
+     * @param forwarded who is logged as the client, where a proxy passed a request on
      * @param requests runs the handler, one task per request, each blocking as long as it likes
      * @param files reads files that are sent, and blocks on nothing else
      * @param scheduler runs what follows the files of certificates
@@ -68,6 +70,7 @@ public final class HttpServer implements AutoCloseable {
             RequestHandler handler,
             FailureHandler failures,
             AccessLog accessLog,
+            ForwardedClient forwarded,
             Executor requests,
             Executor files,
             Scheduler scheduler,
@@ -116,6 +119,7 @@ public final class HttpServer implements AutoCloseable {
                 dispatcher,
                 new ResponseWriter(heads, dispatcher, application.files(), memory),
                 application.accessLog(),
+                application.forwarded(),
                 application.requests(),
                 settings.limits(),
                 new ReadAhead(),

@@ -133,7 +133,8 @@ public final class AccessGate {
             throw challenge(request, visitor, identified, wanted);
         }
         trail.denied(request, visitor, principal, wanted, 403, decision.rule());
-        throw new HttpRefusal(403, ErrorCode.DENIED, "requested access to the resource is denied");
+        throw new HttpRefusal(403, ErrorCode.DENIED, "requested access to the resource is denied")
+                .lacking(needed(request, wanted));
     }
 
     private HttpRefusal unauthorized(Request request, Visitor visitor, Identification identified, Permission wanted) {
@@ -149,17 +150,24 @@ public final class AccessGate {
     }
 
     private HttpRefusal challenge(Request request, Visitor visitor, Identification identified, Permission wanted) {
-        // As distribution does: a client that gets a token for the target alone never mounts.
-        List<Permission> needed = Stream.concat(Stream.of(wanted), MountSource.permission(request).stream())
-                .toList();
+        List<Permission> needed = needed(request, wanted);
         return new HttpRefusal(
-                401,
-                ErrorCode.UNAUTHORIZED,
-                "authentication required",
-                Headers.NONE.with(
-                        "WWW-Authenticate",
-                        Headers.octets(authenticator
-                                .challenge(visitor, identified, needed)
-                                .header())));
+                        401,
+                        ErrorCode.UNAUTHORIZED,
+                        "authentication required",
+                        Headers.NONE.with(
+                                "WWW-Authenticate",
+                                Headers.octets(authenticator
+                                        .challenge(visitor, identified, needed)
+                                        .header())))
+                .lacking(needed);
+    }
+
+    /**
+     * With the source of a mount, as distribution has it: a client that gets a token for the target alone never mounts.
+     */
+    private static List<Permission> needed(Request request, Permission wanted) {
+        return Stream.concat(Stream.of(wanted), MountSource.permission(request).stream())
+                .toList();
     }
 }

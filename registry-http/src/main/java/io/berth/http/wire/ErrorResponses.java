@@ -1,6 +1,7 @@
 package io.berth.http.wire;
 
 import io.berth.core.access.IdentityOutage;
+import io.berth.core.access.Permission;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RegistryException.Refusal;
@@ -59,11 +60,11 @@ public final class ErrorResponses {
 
     /** The error document with one error. */
     public static Response error(int status, ErrorCode code, String message) {
-        return document(status, List.of(new Refusal(code, message, Optional.empty())));
+        return document(status, List.of(new Refusal(code, message, Optional.empty())), List.of());
     }
 
     private static Response of(RegistryException refused) {
-        Response response = document(status(refused.code()), refused.refusals());
+        Response response = document(status(refused.code()), refused.refusals(), List.of());
         return refused.code() == ErrorCode.TOOMANYREQUESTS
                 ? response.with(
                         "Retry-After",
@@ -77,23 +78,37 @@ public final class ErrorResponses {
     }
 
     private static Response of(HttpRefusal refused) {
-        Response response = error(refused.status(), refused.code(), String.valueOf(refused.getMessage()));
+        Refusal refusal = new Refusal(refused.code(), String.valueOf(refused.getMessage()), Optional.empty());
+        Response response = document(refused.status(), List.of(refusal), refused.lacking());
         for (var field : refused.headers().fields()) {
             response = response.with(field.name(), field.value());
         }
         return response;
     }
 
-    private static Response document(int status, List<Refusal> refusals) {
+    private static Response document(int status, List<Refusal> refusals, List<Permission> lacking) {
         ObjectNode document = Json.object();
         ArrayNode errors = document.putArray("errors");
         for (Refusal refusal : refusals) {
-            ObjectNode error = errors.addObject();
-            error.put("code", refusal.code().name());
-            error.put("message", refusal.message());
-            refusal.detail().ifPresent(detail -> error.put("detail", detail));
+            write(refusal, lacking, errors.addObject());
         }
         return Json.response(status, document);
+    }
+
+    private static void write(Refusal refusal, List<Permission> lacking, ObjectNode error) {
+        error.put("code", refusal.code().name());
+        error.put("message", refusal.message());
+        if (refusal.detail().isPresent()) {
+            error.put("detail", refusal.detail().get());
+        } else if (isOfAccess(refusal.code())) {
+            // An error with the usual words of its code and no detail is nothing but its code to docker, which then
+            // prints "denied" and tries for a minute: it gives up at once on errors that are more.
+            LackingAccess.write(lacking, error.putArray("detail"));
+        }
+    }
+
+    private static boolean isOfAccess(ErrorCode code) {
+        return code == ErrorCode.UNAUTHORIZED || code == ErrorCode.DENIED;
     }
 
     private static int status(ErrorCode code) {

@@ -28,6 +28,7 @@ public final class Visitors {
     private final List<Network> trustedProxies;
     private final Optional<URI> host;
     private final String prefix;
+    private final IgnoredForwarding ignored = new IgnoredForwarding();
 
     /**
      * How to read requests.
@@ -55,6 +56,13 @@ public final class Visitors {
                 () -> entrance(request));
     }
 
+    /** The client that trusted proxies passed a request on for; empty where the peer is taken for the client. */
+    public Optional<InetAddress> forwarded(Request request) {
+        return request.headers().contains(FORWARDED_FOR)
+                ? Optional.of(address(request)).filter(address -> !address.equals(peer(request)))
+                : Optional.empty();
+    }
+
     /** The last address in the chain of proxies that no trusted one vouches for. */
     private InetAddress address(Request request) {
         InetAddress address = peer(request);
@@ -62,6 +70,9 @@ public final class Visitors {
                 .flatMap(line -> Arrays.stream(line.split(",")))
                 .map(String::strip)
                 .toList();
+        if (!chain.isEmpty() && !isTrusted(address)) {
+            ignored.by(address);
+        }
         for (int i = chain.size() - 1; i >= 0 && isTrusted(address); i--) {
             Optional<InetAddress> before = literal(withoutPort(chain.get(i)));
             if (before.isEmpty()) {

@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,10 +50,28 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"help", "--help", "-h"})
-    void helpNamesEveryCommand(String word) {
-        assertThat(run(word)).isZero();
-        assertThat(out.toString()).contains("serve", "check-config", "show-config");
+    @ValueSource(strings = {"help", "--help", "-h", "help help", "help --help"})
+    void helpNamesEveryCommand(String words) {
+        assertThat(run(words.split(" "))).isZero();
+        assertThat(out.toString()).contains("serve", "check-config", "show-config", "garbage-collect");
+    }
+
+    /** Those that the list of all names. */
+    @Test
+    void thereIsHelpForEveryCommand() {
+        run("help");
+        List<String> commands = Pattern.compile("(?m)^  ([a-z-]+(?: [a-z]+)?) {2,}\\S")
+                .matcher(out.toString())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(commands).contains("serve", "key create", "garbage-collect").hasSizeGreaterThan(12);
+        assertThat(commands).allSatisfy(command -> {
+            assertThat(run(("help " + command).split(" "))).isZero();
+            assertThat(run((command + " --help").split(" "))).isZero();
+            assertThat(out.toString()).contains("Usage: registry " + command);
+        });
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test
@@ -74,8 +94,37 @@ final class CommandLineTest {
         assertThat(run(command, file)).isEqualTo(1);
         assertThat(err.toString())
                 .contains(
-                        "registry: " + file + ":4: berth.synk: unknown key (did you mean berth.sync?)",
-                        "registry: " + file + ":5: http.net: expected one of tcp, unix, found \"y\"");
+                        "registry: error: " + file + ":4: berth.synk: unknown key (did you mean berth.sync?)",
+                        "registry: error: " + file + ":5: http.net: expected one of tcp, unix, found \"y\"");
+    }
+
+    /** Which of the lines is why. */
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "check-config", "show-config"})
+    void tellsErrorsFromWarnings(String command) throws IOException {
+        String file = file("version: 0.1\nredis: {}\nstorage: inmemory\nhttp: {net: y}\n");
+        assertThat(run(command, file)).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("registry: warning: " + file + ":2: redis: "),
+                        line -> assertThat(line).startsWith("registry: error: " + file + ":4: http.net: "),
+                        line -> assertThat(line).isEqualTo("registry: refused: 1 error"));
+    }
+
+    @Test
+    void marksErrorsBeyondTheConfigurationItself() throws IOException {
+        Path accounts = Files.writeString(directory.resolve("htpasswd"), "no account\n");
+        assertThat(run(
+                        "check-config",
+                        file("version: 0.1\nstorage: inmemory\nredis: {}\n" + "auth: {htpasswd: {realm: r, path: "
+                                + accounts + "}}\n")))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("warning: ").doesNotContain("ok: ");
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("registry: error: auth.htpasswd.path: " + accounts + ":1: not an account"),
+                        line -> assertThat(line).isEqualTo("registry: refused: 1 error"));
     }
 
     @ParameterizedTest
@@ -83,7 +132,7 @@ final class CommandLineTest {
     void bucketsNeedConsent(String command) throws IOException {
         String file = file("version: 0.1\nstorage: {s3: {region: r, bucket: b}}\n");
         assertThat(run(command, file)).isEqualTo(1);
-        assertThat(err.toString()).contains("storage.s3 is not finished", "--unfinished-buckets");
+        assertThat(err.toString()).contains("registry: error: storage.s3: not finished", "--unfinished-buckets");
         assertThat(run("check-config", "--unfinished-buckets", file)).isZero();
     }
 
@@ -93,7 +142,7 @@ final class CommandLineTest {
         Path rules = Files.writeString(directory.resolve("access.yaml"), "rules: [{alow: x}]\n");
         assertThat(run(command, file("version: 0.1\nstorage: inmemory\nberth: {access: {file: " + rules + "}}\n")))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("registry: " + rules + ":1: rules[0].alow");
+        assertThat(err.toString()).contains("registry: error: " + rules + ":1: rules[0].alow");
     }
 
     @Test
@@ -128,7 +177,7 @@ final class CommandLineTest {
 
     @Test
     void saysThatThereIsNoGarbageCollectionYet() {
-        assertThat(run("garbage-collect", "--dry-run", "config.yml")).isEqualTo(1);
+        assertThat(run("garbage-collect", "--dry-run", "-m", "config.yml")).isEqualTo(1);
         assertThat(err.toString()).contains("nothing was removed", "without -m").hasLineCount(1);
     }
 
@@ -169,7 +218,8 @@ final class CommandLineTest {
         assertThat(run("access", "check", bad.toString())).isEqualTo(1);
         assertThat(run("access", "check", file(config + bad + "\n"))).isEqualTo(1);
         assertThat(run("serve", file(config + bad + "\n"))).isEqualTo(1);
-        assertThat(err.toString()).contains("registry: " + bad + ":2: rules[0].to: missing", bad + ":3: rules[1].alow");
+        assertThat(err.toString())
+                .contains("registry: error: " + bad + ":2: rules[0].to: missing", bad + ":3: rules[1].alow");
     }
 
     @Test

@@ -107,6 +107,18 @@ final class KeyAndUserCommandsTest {
         assertThat(err.toString()).contains("{allow: [push], to");
     }
 
+    @Test
+    void warnsOfAKeyWhereEveryClientMayDoEverything() throws IOException {
+        assertThat(run(create("ci", "team/*"))).isZero();
+        assertThat(err.toString()).doesNotContain("warning");
+
+        Files.writeString(
+                Path.of(config),
+                "version: 0.1\nstorage: {filesystem: {rootdirectory: '" + folder.resolve("data") + "'}}\n");
+        assertThat(run(create("ci", "team/*"))).isZero();
+        assertThat(err.toString()).contains("warning: this registry has neither accounts nor access rules");
+    }
+
     private String[] create(String name, String glob) {
         return new String[] {
             "key", "create", "--name", name, "--repository", glob, "--action", "pull", "--action", "push", config

@@ -72,6 +72,15 @@ final class StartNotesTest {
     }
 
     @Test
+    void namesThePortThatIsConfigured() throws Exception {
+        assertThat(warnings("storage: filesystem\nhttp: {addr: ':5001'}\n"))
+                .singleElement()
+                .asString()
+                .contains("http.addr: 127.0.0.1:5001", "-p 127.0.0.1:5001:5001")
+                .doesNotContain("5000");
+    }
+
+    @Test
     void warnsOfWhatHasNoEffectBesideAnotherTokenServer() throws Exception {
         assertThat(warnings("""
                         storage: filesystem

@@ -184,4 +184,23 @@ final class EnvironmentOverridesTest {
                 "REGISTRY_CONFIGURATION_PATH", "/x");
         assertThat(Yaml.least(variables).warnings()).isEmpty();
     }
+
+    /** Not the one that is there, which is right. */
+    @Test
+    void namesTheVariableThatIsMissing() {
+        String file = "version: 0.1\nstorage: inmemory\n";
+        assertThat(Yaml.problems(file, Map.of("REGISTRY_AUTH", "htpasswd")))
+                .containsExactlyInAnyOrder(
+                        "REGISTRY_AUTH_HTPASSWD_REALM: auth.htpasswd.realm: missing: the name clients show when they ask"
+                                + " for a password",
+                        "REGISTRY_AUTH_HTPASSWD_PATH: auth.htpasswd.path: missing: the file with user:bcrypt lines");
+        assertThat(Yaml.problems(file, Map.of("REGISTRY_AUTH", "htpasswd", "REGISTRY_AUTH_HTPASSWD_REALM", "r")))
+                .singleElement()
+                .asString()
+                .startsWith("REGISTRY_AUTH_HTPASSWD_PATH: auth.htpasswd.path: missing");
+        assertThat(Yaml.problems(file, Map.of("REGISTRY_BERTH_IDENTITIES", "[{htpasswd: {}}]")))
+                .singleElement()
+                .asString()
+                .startsWith("REGISTRY_BERTH_IDENTITIES_0_HTPASSWD_PATH: berth.identities[0].htpasswd.path: missing");
+    }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,28 @@ final class BuiltInTokensIT {
         docker.run("logout", registry.host());
         docker.run("rmi", image);
         assertThat(docker.attempt("pull", image).status()).isNotZero();
+    }
+
+    @Test
+    void dockerSearchesWithAndWithoutALogin() throws IOException {
+        Path logins = Logins.folder("token-search", registry.host(), "ann", PASSWORD);
+        for (String image : List.of(registry.name("public/searched:1"), registry.name("team/searched:1"))) {
+            engine.docker().run("tag", BASE, image);
+            engine.docker().where("DOCKER_CONFIG", logins).run("push", image);
+        }
+        assertThat(search(logins)).containsExactly("public/searched", "team/searched");
+        assertThat(search(Logins.none("token-search-none"))).containsExactly("public/searched");
+    }
+
+    private static List<String> search(Path logins) {
+        return engine
+                .docker()
+                .where("DOCKER_CONFIG", logins)
+                .run("search", "--format={{.Name}}", registry.name("searched"))
+                .lines()
+                .stream()
+                .sorted()
+                .toList();
     }
 
     @Test

@@ -185,6 +185,19 @@ final class ContainerImageIT {
     }
 
     @Test
+    void saysWhoseTheFolderOfAccountsIs() {
+        Output ended = engine.docker()
+                .with("run", "--rm", "--user=65532:65532", "-v", Folders.fresh("container-accounts") + ":/auth")
+                .with("--env=REGISTRY_STORAGE=inmemory", "--env=REGISTRY_AUTH_HTPASSWD_REALM=it")
+                .with("--env=REGISTRY_AUTH_HTPASSWD_PATH=/auth/htpasswd", IMAGE)
+                .attempt();
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.err())
+                .contains("accounts cannot be written: /auth: permission denied; it belongs to uid 0")
+                .contains("the registry runs as uid 65532");
+    }
+
+    @Test
     void isHealthyWhileItAnswers() {
         start("--health-interval=1s");
         await("health")
@@ -192,7 +205,9 @@ final class ContainerImageIT {
                 .until(() ->
                         engine.inspect("{{.State.Health.Status}}", CONTAINER).equals("healthy"));
         assertThat(exec("registry", "healthcheck").text()).isEqualTo("ok: :5000");
-        assertThat(engine.docker().run("logs", CONTAINER).err()).contains("no auth configured");
+        Output logs = engine.docker().run("logs", CONTAINER);
+        assertThat(logs.err()).contains("no auth configured");
+        assertThat(logs.out()).contains("GET /v2/").doesNotContain("healthcheck");
     }
 
     private static void assertStoresIn(String directory) {

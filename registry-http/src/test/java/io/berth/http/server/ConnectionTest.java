@@ -367,4 +367,20 @@ class ConnectionTest {
             assertThat(exchange.aborted()).isFalse();
         }
     }
+
+    @Test
+    void logsTheClientThatAProxyPassedARequestOnFor() throws IOException {
+        try (TestServer server = new TestServer(Handlers::echo);
+                RawClient client = server.connect()) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            client.answer();
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 2001:db8::7\r\n\r\n");
+            client.answer();
+
+            await().until(() -> server.log().size() == 2);
+            assertThat(server.log())
+                    .extracting(AccessRecord::client)
+                    .containsExactly("127.0.0.1", "2001:db8:0:0:0:0:0:7");
+        }
+    }
 }

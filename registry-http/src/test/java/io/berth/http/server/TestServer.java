@@ -10,6 +10,7 @@ import io.berth.http.message.Response;
 import io.berth.http.server.ServerSettings.Limits;
 import io.berth.http.server.ServerSettings.Listen;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +50,14 @@ final class TestServer implements AutoCloseable {
 
     private HttpServer.Application application(RequestHandler handler) {
         return new HttpServer.Application(
-                handler, TestServer::failure, log::add, requests, files, scheduler, Clock.systemUTC());
+                handler,
+                TestServer::failure,
+                log::add,
+                request -> request.headers().first("X-Forwarded-For").map(InetAddress::ofLiteral),
+                requests,
+                files,
+                scheduler,
+                Clock.systemUTC());
     }
 
     /** Small heads, with these deadlines; a reader may stall as long as a body. */

@@ -2,9 +2,12 @@ package io.berth.http.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.core.access.Action;
+import io.berth.core.access.Permission;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RegistryException.Refusal;
+import io.berth.core.model.RepositoryName;
 import io.berth.http.message.Headers;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Response;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ErrorResponsesTest {
@@ -56,7 +60,35 @@ final class ErrorResponsesTest {
 
         assertThat(response.status()).isEqualTo(status);
         assertThat(response.headers().first("Content-Type")).hasValue("application/json");
-        assertThat(text(response)).isEqualTo("{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"why\"}]}");
+        assertThat(text(response)).startsWith("{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"why\"");
+    }
+
+    /** docker takes one without a detail, and with the usual words of its code, for a failure worth a retry. */
+    @ParameterizedTest
+    @EnumSource
+    void givesRefusalsOfAccessADetail(ErrorCode code) {
+        boolean ofAccess = code == ErrorCode.UNAUTHORIZED || code == ErrorCode.DENIED;
+
+        assertThat(text(answer(new RegistryException(code, "why"))).contains("\"detail\":[]"))
+                .isEqualTo(ofAccess);
+        assertThat(text(answer(new HttpRefusal(403, code, "why"))).contains("\"detail\":[]"))
+                .isEqualTo(ofAccess);
+    }
+
+    @Test
+    void listsWhatARequestNeedsLeaveFor() {
+        RepositoryName repository = new RepositoryName("a/b");
+        HttpRefusal refusal = new HttpRefusal(401, ErrorCode.UNAUTHORIZED, "why")
+                .lacking(List.of(
+                        new Permission.Enter(),
+                        new Permission.OnRepository(repository, Action.PUSH),
+                        new Permission.ListCatalog()));
+
+        assertThat(text(answer(refusal)))
+                .contains("\"detail\":["
+                        + "{\"Type\":\"repository\",\"Class\":\"\",\"Name\":\"a/b\",\"Action\":\"pull\"},"
+                        + "{\"Type\":\"repository\",\"Class\":\"\",\"Name\":\"a/b\",\"Action\":\"push\"},"
+                        + "{\"Type\":\"registry\",\"Class\":\"\",\"Name\":\"catalog\",\"Action\":\"*\"}]");
     }
 
     @Test
@@ -75,7 +107,7 @@ final class ErrorResponsesTest {
         assertThat(response.status()).isEqualTo(404);
         assertThat(text(response))
                 .isEqualTo("{\"errors\":[{\"code\":\"NAME_UNKNOWN\",\"message\":\"a\",\"detail\":\"x\"},"
-                        + "{\"code\":\"DENIED\",\"message\":\"\\\"b\\\"\"}]}");
+                        + "{\"code\":\"DENIED\",\"message\":\"\\\"b\\\"\",\"detail\":[]}]}");
     }
 
     @Test

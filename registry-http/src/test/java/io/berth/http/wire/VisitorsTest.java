@@ -67,6 +67,45 @@ class VisitorsTest {
         assertThat(visitor(peer, "X-Forwarded-For", forwardedFor).address()).isEqualTo(InetAddress.ofLiteral(address));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.5, '198.51.100.1',",
+        "10.0.0.1, '',",
+        "10.0.0.1, 'unknown',",
+        "10.0.0.1, '198.51.100.9, 198.51.100.1', 198.51.100.1",
+    })
+    void areForwardedByTrustedProxiesAlone(String peer, String forwardedFor, String client) {
+        Headers headers = Headers.NONE.with("X-Forwarded-For", forwardedFor);
+
+        assertThat(VISITORS.forwarded(request(peer, false, headers)))
+                .isEqualTo(Optional.ofNullable(client).map(InetAddress::ofLiteral));
+        assertThat(VISITORS.forwarded(request(peer, false, Headers.NONE))).isEmpty();
+    }
+
+    /** A proxy that is not trusted is named to the operator; clients at will must not fill the log. */
+    @Test
+    void areWarnedOfOnceWhereWhatTheyForwardIsIgnored() {
+        Visitors visitors = new Visitors(List.of(Network.parse("10.0.0.0/8")), Optional.empty(), "/");
+        Headers headers = Headers.NONE.with("X-Forwarded-For", "198.51.100.1");
+        try (LoggedWarnings log = new LoggedWarnings(IgnoredForwarding.class)) {
+            visitors.of(request(PROXY, false, headers));
+            visitors.of(request(STRANGER, false, Headers.NONE));
+            assertThat(log.messages()).isEmpty();
+
+            visitors.of(request(STRANGER, false, headers));
+            visitors.of(request(STRANGER, false, headers));
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .contains("X-Forwarded-For from " + STRANGER, "berth.trustedproxies");
+
+            for (int i = 0; i < 100; i++) {
+                visitors.of(request("192.0.2." + i, false, headers));
+            }
+            assertThat(log.messages()).hasSize(IgnoredForwarding.MOST_PEERS);
+        }
+    }
+
     @Test
     void enterWhereTheyAddressedUs() {
         assertThat(visitor(STRANGER, "Host", "registry:5000").entrance().get())

@@ -144,6 +144,25 @@ final class GateTest {
         Answer there = registry.get("/v2/team/app/manifests/v1").expect(401, "UNAUTHORIZED");
         Answer notThere = registry.get("/v2/team/none/manifests/v1").expect(401, "UNAUTHORIZED");
 
-        assertThat(there.text()).isEqualTo(notThere.text());
+        assertThat(there.text().replace("team/app", "team/none")).isEqualTo(notThere.text());
+    }
+
+    /** As registry:2 does: docker gives up at once, and prints the message. */
+    @Test
+    void saysWhatARefusedRequestNeedsLeaveFor() {
+        Answer refused = registry.client()
+                .send("POST", "/v2/team/app/blobs/uploads/?mount=" + LAYER.digest() + "&from=other/app")
+                .expect(401, "UNAUTHORIZED");
+
+        assertThat(refused.json().at("/errors/0/detail").valueStream())
+                .extracting(access -> access.path("Name").asString() + ":"
+                        + access.path("Action").asString())
+                .containsExactly("team/app:pull", "team/app:push", "other/app:pull");
+        assertThat(registry.get("/v2/")
+                        .expect(401)
+                        .json()
+                        .at("/errors/0/detail")
+                        .isArray())
+                .isTrue();
     }
 }

@@ -1,18 +1,15 @@
 package io.berth.storage.file;
 
 import io.berth.core.file.FileFailure;
+import io.berth.core.file.FileOwner;
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +59,7 @@ public final class WriteProbe {
     }
 
     private void explain(FileSystemException failure) throws IOException {
-        Path place = existing(Path.of(failure.getFile()));
+        Path place = FileOwner.existing(Path.of(failure.getFile()));
         String message = "the storage cannot be written: " + place + ": ";
         String reason = FileFailure.reason(failure);
         switch (failure) {
@@ -78,25 +75,12 @@ public final class WriteProbe {
         }
     }
 
-    /** The file, or the nearest directory above it that is there. */
-    private static Path existing(Path file) {
-        Path parent = file.getParent();
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) || parent == null ? file : existing(parent);
-    }
-
     /** Whom it belongs to, who asks, and the command that makes them the same. */
     private String denied(Path place) throws IOException {
-        PosixFileAttributes is = Files.readAttributes(place, PosixFileAttributes.class);
-        Map<String, Object> owner = Files.readAttributes(place, "unix:uid,gid");
-        Path self = Path.of("/proc/self");
-        if (!Files.exists(self)) {
-            return "; it belongs to " + is.owner().getName();
-        }
-        Map<String, Object> process = Files.readAttributes(self, "unix:uid,gid");
-        return "; it belongs to uid " + owner.get("uid") + " (mode "
-                + PosixFilePermissions.toString(is.permissions()) + "), the registry runs as uid " + process.get("uid")
-                + ": chown -R " + process.get("uid") + ":" + process.get("gid") + " "
-                + (Files.exists(root) ? root : place);
+        String command = FileOwner.ofProcess()
+                .map(owner -> ": chown -R " + owner + " " + (Files.exists(root) ? root : place))
+                .orElse("");
+        return "; " + FileOwner.besideProcess(place) + command;
     }
 
     private static String hint(String reason) {

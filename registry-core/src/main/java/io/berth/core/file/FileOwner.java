@@ -1,0 +1,44 @@
+package io.berth.core.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/** Whose a file is and as whom the process runs: what there is to compare where one may not touch the other. */
+public final class FileOwner {
+
+    private static final Path PROCESS = Path.of("/proc/self");
+
+    private FileOwner() {}
+
+    /**
+     * The user and group of the process, as chown takes them: {@code 65532:65532}; empty where the system does not
+     * tell.
+     */
+    public static Optional<String> ofProcess() throws IOException {
+        return Files.exists(PROCESS) ? Optional.of(id(PROCESS, "uid") + ":" + id(PROCESS, "gid")) : Optional.empty();
+    }
+
+    /** The owner and mode of a file or directory, and the user of the process. */
+    public static String besideProcess(Path file) throws IOException {
+        PosixFileAttributes is = Files.readAttributes(file, PosixFileAttributes.class);
+        return Files.exists(PROCESS)
+                ? "it belongs to uid " + id(file, "uid") + " (mode " + PosixFilePermissions.toString(is.permissions())
+                        + "), the registry runs as uid " + id(PROCESS, "uid")
+                : "it belongs to " + is.owner().getName();
+    }
+
+    /** The file, or the nearest directory above it that is there. */
+    public static Path existing(Path file) {
+        Path parent = file.getParent();
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) || parent == null ? file : existing(parent);
+    }
+
+    private static Object id(Path file, String kind) throws IOException {
+        return Files.getAttribute(file, "unix:" + kind);
+    }
+}

@@ -1,0 +1,34 @@
+package io.berth.http.app;
+
+import io.berth.http.message.AccessLog;
+import io.berth.http.message.AccessRecord;
+import java.net.InetAddress;
+
+/** Leaves out that {@code registry healthcheck} was answered, as it is twice a minute in a container. */
+record WithoutHealthchecks(AccessLog log) implements AccessLog {
+
+    @Override
+    public void log(AccessRecord exchange) {
+        if (!isHealthcheck(exchange)) {
+            log.log(exchange);
+        }
+    }
+
+    /** One that succeeded, of this machine: whoever else takes its name hides nothing but a look at the root. */
+    private static boolean isHealthcheck(AccessRecord exchange) {
+        return exchange.target().equals("/")
+                && exchange.method().equals("GET")
+                && exchange.status() == 200
+                && exchange.userAgent().filter(HealthProbe.USER_AGENT::equals).isPresent()
+                && isHere(exchange.client());
+    }
+
+    private static boolean isHere(String client) {
+        try {
+            return InetAddress.ofLiteral(client).isLoopbackAddress();
+        } catch (IllegalArgumentException _) {
+            // A socket of the file system has a path.
+            return true;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.berth.http.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** docker, told by a registry without tokens that an account may not push: it must not try for a minute. */
+final class DeniedPushIT {
+
+    private static final String BASE = DockerEngine.image("denied-base");
+
+    @RegisterExtension
+    static final Berth registry = Berth.with("""
+            auth:
+              htpasswd:
+                realm: it
+                path: %s
+            berth:
+              tokens: {enabled: false}
+              access:
+                rules:
+                  - {allow: pull, to: everyone}
+            """.formatted(accounts()));
+
+    @RegisterExtension
+    static final DockerEngine engine = new DockerEngine();
+
+    /** bcrypt of {@code open sesame} at the lowest cost. */
+    private static Path accounts() {
+        try {
+            return Files.writeString(
+                    Folders.fresh("denied-accounts").resolve("htpasswd"),
+                    "ann:$2y$04$yXeNqAzmQMKSQzvWA0RCnOTdhSwZp/Y53DpQSFxZjCetYozNWd.gW\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @BeforeAll
+    static void importBase() throws IOException {
+        engine.importImage(BaseImages.busybox(), BASE);
+    }
+
+    @AfterAll
+    static void removeImages() {
+        engine.removeImages(registry.name("*/*"));
+        engine.removeImages(BASE);
+    }
+
+    @Test
+    void givesUpAtOnceWithTheReason() throws IOException {
+        Path logins = Logins.folder("denied", registry.host(), "ann", "open sesame");
+        String image = registry.name("team/denied:1");
+        engine.docker().run("tag", BASE, image);
+        Output refused = engine.docker().where("DOCKER_CONFIG", logins).attempt("push", image);
+        assertThat(refused.status()).isNotZero();
+        assertThat(refused.everything())
+                .contains("denied: requested access to the resource is denied")
+                .doesNotContain("Retrying");
+    }
+}
