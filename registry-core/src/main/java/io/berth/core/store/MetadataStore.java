@@ -45,19 +45,21 @@ public interface MetadataStore {
     Page<Digest> manifests(RepositoryName repository, Optional<Digest> after, int limit) throws IOException;
 
     /**
-     * The one commit of a push: the repository holds the manifest, its subject knows it as a referrer, and then the
-     * tags point to it, each moved atomically. Idempotent; a crash inside leaves no tag that points at nothing.
+     * The one commit of a push: it is recorded which manifests an index lists, then the repository holds the manifest
+     * and its subject knows it as a referrer, and then the tags point to it, each moved atomically. Idempotent; a crash
+     * inside leaves no tag that points at nothing.
      *
      * @param manifest whose content is already stored
-     * @param subject of the manifest, under which it will be listed
+     * @param relations of the manifest, by which it will be found
      * @param condition what the present target of each tag must satisfy, judged atomically with the move; nothing is
      *     looked at for {@link #UNCONDITIONAL}
-     * @return false when the condition did not hold for some tag; that tag and those after it were not moved
+     * @return false when the condition did not hold for some tag; then nothing was recorded. Where another replica
+     *     moved a tag in between, that tag and those after it were not moved
      */
     boolean record(
             RepositoryName repository,
             Descriptor manifest,
-            Optional<Digest> subject,
+            Relations relations,
             List<Tag> tags,
             Predicate<Optional<Digest>> condition)
             throws IOException;
@@ -70,9 +72,6 @@ public interface MetadataStore {
      */
     Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Optional<Digest> subject)
             throws IOException;
-
-    /** Records that an index lists these manifests, before the index itself is {@linkplain #record recorded}. */
-    void linkIndex(RepositoryName repository, Digest index, Collection<Digest> manifests) throws IOException;
 
     /** Forgets that an index, which is gone, lists these manifests. */
     void unlinkIndex(RepositoryName repository, Digest index, Collection<Digest> manifests) throws IOException;

@@ -42,7 +42,7 @@ public abstract class MetadataStoreContract extends StoreContract {
     }
 
     private void pushReferrer(Digest subject, String text) throws IOException {
-        metadata().record(ALPINE, referrer(text), Optional.of(subject), List.of(), MetadataStore.UNCONDITIONAL);
+        metadata().record(ALPINE, referrer(text), Relations.toSubject(subject), List.of(), MetadataStore.UNCONDITIONAL);
     }
 
     private List<String> tags(RepositoryName repository) throws IOException {
@@ -136,7 +136,7 @@ public abstract class MetadataStoreContract extends StoreContract {
     void recordsSha512() throws IOException {
         Digest sha512 = Digest.Algorithm.SHA512.digestOf(text("m"));
         Descriptor manifest = Descriptor.of(MediaTypes.OCI_MANIFEST, sha512, 1);
-        metadata().record(ALPINE, manifest, Optional.empty(), List.of(LATEST), MetadataStore.UNCONDITIONAL);
+        metadata().record(ALPINE, manifest, Relations.NONE, List.of(LATEST), MetadataStore.UNCONDITIONAL);
 
         assertThat(metadata().resolve(ALPINE, LATEST)).hasValue(sha512);
         assertThat(metadata().holdsManifest(ALPINE, sha512)).isTrue();
@@ -156,14 +156,14 @@ public abstract class MetadataStoreContract extends StoreContract {
     void movesATagOnlyWhenItIsWhereItShouldBe() throws IOException {
         Digest first = push(ALPINE, "first", "latest");
 
-        assertThat(metadata().record(ALPINE, manifest("second"), Optional.empty(), List.of(LATEST), Optional::isEmpty))
+        assertThat(metadata().record(ALPINE, manifest("second"), Relations.NONE, List.of(LATEST), Optional::isEmpty))
                 .isFalse();
         assertThat(metadata().resolve(ALPINE, LATEST)).hasValue(first);
         assertThat(metadata()
                         .record(
                                 ALPINE,
                                 manifest("second"),
-                                Optional.empty(),
+                                Relations.NONE,
                                 List.of(STABLE, LATEST),
                                 present -> present.isEmpty() || present.get().equals(first)))
                 .isTrue();
@@ -174,9 +174,32 @@ public abstract class MetadataStoreContract extends StoreContract {
     void movesNoTagAfterTheOneThatMayNotMove() throws IOException {
         push(ALPINE, "first", "latest");
 
-        metadata().record(ALPINE, manifest("second"), Optional.empty(), List.of(LATEST, STABLE), Optional::isEmpty);
+        metadata().record(ALPINE, manifest("second"), Relations.NONE, List.of(LATEST, STABLE), Optional::isEmpty);
 
         assertThat(metadata().resolve(ALPINE, STABLE)).isEmpty();
+    }
+
+    @Test
+    void recordsNothingOfAPushThatMayNotMoveItsTags() throws IOException {
+        push(ALPINE, "first", "latest");
+        Relations relations = new Relations(Optional.of(digest("subject")), List.of(digest("child")));
+
+        assertThat(metadata().record(ALPINE, referrer("second"), relations, List.of(STABLE, LATEST), Optional::isEmpty))
+                .isFalse();
+
+        assertThat(metadata().resolve(ALPINE, STABLE)).isEmpty();
+        assertThat(metadata().holdsManifest(ALPINE, digest("second"))).isFalse();
+        push(ALPINE, "second");
+        assertThat(referrers(digest("subject"))).isEmpty();
+        assertThat(metadata().indexListing(ALPINE, digest("child"))).isEmpty();
+    }
+
+    @Test
+    void makesNoRepositoryByAPushThatMayNotMoveItsTags() throws IOException {
+        metadata().record(ALPINE, manifest("first"), Relations.NONE, List.of(LATEST), Optional::isPresent);
+
+        assertThat(metadata().exists(ALPINE)).isFalse();
+        assertThat(metadata().deleteRepository(ALPINE)).isFalse();
     }
 
     @Test
@@ -184,10 +207,12 @@ public abstract class MetadataStoreContract extends StoreContract {
         AtomicInteger number = new AtomicInteger();
         List<Boolean> created = together(16, () -> {
             Descriptor manifest = manifest("candidate " + number.incrementAndGet());
-            return metadata().record(ALPINE, manifest, Optional.empty(), List.of(LATEST), Optional::isEmpty);
+            return metadata().record(ALPINE, manifest, Relations.NONE, List.of(LATEST), Optional::isEmpty);
         });
 
         assertThat(created).containsOnlyOnce(true);
+        assertThat(metadata().manifests(ALPINE, Optional.empty(), ALL).items())
+                .containsExactly(metadata().resolve(ALPINE, LATEST).orElseThrow());
     }
 
     @Test
@@ -523,13 +548,21 @@ public abstract class MetadataStoreContract extends StoreContract {
         assertThat(metadata().resolve(nested, LATEST)).isPresent();
     }
 
+    /** Records an index of these manifests. */
+    private Digest pushIndex(String text, Digest... manifests) throws IOException {
+        put(text);
+        Relations relations = Relations.toListed(List.of(manifests));
+        assertThat(metadata().record(ALPINE, manifest(text), relations, List.of(), MetadataStore.UNCONDITIONAL))
+                .isTrue();
+        return digest(text);
+    }
+
     @Test
     void knowsTheIndexThatListsAManifest() throws IOException {
         push(ALPINE, "amd64", "amd64");
-        metadata().linkIndex(ALPINE, digest("index"), List.of(digest("amd64"), digest("arm64")));
         assertThat(metadata().indexListing(ALPINE, digest("amd64"))).isEmpty();
 
-        push(ALPINE, "index", "latest");
+        pushIndex("index", digest("amd64"), digest("arm64"), digest("arm64"));
         assertThat(metadata().indexListing(ALPINE, digest("amd64"))).hasValue(digest("index"));
         assertThat(metadata().indexListing(ALPINE, digest("other"))).isEmpty();
         assertThat(metadata().indexListing(DEBIAN, digest("amd64"))).isEmpty();
@@ -540,9 +573,18 @@ public abstract class MetadataStoreContract extends StoreContract {
     }
 
     @Test
+    void knowsEachOfVeryManyManifestsThatAnIndexLists() throws IOException {
+        Digest[] many = IntStream.range(0, 250).mapToObj(i -> digest("m" + i)).toArray(Digest[]::new);
+        pushIndex("index", many);
+
+        for (Digest manifest : many) {
+            assertThat(metadata().indexListing(ALPINE, manifest)).hasValue(digest("index"));
+        }
+    }
+
+    @Test
     void forgetsIndexesWithTheirRepository() throws IOException {
-        push(ALPINE, "index", "latest");
-        metadata().linkIndex(ALPINE, digest("index"), List.of(digest("amd64")));
+        pushIndex("index", digest("amd64"));
 
         metadata().deleteRepository(ALPINE);
         push(ALPINE, "index", "latest");

@@ -10,6 +10,7 @@ import io.berth.core.model.Page;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Relations;
 import io.berth.storage.metadata.DocumentMetadataStore;
 import io.berth.storage.metadata.Documents;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class CutRecordTest {
 
     private static boolean push(DocumentMetadataStore store, Digest manifest) throws IOException {
         Descriptor descriptor = Descriptor.of("application/vnd.oci.image.manifest.v1+json", manifest, 3);
-        return store.record(APP, descriptor, Optional.of(OLD), TAGS, MetadataStore.UNCONDITIONAL);
+        return store.record(APP, descriptor, Relations.toSubject(OLD), TAGS, MetadataStore.UNCONDITIONAL);
     }
 
     private void checkTags() throws IOException {

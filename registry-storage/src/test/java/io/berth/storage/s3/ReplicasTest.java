@@ -14,6 +14,7 @@ import io.berth.core.model.Tag;
 import io.berth.core.model.UploadId;
 import io.berth.core.store.BlobContent;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Relations;
 import io.berth.core.store.UploadSession;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -255,7 +256,7 @@ final class ReplicasTest {
         byte[] manifest = text.getBytes(UTF_8);
         store.blobs().put(digest(manifest), ByteBuffer.wrap(manifest));
         Descriptor descriptor = Descriptor.of(MediaTypes.OCI_MANIFEST, digest(manifest), manifest.length);
-        store.metadata().record(APP, descriptor, Optional.empty(), List.of(LATEST), MetadataStore.UNCONDITIONAL);
+        store.metadata().record(APP, descriptor, Relations.NONE, List.of(LATEST), MetadataStore.UNCONDITIONAL);
         return digest(manifest);
     }
 
