@@ -1,7 +1,6 @@
 package io.berth.core.service;
 
 import io.berth.core.memory.MemoryShare;
-import io.berth.core.model.Descriptor;
 import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Manifest;
@@ -178,21 +177,16 @@ public final class Manifests {
     }
 
     private boolean delete(RepositoryName repository, Digest digest) throws IOException {
-        Optional<Manifest> manifest = load(digest);
-        Optional<Digest> subject = manifest.flatMap(Manifest::subject).map(Descriptor::digest);
+        Relations relations = load(digest).map(References::relationsOf).orElse(Relations.NONE);
         try (var _ = locks.alone(repository)) {
             requireUnlisted(repository, digest);
-            boolean deleted =
-                    metadata.deleteManifest(repository, digest, subject).isPresent();
-            if (deleted && manifest.isPresent()) {
-                metadata.unlinkIndex(repository, digest, References.manifestsOf(manifest.get()));
-            }
-            return deleted;
+            return metadata.deleteManifest(repository, digest, relations).isPresent();
         }
     }
 
     private void requireUnlisted(RepositoryName repository, Digest digest) throws IOException {
-        Optional<Digest> index = metadata.indexListing(repository, digest);
+        Optional<Digest> index = metadata.indexListing(
+                repository, digest, listing -> blobs.size(listing).isPresent());
         if (index.isPresent() && metadata.holdsManifest(repository, digest)) {
             throw new RegistryException(
                     ErrorCode.DENIED,

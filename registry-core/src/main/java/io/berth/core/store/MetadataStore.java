@@ -65,19 +65,21 @@ public interface MetadataStore {
             throws IOException;
 
     /**
-     * Takes a manifest from the repository, tags first.
+     * Takes a manifest from the repository, tags first. Which indexes list it is forgotten, too: ask
+     * {@link #indexListing} before.
      *
-     * @param subject of the manifest, which forgets this referrer
+     * @param relations of the manifest, by which it is no longer found; also where the repository does not hold it, as
+     *     after a removal that was cut
      * @return the tags that pointed to it and are gone; empty when the repository held no such manifest
      */
-    Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Optional<Digest> subject)
+    Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Relations relations)
             throws IOException;
 
-    /** Forgets that an index, which is gone, lists these manifests. */
-    void unlinkIndex(RepositoryName repository, Digest index, Collection<Digest> manifests) throws IOException;
-
-    /** An index the repository holds that is recorded to list a manifest; empty when there is none. */
-    Optional<Digest> indexListing(RepositoryName repository, Digest manifest) throws IOException;
+    /**
+     * An index that is recorded to list a manifest; empty when there is none that the repository holds and whose
+     * content is stored.
+     */
+    Optional<Digest> indexListing(RepositoryName repository, Digest manifest, ContentCheck content) throws IOException;
 
     /** What the tag points to; empty when there is no such tag, or its record is damaged. */
     Optional<Digest> resolve(RepositoryName repository, Tag tag) throws IOException;

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link MetadataStore} keeps. */
@@ -191,7 +192,7 @@ public abstract class MetadataStoreContract extends StoreContract {
         assertThat(metadata().holdsManifest(ALPINE, digest("second"))).isFalse();
         push(ALPINE, "second");
         assertThat(referrers(digest("subject"))).isEmpty();
-        assertThat(metadata().indexListing(ALPINE, digest("child"))).isEmpty();
+        assertThat(indexListing(ALPINE, "child")).isEmpty();
     }
 
     @Test
@@ -238,9 +239,9 @@ public abstract class MetadataStoreContract extends StoreContract {
         Digest gone = push(ALPINE, "gone", "a", "b");
         Digest kept = push(ALPINE, "kept", "c");
 
-        assertThat(metadata().deleteManifest(ALPINE, gone, Optional.empty()))
+        assertThat(metadata().deleteManifest(ALPINE, gone, Relations.NONE))
                 .hasValue(List.of(new Tag("a"), new Tag("b")));
-        assertThat(metadata().deleteManifest(ALPINE, gone, Optional.empty())).isEmpty();
+        assertThat(metadata().deleteManifest(ALPINE, gone, Relations.NONE)).isEmpty();
         assertThat(metadata().holdsManifest(ALPINE, gone)).isFalse();
         assertThat(tags(ALPINE)).containsExactly("c");
         assertThat(metadata().resolve(ALPINE, new Tag("c"))).hasValue(kept);
@@ -255,7 +256,7 @@ public abstract class MetadataStoreContract extends StoreContract {
                 if (pushes) {
                     push(ALPINE, "contended", "latest");
                 } else {
-                    metadata().deleteManifest(ALPINE, digest("contended"), Optional.empty());
+                    metadata().deleteManifest(ALPINE, digest("contended"), Relations.NONE);
                 }
             }
             return true;
@@ -340,7 +341,7 @@ public abstract class MetadataStoreContract extends StoreContract {
     @Test
     void forgetsADeletedReferrer() throws IOException {
         pushReferrer(digest("subject"), "sbom");
-        metadata().deleteManifest(ALPINE, digest("sbom"), Optional.of(digest("subject")));
+        metadata().deleteManifest(ALPINE, digest("sbom"), Relations.toSubject(digest("subject")));
 
         assertThat(referrers(digest("subject"))).isEmpty();
     }
@@ -376,7 +377,7 @@ public abstract class MetadataStoreContract extends StoreContract {
     void examinesAReferrerAgainThatWasDeletedMeanwhile() throws IOException {
         pushReferrer(digest("subject"), "sbom");
         metadata().markExamined(ALPINE, Set.of(digest("sbom")));
-        metadata().deleteManifest(ALPINE, digest("sbom"), Optional.of(digest("subject")));
+        metadata().deleteManifest(ALPINE, digest("sbom"), Relations.toSubject(digest("subject")));
         push(ALPINE, "sbom");
 
         assertThat(metadata().unexaminedManifests(ALPINE)).containsExactly(digest("sbom"));
@@ -549,47 +550,101 @@ public abstract class MetadataStoreContract extends StoreContract {
     }
 
     /** Records an index of these manifests. */
-    private Digest pushIndex(String text, Digest... manifests) throws IOException {
+    private void pushIndex(String text, String... manifests) throws IOException {
         put(text);
-        Relations relations = Relations.toListed(List.of(manifests));
-        assertThat(metadata().record(ALPINE, manifest(text), relations, List.of(), MetadataStore.UNCONDITIONAL))
+        assertThat(metadata().record(ALPINE, manifest(text), listed(manifests), List.of(), MetadataStore.UNCONDITIONAL))
                 .isTrue();
-        return digest(text);
+    }
+
+    private Optional<List<Tag>> deleteIndex(String text, String... manifests) throws IOException {
+        return metadata().deleteManifest(ALPINE, digest(text), listed(manifests));
+    }
+
+    private static Relations listed(String... manifests) {
+        return Relations.toListed(
+                Stream.of(manifests).map(StoreContract::digest).toList());
+    }
+
+    private Optional<Digest> indexListing(RepositoryName repository, String manifest) throws IOException {
+        return metadata()
+                .indexListing(
+                        repository,
+                        digest(manifest),
+                        index -> blobs().size(index).isPresent());
     }
 
     @Test
     void knowsTheIndexThatListsAManifest() throws IOException {
         push(ALPINE, "amd64", "amd64");
-        assertThat(metadata().indexListing(ALPINE, digest("amd64"))).isEmpty();
+        assertThat(indexListing(ALPINE, "amd64")).isEmpty();
 
-        pushIndex("index", digest("amd64"), digest("arm64"), digest("arm64"));
-        assertThat(metadata().indexListing(ALPINE, digest("amd64"))).hasValue(digest("index"));
-        assertThat(metadata().indexListing(ALPINE, digest("other"))).isEmpty();
-        assertThat(metadata().indexListing(DEBIAN, digest("amd64"))).isEmpty();
+        pushIndex("index", "amd64", "arm64", "arm64");
 
-        metadata().unlinkIndex(ALPINE, digest("index"), List.of(digest("amd64")));
-        assertThat(metadata().indexListing(ALPINE, digest("amd64"))).isEmpty();
-        assertThat(metadata().indexListing(ALPINE, digest("arm64"))).hasValue(digest("index"));
+        assertThat(indexListing(ALPINE, "amd64")).hasValue(digest("index"));
+        assertThat(indexListing(ALPINE, "arm64")).hasValue(digest("index"));
+        assertThat(indexListing(ALPINE, "other")).isEmpty();
+        assertThat(indexListing(DEBIAN, "amd64")).isEmpty();
     }
 
     @Test
     void knowsEachOfVeryManyManifestsThatAnIndexLists() throws IOException {
-        Digest[] many = IntStream.range(0, 250).mapToObj(i -> digest("m" + i)).toArray(Digest[]::new);
+        String[] many = IntStream.range(0, 250).mapToObj(i -> "m" + i).toArray(String[]::new);
         pushIndex("index", many);
 
-        for (Digest manifest : many) {
-            assertThat(metadata().indexListing(ALPINE, manifest)).hasValue(digest("index"));
+        for (String manifest : many) {
+            assertThat(indexListing(ALPINE, manifest)).hasValue(digest("index"));
         }
     }
 
     @Test
+    void countsNoIndexWhoseContentIsGone() throws IOException {
+        pushIndex("index", "amd64");
+
+        assertThat(metadata().indexListing(ALPINE, digest("amd64"), _ -> false)).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatADeletedIndexListed() throws IOException {
+        pushIndex("index", "amd64", "arm64");
+
+        deleteIndex("index", "amd64", "arm64");
+        push(ALPINE, "index");
+
+        assertThat(indexListing(ALPINE, "amd64")).isEmpty();
+        assertThat(indexListing(ALPINE, "arm64")).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatAnIndexListedThatWasDeletedWithoutIt() throws IOException {
+        pushIndex("index", "amd64");
+        deleteIndex("index");
+
+        assertThat(deleteIndex("index", "amd64")).isEmpty();
+        push(ALPINE, "index");
+
+        assertThat(indexListing(ALPINE, "amd64")).isEmpty();
+    }
+
+    @Test
+    void forgetsTheIndexesOfADeletedManifest() throws IOException {
+        push(ALPINE, "amd64");
+        pushIndex("index", "amd64", "arm64");
+
+        metadata().deleteManifest(ALPINE, digest("amd64"), Relations.NONE);
+        push(ALPINE, "amd64");
+
+        assertThat(indexListing(ALPINE, "amd64")).isEmpty();
+        assertThat(indexListing(ALPINE, "arm64")).hasValue(digest("index"));
+    }
+
+    @Test
     void forgetsIndexesWithTheirRepository() throws IOException {
-        pushIndex("index", digest("amd64"));
+        pushIndex("index", "amd64");
 
         metadata().deleteRepository(ALPINE);
         push(ALPINE, "index", "latest");
 
-        assertThat(metadata().indexListing(ALPINE, digest("amd64"))).isEmpty();
+        assertThat(indexListing(ALPINE, "amd64")).isEmpty();
     }
 
     @Test

@@ -168,25 +168,35 @@ public final class DocumentMetadataStore implements MetadataStore {
     }
 
     @Override
-    public Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Optional<Digest> subject)
+    public Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Relations relations)
             throws IOException {
         try (var _ = locks.exclude(repository)) {
-            if (!holdsManifest(repository, digest)) {
-                return Optional.empty();
-            }
-            List<Tag> removed = removeTagsOf(repository, digest);
-            documents.delete(StorageLayout.revision(repository, digest));
-            if (documents.isShared()) {
-                // 1. Elsewhere, a push wrote the revision's link. 2. Here, its tag was not there yet. 3. There it was
-                // written, and then the link seen or written again: so either we see that tag now, or the link stays.
-                removed.addAll(removeTagsOf(repository, digest));
-            }
-            if (subject.isPresent()) {
-                examined.forget(repository, digest);
-                referrers.delete(repository, subject.get(), digest);
-            }
-            return Optional.of(removed);
+            Optional<List<Tag>> removed =
+                    holdsManifest(repository, digest) ? Optional.of(remove(repository, digest)) : Optional.empty();
+            forget(repository, digest, relations);
+            return removed;
         }
+    }
+
+    private List<Tag> remove(RepositoryName repository, Digest digest) throws IOException {
+        List<Tag> removed = removeTagsOf(repository, digest);
+        documents.delete(StorageLayout.revision(repository, digest));
+        if (documents.isShared()) {
+            // 1. Elsewhere, a push wrote the revision's link. 2. Here, its tag was not there yet. 3. There it was
+            // written, and then the link seen or written again: so either we see that tag now, or the link stays.
+            removed.addAll(removeTagsOf(repository, digest));
+        }
+        indexes.deleteOf(repository, digest);
+        return removed;
+    }
+
+    /** Removes what a manifest that is gone was found by, also what a removal that was cut has left of it. */
+    private void forget(RepositoryName repository, Digest digest, Relations relations) throws IOException {
+        if (relations.subject().isPresent()) {
+            examined.forget(repository, digest);
+            referrers.delete(repository, relations.subject().get(), digest);
+        }
+        indexes.delete(repository, digest, relations.listed());
     }
 
     private List<Tag> removeTagsOf(RepositoryName repository, Digest digest) throws IOException {
@@ -215,13 +225,10 @@ public final class DocumentMetadataStore implements MetadataStore {
     }
 
     @Override
-    public void unlinkIndex(RepositoryName repository, Digest index, Collection<Digest> manifests) throws IOException {
-        indexes.delete(repository, index, manifests);
-    }
-
-    @Override
-    public Optional<Digest> indexListing(RepositoryName repository, Digest manifest) throws IOException {
-        return indexes.listing(repository, manifest, index -> holdsManifest(repository, index));
+    public Optional<Digest> indexListing(RepositoryName repository, Digest manifest, ContentCheck content)
+            throws IOException {
+        return indexes.listing(
+                repository, manifest, index -> holdsManifest(repository, index) && content.isStored(index));
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.berth.core.store.MetadataStore.ContentCheck;
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,20 +43,28 @@ final class IndexLinks {
     }
 
     /** Removes the links of an index that is gone. */
-    void delete(RepositoryName repository, Digest index, Collection<Digest> manifests) throws IOException {
+    void delete(RepositoryName repository, Digest index, List<Digest> manifests) throws IOException {
         for (Digest manifest : manifests) {
             documents.delete(StorageLayout.indexOf(repository, manifest, index));
+            documents.prune(
+                    StorageLayout.indexesOf(repository, manifest, index.algorithm()),
+                    StorageLayout.repository(repository));
         }
     }
 
-    /** The first index that lists a manifest and is held. */
-    Optional<Digest> listing(RepositoryName repository, Digest manifest, ContentCheck held) throws IOException {
+    /** Removes the links of a manifest that is gone: those of indexes that went without theirs. */
+    void deleteOf(RepositoryName repository, Digest manifest) throws IOException {
+        documents.deleteTree(StorageLayout.indexesOf(repository, manifest));
+    }
+
+    /** The first index that lists a manifest and is present. */
+    Optional<Digest> listing(RepositoryName repository, Digest manifest, ContentCheck present) throws IOException {
         return listing
                 .digests(
                         StorageLayout.indexesOf(repository, manifest),
                         Optional.empty(),
                         1,
-                        index -> held.isStored(index) ? Optional.of(index) : Optional.empty())
+                        index -> present.isStored(index) ? Optional.of(index) : Optional.empty())
                 .items()
                 .stream()
                 .findFirst();

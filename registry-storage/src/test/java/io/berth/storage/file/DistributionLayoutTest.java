@@ -115,6 +115,19 @@ final class DistributionLayoutTest {
     }
 
     @Test
+    void leavesNoDirectoryOfWhatADeletedIndexListed() throws IOException {
+        Descriptor index = Descriptor.of("application/vnd.oci.image.index.v1+json", MANIFEST, 8);
+        Relations relations = Relations.toListed(List.of(LAYER));
+        storage.metadata().record(APP, index, relations, List.of(), MetadataStore.UNCONDITIONAL);
+        assertThat(root.resolve(V2 + "repositories/team/app/_indexes/sha256/" + hex(LAYER) + "/sha256"))
+                .isDirectory();
+
+        storage.metadata().deleteManifest(APP, MANIFEST, relations);
+
+        assertThat(root.resolve(V2 + "repositories/team/app/_indexes")).doesNotExist();
+    }
+
+    @Test
     void leavesNoTraceOfADeletedRepository() throws IOException {
         push();
         storage.metadata().deleteRepository(APP);

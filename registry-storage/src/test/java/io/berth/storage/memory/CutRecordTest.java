@@ -63,11 +63,11 @@ final class CutRecordTest {
         push(store, OLD);
         DocumentMetadataStore dying = new DocumentMetadataStore(new DyingDocuments(documents, changes));
 
-        assertThatThrownBy(() -> dying.deleteManifest(APP, OLD, Optional.of(OLD)))
+        assertThatThrownBy(() -> dying.deleteManifest(APP, OLD, Relations.toSubject(OLD)))
                 .hasMessage("power cut");
         checkTags();
 
-        store.deleteManifest(APP, OLD, Optional.of(OLD));
+        store.deleteManifest(APP, OLD, Relations.toSubject(OLD));
         assertThat(store.holdsManifest(APP, OLD)).isFalse();
         assertThat(store.tags(APP, Optional.empty(), 10).items()).isEmpty();
     }

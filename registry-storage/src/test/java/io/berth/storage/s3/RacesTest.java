@@ -81,7 +81,7 @@ final class RacesTest {
                 }
                 return Proxy.PASS;
             });
-            removing.metadata().deleteManifest(APP, old, Optional.empty());
+            removing.metadata().deleteManifest(APP, old, Relations.NONE);
         }
 
         assertThat(moved.get()).isPresent();

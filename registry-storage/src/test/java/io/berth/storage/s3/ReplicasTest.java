@@ -275,7 +275,7 @@ final class ReplicasTest {
         for (int round = 0; round < 10; round++) {
             Digest digest = push(one, "contended");
             List<Callable<Object>> both = List.of(
-                    () -> push(one, "contended"), () -> other.metadata().deleteManifest(APP, digest, Optional.empty()));
+                    () -> push(one, "contended"), () -> other.metadata().deleteManifest(APP, digest, Relations.NONE));
             together(both);
             Optional<Digest> target = one.metadata().resolve(APP, LATEST);
             assertThat(target.isEmpty() || one.metadata().holdsManifest(APP, target.get()))
