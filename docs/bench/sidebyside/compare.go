@@ -95,7 +95,10 @@ func (c *comparison) miss(format string, args ...any) {
 
 // site is where the i-th server runs.
 func (c *comparison) site(i int, tls bool) site {
-	s := site{dir: filepath.Join(c.out, c.servers[i].name), port: c.port + i}
+	s := site{dir: filepath.Join(c.out, c.servers[i].name)}
+	if c.port > 0 {
+		s.port = c.port + i
+	}
 	if tls {
 		s.dir, s.certificate, s.key = s.dir+"-tls", c.certificate, c.key
 	}
@@ -259,7 +262,8 @@ func (o options) startup(ctx context.Context, v server, s site, reps int) ([]byt
 	if err := o.quiet.await(ctx); err != nil {
 		return nil, err
 	}
-	if err := free(s); err != nil {
+	s, err := s.onFreePort()
+	if err != nil {
 		return nil, err
 	}
 	server, err := prepare(v, s)

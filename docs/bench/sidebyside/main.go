@@ -127,7 +127,7 @@ func parse(args []string) (options, error) {
 	fs.StringVar(&o.out, "out", filepath.Join(o.root, "target", "bench", time.Now().Format("2006-01-02-150405")), "folder for results, logs and the stores")
 	fs.IntVar(&o.most, "most", 1_000_000, "growth: the most tags of a repository")
 	fs.StringVar(&o.picture, "picture", "", "growth: where to draw (default growth.svg among the results)")
-	fs.IntVar(&o.port, "port", 5140, "the first of some ports in a row to serve on")
+	fs.IntVar(&o.port, "port", 0, "the first of some ports in a row to serve on (default any that are free)")
 	fs.IntVar(&o.reps, "reps", 0, "repetitions (default 3; quick and smoke 1)")
 	fs.BoolVar(&o.build, "build", true, "build Berth first; -build=false takes what is there")
 	fs.StringVar(&o.quiet.path, "lock", "", "hold an exclusive flock on this file while measuring, for some 50 s at most, so that others on the machine can take turns")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -35,7 +34,8 @@ func start(ctx context.Context, v server, s site) (*process, error) {
 
 // resume serves what the store holds.
 func resume(ctx context.Context, v server, s site) (*process, error) {
-	if err := free(s); err != nil {
+	s, err := s.onFreePort()
+	if err != nil {
 		return nil, err
 	}
 	cmd, err := prepare(v, s)
@@ -70,15 +70,6 @@ func prepare(v server, s site) (*exec.Cmd, error) {
 		return nil, err
 	}
 	return v.command(v.program, s)
-}
-
-// free makes sure that what answers will be what was started.
-func free(s site) error {
-	l, err := net.Listen("tcp", s.addr())
-	if err != nil {
-		return fmt.Errorf("port %d is taken; --port chooses others: %w", s.port, err)
-	}
-	return l.Close()
 }
 
 func (p *process) awaitReady(ctx context.Context) error {

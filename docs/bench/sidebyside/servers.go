@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,10 +13,37 @@ import (
 // site is where a server runs: its folder, its port and how it is spoken to.
 type site struct {
 	dir         string
-	port        int
+	port        int    // 0 for any that is free
 	store       string // the folder of a registry's storage; empty for one of its own, in dir
 	certificate string // of PEM files; empty for plain HTTP
 	key         string
+}
+
+// Below the ports that the system gives to clients: one of them might have the
+// port when the server starts again.
+const firstPort, lastPort = 20000, 32767
+
+// onFreePort makes sure that what answers will be what was started there.
+func (s site) onFreePort() (site, error) {
+	if s.port > 0 {
+		return s, s.checkFree()
+	}
+	var err error
+	for range 100 {
+		s.port = firstPort + rand.IntN(lastPort-firstPort+1)
+		if err = s.checkFree(); err == nil {
+			return s, nil
+		}
+	}
+	return s, err
+}
+
+func (s site) checkFree() error {
+	l, err := net.Listen("tcp", s.addr())
+	if err != nil {
+		return fmt.Errorf("port %d is taken; --port chooses others: %w", s.port, err)
+	}
+	return l.Close()
 }
 
 func (s site) tls() bool    { return s.certificate != "" }

@@ -10,20 +10,25 @@ exec_with_environment() {
     exec "$@"
 }
 
-# Goes on as exec_with_environment does, where there may be such variables. A line is one variable: line breaks within
-# its value are control characters meanwhile.
+# Goes on as exec_with_environment does, where there may be such variables. A line is one variable, its bytes in octal:
+# the shell keeps no zero bytes, and no line breaks at the end of a value.
 add_dropped_variables() {
-    mark=$(printf '\001')
-    lines=$(tr '\000\n' '\n\001' <"$environment" | LC_ALL=C grep '^REGISTRY_[A-Za-z0-9_]*[^A-Za-z0-9_=][^=]*=') ||
-        exec "$@"
+    lines=$(od -An -v -to1 "$environment" | tr -d '\n' | sed 's/ 000/\n/g' |
+        sed -n '/^ 122 105 107 111 123 124 122 131 137 /s/ /\\0/gp')
+    # env would take a command with "=" in its path for a variable. This runs it as it is.
+    case $1 in
+        *=*) set -- nice -n 0 "$@" ;;
+    esac
     set -f
     IFS='
 '
     for line in $lines; do
-        case $line in
-            *"$mark"*) line=$(printf '%s' "$line" | tr '\001' '\n') ;;
+        variable=$(printf '%b.' "$line")
+        variable=${variable%.}
+        case ${variable%%=*} in
+            "$variable") ;;
+            *[!A-Za-z0-9_]*) set -- "$variable" "$@" ;;
         esac
-        set -- "$line" "$@"
     done
     exec env "$@"
 }

@@ -16,10 +16,8 @@ import io.berth.auth.ldap.LdapSettings.Lookup;
 import io.berth.auth.ldap.LdapSettings.Password;
 import io.berth.auth.ldap.LdapSettings.ServiceAccount;
 import io.berth.auth.ldap.LdapSettings.Users;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.berth.core.net.FreePorts;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -38,7 +36,7 @@ final class TestDirectory implements AutoCloseable {
     static final Groups NO_GROUPS = groups(Lookup.NONE, "member", 0);
 
     /** Kept over a restart, so it cannot be left to the system. */
-    private final int port = freePort();
+    private final int port = FreePorts.one();
 
     private final InMemoryDirectoryServer server;
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -55,14 +53,6 @@ final class TestDirectory implements AutoCloseable {
         add(PEOPLE, "objectClass: organizationalUnit", "ou: people");
         add(GROUPS, "objectClass: organizationalUnit", "ou: groups");
         server.startListening();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private final class Recording extends InMemoryOperationInterceptor {

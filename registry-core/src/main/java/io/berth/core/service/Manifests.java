@@ -1,7 +1,6 @@
 package io.berth.core.service;
 
 import io.berth.core.memory.MemoryShare;
-import io.berth.core.model.Descriptor;
 import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Manifest;
@@ -14,6 +13,7 @@ import io.berth.core.model.Tag;
 import io.berth.core.store.BlobContent;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Relations;
 import io.berth.core.store.Waiting;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -132,31 +132,30 @@ public final class Manifests {
             tags.add(tag);
         }
         tags.addAll(moreTags);
-        Optional<Digest> subject = manifest.subject().map(Descriptor::digest);
+        Relations relations = References.relationsOf(manifest);
         try (var _ = locks.shared(repository)) {
             references.check(repository, manifest);
+            if (!mayMove(repository, tags, condition)) {
+                return new Outcome.Outdated();
+            }
             blobs.put(digest, manifest.bytes());
-            metadata.linkIndex(repository, digest, References.manifestsOf(manifest));
-            if (!mayMove(repository, tags, condition)
-                    || !metadata.record(
-                            repository, manifest.describedAs(digest), subject, List.copyOf(tags), condition)) {
+            if (!metadata.record(repository, manifest.describedAs(digest), relations, List.copyOf(tags), condition)) {
                 return new Outcome.Outdated();
             }
         }
         cache.keep(digest, manifest);
-        return new Outcome.Pushed(digest, subject, List.copyOf(tags));
+        return new Outcome.Pushed(digest, relations.subject(), List.copyOf(tags));
     }
 
-    /**
-     * Looks at several tags before the first moves. Each is judged again as it moves, where one that raced can stop.
-     */
+    /** Looks before anything is stored. The tags are judged again as they move, where a push that raced may lose. */
     private boolean mayMove(RepositoryName repository, SequencedSet<Tag> tags, Predicate<Optional<Digest>> condition)
             throws IOException {
-        if (tags.size() > 1) {
-            for (Tag tag : tags) {
-                if (!condition.test(metadata.resolve(repository, tag))) {
-                    return false;
-                }
+        if (condition.equals(MetadataStore.UNCONDITIONAL)) {
+            return true;
+        }
+        for (Tag tag : tags) {
+            if (!condition.test(metadata.resolve(repository, tag))) {
+                return false;
             }
         }
         return true;
@@ -178,21 +177,16 @@ public final class Manifests {
     }
 
     private boolean delete(RepositoryName repository, Digest digest) throws IOException {
-        Optional<Manifest> manifest = load(digest);
-        Optional<Digest> subject = manifest.flatMap(Manifest::subject).map(Descriptor::digest);
+        Relations relations = load(digest).map(References::relationsOf).orElse(Relations.NONE);
         try (var _ = locks.alone(repository)) {
             requireUnlisted(repository, digest);
-            boolean deleted =
-                    metadata.deleteManifest(repository, digest, subject).isPresent();
-            if (deleted && manifest.isPresent()) {
-                metadata.unlinkIndex(repository, digest, References.manifestsOf(manifest.get()));
-            }
-            return deleted;
+            return metadata.deleteManifest(repository, digest, relations).isPresent();
         }
     }
 
     private void requireUnlisted(RepositoryName repository, Digest digest) throws IOException {
-        Optional<Digest> index = metadata.indexListing(repository, digest);
+        Optional<Digest> index = metadata.indexListing(
+                repository, digest, listing -> blobs.size(listing).isPresent());
         if (index.isPresent() && metadata.holdsManifest(repository, digest)) {
             throw new RegistryException(
                     ErrorCode.DENIED,

@@ -11,6 +11,7 @@ import io.berth.core.model.RegistryException.Refusal;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Relations;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -78,6 +79,11 @@ final class References {
                     .forEach(child -> children.add(child.digest()));
         }
         return children;
+    }
+
+    /** What a repository finds the manifest by. */
+    static Relations relationsOf(Manifest manifest) {
+        return new Relations(manifest.subject().map(Descriptor::digest), List.copyOf(manifestsOf(manifest)));
     }
 
     private SequencedSet<Digest> missing(RepositoryName repository, Manifest manifest) throws IOException {

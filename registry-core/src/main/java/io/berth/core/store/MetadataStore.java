@@ -45,40 +45,41 @@ public interface MetadataStore {
     Page<Digest> manifests(RepositoryName repository, Optional<Digest> after, int limit) throws IOException;
 
     /**
-     * The one commit of a push: the repository holds the manifest, its subject knows it as a referrer, and then the
-     * tags point to it, each moved atomically. Idempotent; a crash inside leaves no tag that points at nothing.
+     * The one commit of a push: it is recorded which manifests an index lists, then the repository holds the manifest
+     * and its subject knows it as a referrer, and then the tags point to it, each moved atomically. Idempotent; a crash
+     * inside leaves no tag that points at nothing.
      *
      * @param manifest whose content is already stored
-     * @param subject of the manifest, under which it will be listed
+     * @param relations of the manifest, by which it will be found
      * @param condition what the present target of each tag must satisfy, judged atomically with the move; nothing is
      *     looked at for {@link #UNCONDITIONAL}
-     * @return false when the condition did not hold for some tag; that tag and those after it were not moved
+     * @return false when the condition did not hold for some tag; then nothing was recorded. Where another replica
+     *     moved a tag in between, that tag and those after it were not moved
      */
     boolean record(
             RepositoryName repository,
             Descriptor manifest,
-            Optional<Digest> subject,
+            Relations relations,
             List<Tag> tags,
             Predicate<Optional<Digest>> condition)
             throws IOException;
 
     /**
-     * Takes a manifest from the repository, tags first.
+     * Takes a manifest from the repository, tags first. Which indexes list it is forgotten, too: ask
+     * {@link #indexListing} before.
      *
-     * @param subject of the manifest, which forgets this referrer
+     * @param relations of the manifest, by which it is no longer found; also where the repository does not hold it, as
+     *     after a removal that was cut
      * @return the tags that pointed to it and are gone; empty when the repository held no such manifest
      */
-    Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Optional<Digest> subject)
+    Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Relations relations)
             throws IOException;
 
-    /** Records that an index lists these manifests, before the index itself is {@linkplain #record recorded}. */
-    void linkIndex(RepositoryName repository, Digest index, Collection<Digest> manifests) throws IOException;
-
-    /** Forgets that an index, which is gone, lists these manifests. */
-    void unlinkIndex(RepositoryName repository, Digest index, Collection<Digest> manifests) throws IOException;
-
-    /** An index the repository holds that is recorded to list a manifest; empty when there is none. */
-    Optional<Digest> indexListing(RepositoryName repository, Digest manifest) throws IOException;
+    /**
+     * An index that is recorded to list a manifest; empty when there is none that the repository holds and whose
+     * content is stored.
+     */
+    Optional<Digest> indexListing(RepositoryName repository, Digest manifest, ContentCheck content) throws IOException;
 
     /** What the tag points to; empty when there is no such tag, or its record is damaged. */
     Optional<Digest> resolve(RepositoryName repository, Tag tag) throws IOException;

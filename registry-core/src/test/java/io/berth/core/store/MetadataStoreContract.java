@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link MetadataStore} keeps. */
@@ -42,7 +43,7 @@ public abstract class MetadataStoreContract extends StoreContract {
     }
 
     private void pushReferrer(Digest subject, String text) throws IOException {
-        metadata().record(ALPINE, referrer(text), Optional.of(subject), List.of(), MetadataStore.UNCONDITIONAL);
+        metadata().record(ALPINE, referrer(text), Relations.toSubject(subject), List.of(), MetadataStore.UNCONDITIONAL);
     }
 
     private List<String> tags(RepositoryName repository) throws IOException {
@@ -136,7 +137,7 @@ public abstract class MetadataStoreContract extends StoreContract {
     void recordsSha512() throws IOException {
         Digest sha512 = Digest.Algorithm.SHA512.digestOf(text("m"));
         Descriptor manifest = Descriptor.of(MediaTypes.OCI_MANIFEST, sha512, 1);
-        metadata().record(ALPINE, manifest, Optional.empty(), List.of(LATEST), MetadataStore.UNCONDITIONAL);
+        metadata().record(ALPINE, manifest, Relations.NONE, List.of(LATEST), MetadataStore.UNCONDITIONAL);
 
         assertThat(metadata().resolve(ALPINE, LATEST)).hasValue(sha512);
         assertThat(metadata().holdsManifest(ALPINE, sha512)).isTrue();
@@ -156,14 +157,14 @@ public abstract class MetadataStoreContract extends StoreContract {
     void movesATagOnlyWhenItIsWhereItShouldBe() throws IOException {
         Digest first = push(ALPINE, "first", "latest");
 
-        assertThat(metadata().record(ALPINE, manifest("second"), Optional.empty(), List.of(LATEST), Optional::isEmpty))
+        assertThat(metadata().record(ALPINE, manifest("second"), Relations.NONE, List.of(LATEST), Optional::isEmpty))
                 .isFalse();
         assertThat(metadata().resolve(ALPINE, LATEST)).hasValue(first);
         assertThat(metadata()
                         .record(
                                 ALPINE,
                                 manifest("second"),
-                                Optional.empty(),
+                                Relations.NONE,
                                 List.of(STABLE, LATEST),
                                 present -> present.isEmpty() || present.get().equals(first)))
                 .isTrue();
@@ -174,9 +175,32 @@ public abstract class MetadataStoreContract extends StoreContract {
     void movesNoTagAfterTheOneThatMayNotMove() throws IOException {
         push(ALPINE, "first", "latest");
 
-        metadata().record(ALPINE, manifest("second"), Optional.empty(), List.of(LATEST, STABLE), Optional::isEmpty);
+        metadata().record(ALPINE, manifest("second"), Relations.NONE, List.of(LATEST, STABLE), Optional::isEmpty);
 
         assertThat(metadata().resolve(ALPINE, STABLE)).isEmpty();
+    }
+
+    @Test
+    void recordsNothingOfAPushThatMayNotMoveItsTags() throws IOException {
+        push(ALPINE, "first", "latest");
+        Relations relations = new Relations(Optional.of(digest("subject")), List.of(digest("child")));
+
+        assertThat(metadata().record(ALPINE, referrer("second"), relations, List.of(STABLE, LATEST), Optional::isEmpty))
+                .isFalse();
+
+        assertThat(metadata().resolve(ALPINE, STABLE)).isEmpty();
+        assertThat(metadata().holdsManifest(ALPINE, digest("second"))).isFalse();
+        push(ALPINE, "second");
+        assertThat(referrers(digest("subject"))).isEmpty();
+        assertThat(indexListing(ALPINE, "child")).isEmpty();
+    }
+
+    @Test
+    void makesNoRepositoryByAPushThatMayNotMoveItsTags() throws IOException {
+        metadata().record(ALPINE, manifest("first"), Relations.NONE, List.of(LATEST), Optional::isPresent);
+
+        assertThat(metadata().exists(ALPINE)).isFalse();
+        assertThat(metadata().deleteRepository(ALPINE)).isFalse();
     }
 
     @Test
@@ -184,10 +208,12 @@ public abstract class MetadataStoreContract extends StoreContract {
         AtomicInteger number = new AtomicInteger();
         List<Boolean> created = together(16, () -> {
             Descriptor manifest = manifest("candidate " + number.incrementAndGet());
-            return metadata().record(ALPINE, manifest, Optional.empty(), List.of(LATEST), Optional::isEmpty);
+            return metadata().record(ALPINE, manifest, Relations.NONE, List.of(LATEST), Optional::isEmpty);
         });
 
         assertThat(created).containsOnlyOnce(true);
+        assertThat(metadata().manifests(ALPINE, Optional.empty(), ALL).items())
+                .containsExactly(metadata().resolve(ALPINE, LATEST).orElseThrow());
     }
 
     @Test
@@ -213,9 +239,9 @@ public abstract class MetadataStoreContract extends StoreContract {
         Digest gone = push(ALPINE, "gone", "a", "b");
         Digest kept = push(ALPINE, "kept", "c");
 
-        assertThat(metadata().deleteManifest(ALPINE, gone, Optional.empty()))
+        assertThat(metadata().deleteManifest(ALPINE, gone, Relations.NONE))
                 .hasValue(List.of(new Tag("a"), new Tag("b")));
-        assertThat(metadata().deleteManifest(ALPINE, gone, Optional.empty())).isEmpty();
+        assertThat(metadata().deleteManifest(ALPINE, gone, Relations.NONE)).isEmpty();
         assertThat(metadata().holdsManifest(ALPINE, gone)).isFalse();
         assertThat(tags(ALPINE)).containsExactly("c");
         assertThat(metadata().resolve(ALPINE, new Tag("c"))).hasValue(kept);
@@ -230,7 +256,7 @@ public abstract class MetadataStoreContract extends StoreContract {
                 if (pushes) {
                     push(ALPINE, "contended", "latest");
                 } else {
-                    metadata().deleteManifest(ALPINE, digest("contended"), Optional.empty());
+                    metadata().deleteManifest(ALPINE, digest("contended"), Relations.NONE);
                 }
             }
             return true;
@@ -315,7 +341,7 @@ public abstract class MetadataStoreContract extends StoreContract {
     @Test
     void forgetsADeletedReferrer() throws IOException {
         pushReferrer(digest("subject"), "sbom");
-        metadata().deleteManifest(ALPINE, digest("sbom"), Optional.of(digest("subject")));
+        metadata().deleteManifest(ALPINE, digest("sbom"), Relations.toSubject(digest("subject")));
 
         assertThat(referrers(digest("subject"))).isEmpty();
     }
@@ -351,7 +377,7 @@ public abstract class MetadataStoreContract extends StoreContract {
     void examinesAReferrerAgainThatWasDeletedMeanwhile() throws IOException {
         pushReferrer(digest("subject"), "sbom");
         metadata().markExamined(ALPINE, Set.of(digest("sbom")));
-        metadata().deleteManifest(ALPINE, digest("sbom"), Optional.of(digest("subject")));
+        metadata().deleteManifest(ALPINE, digest("sbom"), Relations.toSubject(digest("subject")));
         push(ALPINE, "sbom");
 
         assertThat(metadata().unexaminedManifests(ALPINE)).containsExactly(digest("sbom"));
@@ -523,31 +549,102 @@ public abstract class MetadataStoreContract extends StoreContract {
         assertThat(metadata().resolve(nested, LATEST)).isPresent();
     }
 
+    /** Records an index of these manifests. */
+    private void pushIndex(String text, String... manifests) throws IOException {
+        put(text);
+        assertThat(metadata().record(ALPINE, manifest(text), listed(manifests), List.of(), MetadataStore.UNCONDITIONAL))
+                .isTrue();
+    }
+
+    private Optional<List<Tag>> deleteIndex(String text, String... manifests) throws IOException {
+        return metadata().deleteManifest(ALPINE, digest(text), listed(manifests));
+    }
+
+    private static Relations listed(String... manifests) {
+        return Relations.toListed(
+                Stream.of(manifests).map(StoreContract::digest).toList());
+    }
+
+    private Optional<Digest> indexListing(RepositoryName repository, String manifest) throws IOException {
+        return metadata()
+                .indexListing(
+                        repository,
+                        digest(manifest),
+                        index -> blobs().size(index).isPresent());
+    }
+
     @Test
     void knowsTheIndexThatListsAManifest() throws IOException {
         push(ALPINE, "amd64", "amd64");
-        metadata().linkIndex(ALPINE, digest("index"), List.of(digest("amd64"), digest("arm64")));
-        assertThat(metadata().indexListing(ALPINE, digest("amd64"))).isEmpty();
+        assertThat(indexListing(ALPINE, "amd64")).isEmpty();
 
-        push(ALPINE, "index", "latest");
-        assertThat(metadata().indexListing(ALPINE, digest("amd64"))).hasValue(digest("index"));
-        assertThat(metadata().indexListing(ALPINE, digest("other"))).isEmpty();
-        assertThat(metadata().indexListing(DEBIAN, digest("amd64"))).isEmpty();
+        pushIndex("index", "amd64", "arm64", "arm64");
 
-        metadata().unlinkIndex(ALPINE, digest("index"), List.of(digest("amd64")));
-        assertThat(metadata().indexListing(ALPINE, digest("amd64"))).isEmpty();
-        assertThat(metadata().indexListing(ALPINE, digest("arm64"))).hasValue(digest("index"));
+        assertThat(indexListing(ALPINE, "amd64")).hasValue(digest("index"));
+        assertThat(indexListing(ALPINE, "arm64")).hasValue(digest("index"));
+        assertThat(indexListing(ALPINE, "other")).isEmpty();
+        assertThat(indexListing(DEBIAN, "amd64")).isEmpty();
+    }
+
+    @Test
+    void knowsEachOfVeryManyManifestsThatAnIndexLists() throws IOException {
+        String[] many = IntStream.range(0, 250).mapToObj(i -> "m" + i).toArray(String[]::new);
+        pushIndex("index", many);
+
+        for (String manifest : many) {
+            assertThat(indexListing(ALPINE, manifest)).hasValue(digest("index"));
+        }
+    }
+
+    @Test
+    void countsNoIndexWhoseContentIsGone() throws IOException {
+        pushIndex("index", "amd64");
+
+        assertThat(metadata().indexListing(ALPINE, digest("amd64"), _ -> false)).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatADeletedIndexListed() throws IOException {
+        pushIndex("index", "amd64", "arm64");
+
+        deleteIndex("index", "amd64", "arm64");
+        push(ALPINE, "index");
+
+        assertThat(indexListing(ALPINE, "amd64")).isEmpty();
+        assertThat(indexListing(ALPINE, "arm64")).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatAnIndexListedThatWasDeletedWithoutIt() throws IOException {
+        pushIndex("index", "amd64");
+        deleteIndex("index");
+
+        assertThat(deleteIndex("index", "amd64")).isEmpty();
+        push(ALPINE, "index");
+
+        assertThat(indexListing(ALPINE, "amd64")).isEmpty();
+    }
+
+    @Test
+    void forgetsTheIndexesOfADeletedManifest() throws IOException {
+        push(ALPINE, "amd64");
+        pushIndex("index", "amd64", "arm64");
+
+        metadata().deleteManifest(ALPINE, digest("amd64"), Relations.NONE);
+        push(ALPINE, "amd64");
+
+        assertThat(indexListing(ALPINE, "amd64")).isEmpty();
+        assertThat(indexListing(ALPINE, "arm64")).hasValue(digest("index"));
     }
 
     @Test
     void forgetsIndexesWithTheirRepository() throws IOException {
-        push(ALPINE, "index", "latest");
-        metadata().linkIndex(ALPINE, digest("index"), List.of(digest("amd64")));
+        pushIndex("index", "amd64");
 
         metadata().deleteRepository(ALPINE);
         push(ALPINE, "index", "latest");
 
-        assertThat(metadata().indexListing(ALPINE, digest("amd64"))).isEmpty();
+        assertThat(indexListing(ALPINE, "amd64")).isEmpty();
     }
 
     @Test

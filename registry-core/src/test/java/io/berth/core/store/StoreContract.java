@@ -128,7 +128,7 @@ public abstract class StoreContract {
     protected final Digest push(RepositoryName repository, String text, String... tags) throws IOException {
         put(text);
         List<Tag> names = List.of(tags).stream().map(Tag::new).toList();
-        assertThat(metadata().record(repository, manifest(text), Optional.empty(), names, MetadataStore.UNCONDITIONAL))
+        assertThat(metadata().record(repository, manifest(text), Relations.NONE, names, MetadataStore.UNCONDITIONAL))
                 .isTrue();
         return digest(text);
     }

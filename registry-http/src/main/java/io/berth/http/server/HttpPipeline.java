@@ -43,6 +43,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     private final Connections connections;
     private final Optional<TlsContexts> tls;
     private final AtomicInteger turnedAway = new AtomicInteger();
+    private final PlainHttpLog plainHttp = new PlainHttpLog();
 
     HttpPipeline(ServerSettings settings, Services services, Connections connections, Optional<TlsContexts> tls) {
         this.settings = settings;
@@ -72,7 +73,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
         if (tls.isPresent()) {
             pipeline.addLast(
                     tls.get().handler(channel.alloc(), settings.limits().headDeadline()));
-            pipeline.addLast(new ProtocolChoice(http2 -> add(channel, client, true, http2)));
+            pipeline.addLast(new ProtocolChoice(plainHttp, http2 -> add(channel, client, true, http2)));
         } else if (settings.h2c()) {
             pipeline.addLast(new Http2Preface(
                     settings.limits(), deadline(channel), http2 -> add(channel, client, false, http2)));

@@ -27,11 +27,13 @@ final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProtocolChoice.class);
 
+    private final PlainHttpLog plainHttp;
     private final Consumer<Boolean> chosen;
 
     /** @param chosen is told whether it is HTTP/2, and adds the handlers for it */
-    ProtocolChoice(Consumer<Boolean> chosen) {
+    ProtocolChoice(PlainHttpLog plainHttp, Consumer<Boolean> chosen) {
         super(ApplicationProtocolNames.HTTP_1_1);
+        this.plainHttp = plainHttp;
         this.chosen = chosen;
     }
 
@@ -54,10 +56,8 @@ final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
     }
 
     /** Not encrypted, so past the handler of TLS, which closes the connection next. */
-    private static void answerPlainHttp(ChannelHandlerContext ctx) {
-        LOG.info(
-                "{} sent plain HTTP to the port of HTTPS: answered 400",
-                ctx.channel().remoteAddress());
+    private void answerPlainHttp(ChannelHandlerContext ctx) {
+        plainHttp.note(ctx.channel().remoteAddress(), ctx.channel().eventLoop());
         ctx.pipeline().context(SslHandler.class).writeAndFlush(Unpooled.wrappedBuffer(PLAIN_HTTP_ANSWER));
     }
 

@@ -46,8 +46,8 @@ public record ByteRanges(String header, long size) implements Iterable<ByteRange
         if (dash < 0) {
             return Optional.empty();
         }
-        Optional<Long> before = Numbers.parse(spec.substring(0, dash));
-        Optional<Long> after = Numbers.parse(spec.substring(dash + 1));
+        Optional<Long> before = Numbers.parseLargest(spec.substring(0, dash));
+        Optional<Long> after = Numbers.parseLargest(spec.substring(dash + 1));
         if (dash == 0) {
             return after.filter(suffix -> suffix > 0)
                     .map(suffix -> new ByteRange(Math.max(size - suffix, 0), size - 1));

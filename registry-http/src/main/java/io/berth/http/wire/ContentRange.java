@@ -33,7 +33,7 @@ public final class ContentRange {
         int dash = bounds.indexOf('-');
         Optional<Long> first = dash < 0 ? Optional.empty() : Numbers.parse(bounds.substring(0, dash));
         Optional<Long> last = dash < 0 ? Optional.empty() : Numbers.parse(bounds.substring(dash + 1));
-        if (first.isEmpty() || last.isEmpty() || first.get() > last.get()) {
+        if (first.isEmpty() || last.isEmpty() || first.get() > last.get() || last.get() == Long.MAX_VALUE) {
             throw new RegistryException(
                     ErrorCode.RANGE_INVALID,
                     "not a content range: " + Quoted.of(header) + " (expected <first>-<last>, both included)");

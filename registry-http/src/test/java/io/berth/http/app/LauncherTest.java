@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a POSIX shell script")
 final class LauncherTest {
 
+    private static final String PRINT_ENVIRONMENT = "tr '\\000' '|' </proc/$$/environ";
+
     @TempDir
     private Path directory;
 
@@ -133,14 +135,27 @@ final class LauncherTest {
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
     void passesVariablesOnThatTheShellDrops() throws IOException {
-        java("berth/runtime", "25", "tr '\\000' '|' </proc/$$/environ");
+        java("berth/runtime", "25", PRINT_ENVIRONMENT);
         Map<String, String> variables = Map.of(
                 "REGISTRY_HTTP_HEADERS_X-Frame-Options", "[ DENY, *, $HOME ]",
                 "REGISTRY_HTTP_HEADERS_Two.Lines", "a\nb=c\n- d",
+                "REGISTRY_HTTP_HEADERS_Lines-At-Its-End", "a\n\n",
+                "REGISTRY_HTTP_HEADERS_Control-Characters", "\u0001a\u0002\tb\u007f\u0001",
+                "REGISTRY_HTTP_HEADERS_Not-Text", "%s %b \\n \\0101 'a' \"b\"",
+                "REGISTRY_HTTP_HEADERS_Empty-One", "",
                 "REGISTRY_HTTP_ADDR", "REGISTRY_X-Y=:5000");
         String environment = "|" + run(launcher, variables, "serve");
         assertThat(variables)
                 .allSatisfy((name, value) -> assertThat(environment).contains("|" + name + "=" + value + "|"));
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
+    void passesThemOnBelowAPathThatLooksLikeAVariable() throws IOException {
+        java("berth/runtime", "25", "echo \"$*\"; " + PRINT_ENVIRONMENT);
+        Path moved = Files.move(directory.resolve("berth"), directory.resolve("a=b"));
+        assertThat(run(moved.resolve("bin/registry"), Map.of("REGISTRY_HTTP_HEADERS_X-It", "1"), "serve"))
+                .contains("/a=b/lib/registry.jar io.berth.http.app.Main serve\n", "|REGISTRY_HTTP_HEADERS_X-It=1|");
     }
 
     @ParameterizedTest

@@ -10,9 +10,6 @@ final class BenchIT {
 
     private static final Path RUN = Path.of("..", "docs", "bench", "run").toAbsolutePath();
 
-    /** The first of a few in a row, as only Berth is started. */
-    private final int port = Berth.freePort();
-
     @Test
     void runsEveryCaseWithoutAnError() {
         assertThat(smoke("cases").out())
@@ -44,8 +41,6 @@ final class BenchIT {
                         "--smoke",
                         "--berth",
                         Path.of("target", "berth").toAbsolutePath(),
-                        "--port",
-                        port,
                         "--out",
                         Folders.fresh("bench-" + name));
     }

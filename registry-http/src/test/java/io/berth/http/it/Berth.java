@@ -2,10 +2,10 @@ package io.berth.http.it;
 
 import static org.awaitility.Awaitility.await;
 
+import io.berth.core.net.FreePorts;
 import io.berth.storage.s3.S3Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,9 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +34,6 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration DRAIN = Duration.ofSeconds(30);
     private static final int LINES_SHOWN = 60;
-
-    /** The default of {@code net.ipv4.ip_local_port_range}. */
-    private static final int FIRST_OF_CLIENTS = 32_768;
-
-    private static final Set<Integer> PORTS_GIVEN = ConcurrentHashMap.newKeySet();
 
     private final String settings;
     private final boolean secured;
@@ -84,7 +76,7 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
     @Override
     public void beforeAll(ExtensionContext context) {
         // Just before it is taken: other programs take ports, too.
-        port = freePort();
+        port = FreePorts.one();
         folder = Folders.fresh(context.getRequiredTestClass().getSimpleName() + "-registry-" + port);
         tls = secured ? Optional.of(TlsFiles.create(folder)) : Optional.empty();
         start();
@@ -277,22 +269,5 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
     /** The running registry; the launcher has made way for it. */
     Process process() {
         return Objects.requireNonNull(process, "not running");
-    }
-
-    /**
-     * A port that is free on every address, and no other test was given. Kept over restarts, it is none of those that
-     * the system gives to clients: one of them might have it when the server starts again.
-     */
-    static int freePort() {
-        int port = ThreadLocalRandom.current().nextInt(20_000, FIRST_OF_CLIENTS);
-        return isFree(port) && PORTS_GIVEN.add(port) ? port : freePort();
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket _ = new ServerSocket(port)) {
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.berth.http.it;
 
+import io.berth.core.net.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -82,7 +83,8 @@ final class CasesIT {
             for (Map.Entry<String, String> variable : environment.entrySet()) {
                 python = python.where(variable.getKey(), variable.getValue());
             }
-            python.run(script, Berth.freePort());
+            // A case that needs a second server takes the port after its own.
+            python.run(script, FreePorts.row(2));
         }
     }
 }

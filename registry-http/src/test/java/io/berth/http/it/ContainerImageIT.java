@@ -3,6 +3,7 @@ package io.berth.http.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.berth.core.net.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,7 +30,7 @@ final class ContainerImageIT {
     private static final String IMAGE = DockerEngine.image("berth");
     private static final String RUNTIME = DockerEngine.image("runtime");
     private static final String BUILDER = DockerEngine.image("builder");
-    private static final int PORT = Berth.freePort();
+    private static final int PORT = FreePorts.one();
     private static final String CONTAINER = "berth-it-" + PORT;
     private static final String HOST = "127.0.0.1:" + PORT;
     private static final Duration START = Duration.ofSeconds(60);

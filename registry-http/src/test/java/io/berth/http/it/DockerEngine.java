@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -67,16 +68,24 @@ final class DockerEngine implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** Not docker0, whose addresses another engine gives out, too. The network is one for tests (RFC 2544). */
+    /** Not docker0, whose addresses another engine gives out, too. */
     private void addBridge() {
         Tool ip = Tool.named("ip");
-        String address = "198.18." + ThreadLocalRandom.current().nextInt(256) + ".1/24";
+        String address = freeAddress(ip.run("-4", "-oneline", "address", "show").out());
         Output added = ip.attempt("link", "add", name, "type", "bridge");
         if (added.status() != 0) {
             throw MissingPart.of("no docker engine is reachable, and this user may add no bridge: " + added.err());
         }
         ip.run("address", "add", address, "dev", name);
         ip.run("link", "set", name, "up");
+    }
+
+    /** Of a network for tests (RFC 2544), and of none that is in use. */
+    private static String freeAddress(String used) {
+        return Stream.generate(() -> "198.18." + ThreadLocalRandom.current().nextInt(256) + ".1/24")
+                .filter(address -> !used.contains(" " + address + " "))
+                .findFirst()
+                .orElseThrow();
     }
 
     private boolean daemonIsAlive() {

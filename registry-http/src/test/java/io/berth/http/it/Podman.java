@@ -5,28 +5,34 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Podman with a storage of its own, in a temporary folder that is removed when it is closed. */
+/**
+ * Podman with a storage of its own, in a temporary folder that is removed when it is closed. Its reset would also
+ * remove what another podman of this machine has at the usual places while it runs.
+ */
 final class Podman implements AutoCloseable {
-
-    /** Works without systemd, which a container of CI has not, and within the limits of any user. */
-    private static final String CONTAINERS_CONF = """
-        [containers]
-        default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
-        [engine]
-        cgroup_manager = "cgroupfs"
-        events_logger = "file"
-        """;
 
     /** A run root may have 50 characters only, and the checkout may be deep. */
     private final Path folder = Folders.brief();
 
     private final Tool tool = Tool.named("podman")
-            .where("CONTAINERS_CONF", configuration(folder.resolve("containers.conf")))
+            .where("CONTAINERS_CONF", configuration())
+            .where("HOME", folder)
             .with("--root=" + folder.resolve("root"), "--runroot=" + folder.resolve("run"), "--storage-driver=vfs");
 
-    private static Path configuration(Path file) {
+    /** Works without systemd, which a container of CI has not, and within the limits of any user. */
+    private Path configuration() {
         try {
-            return Files.writeString(file, CONTAINERS_CONF);
+            return Files.writeString(folder.resolve("containers.conf"), """
+                [containers]
+                default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+                [network]
+                network_config_dir = "%1$s/networks"
+                [engine]
+                cgroup_manager = "cgroupfs"
+                events_logger = "file"
+                lock_type = "file"
+                tmp_dir = "%1$s/tmp"
+                """.formatted(folder));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

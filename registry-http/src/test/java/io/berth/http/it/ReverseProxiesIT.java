@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.berth.core.model.Digest.Algorithm;
+import io.berth.core.net.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -158,7 +159,7 @@ final class ReverseProxiesIT {
         private static final Duration START = Duration.ofSeconds(30);
 
         private final String scheme;
-        private final int port = Berth.freePort();
+        private final int port = FreePorts.one();
         private final Path folder = Folders.fresh("proxy-" + port);
         private final TlsFiles tls = TlsFiles.create(folder);
         private @Nullable Process process;

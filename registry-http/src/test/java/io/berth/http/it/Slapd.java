@@ -2,6 +2,7 @@ package io.berth.http.it;
 
 import static org.awaitility.Awaitility.await;
 
+import io.berth.core.net.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -75,8 +76,8 @@ final class Slapd implements AutoCloseable {
 
     private final Path folder;
     private final TlsFiles tls;
-    private final int port = Berth.freePort();
-    private final int tlsPort = Berth.freePort();
+    private final int port = FreePorts.one();
+    private final int tlsPort = FreePorts.one();
     private @Nullable Process process;
 
     private Slapd(Path folder) {

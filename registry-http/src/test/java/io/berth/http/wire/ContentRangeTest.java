@@ -24,7 +24,8 @@ final class ContentRangeTest {
                 "bytes 5-9/100",
                 "Bytes 5-9",
                 "bytes=5-9",
-                "bytes  5-9/*"
+                "bytes  5-9/*",
+                "00000000000000000000000000000005-9"
             })
     void readsEverySpelling(String header) {
         assertThat(ContentRange.parse(Optional.of(header))).hasValue(new ByteRange(5, 9));
@@ -37,7 +38,22 @@ final class ContentRangeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "5", "5-", "-9", "9-5", "a-b", "bytes", "bytes */100", "items 5-9/*", "5-9-10", "5 - 9"})
+            strings = {
+                "",
+                "5",
+                "5-",
+                "-9",
+                "9-5",
+                "a-b",
+                "bytes",
+                "bytes */100",
+                "items 5-9/*",
+                "5-9-10",
+                "5 - 9",
+                "0-9223372036854775807",
+                "0-9223372036854775808",
+                "9223372036854775808-9223372036854775809"
+            })
     void refusesWhatIsNoRange(String header) {
         assertThatExceptionOfType(RegistryException.class)
                 .isThrownBy(() -> ContentRange.parse(Optional.of(header)))

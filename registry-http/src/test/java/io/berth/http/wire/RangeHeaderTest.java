@@ -44,6 +44,13 @@ final class RangeHeaderTest {
                     bytes=1-2,4-5        | 1-2 4-5
                     bytes= 4-5 , 1-2     | 4-5 1-2
                     bytes=1-2,200-300    | 1-2
+                    bytes=0-9223372036854775807                  | 0-99
+                    bytes=5-9223372036854775808                  | 5-99
+                    bytes=5-99999999999999999999999999999999     | 5-99
+                    bytes=-9223372036854775807                   | 0-99
+                    bytes=-99999999999999999999999999999999      | 0-99
+                    bytes=00000000000000000000000000000005-7     | 5-7
+                    bytes=1-2,9223372036854775807-9223372036854775808 | 1-2
                     """)
     void readsRanges(String header, String ranges) {
         List<ByteRange> expected = Arrays.stream(ranges.split(" "))
@@ -95,7 +102,10 @@ final class RangeHeaderTest {
                 "bytes=1-2,",
                 "bytes=1-2,x",
                 "bytes=1 - 2",
-                "bytes=9223372036854775808-"
+                "bytes=9223372036854775807-",
+                "bytes=9223372036854775808-",
+                "bytes=99999999999999999999999999999999-99999999999999999999999999999999",
+                "bytes=-00000000000000000000000000000000"
             })
     void cannotSatisfyWhatIsNotThere(String header) {
         assertThat(parse(header)).isEqualTo(new RangeHeader.Unsatisfiable());

@@ -1,6 +1,8 @@
 package io.berth.http.wiretest;
 
+import static io.berth.http.wiretest.Manifests.OCI_INDEX;
 import static io.berth.http.wiretest.Manifests.OCI_MANIFEST;
+import static io.berth.http.wiretest.Manifests.descriptor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -66,6 +68,42 @@ final class ConditionalPushTest {
     }
 
     @Test
+    void leavesNothingOfAPushThatIsRefused() {
+        Blob index = Manifests.index(
+                OCI_INDEX, descriptor(OCI_MANIFEST, old), "\"subject\":" + descriptor(OCI_MANIFEST, old));
+
+        repository
+                .putManifest("v1", OCI_INDEX, index)
+                .header("If-None-Match", "*")
+                .expect(412);
+
+        repository.get("/manifests/" + index).expect(404, "MANIFEST_UNKNOWN");
+        assertThat(repository.get("/referrers/" + old).expect(200).json().get("manifests"))
+                .isEmpty();
+        repository.delete("/manifests/" + old).expect(202);
+    }
+
+    @Test
+    void leavesNothingOfPushesThatLoseARace() {
+        String config = repository.push("{}").digest();
+        List<Blob> images = IntStream.range(0, 8)
+                .mapToObj(i -> Manifests.imageOf(OCI_MANIFEST, descriptor("a/b", config), "", "\"number\":" + i))
+                .toList();
+
+        List<Blob> refused = images.parallelStream()
+                .filter(image -> repository
+                                .putManifest("once", OCI_MANIFEST, image)
+                                .header("If-None-Match", "*")
+                                .send()
+                                .status()
+                        == 412)
+                .toList();
+
+        assertThat(refused).hasSize(7);
+        refused.forEach(image -> repository.get("/manifests/" + image).expect(404, "MANIFEST_UNKNOWN"));
+    }
+
+    @Test
     void letsOneOfManyCreateATag() {
         List<Integer> statuses = IntStream.range(0, 8)
                 .parallel()
@@ -83,8 +121,7 @@ final class ConditionalPushTest {
     void leavesATagAtOneOfTheValuesItWasMovedTo() {
         String config = repository.push("{}").digest();
         List<Blob> images = IntStream.range(0, 16)
-                .mapToObj(i ->
-                        Manifests.imageOf(OCI_MANIFEST, Manifests.descriptor("a/b", config), "", "\"number\":" + i))
+                .mapToObj(i -> Manifests.imageOf(OCI_MANIFEST, descriptor("a/b", config), "", "\"number\":" + i))
                 .toList();
 
         images.parallelStream().forEach(image -> repository.pushManifest("moving", OCI_MANIFEST, image));

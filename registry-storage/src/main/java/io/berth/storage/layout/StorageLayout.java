@@ -180,6 +180,11 @@ public final class StorageLayout {
         return digestLevel(indexes(repository), manifest);
     }
 
+    /** The indexes of one algorithm that list one manifest. */
+    public static String indexesOf(RepositoryName repository, Digest manifest, Digest.Algorithm algorithm) {
+        return indexesOf(repository, manifest) + "/" + algorithm.label();
+    }
+
     /** The link that says that an index lists a manifest. */
     public static String indexOf(RepositoryName repository, Digest manifest, Digest index) {
         return link(indexesOf(repository, manifest), index);

@@ -8,6 +8,7 @@ import io.berth.core.model.RepositoryName;
 import io.berth.core.model.RepositorySelection;
 import io.berth.core.model.Tag;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Relations;
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The one {@link MetadataStore}: each fact is a small document, in the layout of distribution. What is written or
@@ -26,13 +28,11 @@ public final class DocumentMetadataStore implements MetadataStore {
 
     private static final int BATCH = 1000;
 
-    /** Each has a file open until all are durable. */
-    private static final int WRITTEN_AT_ONCE = 100;
-
     private final Documents documents;
     private final Listing listing;
     private final Links links;
     private final Referrers referrers;
+    private final IndexLinks indexes;
     private final ExaminedManifests examined;
     private final KnownRepositories known;
     private final RepositoryLocks locks = new RepositoryLocks();
@@ -42,6 +42,7 @@ public final class DocumentMetadataStore implements MetadataStore {
         this.listing = new Listing(documents);
         this.links = new Links(documents);
         this.referrers = new Referrers(documents);
+        this.indexes = new IndexLinks(documents);
         this.examined = new ExaminedManifests(documents);
         this.known = new KnownRepositories(documents);
     }
@@ -81,76 +82,83 @@ public final class DocumentMetadataStore implements MetadataStore {
     public boolean record(
             RepositoryName repository,
             Descriptor manifest,
-            Optional<Digest> subject,
+            Relations relations,
             List<Tag> tags,
             Predicate<Optional<Digest>> condition)
             throws IOException {
-        try (var _ = locks.share(repository)) {
+        try (var _ = locks.share(repository);
+                var _ = locks.replace(keys(repository, manifest, relations, tags))) {
+            if (!isMet(condition, repository, tags)) {
+                return false;
+            }
             // Without it, distribution 2's garbage collection does not see a repository that has manifests only.
             documents.createLevel(StorageLayout.layers(repository));
-            try (var _ = locks.replace(keys(repository, tags))) {
-                boolean moved = condition.equals(UNCONDITIONAL)
-                        ? move(repository, manifest, subject, tags)
-                        : moveIf(condition, repository, manifest, subject, tags);
-                // Whoever deletes the manifest meanwhile, elsewhere, may not have seen the tags yet: see
-                // deleteManifest.
-                while (documents.isShared() && !holdsManifest(repository, manifest.digest())) {
-                    documents.write(List.of(linksTo(repository, manifest, subject, tags)));
-                }
-                return moved;
+            List<List<Document>> before = linksTo(repository, manifest, relations, tags);
+            boolean moved = move(condition, before, repository, manifest.digest(), tags);
+            // Whoever deletes the manifest meanwhile, elsewhere, may not have seen the tags yet: see deleteManifest.
+            while (documents.isShared() && !holdsManifest(repository, manifest.digest())) {
+                documents.write(before);
             }
+            return moved;
         }
     }
 
-    private boolean move(RepositoryName repository, Descriptor manifest, Optional<Digest> subject, List<Tag> tags)
-            throws IOException {
-        documents.write(List.of(
-                linksTo(repository, manifest, subject, tags), currentLinks(repository, manifest.digest(), tags)));
-        return true;
+    /** The tags, and an index: a push of it that fails takes back the links that another one would rely on. */
+    private static List<String> keys(
+            RepositoryName repository, Descriptor manifest, Relations relations, List<Tag> tags) {
+        List<String> keys = new ArrayList<>();
+        tags.forEach(tag -> keys.add(StorageLayout.tag(repository, tag)));
+        if (!relations.listed().isEmpty()) {
+            keys.add(StorageLayout.revision(repository, manifest.digest()));
+        }
+        return keys;
     }
 
-    /** Moves the tags up to the first whose present target does not satisfy the condition. */
-    private boolean moveIf(
-            Predicate<Optional<Digest>> condition,
-            RepositoryName repository,
-            Descriptor manifest,
-            Optional<Digest> subject,
-            List<Tag> tags)
+    private boolean isMet(Predicate<Optional<Digest>> condition, RepositoryName repository, List<Tag> tags)
             throws IOException {
-        List<Tag> moving = leadingThatMeet(condition, repository, tags);
-        documents.write(List.of(linksTo(repository, manifest, subject, moving)));
-        for (Tag tag : moving) {
-            if (!links.replace(StorageLayout.currentLink(repository, tag), condition, manifest.digest())) {
+        if (condition.equals(UNCONDITIONAL)) {
+            return true;
+        }
+        for (Tag tag : tags) {
+            if (!condition.test(resolve(repository, tag))) {
                 return false;
             }
         }
-        return moving.size() == tags.size();
+        return true;
     }
 
-    private static List<String> keys(RepositoryName repository, List<Tag> tags) {
-        return tags.stream().map(tag -> StorageLayout.tag(repository, tag)).toList();
-    }
-
-    /** The tags before the first whose present target does not satisfy the condition. */
-    private List<Tag> leadingThatMeet(Predicate<Optional<Digest>> condition, RepositoryName repository, List<Tag> tags)
+    /** Moves the tags; where there is a condition, up to the first that another replica moved meanwhile. */
+    private boolean move(
+            Predicate<Optional<Digest>> condition,
+            List<List<Document>> before,
+            RepositoryName repository,
+            Digest target,
+            List<Tag> tags)
             throws IOException {
-        for (int i = 0; i < tags.size(); i++) {
-            if (!condition.test(resolve(repository, tags.get(i)))) {
-                return tags.subList(0, i);
+        if (condition.equals(UNCONDITIONAL)) {
+            documents.write(Stream.concat(before.stream(), Stream.of(currentLinks(repository, target, tags)))
+                    .toList());
+            return true;
+        }
+        documents.write(before);
+        for (Tag tag : tags) {
+            if (!links.replace(StorageLayout.currentLink(repository, tag), condition, target)) {
+                return false;
             }
         }
-        return tags;
+        return true;
     }
 
-    /** What must be there before a tag points to the manifest. */
-    private static List<Document> linksTo(
-            RepositoryName repository, Descriptor manifest, Optional<Digest> subject, List<Tag> tags) {
+    /** What must be there before a tag points to the manifest, in ranks. */
+    private List<List<Document>> linksTo(
+            RepositoryName repository, Descriptor manifest, Relations relations, List<Tag> tags) throws IOException {
         Digest digest = manifest.digest();
-        List<Document> documents = new ArrayList<>();
-        documents.add(Links.link(StorageLayout.revision(repository, digest), digest));
-        subject.ifPresent(named -> documents.add(Referrers.entry(repository, named, manifest)));
-        tags.forEach(tag -> documents.add(Links.link(StorageLayout.indexLink(repository, tag, digest), digest)));
-        return documents;
+        List<Document> listed = indexes.missing(repository, digest, relations.listed());
+        List<Document> links = new ArrayList<>();
+        links.add(Links.link(StorageLayout.revision(repository, digest), digest));
+        relations.subject().ifPresent(subject -> links.add(Referrers.entry(repository, subject, manifest)));
+        tags.forEach(tag -> links.add(Links.link(StorageLayout.indexLink(repository, tag, digest), digest)));
+        return listed.isEmpty() ? List.of(links) : List.of(listed, links);
     }
 
     private static List<Document> currentLinks(RepositoryName repository, Digest target, List<Tag> tags) {
@@ -160,25 +168,35 @@ public final class DocumentMetadataStore implements MetadataStore {
     }
 
     @Override
-    public Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Optional<Digest> subject)
+    public Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Relations relations)
             throws IOException {
         try (var _ = locks.exclude(repository)) {
-            if (!holdsManifest(repository, digest)) {
-                return Optional.empty();
-            }
-            List<Tag> removed = removeTagsOf(repository, digest);
-            documents.delete(StorageLayout.revision(repository, digest));
-            if (documents.isShared()) {
-                // 1. Elsewhere, a push wrote the revision's link. 2. Here, its tag was not there yet. 3. There it was
-                // written, and then the link seen or written again: so either we see that tag now, or the link stays.
-                removed.addAll(removeTagsOf(repository, digest));
-            }
-            if (subject.isPresent()) {
-                examined.forget(repository, digest);
-                referrers.delete(repository, subject.get(), digest);
-            }
-            return Optional.of(removed);
+            Optional<List<Tag>> removed =
+                    holdsManifest(repository, digest) ? Optional.of(remove(repository, digest)) : Optional.empty();
+            forget(repository, digest, relations);
+            return removed;
         }
+    }
+
+    private List<Tag> remove(RepositoryName repository, Digest digest) throws IOException {
+        List<Tag> removed = removeTagsOf(repository, digest);
+        documents.delete(StorageLayout.revision(repository, digest));
+        if (documents.isShared()) {
+            // 1. Elsewhere, a push wrote the revision's link. 2. Here, its tag was not there yet. 3. There it was
+            // written, and then the link seen or written again: so either we see that tag now, or the link stays.
+            removed.addAll(removeTagsOf(repository, digest));
+        }
+        indexes.deleteOf(repository, digest);
+        return removed;
+    }
+
+    /** Removes what a manifest that is gone was found by, also what a removal that was cut has left of it. */
+    private void forget(RepositoryName repository, Digest digest, Relations relations) throws IOException {
+        if (relations.subject().isPresent()) {
+            examined.forget(repository, digest);
+            referrers.delete(repository, relations.subject().get(), digest);
+        }
+        indexes.delete(repository, digest, relations.listed());
     }
 
     private List<Tag> removeTagsOf(RepositoryName repository, Digest digest) throws IOException {
@@ -207,40 +225,10 @@ public final class DocumentMetadataStore implements MetadataStore {
     }
 
     @Override
-    public void linkIndex(RepositoryName repository, Digest index, Collection<Digest> manifests) throws IOException {
-        List<Document> missing = new ArrayList<>();
-        for (Digest manifest : manifests) {
-            String key = StorageLayout.indexOf(repository, manifest, index);
-            if (!documents.holds(key)) {
-                missing.add(Links.link(key, index));
-            }
-        }
-        try (var _ = locks.share(repository)) {
-            for (int from = 0; from < missing.size(); from += WRITTEN_AT_ONCE) {
-                int to = Math.min(missing.size(), from + WRITTEN_AT_ONCE);
-                documents.write(List.of(missing.subList(from, to)));
-            }
-        }
-    }
-
-    @Override
-    public void unlinkIndex(RepositoryName repository, Digest index, Collection<Digest> manifests) throws IOException {
-        for (Digest manifest : manifests) {
-            documents.delete(StorageLayout.indexOf(repository, manifest, index));
-        }
-    }
-
-    @Override
-    public Optional<Digest> indexListing(RepositoryName repository, Digest manifest) throws IOException {
-        return listing
-                .digests(
-                        StorageLayout.indexesOf(repository, manifest),
-                        Optional.empty(),
-                        1,
-                        index -> holdsManifest(repository, index) ? Optional.of(index) : Optional.empty())
-                .items()
-                .stream()
-                .findFirst();
+    public Optional<Digest> indexListing(RepositoryName repository, Digest manifest, ContentCheck content)
+            throws IOException {
+        return indexes.listing(
+                repository, manifest, index -> holdsManifest(repository, index) && content.isStored(index));
     }
 
     @Override

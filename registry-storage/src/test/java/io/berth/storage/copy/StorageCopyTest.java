@@ -9,6 +9,7 @@ import io.berth.core.model.MediaTypes;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Relations;
 import io.berth.storage.Storage;
 import io.berth.storage.file.FileStorage;
 import io.berth.storage.file.FileStorageSettings;
@@ -89,7 +90,7 @@ final class StorageCopyTest {
                 .record(
                         APP,
                         descriptor,
-                        Optional.of(digest("subject")),
+                        Relations.toSubject(digest("subject")),
                         List.of(new Tag(tag)),
                         MetadataStore.UNCONDITIONAL);
     }

@@ -12,6 +12,7 @@ import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.model.UploadId;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Relations;
 import io.berth.core.store.UploadSession;
 import io.berth.storage.layout.StorageLayout;
 import java.io.ByteArrayInputStream;
@@ -66,7 +67,7 @@ final class DamagedStoreTest {
 
     private void push() throws IOException {
         storage.blobs().put(MANIFEST, ByteBuffer.wrap("manifest".getBytes(UTF_8)));
-        storage.metadata().record(APP, DESCRIPTOR, Optional.empty(), List.of(LATEST), MetadataStore.UNCONDITIONAL);
+        storage.metadata().record(APP, DESCRIPTOR, Relations.NONE, List.of(LATEST), MetadataStore.UNCONDITIONAL);
     }
 
     @ParameterizedTest
@@ -241,7 +242,8 @@ final class DamagedStoreTest {
     @Test
     void treatsADamagedReferrerAsAbsentAndADamagedCheckpointAsEmpty() throws IOException {
         Digest subject = Digest.Algorithm.SHA256.digestOf("subject".getBytes(UTF_8));
-        storage.metadata().record(APP, DESCRIPTOR, Optional.of(subject), List.of(), MetadataStore.UNCONDITIONAL);
+        storage.metadata()
+                .record(APP, DESCRIPTOR, Relations.toSubject(subject), List.of(), MetadataStore.UNCONDITIONAL);
         write(StorageLayout.referrer(APP, subject, MANIFEST), "{\"digest\":");
         write(StorageLayout.examined(APP), "sha256:torn");
 

@@ -13,6 +13,7 @@ import io.berth.core.model.RepositoryName;
 import io.berth.core.model.RepositorySelection;
 import io.berth.core.model.Tag;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Relations;
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -57,8 +58,7 @@ final class DirectoryLinksTest {
 
     private static void push(FileStorage storage, RepositoryName repository) throws IOException {
         storage.blobs().put(MANIFEST, ByteBuffer.wrap("manifest".getBytes(UTF_8)));
-        storage.metadata()
-                .record(repository, DESCRIPTOR, Optional.empty(), List.of(LATEST), MetadataStore.UNCONDITIONAL);
+        storage.metadata().record(repository, DESCRIPTOR, Relations.NONE, List.of(LATEST), MetadataStore.UNCONDITIONAL);
     }
 
     private static List<RepositoryName> catalog(FileStorage storage) throws IOException {

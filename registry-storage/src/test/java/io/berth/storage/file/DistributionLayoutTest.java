@@ -9,6 +9,7 @@ import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.model.UploadId;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Relations;
 import io.berth.core.store.UploadSession;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +76,7 @@ final class DistributionLayoutTest {
         storage.metadata().linkBlob(APP, LAYER);
         storage.blobs().put(MANIFEST, ByteBuffer.wrap("manifest".getBytes(UTF_8)));
         Descriptor manifest = Descriptor.of("application/vnd.oci.image.manifest.v1+json", MANIFEST, 8);
-        storage.metadata().record(APP, manifest, Optional.empty(), List.of(new Tag("v1")), MetadataStore.UNCONDITIONAL);
+        storage.metadata().record(APP, manifest, Relations.NONE, List.of(new Tag("v1")), MetadataStore.UNCONDITIONAL);
     }
 
     @Test
@@ -109,9 +109,22 @@ final class DistributionLayoutTest {
     @Test
     void givesARepositoryOfManifestsOnlyItsLayersDirectory() throws IOException {
         Descriptor manifest = Descriptor.of("application/vnd.oci.image.index.v1+json", MANIFEST, 8);
-        storage.metadata().record(APP, manifest, Optional.empty(), List.of(), MetadataStore.UNCONDITIONAL);
+        storage.metadata().record(APP, manifest, Relations.NONE, List.of(), MetadataStore.UNCONDITIONAL);
 
         assertThat(root.resolve(V2 + "repositories/team/app/_layers")).isDirectory();
+    }
+
+    @Test
+    void leavesNoDirectoryOfWhatADeletedIndexListed() throws IOException {
+        Descriptor index = Descriptor.of("application/vnd.oci.image.index.v1+json", MANIFEST, 8);
+        Relations relations = Relations.toListed(List.of(LAYER));
+        storage.metadata().record(APP, index, relations, List.of(), MetadataStore.UNCONDITIONAL);
+        assertThat(root.resolve(V2 + "repositories/team/app/_indexes/sha256/" + hex(LAYER) + "/sha256"))
+                .isDirectory();
+
+        storage.metadata().deleteManifest(APP, MANIFEST, relations);
+
+        assertThat(root.resolve(V2 + "repositories/team/app/_indexes")).doesNotExist();
     }
 
     @Test

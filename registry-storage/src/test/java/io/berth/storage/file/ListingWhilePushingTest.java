@@ -9,6 +9,7 @@ import io.berth.core.model.Page;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Relations;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class ListingWhilePushingTest {
     }
 
     private void push(Tag tag) throws Exception {
-        assertThat(metadata.record(APP, MANIFEST, Optional.empty(), List.of(tag), MetadataStore.UNCONDITIONAL))
+        assertThat(metadata.record(APP, MANIFEST, Relations.NONE, List.of(tag), MetadataStore.UNCONDITIONAL))
                 .isTrue();
     }
 

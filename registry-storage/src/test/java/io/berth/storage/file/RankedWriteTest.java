@@ -10,6 +10,7 @@ import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.schedule.Scheduler;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Relations;
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,7 +77,7 @@ final class RankedWriteTest {
 
     private static void push(FileStorage storage, Digest manifest, Tag tag) throws IOException {
         Descriptor descriptor = Descriptor.of("application/vnd.oci.image.manifest.v1+json", manifest, 3);
-        storage.metadata().record(APP, descriptor, Optional.of(OLD), List.of(tag), MetadataStore.UNCONDITIONAL);
+        storage.metadata().record(APP, descriptor, Relations.toSubject(OLD), List.of(tag), MetadataStore.UNCONDITIONAL);
     }
 
     private Path directory(String key) throws IOException {

@@ -10,6 +10,7 @@ import io.berth.core.model.Tag;
 import io.berth.core.store.BlobContent;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Relations;
 import io.berth.core.store.Waiting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -67,7 +68,7 @@ final class RememberedStoreTest {
     private void record(Digest manifest) throws IOException {
         Descriptor descriptor = new Descriptor(
                 MediaTypes.OCI_MANIFEST, manifest, 2, Optional.empty(), Map.of(), List.of(), Optional.empty());
-        metadata().record(REPOSITORY, descriptor, Optional.empty(), List.of(LATEST), MetadataStore.UNCONDITIONAL);
+        metadata().record(REPOSITORY, descriptor, Relations.NONE, List.of(LATEST), MetadataStore.UNCONDITIONAL);
     }
 
     /** As if everything had been written long ago. */

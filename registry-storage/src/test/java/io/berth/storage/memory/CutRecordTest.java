@@ -10,6 +10,7 @@ import io.berth.core.model.Page;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Relations;
 import io.berth.storage.metadata.DocumentMetadataStore;
 import io.berth.storage.metadata.Documents;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class CutRecordTest {
 
     private static boolean push(DocumentMetadataStore store, Digest manifest) throws IOException {
         Descriptor descriptor = Descriptor.of("application/vnd.oci.image.manifest.v1+json", manifest, 3);
-        return store.record(APP, descriptor, Optional.of(OLD), TAGS, MetadataStore.UNCONDITIONAL);
+        return store.record(APP, descriptor, Relations.toSubject(OLD), TAGS, MetadataStore.UNCONDITIONAL);
     }
 
     private void checkTags() throws IOException {
@@ -62,11 +63,11 @@ final class CutRecordTest {
         push(store, OLD);
         DocumentMetadataStore dying = new DocumentMetadataStore(new DyingDocuments(documents, changes));
 
-        assertThatThrownBy(() -> dying.deleteManifest(APP, OLD, Optional.of(OLD)))
+        assertThatThrownBy(() -> dying.deleteManifest(APP, OLD, Relations.toSubject(OLD)))
                 .hasMessage("power cut");
         checkTags();
 
-        store.deleteManifest(APP, OLD, Optional.of(OLD));
+        store.deleteManifest(APP, OLD, Relations.toSubject(OLD));
         assertThat(store.holdsManifest(APP, OLD)).isFalse();
         assertThat(store.tags(APP, Optional.empty(), 10).items()).isEmpty();
     }

@@ -9,6 +9,7 @@ import io.berth.core.model.Page;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Relations;
 import io.berth.storage.layout.StorageLayout;
 import io.berth.storage.metadata.DocumentMetadataStore;
 import io.berth.storage.metadata.Documents;
@@ -28,7 +29,7 @@ final class KnownRepositoriesTest {
 
     private void push(Tag... tags) throws IOException {
         Descriptor manifest = Descriptor.of(MediaTypes.OCI_MANIFEST, DIGEST, 1);
-        store.record(APP, manifest, Optional.empty(), List.of(tags), MetadataStore.UNCONDITIONAL);
+        store.record(APP, manifest, Relations.NONE, List.of(tags), MetadataStore.UNCONDITIONAL);
     }
 
     private List<RepositoryName> catalog() throws IOException {

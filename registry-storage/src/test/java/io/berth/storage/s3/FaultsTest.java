@@ -11,6 +11,7 @@ import io.berth.core.model.Tag;
 import io.berth.core.model.UploadId;
 import io.berth.core.store.BlobContent;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Relations;
 import io.berth.core.store.UploadSession;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -129,7 +129,7 @@ final class FaultsTest {
                         .record(
                                 APP,
                                 descriptor,
-                                Optional.empty(),
+                                Relations.NONE,
                                 List.of(new Tag("latest")),
                                 MetadataStore.UNCONDITIONAL))
                 .isTrue();

@@ -9,6 +9,7 @@ import io.berth.core.model.MediaTypes;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Relations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -62,7 +63,7 @@ final class RacesTest {
         byte[] manifest = text.getBytes(UTF_8);
         Descriptor descriptor =
                 Descriptor.of(MediaTypes.OCI_MANIFEST, Digest.Algorithm.SHA256.digestOf(manifest), manifest.length);
-        return store.metadata().record(APP, descriptor, Optional.empty(), List.of(tag), Optional::isEmpty);
+        return store.metadata().record(APP, descriptor, Relations.NONE, List.of(tag), Optional::isEmpty);
     }
 
     @Test
@@ -80,7 +81,7 @@ final class RacesTest {
                 }
                 return Proxy.PASS;
             });
-            removing.metadata().deleteManifest(APP, old, Optional.empty());
+            removing.metadata().deleteManifest(APP, old, Relations.NONE);
         }
 
         assertThat(moved.get()).isPresent();
@@ -93,7 +94,7 @@ final class RacesTest {
         Digest digest = Digest.Algorithm.SHA256.digestOf(manifest);
         Descriptor descriptor = Descriptor.of(MediaTypes.OCI_MANIFEST, digest, manifest.length);
         try {
-            store.metadata().record(APP, descriptor, Optional.empty(), tags, MetadataStore.UNCONDITIONAL);
+            store.metadata().record(APP, descriptor, Relations.NONE, tags, MetadataStore.UNCONDITIONAL);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,6 +14,7 @@ import io.berth.core.model.Tag;
 import io.berth.core.model.UploadId;
 import io.berth.core.store.BlobContent;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Relations;
 import io.berth.core.store.UploadSession;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -255,7 +256,7 @@ final class ReplicasTest {
         byte[] manifest = text.getBytes(UTF_8);
         store.blobs().put(digest(manifest), ByteBuffer.wrap(manifest));
         Descriptor descriptor = Descriptor.of(MediaTypes.OCI_MANIFEST, digest(manifest), manifest.length);
-        store.metadata().record(APP, descriptor, Optional.empty(), List.of(LATEST), MetadataStore.UNCONDITIONAL);
+        store.metadata().record(APP, descriptor, Relations.NONE, List.of(LATEST), MetadataStore.UNCONDITIONAL);
         return digest(manifest);
     }
 
@@ -274,7 +275,7 @@ final class ReplicasTest {
         for (int round = 0; round < 10; round++) {
             Digest digest = push(one, "contended");
             List<Callable<Object>> both = List.of(
-                    () -> push(one, "contended"), () -> other.metadata().deleteManifest(APP, digest, Optional.empty()));
+                    () -> push(one, "contended"), () -> other.metadata().deleteManifest(APP, digest, Relations.NONE));
             together(both);
             Optional<Digest> target = one.metadata().resolve(APP, LATEST);
             assertThat(target.isEmpty() || one.metadata().holdsManifest(APP, target.get()))

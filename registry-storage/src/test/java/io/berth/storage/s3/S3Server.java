@@ -2,11 +2,11 @@ package io.berth.storage.s3;
 
 import static org.awaitility.Awaitility.await;
 
+import io.berth.core.net.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -91,7 +91,7 @@ public enum S3Server {
     private URI start() {
         try {
             Path data = Files.createTempDirectory("berth-" + name().toLowerCase(Locale.ROOT));
-            int port = freePort();
+            int port = FreePorts.one();
             ProcessBuilder builder = new ProcessBuilder(command(program(), port, data));
             builder.environment().putAll(environment());
             Process process = builder.redirectErrorStream(true)
@@ -157,12 +157,6 @@ public enum S3Server {
         Optional<String> goPath = Optional.ofNullable(System.getenv("GOPATH"));
         String home = System.getProperty("user.home");
         return Stream.concat(path.map(Path::of), Stream.of(Path.of(goPath.orElse(home + "/go"), "bin")));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static boolean takesConnections(int port) {

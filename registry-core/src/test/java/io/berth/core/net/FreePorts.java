@@ -1,0 +1,55 @@
+package io.berth.core.net;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Ports to listen on that are free on every address, and that no other test of this process was given. They may be kept
+ * over restarts of a server: none is of those that the system gives to clients, one of which might have it meanwhile.
+ */
+public final class FreePorts {
+
+    private static final int FIRST = 20_000;
+
+    /** The default of {@code net.ipv4.ip_local_port_range}. */
+    private static final int FIRST_OF_CLIENTS = 32_768;
+
+    private static final Set<Integer> GIVEN = new HashSet<>();
+
+    private FreePorts() {}
+
+    /** One. */
+    public static int one() {
+        return row(1);
+    }
+
+    /** The first of so many in a row. */
+    public static synchronized int row(int length) {
+        while (true) {
+            int first = ThreadLocalRandom.current().nextInt(FIRST, FIRST_OF_CLIENTS - length);
+            if (ports(first, length).allMatch(FreePorts::isFree)) {
+                ports(first, length).forEach(GIVEN::add);
+                return first;
+            }
+        }
+    }
+
+    private static IntStream ports(int first, int length) {
+        return IntStream.range(first, first + length);
+    }
+
+    private static boolean isFree(int port) {
+        if (GIVEN.contains(port)) {
+            return false;
+        }
+        try (ServerSocket _ = new ServerSocket(port)) {
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}
