@@ -2,6 +2,7 @@ package io.berth.http.server;
 
 import io.berth.http.server.memory.Client;
 import io.berth.http.server.memory.ConnectionMemory;
+import io.berth.http.server.memory.Places;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
@@ -12,7 +13,6 @@ import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a connection consists of. Bytes come in from the top, answers go out from the bottom.
@@ -42,7 +42,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     private final Services services;
     private final Connections connections;
     private final Optional<TlsContexts> tls;
-    private final AtomicInteger turnedAway = new AtomicInteger();
+    private final Places turnedAway = new Places(512, 16);
     private final PlainHttpLog plainHttp = new PlainHttpLog();
 
     HttpPipeline(ServerSettings settings, Services services, Connections connections, Optional<TlsContexts> tls) {

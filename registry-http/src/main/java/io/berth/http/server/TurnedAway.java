@@ -1,5 +1,6 @@
 package io.berth.http.server;
 
+import io.berth.http.server.memory.Places;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -8,9 +9,11 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** One connection too many: told so in plain text, or just closed when it expects encryption, which costs too much. */
+/**
+ * One connection too many: told so in plain text, or just closed when it expects encryption, which costs too much. What
+ * its client sends is discarded for a while before it is closed: a reset could overtake the answer.
+ */
 final class TurnedAway extends ChannelInboundHandlerAdapter {
 
     private static final byte[] ANSWER = """
@@ -23,38 +26,40 @@ final class TurnedAway extends ChannelInboundHandlerAdapter {
 
     private static final Duration LINGER = Duration.ofSeconds(1);
 
-    /** So many are told so at a time: each is held until its client closes it, or a moment is over. */
-    private static final int MOST = 256;
+    /** Where many linger: its request has mostly come already. */
+    private static final Duration SHORT_LINGER = Duration.ofMillis(50);
 
     private final boolean secure;
-    private final AtomicInteger told;
+    private final Places places;
     private final Deadline deadline;
+    private boolean hasPlace;
 
-    /** @param told how many connections of the server are just being told */
-    TurnedAway(boolean secure, AtomicInteger told, Deadline deadline) {
+    /** @param places of those that linger */
+    TurnedAway(boolean secure, Places places, Deadline deadline) {
         this.secure = secure;
-        this.told = told;
+        this.places = places;
         this.deadline = deadline;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        told.incrementAndGet();
+        hasPlace = !secure && places.take(ctx.channel().remoteAddress());
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        told.decrementAndGet();
+        if (hasPlace) {
+            places.leave(ctx.channel().remoteAddress());
+        }
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (secure || told.get() > MOST) {
+        if (secure) {
             ctx.close();
             return;
         }
-        // What the client sends is thrown away for a moment: a reset could overtake the answer.
-        deadline.arm(LINGER, ctx::close);
+        deadline.arm(hasPlace ? LINGER : SHORT_LINGER, ctx::close);
         ctx.writeAndFlush(Unpooled.wrappedBuffer(ANSWER))
                 .addListener(sent -> ((DuplexChannel) ctx.channel()).shutdownOutput());
         ctx.read();

@@ -159,7 +159,7 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 80, 96", "256m, 80, 96", "192M, 40, 48", "1g, 560, 672", "2G, 1200, 1440"})
+    @CsvSource({"'', 72, 72", "256m, 72, 72", "192M, 49, 49", "224m, 52, 52", "1g, 552, 552", "2G, 1192, 1192"})
     void dividesTheMemoryItIsGiven(String memory, int heap, int direct) throws IOException {
         java("berth/runtime", "25");
         assertThat(run(launcher, Map.of("BERTH_MEMORY", memory)))

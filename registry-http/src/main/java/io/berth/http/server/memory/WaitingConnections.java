@@ -4,9 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -24,8 +23,7 @@ final class WaitingConnections {
 
     static final Duration STEP = Duration.ofMillis(50);
 
-    private final Map<Object, Integer> taken = new HashMap<>();
-    private int allTaken;
+    private final Places places = new Places(PLACES, PLACES_OF_ADDRESS);
 
     /**
      * Admits a connection, or refuses it, now or later, on its event loop.
@@ -37,36 +35,22 @@ final class WaitingConnections {
         if (admit.getAsBoolean()) {
             return;
         }
-        Object address = Clients.site(channel.remoteAddress());
-        if (take(address)) {
+        SocketAddress address = channel.remoteAddress();
+        if (places.take(address)) {
             channel.pipeline().addLast(new Place(address, admit, refuse));
         } else {
             refuse.run();
         }
     }
 
-    private synchronized boolean take(Object address) {
-        boolean free = allTaken < PLACES && taken.getOrDefault(address, 0) < PLACES_OF_ADDRESS;
-        if (free) {
-            allTaken++;
-            taken.merge(address, 1, Integer::sum);
-        }
-        return free;
-    }
-
-    private synchronized void leave(Object address) {
-        allTaken--;
-        taken.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
-    }
-
     private final class Place extends ChannelInboundHandlerAdapter {
 
-        private final Object address;
+        private final SocketAddress address;
         private final BooleanSupplier admit;
         private final Runnable refuse;
         private int looks;
 
-        Place(Object address, BooleanSupplier admit, Runnable refuse) {
+        Place(SocketAddress address, BooleanSupplier admit, Runnable refuse) {
             this.address = address;
             this.admit = admit;
             this.refuse = refuse;
@@ -108,7 +92,7 @@ final class WaitingConnections {
 
         @Override
         public void handlerRemoved(ChannelHandlerContext ctx) {
-            leave(address);
+            places.leave(address);
         }
 
         @Override
