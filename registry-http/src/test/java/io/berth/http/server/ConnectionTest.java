@@ -228,8 +228,7 @@ class ConnectionTest {
         CountDownLatch finish = new CountDownLatch(1);
         CountDownLatch running = new CountDownLatch(2);
         try (TestServer server = new TestServer(TWO_CONNECTIONS, request -> {
-            running.countDown();
-            Handlers.await(finish);
+            Handlers.runUntil(running, finish);
             return Handlers.echo(request);
         })) {
             try (RawClient first = server.connect();
@@ -278,8 +277,7 @@ class ConnectionTest {
         CountDownLatch finish = new CountDownLatch(1);
         try (TestServer server = new TestServer(request -> {
                     if (request.target().equals("/slow")) {
-                        running.countDown();
-                        Handlers.await(finish);
+                        Handlers.runUntil(running, finish);
                     }
                     return Response.of(200, "text/plain", "done");
                 });

@@ -35,6 +35,16 @@ final class Handlers {
         return Response.of(401, "text/plain", "no");
     }
 
+    /**
+     * Says once that a request is running, and waits, but not for ever. Not before it is on a thread that may wait: until
+     * then it may be tried again.
+     */
+    static void runUntil(CountDownLatch running, CountDownLatch finish) throws IOException {
+        Waiting.begins();
+        running.countDown();
+        await(finish);
+    }
+
     /** Waits, but not for ever. */
     static void await(CountDownLatch latch) throws IOException {
         Waiting.begins();

@@ -227,8 +227,7 @@ class Http2Test {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch finish = new CountDownLatch(1);
         try (TestServer server = new TestServer(encrypted(), engine, request -> {
-                    running.countDown();
-                    Handlers.await(finish);
+                    Handlers.runUntil(running, finish);
                     return Response.of(200, "text/plain", "done");
                 });
                 HttpClient client = client()) {
