@@ -36,8 +36,8 @@ final class Handlers {
     }
 
     /**
-     * Says once that a request is running, and waits, but not for ever. Not before it is on a thread that may wait: until
-     * then it may be tried again.
+     * Says once that a request is running, and waits, but not for ever. Not before it is on a thread that may wait:
+     * until then it may be tried again.
      */
     static void runUntil(CountDownLatch running, CountDownLatch finish) throws IOException {
         Waiting.begins();
