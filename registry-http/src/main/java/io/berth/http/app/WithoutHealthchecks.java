@@ -14,7 +14,9 @@ record WithoutHealthchecks(AccessLog log) implements AccessLog {
         }
     }
 
-    /** One that succeeded, of this machine: whoever else takes its name hides nothing but a look at the root. */
+    /**
+     * A successful one from this machine. A client that sends the same User-Agent hides only its requests for the root.
+     */
     private static boolean isHealthcheck(AccessRecord exchange) {
         return exchange.target().equals("/")
                 && exchange.method().equals("GET")

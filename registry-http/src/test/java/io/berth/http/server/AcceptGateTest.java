@@ -45,7 +45,6 @@ final class AcceptGateTest {
         Connections connections = new Connections(gate);
         accept(AcceptGate.MOST / 2);
         for (int i = 0; i < AcceptGate.MOST / 2; i++) {
-            // Nothing runs its tasks after it was closed.
             new EmbeddedChannel(connections).close();
         }
         assertThat(connections.draining()).isFalse();

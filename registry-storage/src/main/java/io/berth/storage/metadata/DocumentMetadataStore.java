@@ -95,7 +95,7 @@ public final class DocumentMetadataStore implements MetadataStore {
             documents.createLevel(StorageLayout.layers(repository));
             List<List<Document>> before = linksTo(repository, manifest, relations, tags);
             boolean moved = move(condition, before, repository, manifest.digest(), tags);
-            // Whoever deletes the manifest meanwhile, elsewhere, may not have seen the tags yet: see deleteManifest.
+            // Another replica that deletes the manifest meanwhile may not have seen the tags yet: see deleteManifest.
             while (documents.isShared() && !holdsManifest(repository, manifest.digest())) {
                 documents.write(before);
             }
