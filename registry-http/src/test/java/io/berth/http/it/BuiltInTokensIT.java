@@ -3,8 +3,6 @@ package io.berth.http.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -16,7 +14,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class BuiltInTokensIT {
 
     private static final String BASE = DockerEngine.image("token-base");
-    private static final String PASSWORD = "open sesame";
 
     @RegisterExtension
     static final Berth registry = Berth.with("""
@@ -29,21 +26,10 @@ final class BuiltInTokensIT {
                 rules:
                   - {allow: pull, to: everyone, on: public/**}
                   - {allow: "*", to: user:ann}
-            """.formatted(accounts()));
+            """.formatted(Accounts.file("token-accounts")));
 
     @RegisterExtension
     static final DockerEngine engine = new DockerEngine();
-
-    /** bcrypt of the password at the lowest cost. */
-    private static Path accounts() {
-        try {
-            return Files.writeString(
-                    Folders.fresh("token-accounts").resolve("htpasswd"),
-                    "ann:$2y$04$yXeNqAzmQMKSQzvWA0RCnOTdhSwZp/Y53DpQSFxZjCetYozNWd.gW\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     @BeforeAll
     static void importBase() throws IOException {
@@ -66,7 +52,7 @@ final class BuiltInTokensIT {
         assertThat(docker.attempt("login", "--username=ann", "--password=wrong", registry.host())
                         .everything())
                 .contains("unauthorized");
-        docker.run("login", "--username=ann", "--password=" + PASSWORD, registry.host());
+        docker.run("login", "--username=ann", "--password=" + Accounts.PASSWORD, registry.host());
         assertThat(logins.resolve("config.json")).content().doesNotContain("identitytoken");
         docker.run("push", image);
         docker.run("rmi", image);
@@ -78,7 +64,7 @@ final class BuiltInTokensIT {
 
     @Test
     void dockerSearchesWithAndWithoutALogin() throws IOException {
-        Path logins = Logins.folder("token-search", registry.host(), "ann", PASSWORD);
+        Path logins = Logins.folder("token-search", registry.host(), "ann", Accounts.PASSWORD);
         for (String image : List.of(registry.name("public/searched:1"), registry.name("team/searched:1"))) {
             engine.docker().run("tag", BASE, image);
             engine.docker().where("DOCKER_CONFIG", logins).run("push", image);
@@ -100,7 +86,7 @@ final class BuiltInTokensIT {
 
     @Test
     void anybodyPullsWhatIsPublicAndNobodyElsePushesIt() throws IOException {
-        Path logins = Logins.folder("token-public", registry.host(), "ann", PASSWORD);
+        Path logins = Logins.folder("token-public", registry.host(), "ann", Accounts.PASSWORD);
         Path none = Logins.none("token-stranger");
         String image = registry.name("public/app:1");
         engine.docker().run("tag", BASE, image);

@@ -3,8 +3,6 @@ package io.berth.http.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,21 +25,10 @@ final class DeniedPushIT {
               access:
                 rules:
                   - {allow: pull, to: everyone}
-            """.formatted(accounts()));
+            """.formatted(Accounts.file("denied-accounts")));
 
     @RegisterExtension
     static final DockerEngine engine = new DockerEngine();
-
-    /** bcrypt of {@code open sesame} at the lowest cost. */
-    private static Path accounts() {
-        try {
-            return Files.writeString(
-                    Folders.fresh("denied-accounts").resolve("htpasswd"),
-                    "ann:$2y$04$yXeNqAzmQMKSQzvWA0RCnOTdhSwZp/Y53DpQSFxZjCetYozNWd.gW\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     @BeforeAll
     static void importBase() throws IOException {
@@ -56,7 +43,7 @@ final class DeniedPushIT {
 
     @Test
     void givesUpAtOnceWithTheReason() throws IOException {
-        Path logins = Logins.folder("denied", registry.host(), "ann", "open sesame");
+        Path logins = Logins.folder("denied", registry.host(), Accounts.USER, Accounts.PASSWORD);
         String image = registry.name("team/denied:1");
         engine.docker().run("tag", BASE, image);
         Output refused = engine.docker().where("DOCKER_CONFIG", logins).attempt("push", image);
