@@ -1,5 +1,6 @@
 package io.berth.http.server;
 
+import io.berth.http.server.memory.AcceptGate;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

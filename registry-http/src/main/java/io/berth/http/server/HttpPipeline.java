@@ -126,6 +126,8 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     }
 
     private void http2Stream(Channel stream, Client client, Protocol protocol) {
+        // A stream has Netty's default allocator, whose buffers are on no account.
+        stream.config().setAllocator(services.memory().allocator());
         stream.config().setAutoRead(false);
         stream.pipeline()
                 .addLast(new Http2StreamFrameToHttpObjectCodec(true))

@@ -99,12 +99,11 @@ public final class HttpServer implements AutoCloseable {
         EventLoopGroup acceptor = transport.loops(1, "http-accept");
         EventLoopGroup loops = transport.loops(LOOPS, "http");
         ConnectionMemory memory = new ConnectionMemory(settings.memory(), loops, LOOPS);
-        AcceptGate gate = new AcceptGate();
-        Connections connections = new Connections(gate);
+        Connections connections = new Connections(memory.acceptGate());
         HttpPipeline pipeline = new HttpPipeline(settings, services(settings, application, memory), connections, tls);
         try {
             ChannelHandler handlers = tls.isPresent() ? pipeline : TlsClientHello.before(pipeline);
-            Channel listening = bind(settings.listen(), transport, acceptor, loops, memory, gate, handlers);
+            Channel listening = bind(settings.listen(), transport, acceptor, loops, memory, handlers);
             return new HttpServer(listening, connections, memory, tls, acceptor, loops);
         } catch (IOException e) {
             stop(tls, acceptor, loops);
@@ -133,13 +132,12 @@ public final class HttpServer implements AutoCloseable {
             EventLoopGroup acceptor,
             EventLoopGroup loops,
             ConnectionMemory memory,
-            AcceptGate gate,
             ChannelHandler handlers)
             throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptor, loops)
                 .channel(transport.channel(listen))
-                .handler(gate)
+                .handler(memory.acceptGate())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 // Reading is always somebody's decision: that is how back-pressure reaches the client.
                 .childOption(ChannelOption.AUTO_READ, false)

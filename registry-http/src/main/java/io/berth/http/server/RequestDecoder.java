@@ -94,6 +94,9 @@ final class RequestDecoder extends HttpRequestDecoder {
             passedOn = 0;
         }
         super.channelRead(ctx, message);
+        if (!ctx.isRemoved()) {
+            client.undecoded(actualReadableBytes());
+        }
     }
 
     @Override

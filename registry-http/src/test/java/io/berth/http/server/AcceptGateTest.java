@@ -2,7 +2,10 @@ package io.berth.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.http.server.memory.AcceptGate;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** When connections are accepted. */
@@ -41,18 +44,30 @@ final class AcceptGateTest {
     }
 
     @Test
-    void closesWhileLoopsHaveNotTakenDownWhatWasClosed() {
+    void forgetsConnectionsThatWereSetUpAndTakenDown() {
         Connections connections = new Connections(gate);
-        accept(AcceptGate.MOST / 2);
-        for (int i = 0; i < AcceptGate.MOST / 2; i++) {
-            new EmbeddedChannel(connections).close();
-        }
-        assertThat(connections.draining()).isFalse();
-        assertThat(isAccepting()).as("each was set up, and taken down at once").isTrue();
+        accept(AcceptGate.MOST);
 
         for (int i = 0; i < AcceptGate.MOST; i++) {
-            gate.begin();
+            new EmbeddedChannel(connections).close();
         }
-        assertThat(isAccepting()).isFalse();
+
+        assertThat(isAccepting()).isTrue();
+    }
+
+    /** A channel is closed before its loop removes the handlers. */
+    @Test
+    void closesWhileLoopsHaveNotTakenDownWhatWasClosed() {
+        Connections connections = new Connections(gate);
+        List<Boolean> accepting = new ArrayList<>();
+        accept(AcceptGate.MOST);
+        settle(AcceptGate.MOST - 1);
+        EmbeddedChannel connection = new EmbeddedChannel(connections);
+        accept(AcceptGate.MOST - 1);
+        connection.closeFuture().addListener(_ -> accepting.add(isAccepting()));
+
+        connection.close();
+
+        assertThat(accepting).containsExactly(false);
     }
 }

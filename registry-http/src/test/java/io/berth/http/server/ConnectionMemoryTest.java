@@ -67,6 +67,20 @@ final class ConnectionMemoryTest {
                 "PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-A: " + "a".repeat(60_000));
     }
 
+    /** They come with their heads in one read, so that the requests have begun. */
+    @Test
+    void servesWhileShortTrailersThatDoNotEndHoldAllBuffers() throws IOException {
+        String unfinished = "PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-A: ";
+        List<RawClient> clients = new ArrayList<>();
+        try (TestServer server = new TestServer(SMALL, Handlers::echo)) {
+            for (int i = 0; i < BUFFERS / (8 << 10); i++) {
+                clients.add(server.connect().send(unfinished + "a".repeat(8000)));
+            }
+            assertServes(server);
+            closeAll(clients);
+        }
+    }
+
     @Test
     void isBoundedForLargeHeadsOfRequestsThatDoNotEnd() throws IOException {
         assertBoundedWhileMany(

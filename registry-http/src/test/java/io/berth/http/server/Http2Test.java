@@ -121,6 +121,23 @@ class Http2Test {
         }
     }
 
+    /** Streams have channels of their own, which Netty gives another allocator. */
+    @Test
+    void countsBuffersOfAnswers() throws IOException {
+        Files.write(directory.resolve("stored"), new byte[1 << 20]);
+        byte[] head = {(byte) 0x82, (byte) 0x86, (byte) 0x84, 0x41, 1, 'a'};
+        try (TestServer server = new TestServer(PLAIN, this::store);
+                RawClient client = server.connect()) {
+            client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+            client.send(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});
+            client.send(new byte[] {0, 0, (byte) head.length, 1, 5, 0, 0, 0, 1}).send(head);
+
+            // The client leaves the window of the stream as it is: the answer stays in the server's buffers.
+            await().untilAsserted(() ->
+                    assertThat(server.server().memory().buffersInUse()).isGreaterThan(32 << 10));
+        }
+    }
+
     private static String firstData(RawClient client) throws IOException {
         while (true) {
             ByteBuffer frame = ByteBuffer.wrap(client.readFully(9));

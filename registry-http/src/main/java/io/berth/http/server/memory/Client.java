@@ -18,6 +18,7 @@ public final class Client {
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger unparsed = new AtomicInteger();
     private final AtomicInteger unsent = new AtomicInteger();
+    private volatile int undecoded;
     private volatile long lastActive = System.nanoTime();
     private volatile boolean awaited;
     private volatile boolean incomplete;
@@ -82,7 +83,18 @@ public final class Client {
 
     /** What came so far is of no use, and is held no more. */
     public void discarded() {
-        unparsed.setPlain(0);
+        undecoded(0);
+    }
+
+    /** The decoder of HTTP/1 holds this many bytes of a head or trailer that has not ended, and nothing else. */
+    public void undecoded(int bytes) {
+        undecoded = bytes;
+        unparsed.setPlain(bytes);
+    }
+
+    /** Bytes that are held of a head or trailer that has not ended, as far as its decoder said. */
+    int undecoded() {
+        return undecoded;
     }
 
     /** Bytes that came since something was understood: a part of a head, a trailer or a record, which is held. */

@@ -47,20 +47,21 @@ public final class ConnectionMemory {
 
     private static final int CLOSED_AT_A_TIME = 8;
 
-    private static final Duration STALLED_SENDER = Duration.ofSeconds(1);
-    private static final Duration STALLED_READER = Duration.ofSeconds(5);
+    private static final Duration STALLED_HEAD = Duration.ofSeconds(1);
 
-    /** Less held by an unfinished head is not worth a connection. */
+    /** For a reader, and for the sender of a body. */
+    private static final Duration STALLED = Duration.ofSeconds(5);
+
+    /** Less held of something unfinished is not worth a connection. */
     private static final int WORTHWHILE = 1 << 10;
-
-    private static final int LARGEST_RECORD = 20 << 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionMemory.class);
 
     private final PooledByteBufAllocator allocator;
     private final BufferMemory buffers;
     private final Clients clients;
-    private final WaitingConnections waitingConnections = new WaitingConnections();
+    private final AcceptGate gate = new AcceptGate();
+    private final WaitingConnections waitingConnections = new WaitingConnections(gate);
     private final EventLoop poller;
     private final AtomicBoolean polling = new AtomicBoolean();
 
@@ -93,6 +94,11 @@ public final class ConnectionMemory {
      */
     public static long shareOfProcess() {
         return PlatformDependent.maxDirectMemory() / 4;
+    }
+
+    /** What holds back the acceptor of the server. */
+    public AcceptGate acceptGate() {
+        return gate;
     }
 
     /** Where the buffers of connections come from. */
@@ -188,19 +194,28 @@ public final class ConnectionMemory {
     }
 
     private void relieve() {
-        boolean relieved = clients.evictLargest(ConnectionMemory::heldUnparsed, STALLED_SENDER.toNanos())
-                || clients.evictLargest(Client::unsent, STALLED_READER.toNanos());
+        boolean relieved = clients.evictLargest(ConnectionMemory::heldOfHead, STALLED_HEAD.toNanos())
+                || clients.evictLargest(Client::unsent, STALLED.toNanos())
+                || clients.evictLargest(ConnectionMemory::heldUnparsed, STALLED.toNanos());
         if (relieved) {
             LOG.debug("closed a connection that held buffers and made no progress, as others wait for memory");
         }
     }
 
+    /** Before the first request it is all of a head, or of a handshake. */
+    private static int heldOfHead(Client client) {
+        return worthwhile(client.isServed() ? client.undecoded() : client.unparsed());
+    }
+
     /**
-     * What is held of a head or trailer that has not ended. A part of a record is, of a body, not worth a connection.
+     * Of a body it is a part of a frame or of a record, for whose rest it may wait while others wait for its memory.
      */
     private static int heldUnparsed(Client client) {
-        int worthwhile = client.isServed() ? LARGEST_RECORD : WORTHWHILE;
-        return client.unparsed() < worthwhile ? 0 : client.unparsed();
+        return worthwhile(client.unparsed());
+    }
+
+    private static int worthwhile(int held) {
+        return held < WORTHWHILE ? 0 : held;
     }
 
     /** Bytes of buffers in use. */

@@ -15,7 +15,9 @@ import java.util.function.BooleanSupplier;
  */
 final class WaitingConnections {
 
-    static final int PLACES = 128;
+    /** The gate closes before they are all taken, but for what is accepted at once. */
+    static final int PLACES = AcceptGate.MOST + 16;
+
     static final int PLACES_OF_ADDRESS = 16;
 
     /** Longer than {@link Clients#FRESH}, after which connections without a request make room. */
@@ -24,6 +26,11 @@ final class WaitingConnections {
     static final Duration STEP = Duration.ofMillis(50);
 
     private final Places places = new Places(PLACES, PLACES_OF_ADDRESS);
+    private final AcceptGate gate;
+
+    WaitingConnections(AcceptGate gate) {
+        this.gate = gate;
+    }
 
     /**
      * Admits a connection, or refuses it, now or later, on its event loop.
@@ -58,6 +65,7 @@ final class WaitingConnections {
 
         @Override
         public void handlerAdded(ChannelHandlerContext ctx) {
+            gate.begin();
             lookLater(ctx);
         }
 
@@ -93,6 +101,7 @@ final class WaitingConnections {
         @Override
         public void handlerRemoved(ChannelHandlerContext ctx) {
             places.leave(address);
+            gate.end();
         }
 
         @Override

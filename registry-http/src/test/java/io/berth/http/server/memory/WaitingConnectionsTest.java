@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 /** What becomes of connections that there is no room for. */
 final class WaitingConnectionsTest {
 
-    private final WaitingConnections waiting = new WaitingConnections();
+    private final AcceptGate gate = new AcceptGate();
+    private final EmbeddedChannel listening = new EmbeddedChannel(gate);
+    private final WaitingConnections waiting = new WaitingConnections(gate);
     private boolean room;
 
     private final class Connection extends EmbeddedChannel {
@@ -106,6 +108,20 @@ final class WaitingConnectionsTest {
             assertThat(new Connection("192.0.2." + i / 10).became).isEmpty();
         }
         assertThat(new Connection("198.51.100.1").became).containsExactly("refused");
+    }
+
+    @Test
+    void staysWithTheKernelWhereManyWait() {
+        List<Connection> many = new ArrayList<>();
+        for (int i = 0; i < AcceptGate.MOST; i++) {
+            many.add(new Connection("192.0.2." + i / 10));
+        }
+        assertThat(listening.config().isAutoRead()).isFalse();
+
+        room = true;
+        many.forEach(connection -> connection.after(100));
+
+        assertThat(listening.config().isAutoRead()).isTrue();
     }
 
     @Test
