@@ -16,7 +16,7 @@ final class SoakIT {
     private static final Path SOAK = Path.of("..", "docs", "bench", "soak").toAbsolutePath();
 
     @ParameterizedTest
-    @ValueSource(strings = {"--memory=512m", "--memory=512m --tls"})
+    @ValueSource(strings = {"--memory=256m", "--memory=256m --tls"})
     void survives(String options) {
         Output soak = Tool.at(SOAK)
                 .within(Duration.ofMinutes(5))
