@@ -137,6 +137,12 @@ class BuiltInTokensTest {
         }
 
         @Override
+        public boolean replace(String name, byte[] expected, byte[] content) throws IOException {
+            requireWritable();
+            return documents.replace(name, expected, content);
+        }
+
+        @Override
         public boolean delete(String name) throws IOException {
             requireWritable();
             return documents.remove(name) != null;

@@ -7,6 +7,7 @@ import io.berth.core.model.RepositoryName;
 import io.berth.core.store.BlobContent;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.RepositoryLocks;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -14,6 +14,7 @@ import io.berth.core.store.BlobContent;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.Relations;
+import io.berth.core.store.RepositoryLocks;
 import io.berth.core.store.Waiting;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -168,11 +169,18 @@ public final class Manifests {
      */
     public void delete(RepositoryName repository, Reference reference) throws IOException {
         boolean deleted = switch (reference) {
-            case Tag tag -> metadata.deleteTag(repository, tag);
+            case Tag tag -> delete(repository, tag);
             case Digest digest -> delete(repository, digest);
         };
         if (!deleted) {
             throw unknown(repository, reference);
+        }
+    }
+
+    /** The manifest stays, so pushes may go on. */
+    private boolean delete(RepositoryName repository, Tag tag) throws IOException {
+        try (var _ = locks.shared(repository)) {
+            return metadata.deleteTag(repository, tag);
         }
     }
 

@@ -14,10 +14,13 @@ import io.berth.core.store.MetadataStore;
 import io.berth.core.store.Relations;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 
 /** Checks that what a manifest refers to is there, in the repository it is pushed to. */
 final class References {
@@ -86,50 +89,54 @@ final class References {
         return new Relations(manifest.subject().map(Descriptor::digest), List.copyOf(manifestsOf(manifest)));
     }
 
-    private SequencedSet<Digest> missing(RepositoryName repository, Manifest manifest) throws IOException {
+    private Collection<Digest> missing(RepositoryName repository, Manifest manifest) throws IOException {
         return switch (manifest) {
             case Manifest.Image image -> missingOfImage(repository, image);
             case Manifest.Index index -> missingOfIndex(repository, index);
-            case Manifest.Opaque _ -> new LinkedHashSet<>();
+            case Manifest.Opaque _ -> List.of();
         };
     }
 
-    private SequencedSet<Digest> missingOfImage(RepositoryName repository, Manifest.Image image) throws IOException {
-        SequencedSet<Digest> missing = new LinkedHashSet<>();
-        if (rules.layers() && !holdsBlob(repository, image.config().digest())) {
-            missing.add(image.config().digest());
-        }
+    private List<Digest> missingOfImage(RepositoryName repository, Manifest.Image image) throws IOException {
+        SequencedSet<Digest> needed = new LinkedHashSet<>();
+        needed.add(image.config().digest());
         for (Descriptor layer : new LinkedHashSet<>(image.layers())) {
             if (MediaTypes.isNonDistributable(layer.mediaType())) {
                 checkUrls(layer);
-            } else if (rules.layers() && !holdsBlob(repository, layer.digest())) {
-                missing.add(layer.digest());
+            } else {
+                needed.add(layer.digest());
             }
         }
-        return missing;
+        return rules.layers() ? missingBlobs(repository, needed) : List.of();
     }
 
     private SequencedSet<Digest> missingOfIndex(RepositoryName repository, Manifest.Index index) throws IOException {
-        SequencedSet<Digest> missing = new LinkedHashSet<>();
-        for (Descriptor child : new LinkedHashSet<>(index.manifests())) {
-            if (rules.children().require(child) && !holdsChild(repository, child)) {
-                missing.add(child.digest());
+        SequencedSet<Digest> needed = new LinkedHashSet<>();
+        SequencedSet<Digest> mayBeBlobs = new LinkedHashSet<>();
+        for (Descriptor child : index.manifests()) {
+            if (rules.children().require(child)) {
+                needed.add(child.digest());
+                if (!MediaTypes.isManifest(child.mediaType())) {
+                    mayBeBlobs.add(child.digest());
+                }
             }
         }
-        return missing;
+        List<Digest> manifests = metadata.heldManifests(repository, List.copyOf(needed));
+        needed.removeAll(manifests);
+        mayBeBlobs.removeAll(manifests);
+        mayBeBlobs.removeAll(missingBlobs(repository, mayBeBlobs));
+        needed.removeAll(mayBeBlobs);
+        needed.addAll(blobs.missing(manifests));
+        return needed;
     }
 
-    private boolean holdsChild(RepositoryName repository, Descriptor child) throws IOException {
-        if (metadata.holdsManifest(repository, child.digest())) {
-            return blobs.size(child.digest()).isPresent();
-        }
-        return !MediaTypes.isManifest(child.mediaType()) && holdsBlob(repository, child.digest());
-    }
-
-    private boolean holdsBlob(RepositoryName repository, Digest digest) throws IOException {
-        Optional<Digest> stored = metadata.blob(repository, digest);
-        // A link alone is not enough: old stores have links to blobs that are gone.
-        return stored.isPresent() && blobs.size(stored.get()).isPresent();
+    /** A link alone is not enough: old stores have links to blobs that are gone. */
+    private List<Digest> missingBlobs(RepositoryName repository, Collection<Digest> digests) throws IOException {
+        Map<Digest, Digest> stored = metadata.blobs(repository, List.copyOf(digests));
+        Set<Digest> gone = Set.copyOf(blobs.missing(List.copyOf(new LinkedHashSet<>(stored.values()))));
+        return digests.stream()
+                .filter(digest -> !stored.containsKey(digest) || gone.contains(stored.get(digest)))
+                .toList();
     }
 
     private void checkUrls(Descriptor layer) {

@@ -6,6 +6,7 @@ import io.berth.core.model.Manifest;
 import io.berth.core.model.Page;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.RepositoryLocks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +33,7 @@ public final class Referrers {
     private static final int BARE_DESCRIPTOR = 512;
 
     private final MetadataStore metadata;
+    private final RepositoryLocks locks;
     private final Manifests manifests;
     private final Map<RepositoryName, Boolean> examined =
             Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
@@ -43,8 +45,9 @@ public final class Referrers {
                 }
             });
 
-    public Referrers(MetadataStore metadata, Manifests manifests) {
+    public Referrers(MetadataStore metadata, RepositoryLocks locks, Manifests manifests) {
         this.metadata = metadata;
+        this.locks = locks;
         this.manifests = manifests;
     }
 
@@ -99,12 +102,16 @@ public final class Referrers {
             Optional<Manifest> manifest = manifests.load(digest);
             Optional<Digest> subject = manifest.flatMap(Manifest::subject).map(Descriptor::digest);
             if (subject.isPresent()) {
-                metadata.linkReferrer(
-                        repository, subject.get(), manifest.orElseThrow().describedAs(digest));
+                try (var _ = locks.shared(repository)) {
+                    metadata.linkReferrer(
+                            repository, subject.get(), manifest.orElseThrow().describedAs(digest));
+                }
             }
         }
         if (!unexamined.isEmpty()) {
-            metadata.markExamined(repository, unexamined);
+            try (var _ = locks.alone(repository)) {
+                metadata.markExamined(repository, unexamined);
+            }
         }
         examined.put(repository, true);
     }

@@ -6,6 +6,7 @@ import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.RepositorySelection;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.RepositoryLocks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

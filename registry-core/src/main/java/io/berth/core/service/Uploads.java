@@ -6,6 +6,7 @@ import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.RepositoryLocks;
 import io.berth.core.store.UploadSession;
 import io.berth.core.store.UploadStore;
 import java.io.IOException;

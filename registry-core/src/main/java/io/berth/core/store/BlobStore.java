@@ -4,6 +4,8 @@ import io.berth.core.model.Digest;
 import io.berth.core.model.Page;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -32,9 +34,20 @@ public interface BlobStore {
     boolean delete(Digest digest) throws IOException;
 
     /**
-     * The stored digests, in their natural order.
+     * What is stored, in the natural order of digests.
      *
      * @param after where to continue; this digest itself is left out
      */
-    Page<Digest> list(Optional<Digest> after, int limit) throws IOException;
+    Page<StoredBlob> list(Optional<Digest> after, int limit) throws IOException;
+
+    /** Those digests whose content is not here, in the order given. One round trip where the storage can. */
+    default List<Digest> missing(List<Digest> digests) throws IOException {
+        List<Digest> missing = new ArrayList<>();
+        for (Digest digest : digests) {
+            if (size(digest).isEmpty()) {
+                missing.add(digest);
+            }
+        }
+        return missing;
+    }
 }

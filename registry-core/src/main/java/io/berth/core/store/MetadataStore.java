@@ -7,15 +7,18 @@ import io.berth.core.model.RepositoryName;
 import io.berth.core.model.RepositorySelection;
 import io.berth.core.model.Tag;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * Which repository holds which blobs and manifests, and what its tags point to. Everything is small facts; content is
- * {@link BlobStore}'s.
+ * {@link BlobStore}'s. Safe for use by many threads, of which those that change a repository hold its lock
+ * ({@link RepositoryLocks}): shared to add to it, alone to take from it.
  */
 public interface MetadataStore {
 
@@ -30,6 +33,20 @@ public interface MetadataStore {
      */
     Optional<Digest> blob(RepositoryName repository, Digest digest) throws IOException;
 
+    /**
+     * The same for several blobs, in one round trip where the storage can.
+     *
+     * @return by the digest asked for, the one that it is stored under; none for blobs that the repository does not
+     *     hold
+     */
+    Map<Digest, Digest> blobs(RepositoryName repository, List<Digest> digests) throws IOException;
+
+    /** The blobs that the repository holds, by the names that it holds them by, in the natural order of digests. */
+    Page<Digest> blobs(RepositoryName repository, Optional<Digest> after, int limit) throws IOException;
+
+    /** When the repository last came to hold the blob, by the clock of the storage; empty when it holds none such. */
+    Optional<Instant> blobLinked(RepositoryName repository, Digest digest) throws IOException;
+
     /** Lets the repository hold a blob that is already stored. */
     void linkBlob(RepositoryName repository, Digest digest) throws IOException;
 
@@ -40,6 +57,14 @@ public interface MetadataStore {
 
     /** Whether the repository holds this manifest. */
     boolean holdsManifest(RepositoryName repository, Digest digest) throws IOException;
+
+    /**
+     * Those of the manifests that the repository holds, in the order given; in one round trip where the storage can.
+     */
+    List<Digest> heldManifests(RepositoryName repository, List<Digest> digests) throws IOException;
+
+    /** When the manifest was last recorded, by the clock of the storage; empty when the repository does not hold it. */
+    Optional<Instant> manifestRecorded(RepositoryName repository, Digest digest) throws IOException;
 
     /** The manifests the repository holds, in the natural order of their digests. */
     Page<Digest> manifests(RepositoryName repository, Optional<Digest> after, int limit) throws IOException;

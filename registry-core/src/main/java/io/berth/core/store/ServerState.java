@@ -23,6 +23,14 @@ public interface ServerState {
      */
     boolean create(String name, byte[] content) throws IOException;
 
+    /**
+     * Replaces a document that has this content, and no other; false when it has not. Of several that try at the same
+     * time, on whatever replica, one gets true.
+     *
+     * @param expected what was read
+     */
+    boolean replace(String name, byte[] expected, byte[] content) throws IOException;
+
     /** Removes a document; false when there was none. */
     boolean delete(String name) throws IOException;
 

@@ -6,6 +6,7 @@ import io.berth.core.model.Digest;
 import io.berth.core.model.Page;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -111,15 +112,38 @@ public abstract class BlobStoreContract extends StoreContract {
         assertThat(blobs().list(Optional.empty(), 0)).isEqualTo(Page.empty());
     }
 
+    @Test
+    void listsSizesAndTimes() throws IOException {
+        Instant before = Instant.now();
+        put("some content");
+
+        StoredBlob listed = blobs().list(Optional.empty(), 1).items().getFirst();
+
+        assertThat(listed.digest()).isEqualTo(digest("some content"));
+        assertThat(listed.size()).isEqualTo(12);
+        assertThat(listed.written())
+                .isBetween(before.minus(CLOCK), Instant.now().plus(CLOCK));
+    }
+
+    @Test
+    void tellsWhatIsMissingOfMany() throws IOException {
+        put("a");
+        put("c");
+
+        assertThat(blobs().missing(List.of(digest("d"), digest("a"), digest("b"), digest("c"))))
+                .containsExactly(digest("d"), digest("b"));
+        assertThat(blobs().missing(List.of())).isEmpty();
+    }
+
     private List<Digest> walk(int limit) throws IOException {
         List<Digest> found = new ArrayList<>();
-        Page<Digest> page = blobs().list(Optional.empty(), limit);
+        Page<StoredBlob> page = blobs().list(Optional.empty(), limit);
         while (page.more()) {
             assertThat(page.items()).hasSize(limit);
-            found.addAll(page.items());
+            page.items().forEach(blob -> found.add(blob.digest()));
             page = blobs().list(Optional.of(found.getLast()), limit);
         }
-        found.addAll(page.items());
+        page.items().forEach(blob -> found.add(blob.digest()));
         return found;
     }
 

@@ -1,5 +1,6 @@
 package io.berth.core.store;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -22,6 +23,13 @@ public final class MemoryState implements ServerState {
     @Override
     public boolean create(String name, byte[] content) {
         return documents.putIfAbsent(name, content.clone()) == null;
+    }
+
+    @Override
+    public boolean replace(String name, byte[] expected, byte[] content) {
+        byte[] present = documents.get(name);
+        // The map compares arrays by identity, as it should here: only what was just read is replaced.
+        return present != null && Arrays.equals(present, expected) && documents.replace(name, present, content.clone());
     }
 
     @Override

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -102,7 +104,72 @@ public abstract class MetadataStoreContract extends StoreContract {
         assertThat(metadata().blob(ALPINE, digest("contended"))).isPresent();
     }
 
+    @Test
+    void tellsOfManyBlobsAtOnce() throws IOException {
+        metadata().linkBlob(ALPINE, digest("a"));
+        metadata().linkBlob(ALPINE, digest("c"));
+        metadata().linkBlob(DEBIAN, digest("b"));
+
+        assertThat(metadata().blobs(ALPINE, List.of(digest("a"), digest("b"), digest("c"), digest("d"))))
+                .containsOnly(Map.entry(digest("a"), digest("a")), Map.entry(digest("c"), digest("c")));
+        assertThat(metadata().blobs(ALPINE, List.of())).isEmpty();
+    }
+
+    @Test
+    void listsBlobsInOrderPageByPage() throws IOException {
+        SortedSet<Digest> expected = new TreeSet<>();
+        for (int i = 0; i < 11; i++) {
+            metadata().linkBlob(ALPINE, digest("layer " + i));
+            expected.add(digest("layer " + i));
+        }
+        Digest sha512 = Digest.Algorithm.SHA512.digestOf(text("layer"));
+        metadata().linkBlob(ALPINE, sha512);
+        expected.add(sha512);
+
+        List<Digest> found = new ArrayList<>();
+        Page<Digest> page = metadata().blobs(ALPINE, Optional.empty(), 5);
+        while (page.more()) {
+            assertThat(page.items()).hasSize(5);
+            found.addAll(page.items());
+            page = metadata().blobs(ALPINE, Optional.of(found.getLast()), 5);
+        }
+        found.addAll(page.items());
+
+        assertThat(found).containsExactlyElementsOf(expected);
+        assertThat(metadata().blobs(DEBIAN, Optional.empty(), 5)).isEqualTo(Page.empty());
+    }
+
+    @Test
+    void tellsWhenABlobWasLinked() throws IOException {
+        Instant before = Instant.now();
+        metadata().linkBlob(ALPINE, digest("layer"));
+
+        assertThat(metadata().blobLinked(ALPINE, digest("layer")).orElseThrow())
+                .isBetween(before.minus(CLOCK), Instant.now().plus(CLOCK));
+        assertThat(metadata().blobLinked(DEBIAN, digest("layer"))).isEmpty();
+    }
+
     // --- manifests and tags ---
+
+    @Test
+    void tellsOfManyManifestsAtOnce() throws IOException {
+        push(ALPINE, "a");
+        push(ALPINE, "c");
+        push(DEBIAN, "b");
+
+        assertThat(metadata().heldManifests(ALPINE, List.of(digest("c"), digest("b"), digest("a"), digest("d"))))
+                .containsExactly(digest("c"), digest("a"));
+    }
+
+    @Test
+    void tellsWhenAManifestWasRecorded() throws IOException {
+        Instant before = Instant.now();
+        push(ALPINE, "a");
+
+        assertThat(metadata().manifestRecorded(ALPINE, digest("a")).orElseThrow())
+                .isBetween(before.minus(CLOCK), Instant.now().plus(CLOCK));
+        assertThat(metadata().manifestRecorded(DEBIAN, digest("a"))).isEmpty();
+    }
 
     @Test
     void recordsAManifestAndItsTags() throws IOException {
@@ -249,14 +316,17 @@ public abstract class MetadataStoreContract extends StoreContract {
 
     @Test
     void neverLeavesATagWithoutItsManifest() throws Exception {
+        RepositoryLocks locks = new RepositoryLocks();
         AtomicInteger number = new AtomicInteger();
         together(8, () -> {
             boolean pushes = number.incrementAndGet() % 2 == 0;
             for (int i = 0; i < 25; i++) {
-                if (pushes) {
-                    push(ALPINE, "contended", "latest");
-                } else {
-                    metadata().deleteManifest(ALPINE, digest("contended"), Relations.NONE);
+                try (var _ = pushes ? locks.shared(ALPINE) : locks.alone(ALPINE)) {
+                    if (pushes) {
+                        push(ALPINE, "contended", "latest");
+                    } else {
+                        metadata().deleteManifest(ALPINE, digest("contended"), Relations.NONE);
+                    }
                 }
             }
             return true;

@@ -54,6 +54,28 @@ public abstract class ServerStateContract {
     }
 
     @Test
+    void replacesWhatIsAsExpected() throws Exception {
+        assertThat(state().replace("lease", bytes("one"), bytes("two"))).isFalse();
+        assertThat(state().read("lease")).isEmpty();
+        state().write("lease", bytes("one"));
+
+        assertThat(state().replace("lease", bytes("two"), bytes("three"))).isFalse();
+        assertThat(state().replace("lease", bytes("one"), bytes("two"))).isTrue();
+
+        assertThat(state().read("lease")).hasValue(bytes("two"));
+    }
+
+    @Test
+    void letsOneOfManyReplaceIt() throws Exception {
+        state().write("lease", bytes("free"));
+        AtomicInteger number = new AtomicInteger();
+        List<Boolean> replaced = StoreContract.together(
+                16, () -> state().replace("lease", bytes("free"), bytes("number " + number.incrementAndGet())));
+
+        assertThat(replaced).containsOnlyOnce(true);
+    }
+
+    @Test
     void listsWhatIsBelowALevel() throws Exception {
         assertThat(state().names("keys")).isEmpty();
 

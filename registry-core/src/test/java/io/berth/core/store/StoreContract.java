@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,9 @@ public abstract class StoreContract {
     protected static final RepositoryName DEBIAN = new RepositoryName("library/debian");
     protected static final Digest EMPTY = Digest.Algorithm.SHA256.digestOf(new byte[0]);
 
+    /** How far the clock of a storage, and the ticks of its times, may be from the clock of the test. */
+    protected static final Duration CLOCK = Duration.ofSeconds(10);
+
     private StoreUnderTest store;
 
     /** Opens the store of this test; called again, it opens the same one anew. */
@@ -47,9 +51,10 @@ public abstract class StoreContract {
         assertThat(store.uploads().purge(Instant.now().plusSeconds(3600), false))
                 .isZero();
         assertThat(store.leftovers()).isEmpty();
-        for (Digest digest :
+        for (StoredBlob blob :
                 store.blobs().list(Optional.empty(), Integer.MAX_VALUE).items()) {
-            assertThat(digest.algorithm().digestOf(content(digest))).isEqualTo(digest);
+            assertThat(blob.digest().algorithm().digestOf(content(blob.digest())))
+                    .isEqualTo(blob.digest());
         }
         store.close();
     }

@@ -13,9 +13,9 @@ import io.berth.core.service.ReferenceRules;
 import io.berth.core.service.Referrers;
 import io.berth.core.service.Repositories;
 import io.berth.core.service.RepositoryClasses;
-import io.berth.core.service.RepositoryLocks;
 import io.berth.core.service.Tags;
 import io.berth.core.service.Uploads;
+import io.berth.core.store.RepositoryLocks;
 import io.berth.http.config.AuditConfig;
 import io.berth.http.config.BerthConfig.Layers;
 import io.berth.http.config.ConfigException;
@@ -199,7 +199,7 @@ public final class RegistryServer implements AutoCloseable {
         OwnBlobs ownBlobs = new OwnBlobs();
         Uploads uploads = new Uploads(storage.uploads(), storage.metadata(), locks);
         Tags tags = new Tags(storage.metadata(), storage.blobs());
-        Referrers referrers = new Referrers(storage.metadata(), manifests);
+        Referrers referrers = new Referrers(storage.metadata(), locks, manifests);
         Repositories repositories = new Repositories(storage.metadata(), locks);
 
         Locations locations = locations(config.http());

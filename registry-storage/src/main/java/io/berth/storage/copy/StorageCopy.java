@@ -6,6 +6,7 @@ import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.RepositorySelection;
 import io.berth.core.store.BlobContent;
+import io.berth.core.store.StoredBlob;
 import io.berth.storage.Storage;
 import io.berth.storage.layout.StorageLayout;
 import io.berth.storage.metadata.Documents;
@@ -87,12 +88,12 @@ public final class StorageCopy {
 
     private void copyBlobs(RepositoryName any) throws IOException {
         Optional<Digest> last = Optional.empty();
-        Page<Digest> page;
+        Page<StoredBlob> page;
         do {
             page = source.blobs().list(last, BATCH);
-            for (Digest digest : page.items()) {
-                copyBlob(any, digest);
-                last = Optional.of(digest);
+            for (StoredBlob blob : page.items()) {
+                copyBlob(any, blob.digest());
+                last = Optional.of(blob.digest());
             }
         } while (page.more());
     }

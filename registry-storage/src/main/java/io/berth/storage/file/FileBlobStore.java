@@ -4,12 +4,14 @@ import io.berth.core.model.Digest;
 import io.berth.core.model.Page;
 import io.berth.core.store.BlobContent;
 import io.berth.core.store.BlobStore;
+import io.berth.core.store.StoredBlob;
 import io.berth.storage.layout.StorageLayout;
 import io.berth.storage.metadata.Listing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -93,8 +95,20 @@ final class FileBlobStore implements BlobStore {
     }
 
     @Override
-    public Page<Digest> list(Optional<Digest> after, int limit) throws IOException {
-        return listing.blobs(after, limit, digest -> size(digest).isPresent() ? Optional.of(digest) : Optional.empty());
+    public Page<StoredBlob> list(Optional<Digest> after, int limit) throws IOException {
+        return listing.blobs(after, limit, digest -> disk.call(() -> stored(digest)));
+    }
+
+    private Optional<StoredBlob> stored(Digest digest) throws IOException {
+        Optional<Path> path = paths.find(StorageLayout.blob(digest));
+        Optional<FileVersion> version = path.isPresent() ? FileVersion.of(path.get()) : Optional.empty();
+        return version.filter(file -> !isDamaged(digest, file.size()))
+                .map(file -> new StoredBlob(digest, file.size(), file.modified()));
+    }
+
+    @Override
+    public List<Digest> missing(List<Digest> digests) throws IOException {
+        return disk.call(() -> BlobStore.super.missing(digests));
     }
 
     /** An empty file under a name that is not that of nothing: the trace of a crash of an old registry. */

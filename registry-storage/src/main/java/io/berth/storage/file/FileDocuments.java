@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,15 @@ final class FileDocuments implements Documents {
         return disk.call(() -> {
             Optional<Path> path = paths.find(key);
             return path.isPresent() && isDocument(path.get());
+        });
+    }
+
+    @Override
+    public Optional<Instant> written(String key) throws IOException {
+        return disk.call(() -> {
+            Optional<Path> path = paths.find(key);
+            Optional<FileVersion> version = path.isPresent() ? FileVersion.of(path.get()) : Optional.empty();
+            return version.map(FileVersion::modified);
         });
     }
 

@@ -4,33 +4,46 @@ import io.berth.core.model.Digest;
 import io.berth.core.model.Page;
 import io.berth.core.store.BlobContent;
 import io.berth.core.store.BlobStore;
+import io.berth.core.store.StoredBlob;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /** Content in a sorted map. */
 final class MemoryBlobStore implements BlobStore {
 
-    private final ConcurrentNavigableMap<Digest, ByteBuffer> blobs = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<Digest, Stored> blobs = new ConcurrentSkipListMap<>();
     private final MemoryBudget budget;
+    private final Clock clock;
 
-    MemoryBlobStore(MemoryBudget budget) {
+    private record Stored(ByteBuffer content, Instant written) {
+
+        int size() {
+            return content.remaining();
+        }
+    }
+
+    MemoryBlobStore(MemoryBudget budget, Clock clock) {
         this.budget = budget;
+        this.clock = clock;
     }
 
     @Override
     public OptionalLong size(Digest digest) {
-        ByteBuffer content = blobs.get(digest);
-        return content == null ? OptionalLong.empty() : OptionalLong.of(content.remaining());
+        @Nullable Stored stored = blobs.get(digest);
+        return stored == null ? OptionalLong.empty() : OptionalLong.of(stored.size());
     }
 
     @Override
     public Optional<BlobContent> open(Digest digest) {
-        return Optional.ofNullable(blobs.get(digest)).map(BlobContent.InMemory::new);
+        return Optional.ofNullable(blobs.get(digest)).map(stored -> new BlobContent.InMemory(stored.content()));
     }
 
     @Override
@@ -38,21 +51,25 @@ final class MemoryBlobStore implements BlobStore {
         budget.take(content.remaining());
         byte[] copy = new byte[content.remaining()];
         content.duplicate().get(copy);
-        ByteBuffer replaced = blobs.put(digest, ByteBuffer.wrap(copy));
-        budget.giveBack(replaced == null ? 0 : replaced.remaining());
+        @Nullable Stored replaced = blobs.put(digest, new Stored(ByteBuffer.wrap(copy), clock.instant()));
+        budget.giveBack(replaced == null ? 0 : replaced.size());
     }
 
     @Override
     public boolean delete(Digest digest) {
-        ByteBuffer removed = blobs.remove(digest);
-        budget.giveBack(removed == null ? 0 : removed.remaining());
+        @Nullable Stored removed = blobs.remove(digest);
+        budget.giveBack(removed == null ? 0 : removed.size());
         return removed != null;
     }
 
     @Override
-    public Page<Digest> list(Optional<Digest> after, int limit) {
+    public Page<StoredBlob> list(Optional<Digest> after, int limit) {
         var rest = after.isEmpty() ? blobs : blobs.tailMap(after.get(), false);
-        List<Digest> digests = rest.keySet().stream().limit(limit + 1L).toList();
-        return digests.size() > limit ? new Page<>(digests.subList(0, limit), limit > 0) : new Page<>(digests, false);
+        List<StoredBlob> listed = rest.entrySet().stream()
+                .limit(limit + 1L)
+                .map(blob -> new StoredBlob(
+                        blob.getKey(), blob.getValue().size(), blob.getValue().written()))
+                .toList();
+        return listed.size() > limit ? new Page<>(listed.subList(0, limit), limit > 0) : new Page<>(listed, false);
     }
 }

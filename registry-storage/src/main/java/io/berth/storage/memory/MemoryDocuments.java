@@ -3,6 +3,8 @@ package io.berth.storage.memory;
 import io.berth.core.model.Page;
 import io.berth.storage.metadata.Documents;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /** Documents in one sorted map; levels exist as far as there is something below them, as in a bucket. */
 final class MemoryDocuments implements Documents {
@@ -20,16 +23,33 @@ final class MemoryDocuments implements Documents {
     /** Sorts after all that may follow the slash. */
     private static final String LAST = "\uffff";
 
-    private final ConcurrentNavigableMap<String, byte[]> documents = new ConcurrentSkipListMap<>(BY_LEVEL);
+    private final ConcurrentNavigableMap<String, Stored> documents = new ConcurrentSkipListMap<>(BY_LEVEL);
     private final MemoryBudget budget;
+    private final Clock clock;
 
-    MemoryDocuments(MemoryBudget budget) {
+    /** The bytes are never changed. */
+    @SuppressWarnings("ArrayRecordComponent") // two of them are not compared
+    private record Stored(byte[] content, Instant written) {
+
+        int size() {
+            return content.length;
+        }
+    }
+
+    MemoryDocuments(MemoryBudget budget, Clock clock) {
         this.budget = budget;
+        this.clock = clock;
     }
 
     @Override
     public Optional<byte[]> read(String key) {
-        return Optional.ofNullable(documents.get(key)).map(byte[]::clone);
+        return Optional.ofNullable(documents.get(key))
+                .map(stored -> stored.content().clone());
+    }
+
+    @Override
+    public Optional<Instant> written(String key) {
+        return Optional.ofNullable(documents.get(key)).map(Stored::written);
     }
 
     @Override
@@ -40,7 +60,7 @@ final class MemoryDocuments implements Documents {
     @Override
     public Optional<String> any(String level) {
         return below(level).entrySet().stream()
-                .filter(document -> document.getValue().length > 0)
+                .filter(document -> document.getValue().size() > 0)
                 .map(Map.Entry::getKey)
                 .findFirst();
     }
@@ -48,22 +68,26 @@ final class MemoryDocuments implements Documents {
     @Override
     public void write(String key, byte[] content) throws IOException {
         budget.take(content.length);
-        byte[] replaced = documents.put(key, content.clone());
-        budget.giveBack(replaced == null ? 0 : replaced.length);
+        @Nullable Stored replaced = documents.put(key, copy(content));
+        budget.giveBack(replaced == null ? 0 : replaced.size());
     }
 
     @Override
     public boolean create(String key, byte[] content) throws IOException {
         budget.take(content.length);
-        boolean created = documents.putIfAbsent(key, content.clone()) == null;
+        boolean created = documents.putIfAbsent(key, copy(content)) == null;
         budget.giveBack(created ? 0 : content.length);
         return created;
     }
 
+    private Stored copy(byte[] content) {
+        return new Stored(content.clone(), clock.instant());
+    }
+
     @Override
     public boolean delete(String key) {
-        byte[] removed = documents.remove(key);
-        budget.giveBack(removed == null ? 0 : removed.length);
+        @Nullable Stored removed = documents.remove(key);
+        budget.giveBack(removed == null ? 0 : removed.size());
         return removed != null;
     }
 
@@ -78,7 +102,7 @@ final class MemoryDocuments implements Documents {
 
     @Override
     public Page<String> names(String level, Optional<String> after, int limit) {
-        ConcurrentNavigableMap<String, byte[]> rest =
+        ConcurrentNavigableMap<String, Stored> rest =
                 after.isEmpty() ? below(level) : below(level).tailMap(level + "/" + after.get() + "/" + LAST);
         List<String> names = new ArrayList<>();
         while (!rest.isEmpty() && names.size() <= limit) {
@@ -89,13 +113,13 @@ final class MemoryDocuments implements Documents {
         return names.size() > limit ? new Page<>(names.subList(0, limit), true) : new Page<>(names, false);
     }
 
-    private static String firstName(String level, ConcurrentNavigableMap<String, byte[]> below) {
+    private static String firstName(String level, ConcurrentNavigableMap<String, Stored> below) {
         String key = below.firstKey().substring(level.length() + 1);
         int slash = key.indexOf('/');
         return slash < 0 ? key : key.substring(0, slash);
     }
 
-    private ConcurrentNavigableMap<String, byte[]> below(String level) {
+    private ConcurrentNavigableMap<String, Stored> below(String level) {
         return documents.subMap(level + "/", level + "/" + LAST);
     }
 }

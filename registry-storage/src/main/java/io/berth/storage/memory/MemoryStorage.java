@@ -25,8 +25,8 @@ public final class MemoryStorage implements Storage {
 
     private MemoryStorage(long limit, Duration writerPatience, Clock clock) {
         MemoryBudget budget = new MemoryBudget(limit);
-        documents = new MemoryDocuments(budget);
-        blobs = new MemoryBlobStore(budget);
+        documents = new MemoryDocuments(budget, clock);
+        blobs = new MemoryBlobStore(budget, clock);
         uploads = new MemoryUploadStore(blobs, documents, budget, new WriterTurns(writerPatience), clock);
         metadata = new DocumentMetadataStore(documents);
         state = new DocumentServerState(documents, () -> {});

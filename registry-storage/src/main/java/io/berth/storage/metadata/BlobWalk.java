@@ -7,19 +7,19 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Goes over all content in the order of digests, through the levels {@code <aa>} and {@code <hex>}. */
-final class BlobWalk {
+final class BlobWalk<T> {
 
     private final Listing listing;
-    private final Listing.Reader<Digest, Digest> reader;
-    private final PageFiller<Digest> filler;
+    private final Listing.Reader<Digest, T> reader;
+    private final PageFiller<T> filler;
 
-    BlobWalk(Listing listing, int limit, Listing.Reader<Digest, Digest> reader) {
+    BlobWalk(Listing listing, int limit, Listing.Reader<Digest, T> reader) {
         this.listing = listing;
         this.reader = reader;
         this.filler = new PageFiller<>(limit);
     }
 
-    Page<Digest> page(Optional<Digest> after) throws IOException {
+    Page<T> page(Optional<Digest> after) throws IOException {
         for (Digest.Algorithm algorithm : Listing.algorithmsFrom(after)) {
             Optional<String> hex =
                     after.filter(digest -> digest.algorithm() == algorithm).map(Digest::hex);

@@ -11,13 +11,17 @@ import io.berth.core.store.MetadataStore;
 import io.berth.core.store.Relations;
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +39,7 @@ public final class DocumentMetadataStore implements MetadataStore {
     private final IndexLinks indexes;
     private final ExaminedManifests examined;
     private final KnownRepositories known;
-    private final RepositoryLocks locks = new RepositoryLocks();
+    private final KeyLocks locks = new KeyLocks();
 
     public DocumentMetadataStore(Documents documents) {
         this.documents = documents;
@@ -55,10 +59,36 @@ public final class DocumentMetadataStore implements MetadataStore {
     }
 
     @Override
-    public void linkBlob(RepositoryName repository, Digest digest) throws IOException {
-        try (var _ = locks.share(repository)) {
-            links.write(StorageLayout.layer(repository, digest), digest);
+    public Map<Digest, Digest> blobs(RepositoryName repository, List<Digest> digests) throws IOException {
+        List<Optional<Digest>> stored =
+                documents.inOneGo(() -> documents.each(digests, digest -> blob(repository, digest)));
+        Map<Digest, Digest> held = new HashMap<>();
+        for (int i = 0; i < digests.size(); i++) {
+            Digest asked = digests.get(i);
+            stored.get(i).ifPresent(digest -> held.put(asked, digest));
         }
+        return held;
+    }
+
+    @Override
+    public Page<Digest> blobs(RepositoryName repository, Optional<Digest> after, int limit) throws IOException {
+        return listing.digests(
+                StorageLayout.layers(repository),
+                after,
+                limit,
+                digest -> held(StorageLayout.layer(repository, digest), digest));
+    }
+
+    @Override
+    public Optional<Instant> blobLinked(RepositoryName repository, Digest digest) throws IOException {
+        return blob(repository, digest).isPresent()
+                ? documents.written(StorageLayout.layer(repository, digest))
+                : Optional.empty();
+    }
+
+    @Override
+    public void linkBlob(RepositoryName repository, Digest digest) throws IOException {
+        links.write(StorageLayout.layer(repository, digest), digest);
     }
 
     @Override
@@ -74,8 +104,29 @@ public final class DocumentMetadataStore implements MetadataStore {
     }
 
     @Override
+    public List<Digest> heldManifests(RepositoryName repository, List<Digest> digests) throws IOException {
+        List<Boolean> held =
+                documents.inOneGo(() -> documents.each(digests, digest -> holdsManifest(repository, digest)));
+        return IntStream.range(0, digests.size())
+                .filter(held::get)
+                .mapToObj(digests::get)
+                .toList();
+    }
+
+    @Override
+    public Optional<Instant> manifestRecorded(RepositoryName repository, Digest digest) throws IOException {
+        return holdsManifest(repository, digest)
+                ? documents.written(StorageLayout.revision(repository, digest))
+                : Optional.empty();
+    }
+
+    @Override
     public Page<Digest> manifests(RepositoryName repository, Optional<Digest> after, int limit) throws IOException {
-        return listing.digests(StorageLayout.revisions(repository), after, limit, digest -> held(repository, digest));
+        return listing.digests(
+                StorageLayout.revisions(repository),
+                after,
+                limit,
+                digest -> held(StorageLayout.revision(repository, digest), digest));
     }
 
     @Override
@@ -86,8 +137,7 @@ public final class DocumentMetadataStore implements MetadataStore {
             List<Tag> tags,
             Predicate<Optional<Digest>> condition)
             throws IOException {
-        try (var _ = locks.share(repository);
-                var _ = locks.replace(keys(repository, manifest, relations, tags))) {
+        try (var _ = locks.replace(keys(repository, manifest, relations, tags))) {
             if (!isMet(condition, repository, tags)) {
                 return false;
             }
@@ -170,12 +220,10 @@ public final class DocumentMetadataStore implements MetadataStore {
     @Override
     public Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Relations relations)
             throws IOException {
-        try (var _ = locks.exclude(repository)) {
-            Optional<List<Tag>> removed =
-                    holdsManifest(repository, digest) ? Optional.of(remove(repository, digest)) : Optional.empty();
-            forget(repository, digest, relations);
-            return removed;
-        }
+        Optional<List<Tag>> removed =
+                holdsManifest(repository, digest) ? Optional.of(remove(repository, digest)) : Optional.empty();
+        forget(repository, digest, relations);
+        return removed;
     }
 
     private List<Tag> remove(RepositoryName repository, Digest digest) throws IOException {
@@ -238,8 +286,7 @@ public final class DocumentMetadataStore implements MetadataStore {
 
     @Override
     public boolean deleteTag(RepositoryName repository, Tag tag) throws IOException {
-        try (var _ = locks.share(repository);
-                var _ = locks.replace(StorageLayout.tag(repository, tag))) {
+        try (var _ = locks.replace(List.of(StorageLayout.tag(repository, tag)))) {
             return documents.deleteTree(StorageLayout.tag(repository, tag));
         }
     }
@@ -264,9 +311,7 @@ public final class DocumentMetadataStore implements MetadataStore {
 
     @Override
     public void linkReferrer(RepositoryName repository, Digest subject, Descriptor referrer) throws IOException {
-        try (var _ = locks.share(repository)) {
-            referrers.write(repository, subject, referrer);
-        }
+        referrers.write(repository, subject, referrer);
     }
 
     @Override
@@ -278,12 +323,10 @@ public final class DocumentMetadataStore implements MetadataStore {
 
     @Override
     public void markExamined(RepositoryName repository, Collection<Digest> manifests) throws IOException {
-        try (var _ = locks.exclude(repository)) {
-            Set<Digest> marked = examined.read(repository);
-            marked.addAll(manifests);
-            marked.retainAll(allManifests(repository));
-            examined.write(repository, marked);
-        }
+        Set<Digest> marked = examined.read(repository);
+        marked.addAll(manifests);
+        marked.retainAll(allManifests(repository));
+        examined.write(repository, marked);
     }
 
     private Set<Digest> allManifests(RepositoryName repository) throws IOException {
@@ -304,21 +347,19 @@ public final class DocumentMetadataStore implements MetadataStore {
 
     @Override
     public boolean deleteRepository(RepositoryName repository) throws IOException {
-        try (var _ = locks.exclude(repository)) {
-            boolean existed = exists(repository);
-            // Manifests and their tags first: from then on nobody finds what is removed next.
-            documents.deleteTree(StorageLayout.manifests(repository));
-            documents.deleteTree(StorageLayout.layers(repository));
-            documents.deleteTree(StorageLayout.referrers(repository));
-            documents.deleteTree(StorageLayout.indexes(repository));
-            documents.deleteTree(StorageLayout.uploads(repository));
-            documents.prune(StorageLayout.repository(repository), StorageLayout.REPOSITORIES);
-            return existed;
-        }
+        boolean existed = exists(repository);
+        // Manifests and their tags first: from then on nobody finds what is removed next.
+        documents.deleteTree(StorageLayout.manifests(repository));
+        documents.deleteTree(StorageLayout.layers(repository));
+        documents.deleteTree(StorageLayout.referrers(repository));
+        documents.deleteTree(StorageLayout.indexes(repository));
+        documents.deleteTree(StorageLayout.uploads(repository));
+        documents.prune(StorageLayout.repository(repository), StorageLayout.REPOSITORIES);
+        return existed;
     }
 
-    private Optional<Digest> held(RepositoryName repository, Digest digest) throws IOException {
-        return documents.holds(StorageLayout.revision(repository, digest)) ? Optional.of(digest) : Optional.empty();
+    private Optional<Digest> held(String link, Digest digest) throws IOException {
+        return documents.holds(link) ? Optional.of(digest) : Optional.empty();
     }
 
     /** The tag of this name, when there is one that points to a manifest. */

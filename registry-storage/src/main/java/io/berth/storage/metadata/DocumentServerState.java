@@ -5,6 +5,7 @@ import io.berth.core.store.ServerState;
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ public final class DocumentServerState implements ServerState {
 
     private final Documents documents;
     private final Shelter shelter;
+    private final KeyLocks locks = new KeyLocks();
 
     public DocumentServerState(Documents documents, Shelter shelter) {
         this.documents = documents;
@@ -42,6 +44,19 @@ public final class DocumentServerState implements ServerState {
     public boolean create(String name, byte[] content) throws IOException {
         shelter.ensure();
         return documents.create(StorageLayout.state(name), content);
+    }
+
+    @Override
+    public boolean replace(String name, byte[] expected, byte[] content) throws IOException {
+        shelter.ensure();
+        String key = StorageLayout.state(name);
+        try (var _ = locks.replace(List.of(key))) {
+            return documents.replace(
+                    key,
+                    present -> present.filter(bytes -> Arrays.equals(bytes, expected))
+                            .isPresent(),
+                    content);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.berth.storage.metadata;
 
 import io.berth.core.model.Page;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,9 @@ public interface Documents {
 
     /** Whether there is a document that is not empty: one without bytes is the trace of a crash. */
     boolean holds(String key) throws IOException;
+
+    /** When the document was last written, by the clock of the backend; empty when there is none. */
+    Optional<Instant> written(String key) throws IOException;
 
     /** The key of some such document below a level, the first that is met; empty when there is none. */
     Optional<String> any(String level) throws IOException;

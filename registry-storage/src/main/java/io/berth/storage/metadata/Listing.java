@@ -56,8 +56,8 @@ public final class Listing {
     }
 
     /** The content below the levels {@code <aa>} and {@code <hex>} of {@code blobs}, in the order of digests. */
-    public Page<Digest> blobs(Optional<Digest> after, int limit, Reader<Digest, Digest> reader) throws IOException {
-        BlobWalk walk = new BlobWalk(this, limit, reader);
+    public <T> Page<T> blobs(Optional<Digest> after, int limit, Reader<Digest, T> reader) throws IOException {
+        BlobWalk<T> walk = new BlobWalk<>(this, limit, reader);
         return documents.inOneGo(() -> walk.page(after));
     }
 

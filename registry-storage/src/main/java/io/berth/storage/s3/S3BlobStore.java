@@ -5,6 +5,7 @@ import io.berth.core.model.Page;
 import io.berth.core.model.RegistryException;
 import io.berth.core.store.BlobContent;
 import io.berth.core.store.BlobStore;
+import io.berth.core.store.StoredBlob;
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +33,13 @@ final class S3BlobStore implements BlobStore {
     private static final int LISTED_AT_ONCE = 1000;
 
     private final Bucket bucket;
+    private final SideBySide requests;
     private final boolean hasAddresses;
 
     /** @param hasAddresses whether clients can read from the bucket, given an address */
-    S3BlobStore(Bucket bucket, boolean hasAddresses) {
+    S3BlobStore(Bucket bucket, SideBySide requests, boolean hasAddresses) {
         this.bucket = bucket;
+        this.requests = requests;
         this.hasAddresses = hasAddresses;
     }
 
@@ -42,6 +47,17 @@ final class S3BlobStore implements BlobStore {
     public OptionalLong size(Digest digest) throws IOException {
         Optional<StoredObject> object = look(digest);
         return object.isPresent() ? OptionalLong.of(object.get().size()) : OptionalLong.empty();
+    }
+
+    @Override
+    public List<Digest> missing(List<Digest> digests) throws IOException {
+        List<Boolean> here = requests.all(digests.stream()
+                .map(digest -> (Callable<Boolean>) () -> look(digest).isPresent())
+                .toList());
+        return IntStream.range(0, digests.size())
+                .filter(i -> !here.get(i))
+                .mapToObj(digests::get)
+                .toList();
     }
 
     @Override
@@ -94,40 +110,40 @@ final class S3BlobStore implements BlobStore {
 
     /** Keys are in the order of digests, and there is one for each. */
     @Override
-    public Page<Digest> list(Optional<Digest> after, int limit) throws IOException {
-        List<Digest> digests = new ArrayList<>();
+    public Page<StoredBlob> list(Optional<Digest> after, int limit) throws IOException {
+        List<StoredBlob> blobs = new ArrayList<>();
         for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
             if (after.isEmpty() || algorithm.compareTo(after.get().algorithm()) >= 0) {
-                list(digests, algorithm, after.filter(digest -> digest.algorithm() == algorithm), limit + 1L);
+                list(blobs, algorithm, after.filter(digest -> digest.algorithm() == algorithm), limit + 1L);
             }
         }
-        return digests.size() > limit ? new Page<>(digests.subList(0, limit), limit > 0) : new Page<>(digests, false);
+        return blobs.size() > limit ? new Page<>(blobs.subList(0, limit), limit > 0) : new Page<>(blobs, false);
     }
 
-    private void list(List<Digest> digests, Digest.Algorithm algorithm, Optional<Digest> after, long most)
+    private void list(List<StoredBlob> blobs, Digest.Algorithm algorithm, Optional<Digest> after, long most)
             throws IOException {
         Optional<String> last = after.map(StorageLayout::blob);
         Page<Bucket.Listed> page;
         do {
-            int limit = (int) Math.min(LISTED_AT_ONCE, most - digests.size());
+            int limit = (int) Math.min(LISTED_AT_ONCE, most - blobs.size());
             if (limit == 0) {
                 return;
             }
             page = bucket.objects(StorageLayout.blobs(algorithm) + "/", last, limit);
             for (Bucket.Listed object : page.items()) {
-                digest(algorithm, object).ifPresent(digests::add);
+                blob(algorithm, object).ifPresent(blobs::add);
                 last = Optional.of(object.key());
             }
         } while (page.more());
     }
 
-    /** The digest whose content the object is, if it is one's. */
-    private static Optional<Digest> digest(Digest.Algorithm algorithm, Bucket.Listed object) {
+    /** The blob whose content the object is, if it is one's. */
+    private static Optional<StoredBlob> blob(Digest.Algorithm algorithm, Bucket.Listed object) {
         String[] levels = object.key().split("/");
         try {
             Digest digest = new Digest(algorithm, levels[levels.length - 2]);
             return object.key().equals(StorageLayout.blob(digest)) && !isDamaged(digest, object.size())
-                    ? Optional.of(digest)
+                    ? Optional.of(new StoredBlob(digest, object.size(), object.lastWrite()))
                     : Optional.empty();
         } catch (RegistryException notOurs) {
             return Optional.empty();

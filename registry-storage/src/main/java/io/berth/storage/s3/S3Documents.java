@@ -5,6 +5,7 @@ import io.berth.storage.metadata.Document;
 import io.berth.storage.metadata.Documents;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,11 @@ final class S3Documents implements Documents {
     @Override
     public boolean holds(String key) throws IOException {
         return bucket.look(key).filter(object -> object.size() > 0).isPresent();
+    }
+
+    @Override
+    public Optional<Instant> written(String key) throws IOException {
+        return bucket.look(key).map(StoredObject::lastWrite);
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class S3Storage implements Storage {
         ConditionalWrites conditional = new ConditionalWrites(bucket);
         documents = new S3Documents(bucket, conditional, requests);
         boolean customerKey = settings.objects().encryption() instanceof S3Settings.Encryption.CustomerKey;
-        blobs = new S3BlobStore(bucket, !customerKey);
+        blobs = new S3BlobStore(bucket, requests, !customerKey);
         uploads = new S3UploadStore(
                 bucket, conditional, requests, settings.transfer(), new StaleSessions(bucket, documents), clock);
         metadata = new DocumentMetadataStore(documents);

@@ -10,6 +10,7 @@ import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.model.UploadId;
 import io.berth.core.store.BlobContent;
+import io.berth.core.store.StoredBlob;
 import io.berth.core.store.UploadSession;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -128,11 +129,11 @@ final class GoldenVolumeTest {
     @Test
     void listsItsContentPageByPage() throws IOException {
         List<Digest> found = new ArrayList<>();
-        Page<Digest> page = storage.blobs().list(Optional.empty(), 5);
-        found.addAll(page.items());
+        Page<StoredBlob> page = storage.blobs().list(Optional.empty(), 5);
+        page.items().forEach(blob -> found.add(blob.digest()));
         while (page.more()) {
             page = storage.blobs().list(Optional.of(found.getLast()), 5);
-            found.addAll(page.items());
+            page.items().forEach(blob -> found.add(blob.digest()));
         }
 
         assertThat(found).hasSameElementsAs(stored()).isSorted();

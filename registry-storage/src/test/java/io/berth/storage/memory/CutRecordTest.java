@@ -14,6 +14,8 @@ import io.berth.core.store.Relations;
 import io.berth.storage.metadata.DocumentMetadataStore;
 import io.berth.storage.metadata.Documents;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +29,7 @@ final class CutRecordTest {
     private static final Digest OLD = Digest.Algorithm.SHA256.digestOf("old".getBytes(UTF_8));
     private static final Digest NEW = Digest.Algorithm.SHA256.digestOf("new".getBytes(UTF_8));
 
-    private final MemoryDocuments documents = new MemoryDocuments(new MemoryBudget(1 << 20));
+    private final MemoryDocuments documents = new MemoryDocuments(new MemoryBudget(1 << 20), Clock.systemUTC());
     private final DocumentMetadataStore store = new DocumentMetadataStore(documents);
 
     private static boolean push(DocumentMetadataStore store, Digest manifest) throws IOException {
@@ -118,6 +120,11 @@ final class CutRecordTest {
         @Override
         public boolean holds(String key) throws IOException {
             return documents.holds(key);
+        }
+
+        @Override
+        public Optional<Instant> written(String key) throws IOException {
+            return documents.written(key);
         }
 
         @Override

@@ -14,6 +14,8 @@ import io.berth.storage.layout.StorageLayout;
 import io.berth.storage.metadata.DocumentMetadataStore;
 import io.berth.storage.metadata.Documents;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -73,8 +75,13 @@ final class KnownRepositoriesTest {
     /** Counts searches below a level. */
     private static final class CountingDocuments implements Documents {
 
-        private final Documents documents = new MemoryDocuments(new MemoryBudget(1 << 20));
+        private final Documents documents = new MemoryDocuments(new MemoryBudget(1 << 20), Clock.systemUTC());
         private int searches;
+
+        @Override
+        public Optional<Instant> written(String key) throws IOException {
+            return documents.written(key);
+        }
 
         @Override
         public Optional<String> any(String level) throws IOException {

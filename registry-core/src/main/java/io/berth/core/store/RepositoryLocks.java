@@ -1,4 +1,4 @@
-package io.berth.core.service;
+package io.berth.core.store;
 
 import io.berth.core.model.RepositoryName;
 import java.util.concurrent.locks.Lock;
@@ -7,8 +7,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 
 /**
- * Keeps what a push has just found in a repository from being taken away before the push is recorded: pushes share a
- * repository, deletions have it alone. Striped, so two repositories may share a lock; never take two at once.
+ * The locks of repositories, within this process. Whoever adds to a repository shares it, whoever takes from it has it
+ * alone: so what a push has just found is not taken away before the push is recorded. Held around every change of a
+ * {@link MetadataStore}. Striped, so two repositories may share a lock; never take two at once.
  */
 public final class RepositoryLocks {
 
@@ -24,12 +25,12 @@ public final class RepositoryLocks {
     }
 
     /** For adding to a repository. */
-    Held shared(RepositoryName repository) {
+    public Held shared(RepositoryName repository) {
         return hold(stripe(repository).readLock());
     }
 
     /** For taking from a repository. */
-    Held alone(RepositoryName repository) {
+    public Held alone(RepositoryName repository) {
         return hold(stripe(repository).writeLock());
     }
 
