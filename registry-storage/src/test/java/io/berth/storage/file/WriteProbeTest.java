@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whether a store can be written is known before anything listens. */
 final class WriteProbeTest {
 
+    /** Neither what root may write nor what it may read and enter in spite of a mode. */
+    private static final String WITHOUT = "--%s=-dac_override,-dac_read_search";
+
     @TempDir
     private Path directory;
 
@@ -49,11 +52,48 @@ final class WriteProbeTest {
                 .contains(root + ": permission denied", "(mode r-xr-xr-x)", "chown -R ");
     }
 
+    /** What is above the store may be the system's: a command that changes it must not be told. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
+    void tellsToMakeAMissingDirectoryAndLeavesThoseAboveIt() throws IOException {
+        Path above = Files.createDirectory(directory.resolve("above"));
+        Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("r-xr-xr-x"));
+        Path root = above.resolve("a/b");
+
+        assertThat(refusedWithoutPrivileges(root))
+                .contains(root + " does not exist and cannot be made in " + above + ": permission denied")
+                .contains("mkdir -p " + root + " && chown ", " " + root + " (in a container: mount a volume there)")
+                .doesNotContain("-R");
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
+    void tellsNoCommandForADirectoryOfOtherFiles() throws IOException {
+        Path root = Files.createDirectory(directory.resolve("root"));
+        Files.createFile(root.resolve("of another program"));
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("r-xr-xr-x"));
+
+        assertThat(refusedWithoutPrivileges(root))
+                .contains(root + ": permission denied", "name a directory of the registry's own as storage.filesystem")
+                .doesNotContain("chown");
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
+    void namesTheDirectoryThatCannotBeEntered() throws IOException {
+        Path closed = Files.createDirectory(directory.resolve("closed"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        assertThat(refusedWithoutPrivileges(closed.resolve("root")))
+                .contains("written: " + closed + ": permission denied", "let the registry enter it")
+                .doesNotContain("chown");
+    }
+
     /** What the probe says in a process that is bound by modes, as it would not be in one of root. */
     private static String refusedWithoutPrivileges(Path root) throws IOException {
         List<String> command = new ArrayList<>();
         if ("root".equals(System.getProperty("user.name"))) {
-            command.addAll(List.of("setpriv", "--inh-caps=-dac_override", "--bounding-set=-dac_override"));
+            command.addAll(List.of("setpriv", WITHOUT.formatted("inh-caps"), WITHOUT.formatted("bounding-set")));
         }
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         command.addAll(List.of(java, "-cp", System.getProperty("java.class.path")));
