@@ -22,7 +22,7 @@ final class ServeCommand implements Command {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
-    private static final String DEVELOPMENT_TLS = "--dev-tls";
+    static final String DEVELOPMENT_TLS = "--dev-tls";
     private static final Usage USAGE = new Usage(
             "serve",
             "Serves the registry until it is told to stop (SIGTERM, Ctrl-C).",
@@ -103,6 +103,7 @@ final class ServeCommand implements Command {
 
     /** Certificates are kept beside the data, so that clients have to be told once. */
     private RegistryConfig withDevelopmentTls(RegistryConfig config) throws IOException {
+        StorageOf.requireWritable(config);
         Path data = switch (config.storage().driver()) {
             case Driver.Filesystem(Path rootDirectory, int _) -> rootDirectory;
             case Driver.S3 _, Driver.InMemory _ -> Path.of("data");

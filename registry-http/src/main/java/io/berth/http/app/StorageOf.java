@@ -36,11 +36,16 @@ final class StorageOf {
 
     /** The same for the server, which has to be able to write it, unless it is configured to be read-only. */
     static Storage served(RegistryConfig config, Clock clock, Scheduler scheduler) throws IOException {
+        requireWritable(config);
+        return config(config, clock, scheduler);
+    }
+
+    /** Refuses a directory that the server cannot write, unless it is configured to be read-only. */
+    static void requireWritable(RegistryConfig config) throws IOException {
         if (config.storage().driver() instanceof Driver.Filesystem disk
                 && !config.storage().readOnly()) {
             WriteProbe.run(disk.rootDirectory());
         }
-        return config(config, clock, scheduler);
     }
 
     /** The same for a command beside the server: it must be one that both have. */

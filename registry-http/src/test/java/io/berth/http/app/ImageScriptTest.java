@@ -38,7 +38,9 @@ final class ImageScriptTest {
         write("proc/1/cmdline", "");
         write("opt/berth/lib/environment.sh", Files.readString(Path.of("src/main/launcher/lib/environment.sh")));
         script = executable("bin/registry", inRoot(Files.readString(Path.of("../docker/registry"))));
-        executable("opt/berth/bin/registry", "#!/bin/sh\necho \"means $REGISTRY_CONFIGURATION_PATH\"\n");
+        executable(
+                "opt/berth/bin/registry",
+                "#!/bin/sh\necho \"means $REGISTRY_CONFIGURATION_PATH\"\n[ \"$1\" != healthcheck ] || echo \"$*\"\n");
         for (String tool : TOOLS) {
             Files.createSymbolicLink(withParent("tools/" + tool), program(tool));
         }
@@ -97,6 +99,13 @@ final class ImageScriptTest {
     void meansTheConfigurationOfTheServer() throws IOException {
         write("proc/1/cmdline", "java\0serve\0/my.yml\0");
         assertThat(run("show-config")).isEqualTo("means /my.yml\n");
+    }
+
+    @Test
+    void asksAServerWithDevelopmentTlsOverHttps() throws IOException {
+        assertThat(run("healthcheck")).endsWith("\nhealthcheck\n");
+        write("proc/1/cmdline", "java\0serve\0--dev-tls\0");
+        assertThat(run("healthcheck")).endsWith("\nhealthcheck --dev-tls\n");
     }
 
     @ParameterizedTest
