@@ -34,7 +34,10 @@ final class KeyCreateCommand implements Command {
                     Option.required("--name", "NAME", "What the key is for; the name of its robot, without --user."),
                     Option.repeated(
                             "--repository", "GLOB", "Repositories it gives access to: team/app, team/*, team/**."),
-                    Option.repeated("--action", "ACTION", "What it allows there: pull, push, delete, list or *."),
+                    Option.repeated(
+                            "--action",
+                            "ACTION",
+                            "What it allows there: pull, push, delete, list or *; push and delete include pull."),
                     Option.optional("--expires", "TIME", "How long it is valid, such as 90d or 12h."),
                     Option.optional("--user", "ACCOUNT", "Whose key it is; without it a robot's, robot/NAME."),
                     Option.repeated("--group", "GROUP", "A group that the robot is in.")),
