@@ -7,6 +7,7 @@ import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Limit;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
+import io.berth.core.file.FileFailure;
 import io.berth.core.store.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -175,7 +176,7 @@ public final class HtpasswdAccounts implements IdentitySource {
                 }
             }
         } catch (IOException e) {
-            log.error("cannot read {} again, the accounts of before stay in force: {}", path, e.toString());
+            log.error("cannot read {} again, the accounts of before stay in force: {}", path, FileFailure.text(e));
         }
         return loaded.accounts();
     }

@@ -1,6 +1,7 @@
 package io.berth.http.app;
 
 import io.berth.auth.HtpasswdAccounts;
+import io.berth.core.file.FileFailure;
 import io.berth.http.config.AuthConfig;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
@@ -56,7 +57,7 @@ final class CheckConfigCommand implements Command {
             try {
                 HtpasswdAccounts.check(accounts);
             } catch (IOException e) {
-                throw ConfigException.of("auth.htpasswd.path", FailureText.of(e));
+                throw ConfigException.of("auth.htpasswd.path", FileFailure.text(e));
             }
         }
     }

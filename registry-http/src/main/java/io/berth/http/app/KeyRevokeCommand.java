@@ -2,6 +2,7 @@ package io.berth.http.app;
 
 import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
+import io.berth.core.file.FileFailure;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
 import io.berth.http.config.RegistryConfig;
@@ -63,7 +64,7 @@ final class KeyRevokeCommand implements Command {
         try (CommandTrail trail = CommandTrail.open(config, clock)) {
             trail.record("revoke-key", details);
         } catch (IOException e) {
-            throw new IOException("revoked, but the audit log cannot be written: " + e.getMessage(), e);
+            throw new IOException("revoked, but the audit log cannot be written: " + FileFailure.text(e), e);
         }
     }
 

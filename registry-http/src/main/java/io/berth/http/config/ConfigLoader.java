@@ -1,9 +1,11 @@
 package io.berth.http.config;
 
+import io.berth.core.file.FileFailure;
 import io.berth.core.file.FileTooLargeException;
 import io.berth.core.file.SmallFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -80,8 +82,10 @@ public final class ConfigLoader {
             throw unreadable(file, String.valueOf(e.getReason()));
         } catch (CharacterCodingException e) {
             throw unreadable(file, "not UTF-8 text");
+        } catch (FileSystemException e) {
+            throw unreadable(file, FileFailure.explained(e));
         } catch (IOException e) {
-            throw unreadable(file, "cannot be read: " + e);
+            throw unreadable(file, "cannot be read: " + e.getMessage());
         }
     }
 

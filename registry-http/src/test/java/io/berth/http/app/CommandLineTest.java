@@ -128,6 +128,13 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"serve", "check-config", "show-config", "access check"})
+    void namesAConfigurationThatIsADirectory(String command) {
+        assertThat(run((command + " " + directory).split(" "))).isEqualTo(1);
+        assertThat(err.toString()).startsWith("registry: error: " + directory + ": is a directory, not a file\n");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"serve", "check-config"})
     void bucketsNeedConsent(String command) throws IOException {
         String file = file("version: 0.1\nstorage: {s3: {region: r, bucket: b}}\n");
