@@ -56,7 +56,7 @@ final class CommandLine {
                 UserCommand.remove(loader, out),
                 UserCommand.list(loader, out),
                 new KeyCreateCommand(loader, out, err),
-                new KeyListCommand(loader, out),
+                new KeyListCommand(loader, out, err),
                 new KeyRevokeCommand(loader, out),
                 new GarbageCollectCommand());
         this.rehearsal = new RehearseCommand(loader);

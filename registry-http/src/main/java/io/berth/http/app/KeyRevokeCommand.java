@@ -47,16 +47,25 @@ final class KeyRevokeCommand implements Command {
         String id = arguments.required(ID.name());
         RegistryConfig config = arguments.load(loader).config();
         Clock clock = Clock.systemUTC();
-        try (Storage storage = StorageOf.shared(config, clock)) {
+        try (Storage storage = StorageOf.existing(config, clock)) {
             ApiKeys keys = new ApiKeys(storage.state(), clock);
             String account = account(keys, id);
             if (!keys.revoke(id)) {
-                throw new IOException("no such API key: " + id);
+                throw new IOException(notFound(keys, id) + StorageOf.place(config) + ": " + id);
             }
             out.println("revoked " + id);
             record(config, clock, Map.of("key", id, "of", account));
         }
         return 0;
+    }
+
+    /** Beginning of what is said of a key that there is not, or not any more. */
+    private static String notFound(ApiKeys keys, String id) throws IOException {
+        return keys.revoked().stream()
+                .filter(revoked -> revoked.key().id().equals(id))
+                .map(revoked -> "revoked before, at " + revoked.revoked() + ", in ")
+                .findFirst()
+                .orElse("no such API key in ");
     }
 
     /** A key that leaked must go, whether or not that can be recorded. */

@@ -5,7 +5,6 @@ import io.berth.http.config.AuthConfig;
 import io.berth.http.config.BerthConfig;
 import io.berth.http.config.LoadedConfig;
 import io.berth.http.config.RegistryConfig;
-import io.berth.http.config.S3Config;
 import io.berth.http.config.StorageConfig.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,7 @@ final class StartNotes {
         RegistryConfig config = loaded.config();
         LOG.info("Berth {}, configuration: {}", Version.number(), loaded.source());
         loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
-        noteStorage(config.storage().driver());
+        noteStorage(config);
         noteSync(config.berth());
         noteWithoutEffect(config);
         noteAllowingAll(config);
@@ -29,17 +28,10 @@ final class StartNotes {
         noteOpenDoor(config);
     }
 
-    private static void noteStorage(Driver driver) {
-        switch (driver) {
-            case Driver.Filesystem disk ->
-                LOG.info("storing in {}", disk.rootDirectory().toAbsolutePath().normalize());
-            case Driver.S3(S3Config s3) ->
-                LOG.info(
-                        "storing in bucket {}{}{}",
-                        s3.bucket(),
-                        s3.prefix().isEmpty() ? "" : " below " + s3.prefix(),
-                        s3.endpoint().map(endpoint -> " at " + endpoint).orElse(""));
-            case Driver.InMemory memory -> LOG.warn("storing in memory: everything is gone when the server stops");
+    private static void noteStorage(RegistryConfig config) {
+        switch (config.storage().driver()) {
+            case Driver.Filesystem _, Driver.S3 _ -> LOG.info("storing in {}", StorageOf.place(config));
+            case Driver.InMemory _ -> LOG.warn("storing in memory: everything is gone when the server stops");
         }
     }
 

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -18,9 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whether a store can be written is known before anything listens. */
 final class WriteProbeTest {
-
-    /** Neither what root may write nor what it may read and enter in spite of a mode. */
-    private static final String WITHOUT = "--%s=-dac_override,-dac_read_search";
 
     @TempDir
     private Path directory;
@@ -89,20 +83,11 @@ final class WriteProbeTest {
                 .doesNotContain("chown");
     }
 
-    /** What the probe says in a process that is bound by modes, as it would not be in one of root. */
     private static String refusedWithoutPrivileges(Path root) throws IOException {
-        List<String> command = new ArrayList<>();
-        if ("root".equals(System.getProperty("user.name"))) {
-            command.addAll(List.of("setpriv", WITHOUT.formatted("inh-caps"), WITHOUT.formatted("bounding-set")));
-        }
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        command.addAll(List.of(java, "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(Probe.class.getName(), root.toString()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return Unprivileged.run(Probe.class, root);
     }
 
-    /** The program of that process. */
+    /** The program of a process that is bound by modes. */
     static final class Probe {
 
         private Probe() {}
