@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -66,12 +68,15 @@ public final class HtpasswdAccounts implements IdentitySource {
     /**
      * Reads the file as a server does when it starts. One that does not exist will be made then.
      *
+     * @return what a server would warn of
      * @throws IOException when it cannot be read or is malformed
      */
-    public static void check(Path path) throws IOException {
+    public static List<String> check(Path path) throws IOException {
+        List<String> warnings = new ArrayList<>();
         if (Files.exists(path)) {
-            HtpasswdFile.read(path);
+            HtpasswdFile.read(path, warnings::add);
         }
+        return warnings;
     }
 
     @Override
