@@ -135,7 +135,7 @@ final class StartNotesTest {
         assertThat(warnings("storage: filesystem\nhttp: {addr: 'localhost:1'}\nredis: {}\n"))
                 .singleElement()
                 .asString()
-                .contains(":4: redis: not built yet");
+                .contains(":4: redis: has no effect: Berth uses no redis");
     }
 
     @Test
