@@ -40,7 +40,7 @@ final class ImageScriptTest {
         script = executable("bin/registry", inRoot(Files.readString(Path.of("../docker/registry"))));
         executable(
                 "opt/berth/bin/registry",
-                "#!/bin/sh\necho \"means $REGISTRY_CONFIGURATION_PATH\"\n[ \"$1\" != healthcheck ] || echo \"$*\"\n");
+                "#!/bin/sh\necho \"means $REGISTRY_CONFIGURATION_PATH\"\n[ -z \"$BERTH_SHIPPED_CONFIGURATION\" ] || echo shipped\n[ \"$1\" != healthcheck ] || echo \"$*\"\n");
         for (String tool : TOOLS) {
             Files.createSymbolicLink(withParent("tools/" + tool), program(tool));
         }
@@ -85,7 +85,7 @@ final class ImageScriptTest {
 
     @Test
     void meansTheShippedConfiguration() throws IOException {
-        assertThat(run("serve")).isEqualTo("means " + root + "/etc/distribution/config.yml\n");
+        assertThat(run("serve")).isEqualTo("means " + root + "/etc/distribution/config.yml\nshipped\n");
     }
 
     @ParameterizedTest
@@ -93,6 +93,19 @@ final class ImageScriptTest {
     void meansTheConfigurationThatIsMounted(String file) throws IOException {
         write(file, MOUNTED);
         assertThat(run("serve")).isEqualTo("means " + root + "/" + file + "\n");
+    }
+
+    @Test
+    void namesTheMountedFileThatDoesNotCount() throws IOException {
+        write("etc/distribution/config.yml", MOUNTED);
+        write("etc/docker/registry/config.yml", MOUNTED);
+        String means = "means " + root + "/etc/distribution/config.yml\n";
+        assertThat(run("serve")).isEqualTo(means);
+        write("etc/docker/registry/config.yml", "version: 0.1\nhttp: {addr: :5002}\n");
+        assertThat(run("serve"))
+                .isEqualTo("registry: " + root + "/etc/docker/registry/config.yml is not used, as a configuration is"
+                        + " mounted at " + root + "/etc/distribution/config.yml, too\n" + means);
+        assertThat(run("healthcheck")).startsWith(means);
     }
 
     @Test
