@@ -91,9 +91,9 @@ final class ServeCommand implements Command {
             throws ConfigException, IOException, InterruptedException {
         LoadedConfig loaded = arguments.load(loader);
         Logging.configure(loaded.config().log());
-        StartNotes.log(loaded);
         ExperimentalStorage.requireConsent(loaded.config(), arguments);
         boolean developmentTls = arguments.has(DEVELOPMENT_TLS);
+        StartNotes.log(loaded, developmentTls);
         RegistryConfig config = developmentTls ? withDevelopmentTls(loaded.config()) : loaded.config();
         try (RegistryServer server = RegistryServer.start(config)) {
             started.complete(server);

@@ -16,7 +16,8 @@ final class StartNotes {
 
     private StartNotes() {}
 
-    static void log(LoadedConfig loaded) {
+    /** @param developmentTls whether there is TLS beyond what is configured */
+    static void log(LoadedConfig loaded, boolean developmentTls) {
         RegistryConfig config = loaded.config();
         LOG.info("Berth {}, configuration: {}", Version.number(), loaded.source());
         loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
@@ -24,7 +25,9 @@ final class StartNotes {
         noteSync(config.berth());
         noteWithoutEffect(config);
         noteAllowingAll(config);
-        noteRealm(config);
+        if (!developmentTls) {
+            notePlainTokens(config);
+        }
         noteOpenDoor(config);
     }
 
@@ -59,13 +62,14 @@ final class StartNotes {
     }
 
     /** Clients show their passwords there. */
-    private static void noteRealm(RegistryConfig config) {
+    private static void notePlainTokens(RegistryConfig config) {
         if (Access.hasTokens(config)
                 && config.http().tls().isEmpty()
                 && config.http().host().isEmpty()
                 && !config.http().addr().isLocal()) {
-            LOG.warn("clients get tokens over plain http unless a proxy says X-Forwarded-Proto: https; set http.host to"
-                    + " the URL they reach this registry at");
+            LOG.warn("clients send passwords and get tokens over plain http, unless a proxy in front has TLS and says"
+                    + " X-Forwarded-Proto: https; set http.tls, or http.host to the https URL of the proxy; in a"
+                    + " network that you trust, http.host: http://NAME:PORT ends this warning");
         }
     }
 
