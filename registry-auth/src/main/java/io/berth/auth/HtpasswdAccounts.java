@@ -7,12 +7,15 @@ import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Limit;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visitor;
+import io.berth.core.file.FileFailure;
 import io.berth.core.store.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -65,12 +68,15 @@ public final class HtpasswdAccounts implements IdentitySource {
     /**
      * Reads the file as a server does when it starts. One that does not exist will be made then.
      *
+     * @return what a server would warn of
      * @throws IOException when it cannot be read or is malformed
      */
-    public static void check(Path path) throws IOException {
+    public static List<String> check(Path path) throws IOException {
+        List<String> warnings = new ArrayList<>();
         if (Files.exists(path)) {
-            HtpasswdFile.read(path);
+            HtpasswdFile.read(path, warnings::add);
         }
+        return warnings;
     }
 
     @Override
@@ -175,7 +181,7 @@ public final class HtpasswdAccounts implements IdentitySource {
                 }
             }
         } catch (IOException e) {
-            log.error("cannot read {} again, the accounts of before stay in force: {}", path, e.toString());
+            log.error("cannot read {} again, the accounts of before stay in force: {}", path, FileFailure.text(e));
         }
         return loaded.accounts();
     }

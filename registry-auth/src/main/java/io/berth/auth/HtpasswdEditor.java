@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.berth.core.apikey.ApiKey;
+import io.berth.core.file.FileFailure;
 import io.berth.core.file.FileOwner;
 import io.berth.core.model.Quoted;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -139,7 +141,20 @@ public final class HtpasswdEditor {
             return editLocked(change);
         } catch (AccessDeniedException e) {
             throw explained(e);
+        } catch (FileSystemException e) {
+            if (FileFailure.reason(e).startsWith("Read-only")) {
+                throw readOnly(e);
+            }
+            throw e;
         }
+    }
+
+    static IOException readOnly(FileSystemException failure) {
+        Path folder = FileOwner.existing(Path.of(failure.getFile()));
+        return new IOException(
+                "accounts cannot be written: " + folder + ": " + FileFailure.reason(failure)
+                        + ": mount it writable (a volume without :ro)",
+                failure);
     }
 
     /** The file is replaced by one beside it, so its folder has to be writable, too. */

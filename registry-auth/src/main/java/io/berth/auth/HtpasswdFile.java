@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -65,6 +66,15 @@ record HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names, String de
      * @throws IOException when the file cannot be read, or a line has no colon
      */
     static HtpasswdFile read(Path path) throws IOException {
+        return read(path, warning -> log.warn("{}", warning));
+    }
+
+    /**
+     * The same, where the lines are named to {@code warnings}.
+     *
+     * @throws IOException when the file cannot be read, or a line has no colon
+     */
+    static HtpasswdFile read(Path path, Consumer<String> warnings) throws IOException {
         Map<String, String> hashes = new HashMap<>();
         Set<FoldedName> names = new HashSet<>();
         List<HtpasswdLine> lines = HtpasswdLine.read(path);
@@ -76,14 +86,14 @@ record HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names, String de
             String where = path + ":" + (i + 1);
             String name = line.name()
                     .orElseThrow(() -> new IOException(
-                            where + ": not an account (expected user:hash, as printed by htpasswd -Bn <user>)"));
+                            where + ": not an account (expected user:hash, as registry user add writes it)"));
             names.add(FoldedName.of(name));
             Optional<String> problem = problem(line);
             if (problem.isPresent()) {
-                log.warn("{}: the account cannot log in: {}", where, problem.get());
+                warnings.accept(where + ": the account cannot log in: " + problem.get());
             } else {
                 hashes.put(name, line.hash());
-                warnOfCost(where, cost(line.hash()));
+                warnOfCost(where, cost(line.hash()), warnings);
             }
         }
         return new HtpasswdFile(hashes, names);
@@ -94,22 +104,20 @@ record HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names, String de
             return Optional.of("its name is not UTF-8; write it anew with registry user add");
         }
         if (!BCRYPT.matcher(line.hash()).matches()) {
-            return Optional.of("its hash is not bcrypt; make it with htpasswd -B");
+            return Optional.of("its hash is not bcrypt; give it a new password with registry user add");
         }
         int cost = cost(line.hash());
         return cost >= 4 && cost <= HIGHEST_COST
                 ? Optional.empty()
                 : Optional.of("its bcrypt cost is " + cost + " (expected 4 to " + HIGHEST_COST
-                        + "); make its hash with htpasswd -B");
+                        + "); give it a new password with registry user add");
     }
 
-    private static void warnOfCost(String where, int cost) {
+    private static void warnOfCost(String where, int cost, Consumer<String> warnings) {
         if (cost > USUAL_HIGHEST_COST) {
-            log.warn(
-                    "{}: bcrypt cost {}: a login takes seconds, and one such login is verified at a time; make its hash"
-                            + " with htpasswd -B -C 10",
-                    where,
-                    cost);
+            warnings.accept(where + ": bcrypt cost " + cost
+                    + ": a login takes seconds, and one such login is verified at a time; give the account a new"
+                    + " password with registry user add");
         }
     }
 

@@ -9,6 +9,7 @@ import io.berth.core.access.Visits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -62,6 +63,15 @@ class HtpasswdEditorTest {
                         "accounts cannot be written: " + folder + ": permission denied",
                         "it belongs to",
                         "keep them in a folder that belongs to this user");
+    }
+
+    @Test
+    void saysWhatToMountWritable() {
+        String file = folder.resolve(".htpasswd.lock").toString();
+
+        assertThat(HtpasswdEditor.readOnly(new FileSystemException(file, null, "Read-only file system")))
+                .hasMessage("accounts cannot be written: " + folder
+                        + ": Read-only file system: mount it writable (a volume without :ro)");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.berth.auth.apikey;
 
 import io.berth.core.apikey.ApiKeys;
+import io.berth.core.file.FileFailure;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +56,7 @@ public final class LastUses {
                 keys.noteUse(id, now);
             }
         } catch (IOException e) {
-            LOG.warn("cannot note that the API key {} was used: {}", id, e.toString());
+            LOG.warn("cannot note that the API key {} was used: {}", id, FileFailure.text(e));
         }
     }
 }

@@ -4,6 +4,7 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.PostConnectProcessor;
 import com.unboundid.ldap.sdk.ResultCode;
+import io.berth.core.file.FileFailure;
 import java.io.IOException;
 
 /** Makes each new connection one of the service account. */
@@ -22,7 +23,7 @@ record ServiceLogin(LdapSettings.ServiceAccount service) implements PostConnectP
         } catch (LDAPException e) {
             throw failure(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw failure("its password cannot be read: " + e, e);
+            throw failure("its password cannot be read: " + FileFailure.text(e), e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.berth.auth.token;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import io.berth.core.file.FileFailure;
 import io.berth.core.file.PemCertificates;
 import io.berth.core.file.SmallFile;
 import io.berth.core.store.Waiting;
@@ -74,7 +75,8 @@ final class KeyFiles implements KeySource {
             }
         } catch (IOException | RuntimeException e) {
             LOG.error(
-                    "cannot read the keys of the token server again, those of before stay in force: {}", e.toString());
+                    "cannot read the keys of the token server again, those of before stay in force: {}",
+                    FileFailure.text(e));
         }
     }
 

@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import io.berth.core.file.FileFailure;
 import io.berth.core.store.ServerState;
 import io.berth.core.store.Waiting;
 import java.io.IOException;
@@ -102,7 +103,7 @@ final class SigningKeys implements KeySource {
             if (ring.keys().isEmpty()) {
                 throw e;
             }
-            LOG.error("cannot look for keys of tokens, those of before stay in force: {}", e.toString());
+            LOG.error("cannot look for keys of tokens, those of before stay in force: {}", FileFailure.text(e));
             ring = ring.lookedAt(now);
         }
         return ring;
@@ -177,7 +178,7 @@ final class SigningKeys implements KeySource {
                 LOG.warn(
                         "cannot rotate the keys that sign tokens, the present one stays in use: {}; make {} in the"
                                 + " server's state writable",
-                        e.toString(),
+                        FileFailure.text(e),
                         LEVEL);
             }
             unwritable = true;

@@ -1,5 +1,6 @@
 package io.berth.core.apikey;
 
+import io.berth.core.file.FileFailure;
 import io.berth.core.store.ServerState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -119,7 +120,7 @@ public final class ApiKeys {
             try {
                 find(id).ifPresent(keys::add);
             } catch (IOException e) {
-                LOG.warn("an API key is left out of the list, it can only be revoked: {}", e.toString());
+                LOG.warn("an API key is left out of the list, it can only be revoked: {}", FileFailure.text(e));
             }
         }
         return keys;
@@ -157,7 +158,7 @@ public final class ApiKeys {
                 remember(key.get());
             }
         } catch (IOException e) {
-            LOG.warn("the API key {} will not be listed as revoked: {}", id, e.toString());
+            LOG.warn("the API key {} will not be listed as revoked: {}", id, FileFailure.text(e));
         }
         return delete(id);
     }
@@ -186,7 +187,7 @@ public final class ApiKeys {
                 try {
                     keys.add(KeyDocument.parseRevoked(id, content.get()));
                 } catch (IOException e) {
-                    LOG.warn("a revoked API key is left out of the list: {}", e.toString());
+                    LOG.warn("a revoked API key is left out of the list: {}", FileFailure.text(e));
                 }
             }
         }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * What a key is good for: actions on the repositories of a glob. Written as a scope of the token protocol,
- * {@code repository:team/*:pull,push}.
+ * {@code repository:team/*:pull,push}. Who may push or delete may pull, as in access rules: no client can push without.
  */
 public record KeyScope(RepositoryGlob repositories, Set<Action> actions) {
 
@@ -26,9 +26,18 @@ public record KeyScope(RepositoryGlob repositories, Set<Action> actions) {
      */
     public KeyScope {
         if (actions.isEmpty()) {
-            throw new IllegalArgumentException("a scope without an action is good for nothing: " + repositories);
+            throw new IllegalArgumentException("a scope without an action: " + repositories
+                    + " (expected such as repository:" + repositories + ":pull)");
         }
-        actions = Set.copyOf(actions);
+        actions = Set.copyOf(withPull(actions));
+    }
+
+    private static Set<Action> withPull(Set<Action> actions) {
+        Set<Action> all = EnumSet.copyOf(actions);
+        if (all.contains(Action.PUSH) || all.contains(Action.DELETE)) {
+            all.add(Action.PULL);
+        }
+        return all;
     }
 
     /**

@@ -42,9 +42,9 @@ public record NewKey(
         check(
                 owner.isPresent() != ApiKey.isRobot(account),
                 "a key belongs to an account that a source knows, or to a robot");
-        check(!scopes.isEmpty(), "a key without a scope is good for nothing");
+        check(!scopes.isEmpty(), "a key needs a scope (such as repository:team/*:pull,push)");
         check(scopes.size() <= MOST_SCOPES, scopes.size() + " scopes (expected at most " + MOST_SCOPES + ")");
-        check(life.isEmpty() || life.get().isPositive(), "a key that ends before it is made is good for nothing");
+        check(life.isEmpty() || life.get().isPositive(), "a key cannot end before it is made");
         check(groups.stream().noneMatch(String::isBlank), "a group needs a name");
         if (ApiKey.isRobot(account)) {
             check(

@@ -1,11 +1,13 @@
 package io.berth.core.file;
 
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -14,11 +16,38 @@ public final class FileFailure {
 
     private FileFailure() {}
 
-    /** The file and the reason: {@code /data/x: permission denied}; empty for a failure that names no file. */
+    /**
+     * The file and the reason: {@code /data/x: no such file or directory}; where permission is denied, whose the file
+     * or the directory is, too. Empty for a failure that names no file.
+     */
     public static Optional<String> line(Throwable failure) {
-        return failure instanceof FileSystemException file
-                ? Optional.of(file.getFile() + ": " + reason(file))
+        return failure instanceof FileSystemException file && file.getFile() != null
+                ? Optional.of(file.getFile() + ": " + explained(file))
                 : Optional.empty();
+    }
+
+    /** What there is to say of a failure, on one line: {@link #line} where it names a file, else its message. */
+    public static String text(Exception failure) {
+        Optional<String> message =
+                Optional.ofNullable(failure.getMessage()).filter(_ -> !(failure instanceof RuntimeException));
+        return line(failure).or(() -> message).orElseGet(failure::toString);
+    }
+
+    /** The reason, as {@link #line} has it. */
+    public static String explained(FileSystemException failure) {
+        return failure instanceof AccessDeniedException
+                ? reason(failure) + owner(Path.of(failure.getFile()))
+                : reason(failure);
+    }
+
+    private static String owner(Path file) {
+        try {
+            Path place = FileOwner.existing(file);
+            return "; " + FileOwner.besideProcess(place.equals(file) ? "it" : place.toString(), place);
+        } catch (IOException | UnsupportedOperationException e) {
+            // The system does not tell.
+            return "";
+        }
     }
 
     /** The reason alone: {@code permission denied}. */
@@ -29,7 +58,11 @@ public final class FileFailure {
             case FileAlreadyExistsException _ -> "exists already";
             case NotDirectoryException _ -> "not a directory";
             case DirectoryNotEmptyException _ -> "directory is not empty";
-            default -> Objects.requireNonNullElse(failure.getReason(), "cannot be used");
+            default -> inWords(Objects.requireNonNullElse(failure.getReason(), "cannot be used"));
         };
+    }
+
+    private static String inWords(String reason) {
+        return reason.equals("Is a directory") ? "is a directory, not a file" : reason;
     }
 }

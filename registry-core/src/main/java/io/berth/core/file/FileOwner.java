@@ -25,11 +25,17 @@ public final class FileOwner {
 
     /** The owner and mode of a file or directory, and the user of the process. */
     public static String besideProcess(Path file) throws IOException {
+        return besideProcess("it", file);
+    }
+
+    /** The same, where the file has been called something. */
+    static String besideProcess(String called, Path file) throws IOException {
         PosixFileAttributes is = Files.readAttributes(file, PosixFileAttributes.class);
         return Files.exists(PROCESS)
-                ? "it belongs to uid " + id(file, "uid") + " (mode " + PosixFilePermissions.toString(is.permissions())
-                        + "), the registry runs as uid " + id(PROCESS, "uid")
-                : "it belongs to " + is.owner().getName();
+                ? called + " belongs to uid " + id(file, "uid") + " (mode "
+                        + PosixFilePermissions.toString(is.permissions()) + "), the registry runs as uid "
+                        + id(PROCESS, "uid")
+                : called + " belongs to " + is.owner().getName();
     }
 
     /** The file, or the nearest directory above it that is there. */

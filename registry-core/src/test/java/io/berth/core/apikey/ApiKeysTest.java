@@ -209,6 +209,19 @@ class ApiKeysTest {
                 .isEqualTo(allowed);
     }
 
+    /** Also one that was written before this was so: no client can push without. */
+    @ParameterizedTest
+    @ValueSource(strings = {"push", "delete"})
+    void whoMayPushOrDeleteMayPull(String action) throws IOException {
+        String old = "{'name':'ci','account':'robot/ci','scopes':['repository:a:" + action + "'],'groups':[],"
+                + "'created':'2026-11-01T00:00:00Z','sha256':'00'}";
+        state.write("apikeys/abcdefghijkl", old.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+
+        assertThat(keys.find("abcdefghijkl").orElseThrow().scopes())
+                .containsExactly(KeyScope.parse("repository:a:pull," + action))
+                .containsExactly(KeyScope.parse("repository:a:" + action));
+    }
+
     @Test
     void noKeyAdministers() throws IOException {
         ApiKey key = keys.create(robot(Optional.empty(), "repository:**:*")).key();

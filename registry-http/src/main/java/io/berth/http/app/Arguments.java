@@ -46,7 +46,7 @@ record Arguments(Map<String, List<String>> values) {
         int equals = word.indexOf('=');
         String name = equals < 0 ? word : word.substring(0, equals);
         Option option = usage.option(name).orElseThrow(() -> unknown(name, usage));
-        if (option.occurrence() != Option.Occurrence.REPEATED && values.containsKey(name)) {
+        if (!option.isRepeatable() && values.containsKey(name)) {
             throw new WrongUsage("given twice: " + name);
         }
         if (!option.takesValue()) {
@@ -73,7 +73,7 @@ record Arguments(Map<String, List<String>> values) {
 
     private static void refuseIncomplete(Usage usage, Map<String, List<String>> values) throws WrongUsage {
         for (Option option : usage.options()) {
-            if (option.occurrence() == Option.Occurrence.REQUIRED && !values.containsKey(option.name())) {
+            if (option.isRequired() && !values.containsKey(option.name())) {
                 throw new WrongUsage("missing: " + option.spelling());
             }
         }

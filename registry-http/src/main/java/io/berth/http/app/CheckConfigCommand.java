@@ -1,6 +1,7 @@
 package io.berth.http.app;
 
 import io.berth.auth.HtpasswdAccounts;
+import io.berth.core.file.FileFailure;
 import io.berth.http.config.AuthConfig;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
@@ -19,8 +20,8 @@ final class CheckConfigCommand implements Command {
             List.of(Operand.CONFIG),
             List.of(ExperimentalStorage.CONSENT),
             """
-            Exit code 0: serve takes it; lines that begin with "warning:" name what has no effect. 1: serve refuses it,
-            because of the lines that begin with "registry: error:". Of the files it names, those of berth.access.file
+            Exit code 0: serve takes it; lines that begin with "registry: warning:" name what has no effect. 1: serve
+            refuses it, because of the lines that begin with "registry: error:". Of the files it names, those of berth.access.file
             and auth.htpasswd are read; certificates, keys, passwords and the storage are not opened.
 
             Example:
@@ -43,7 +44,7 @@ final class CheckConfigCommand implements Command {
     @Override
     public int run(Arguments arguments) throws ConfigException {
         LoadedConfig loaded = arguments.load(loader);
-        loaded.warnings().forEach(warning -> out.println("warning: " + warning));
+        loaded.warnings().forEach(this::warn);
         checkAccounts(loaded.config().auth());
         ExperimentalStorage.requireConsent(loaded.config(), arguments);
         Access.authorizer(loaded.config());
@@ -51,12 +52,17 @@ final class CheckConfigCommand implements Command {
         return 0;
     }
 
-    private static void checkAccounts(AuthConfig auth) throws ConfigException {
+    /** As errors are told, so that both kinds look alike. */
+    private void warn(Object warning) {
+        out.println("registry: warning: " + warning);
+    }
+
+    private void checkAccounts(AuthConfig auth) throws ConfigException {
         if (auth instanceof AuthConfig.Htpasswd(String _, Path accounts)) {
             try {
-                HtpasswdAccounts.check(accounts);
+                HtpasswdAccounts.check(accounts).forEach(this::warn);
             } catch (IOException e) {
-                throw ConfigException.of("auth.htpasswd.path", FailureText.of(e));
+                throw ConfigException.of("auth.htpasswd.path", FileFailure.text(e));
             }
         }
     }

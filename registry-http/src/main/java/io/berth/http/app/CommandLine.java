@@ -1,5 +1,6 @@
 package io.berth.http.app;
 
+import io.berth.core.file.FileFailure;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
 import io.berth.http.config.Problem;
@@ -55,7 +56,7 @@ final class CommandLine {
                 UserCommand.remove(loader, out),
                 UserCommand.list(loader, out),
                 new KeyCreateCommand(loader, out, err),
-                new KeyListCommand(loader, out),
+                new KeyListCommand(loader, out, err),
                 new KeyRevokeCommand(loader, out),
                 new GarbageCollectCommand());
         this.rehearsal = new RehearseCommand(loader);
@@ -170,7 +171,7 @@ final class CommandLine {
     private void explain(Exception failure) {
         switch (failure) {
             case ConfigException config -> explain(config.problems());
-            case IOException io -> say(FailureText.of(io));
+            case IOException io -> say(FileFailure.text(io));
             default -> failure.printStackTrace(err);
         }
         err.flush();

@@ -263,6 +263,8 @@ public record DevelopmentCertificates(Path authority, Path certificate, Path key
     public String instructions(String server) {
         return """
             The certificate of https://%1$s is signed by a local authority: %2$s
+            In a container, copy that file out: docker cp CONTAINER:%2$s ca.crt
+            and write ca.crt in its place below, and the published port in the place of the one in %1$s.
             Tell clients to trust it, each in its own way:
               docker      mkdir -p /etc/docker/certs.d/%1$s
                           cp %2$s /etc/docker/certs.d/%1$s/ca.crt

@@ -2,7 +2,6 @@ package io.berth.http.app;
 
 import io.berth.http.config.HttpConfig;
 import io.berth.http.config.ListenAddress;
-import io.berth.http.config.TlsConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,10 +36,29 @@ final class HealthProbe {
 
     private static final String OK = "HTTP/1.1 200 ";
 
-    private final HttpConfig http;
+    /** What a server of HTTPS answers to plain HTTP, among others. */
+    private static final String BAD_REQUEST = "HTTP/1.1 400 ";
 
-    HealthProbe(HttpConfig http) {
+    private final HttpConfig http;
+    private final boolean developmentTls;
+
+    /** @param developmentTls whether the server has TLS beyond what is configured */
+    HealthProbe(HttpConfig http, boolean developmentTls) {
         this.http = http;
+        this.developmentTls = developmentTls;
+    }
+
+    /** The server answers, but not with a 200. */
+    private static final class OtherStatusException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final boolean isBadRequest;
+
+        private OtherStatusException(String status) {
+            super("expected " + OK + "found " + status);
+            this.isBadRequest = status.equals(BAD_REQUEST);
+        }
     }
 
     /** What is asked, for people. */
@@ -75,23 +93,40 @@ final class HealthProbe {
     }
 
     private void askTcp(InetAddress host, int port) throws IOException {
-        try (Socket plain = new Socket()) {
-            plain.setSoTimeout(TIMEOUT_MILLIS);
-            plain.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
-            if (http.tls().isPresent()) {
-                askTls(plain, http.tls().get());
-            } else {
-                ask(plain.getInputStream(), plain.getOutputStream());
+        if (http.tls().isPresent() || developmentTls) {
+            askTls(host, port);
+            return;
+        }
+        try (Socket plain = connect(host, port)) {
+            ask(plain.getInputStream(), plain.getOutputStream());
+        } catch (OtherStatusException e) {
+            if (!e.isBadRequest) {
+                throw e;
             }
+            // It was started with --dev-tls, of which its configuration says nothing.
+            askTls(host, port);
+        }
+    }
+
+    private static Socket connect(InetAddress host, int port) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
         }
     }
 
     /** A server that wants a certificate answers without one by an alert, and that it does is all there is to know. */
-    private void askTls(Socket plain, TlsConfig tls) throws IOException {
-        try (Socket encrypted = trusting().getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true)) {
+    private void askTls(InetAddress host, int port) throws IOException {
+        try (Socket plain = connect(host, port);
+                Socket encrypted = trusting().getSocketFactory().createSocket(plain, "localhost", port, true)) {
             ask(encrypted.getInputStream(), encrypted.getOutputStream());
         } catch (SSLException e) {
-            if (tls.clientCas().isEmpty()) {
+            if (http.tls().filter(tls -> !tls.clientCas().isEmpty()).isEmpty()) {
                 throw e;
             }
         }
@@ -102,8 +137,7 @@ final class HealthProbe {
         out.flush();
         String status = new String(in.readNBytes(OK.length()), StandardCharsets.ISO_8859_1);
         if (!status.equals(OK)) {
-            throw new IOException(
-                    status.isEmpty() ? "the connection was closed" : "expected " + OK + "found " + status);
+            throw status.isEmpty() ? new IOException("the connection was closed") : new OtherStatusException(status);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.berth.http.app;
 
 import io.berth.auth.Identities;
+import io.berth.auth.rules.AccessRules;
 import io.berth.core.access.Action;
 import io.berth.core.access.RepositoryGlob;
 import io.berth.core.apikey.ApiKey;
@@ -8,7 +9,6 @@ import io.berth.core.apikey.ApiKeys;
 import io.berth.core.apikey.KeyOwner;
 import io.berth.core.apikey.KeyScope;
 import io.berth.core.apikey.NewKey;
-import io.berth.http.config.AccessConfig;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
 import io.berth.http.config.RegistryConfig;
@@ -32,9 +32,12 @@ final class KeyCreateCommand implements Command {
             List.of(Operand.CONFIG),
             List.of(
                     Option.required("--name", "NAME", "What the key is for; the name of its robot, without --user."),
-                    Option.repeated(
+                    Option.oneOrMore(
                             "--repository", "GLOB", "Repositories it gives access to: team/app, team/*, team/**."),
-                    Option.repeated("--action", "ACTION", "What it allows there: pull, push, delete, list or *."),
+                    Option.oneOrMore(
+                            "--action",
+                            "ACTION",
+                            "What it allows there: pull, push, delete, list or *; push and delete include pull."),
                     Option.optional("--expires", "TIME", "How long it is valid, such as 90d or 12h."),
                     Option.optional("--user", "ACCOUNT", "Whose key it is; without it a robot's, robot/NAME."),
                     Option.repeated("--group", "GROUP", "A group that the robot is in.")),
@@ -66,6 +69,8 @@ final class KeyCreateCommand implements Command {
         RegistryConfig config = arguments.load(loader).config();
         Clock clock = Clock.systemUTC();
         NewKey wanted = wanted(arguments, config, clock);
+        // Before a key is made: what is wrong with the rules must not cost one that is never used.
+        Optional<AccessRules> rules = MissingRules.rules(config.berth().access());
         try (CommandTrail trail = CommandTrail.open(config, clock);
                 Storage storage = StorageOf.shared(config, clock)) {
             ApiKeys.Issued issued = new ApiKeys(storage.state(), clock).create(wanted);
@@ -75,21 +80,22 @@ final class KeyCreateCommand implements Command {
                     + issued.key().owner().map(owner -> " of " + owner.source()).orElse("")
                     + issued.key().expires().map(end -> ", valid until " + end).orElse(", valid until it is revoked"));
             out.println(issued.text().reveal());
-            warn(issued.key(), config);
+            warn(issued.key(), config, rules);
         } catch (IllegalArgumentException e) {
             throw new WrongUsage(String.valueOf(e.getMessage()));
         }
         return 0;
     }
 
-    private void warn(ApiKey key, RegistryConfig config) throws ConfigException {
-        if (!Access.hasAccounts(config) && config.berth().access() instanceof AccessConfig.None) {
-            err.println("warning: this registry has neither accounts nor access rules: any client may do everything"
-                    + " without a key, and one that is revoked is let in, too; set auth.htpasswd or berth.access");
+    private void warn(ApiKey key, RegistryConfig config, Optional<AccessRules> rules) {
+        if (!Access.hasAccounts(config) && rules.isEmpty()) {
+            err.println(
+                    "registry: warning: this registry has neither accounts nor access rules: any client may do everything"
+                            + " without a key, and one that is revoked is let in, too; set auth.htpasswd or berth.access");
         }
-        List<String> missing = MissingRules.of(key, config.berth().access());
+        List<String> missing = MissingRules.of(key, rules);
         if (!missing.isEmpty()) {
-            err.println("warning: no access rule lets " + key.account()
+            err.println("registry: warning: no access rule lets " + key.account()
                     + " do what this key is for; add to the rules of berth.access:");
             missing.forEach(rule -> err.println("  " + rule));
         }

@@ -6,11 +6,13 @@ import io.berth.core.apikey.KeyScope;
 import io.berth.core.apikey.RevokedKey;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
+import io.berth.http.config.RegistryConfig;
 import io.berth.storage.Storage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -27,10 +29,12 @@ final class KeyListCommand implements Command {
 
     private final ConfigLoader loader;
     private final PrintWriter out;
+    private final PrintWriter err;
 
-    KeyListCommand(ConfigLoader loader, PrintWriter out) {
+    KeyListCommand(ConfigLoader loader, PrintWriter out, PrintWriter err) {
         this.loader = loader;
         this.out = out;
+        this.err = err;
     }
 
     @Override
@@ -41,13 +45,19 @@ final class KeyListCommand implements Command {
     @Override
     public int run(Arguments arguments) throws ConfigException, IOException {
         Clock clock = Clock.systemUTC();
-        try (Storage storage = StorageOf.shared(arguments.load(loader).config(), clock)) {
+        RegistryConfig config = arguments.load(loader).config();
+        try (Storage storage = StorageOf.existing(config, clock)) {
             ApiKeys keys = new ApiKeys(storage.state(), clock);
-            for (ApiKey key : keys.all()) {
+            List<ApiKey> all = keys.all();
+            List<RevokedKey> gone = keys.revoked();
+            if (all.isEmpty() && gone.isEmpty()) {
+                err.println("no API keys in " + StorageOf.place(config));
+            }
+            for (ApiKey key : all) {
                 String end = key.expires().map(Instant::toString).orElse("never expires");
                 print(key, end, keys.lastUse(key.id()));
             }
-            for (RevokedKey revoked : keys.revoked()) {
+            for (RevokedKey revoked : gone) {
                 print(revoked.key(), "revoked " + revoked.revoked(), revoked.lastUse());
             }
         }

@@ -2,6 +2,7 @@ package io.berth.http.app;
 
 import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
+import io.berth.core.file.FileFailure;
 import io.berth.http.config.ConfigException;
 import io.berth.http.config.ConfigLoader;
 import io.berth.http.config.RegistryConfig;
@@ -46,11 +47,11 @@ final class KeyRevokeCommand implements Command {
         String id = arguments.required(ID.name());
         RegistryConfig config = arguments.load(loader).config();
         Clock clock = Clock.systemUTC();
-        try (Storage storage = StorageOf.shared(config, clock)) {
+        try (Storage storage = StorageOf.existing(config, clock)) {
             ApiKeys keys = new ApiKeys(storage.state(), clock);
             String account = account(keys, id);
             if (!keys.revoke(id)) {
-                throw new IOException("no such API key: " + id);
+                throw new IOException(notFound(keys, id) + StorageOf.place(config) + ": " + id);
             }
             out.println("revoked " + id);
             record(config, clock, Map.of("key", id, "of", account));
@@ -58,12 +59,21 @@ final class KeyRevokeCommand implements Command {
         return 0;
     }
 
+    /** Beginning of what is said of a key that there is not, or not any more. */
+    private static String notFound(ApiKeys keys, String id) throws IOException {
+        return keys.revoked().stream()
+                .filter(revoked -> revoked.key().id().equals(id))
+                .map(revoked -> "revoked before, at " + revoked.revoked() + ", in ")
+                .findFirst()
+                .orElse("no such API key in ");
+    }
+
     /** A key that leaked must go, whether or not that can be recorded. */
     private static void record(RegistryConfig config, Clock clock, Map<String, String> details) throws IOException {
         try (CommandTrail trail = CommandTrail.open(config, clock)) {
             trail.record("revoke-key", details);
         } catch (IOException e) {
-            throw new IOException("revoked, but the audit log cannot be written: " + e.getMessage(), e);
+            throw new IOException("revoked, but the audit log cannot be written: " + FileFailure.text(e), e);
         }
     }
 

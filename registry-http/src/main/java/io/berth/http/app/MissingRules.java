@@ -17,8 +17,7 @@ final class MissingRules {
     private MissingRules() {}
 
     /** The rules to add, one a line, as they are written in a configuration; none without access rules. */
-    static List<String> of(ApiKey key, AccessConfig access) throws ConfigException {
-        Optional<AccessRules> rules = rules(access);
+    static List<String> of(ApiKey key, Optional<AccessRules> rules) {
         return rules.isEmpty() || !ApiKey.isRobot(key.account())
                 ? List.of()
                 : key.scopes().stream()
@@ -26,7 +25,8 @@ final class MissingRules {
                         .toList();
     }
 
-    private static Optional<AccessRules> rules(AccessConfig access) throws ConfigException {
+    /** Those of a configuration, as they are now. */
+    static Optional<AccessRules> rules(AccessConfig access) throws ConfigException {
         return switch (access) {
             case AccessConfig.None _ -> Optional.empty();
             case AccessConfig.Inline(AccessRules rules) -> Optional.of(rules);

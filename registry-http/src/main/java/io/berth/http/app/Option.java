@@ -13,7 +13,10 @@ record Option(String name, String value, Occurrence occurrence, String meaning) 
     enum Occurrence {
         REQUIRED,
         OPTIONAL,
-        REPEATED
+        /** Any number of times. */
+        REPEATED,
+        /** At least once. */
+        ONE_OR_MORE
     }
 
     /** One that stands alone, such as {@code --dev-tls}. */
@@ -33,6 +36,18 @@ record Option(String name, String value, Occurrence occurrence, String meaning) 
         return new Option(name, value, Occurrence.REPEATED, meaning);
     }
 
+    static Option oneOrMore(String name, String value, String meaning) {
+        return new Option(name, value, Occurrence.ONE_OR_MORE, meaning);
+    }
+
+    boolean isRequired() {
+        return occurrence == Occurrence.REQUIRED || occurrence == Occurrence.ONE_OR_MORE;
+    }
+
+    boolean isRepeatable() {
+        return occurrence == Occurrence.REPEATED || occurrence == Occurrence.ONE_OR_MORE;
+    }
+
     boolean takesValue() {
         return !value.isEmpty();
     }
@@ -48,6 +63,7 @@ record Option(String name, String value, Occurrence occurrence, String meaning) 
             case REQUIRED -> spelling();
             case OPTIONAL -> "[" + spelling() + "]";
             case REPEATED -> "[" + spelling() + "]...";
+            case ONE_OR_MORE -> spelling() + " [" + spelling() + "]...";
         };
     }
 }

@@ -33,7 +33,7 @@ final class RehearseCommand implements Command {
     public int run(Arguments arguments) throws ConfigException, IOException {
         LoadedConfig loaded = arguments.load(loader);
         Logging.configure(loaded.config().log());
-        StartNotes.log(loaded);
+        StartNotes.log(loaded, false);
         try (RegistryServer server = RegistryServer.start(loaded.config())) {
             new Rehearsal((InetSocketAddress) server.address()).play();
         }

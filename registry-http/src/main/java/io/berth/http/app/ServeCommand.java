@@ -22,7 +22,7 @@ final class ServeCommand implements Command {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
-    private static final String DEVELOPMENT_TLS = "--dev-tls";
+    static final String DEVELOPMENT_TLS = "--dev-tls";
     private static final Usage USAGE = new Usage(
             "serve",
             "Serves the registry until it is told to stop (SIGTERM, Ctrl-C).",
@@ -91,9 +91,9 @@ final class ServeCommand implements Command {
             throws ConfigException, IOException, InterruptedException {
         LoadedConfig loaded = arguments.load(loader);
         Logging.configure(loaded.config().log());
-        StartNotes.log(loaded);
         ExperimentalStorage.requireConsent(loaded.config(), arguments);
         boolean developmentTls = arguments.has(DEVELOPMENT_TLS);
+        StartNotes.log(loaded, developmentTls);
         RegistryConfig config = developmentTls ? withDevelopmentTls(loaded.config()) : loaded.config();
         try (RegistryServer server = RegistryServer.start(config)) {
             started.complete(server);
@@ -103,6 +103,7 @@ final class ServeCommand implements Command {
 
     /** Certificates are kept beside the data, so that clients have to be told once. */
     private RegistryConfig withDevelopmentTls(RegistryConfig config) throws IOException {
+        StorageOf.requireWritable(config);
         Path data = switch (config.storage().driver()) {
             case Driver.Filesystem(Path rootDirectory, int _) -> rootDirectory;
             case Driver.S3 _, Driver.InMemory _ -> Path.of("data");

@@ -5,7 +5,6 @@ import io.berth.http.config.AuthConfig;
 import io.berth.http.config.BerthConfig;
 import io.berth.http.config.LoadedConfig;
 import io.berth.http.config.RegistryConfig;
-import io.berth.http.config.S3Config;
 import io.berth.http.config.StorageConfig.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,29 +16,25 @@ final class StartNotes {
 
     private StartNotes() {}
 
-    static void log(LoadedConfig loaded) {
+    /** @param developmentTls whether there is TLS beyond what is configured */
+    static void log(LoadedConfig loaded, boolean developmentTls) {
         RegistryConfig config = loaded.config();
         LOG.info("Berth {}, configuration: {}", Version.number(), loaded.source());
         loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
-        noteStorage(config.storage().driver());
+        noteStorage(config);
         noteSync(config.berth());
         noteWithoutEffect(config);
         noteAllowingAll(config);
-        noteRealm(config);
+        if (!developmentTls) {
+            notePlainTokens(config);
+        }
         noteOpenDoor(config);
     }
 
-    private static void noteStorage(Driver driver) {
-        switch (driver) {
-            case Driver.Filesystem disk ->
-                LOG.info("storing in {}", disk.rootDirectory().toAbsolutePath().normalize());
-            case Driver.S3(S3Config s3) ->
-                LOG.info(
-                        "storing in bucket {}{}{}",
-                        s3.bucket(),
-                        s3.prefix().isEmpty() ? "" : " below " + s3.prefix(),
-                        s3.endpoint().map(endpoint -> " at " + endpoint).orElse(""));
-            case Driver.InMemory memory -> LOG.warn("storing in memory: everything is gone when the server stops");
+    private static void noteStorage(RegistryConfig config) {
+        switch (config.storage().driver()) {
+            case Driver.Filesystem _, Driver.S3 _ -> LOG.info("storing in {}", StorageOf.place(config));
+            case Driver.InMemory _ -> LOG.warn("storing in memory: everything is gone when the server stops");
         }
     }
 
@@ -67,13 +62,14 @@ final class StartNotes {
     }
 
     /** Clients show their passwords there. */
-    private static void noteRealm(RegistryConfig config) {
+    private static void notePlainTokens(RegistryConfig config) {
         if (Access.hasTokens(config)
                 && config.http().tls().isEmpty()
                 && config.http().host().isEmpty()
                 && !config.http().addr().isLocal()) {
-            LOG.warn("clients get tokens over plain http unless a proxy says X-Forwarded-Proto: https; set http.host to"
-                    + " the URL they reach this registry at");
+            LOG.warn("clients send passwords and get tokens over plain http, unless a proxy in front has TLS and says"
+                    + " X-Forwarded-Proto: https; set http.tls, or http.host to the https URL of the proxy; in a"
+                    + " network that you trust, http.host: http://NAME:PORT ends this warning");
         }
     }
 

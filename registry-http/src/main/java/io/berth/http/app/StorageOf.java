@@ -11,6 +11,7 @@ import io.berth.storage.file.WriteProbe;
 import io.berth.storage.memory.MemoryStorage;
 import io.berth.storage.s3.S3Storage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 
 /** The storage as a configuration has it. */
@@ -36,11 +37,43 @@ final class StorageOf {
 
     /** The same for the server, which has to be able to write it, unless it is configured to be read-only. */
     static Storage served(RegistryConfig config, Clock clock, Scheduler scheduler) throws IOException {
+        requireWritable(config);
+        return config(config, clock, scheduler);
+    }
+
+    /** Refuses a directory that the server cannot write, unless it is configured to be read-only. */
+    static void requireWritable(RegistryConfig config) throws IOException {
         if (config.storage().driver() instanceof Driver.Filesystem disk
                 && !config.storage().readOnly()) {
             WriteProbe.run(disk.rootDirectory());
         }
-        return config(config, clock, scheduler);
+    }
+
+    /**
+     * The same for a command that looks for what a server has written there.
+     *
+     * @throws IOException also when there is no store
+     */
+    static Storage existing(RegistryConfig config, Clock clock) throws IOException {
+        if (config.storage().driver() instanceof Driver.Filesystem(var rootDirectory, int _)
+                && Files.notExists(rootDirectory)) {
+            throw new IOException("there is no store in " + place(config)
+                    + ": name the configuration of the server (CONFIG, or REGISTRY_CONFIGURATION_PATH)");
+        }
+        return shared(config, clock);
+    }
+
+    /** Where it is, for people. */
+    static String place(RegistryConfig config) {
+        return switch (config.storage().driver()) {
+            case Driver.Filesystem disk ->
+                disk.rootDirectory().toAbsolutePath().normalize().toString();
+            case Driver.S3(S3Config s3) ->
+                "bucket " + s3.bucket()
+                        + (s3.prefix().isEmpty() ? "" : " below " + s3.prefix())
+                        + s3.endpoint().map(endpoint -> " at " + endpoint).orElse("");
+            case Driver.InMemory _ -> "memory";
+        };
     }
 
     /** The same for a command beside the server: it must be one that both have. */

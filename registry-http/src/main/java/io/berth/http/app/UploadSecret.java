@@ -1,5 +1,6 @@
 package io.berth.http.app;
 
+import io.berth.core.file.FileFailure;
 import io.berth.core.store.ServerState;
 import io.berth.http.config.HttpConfig;
 import io.berth.http.config.Secret;
@@ -44,7 +45,7 @@ record UploadSecret(String text) {
         } catch (IOException e) {
             LOG.warn(
                     "cannot keep the secret of uploads, which end with this process: {}; set http.secret",
-                    e.toString());
+                    FileFailure.text(e));
         }
         return secret;
     }

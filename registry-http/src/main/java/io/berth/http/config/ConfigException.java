@@ -11,7 +11,7 @@ public final class ConfigException extends Exception {
     private final transient List<Problem> problems;
 
     ConfigException(List<Problem> problems) {
-        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")), null, false, false);
+        super(problems.stream().map(Problem::toString).collect(Collectors.joining("; ")), null, false, false);
         this.problems = List.copyOf(problems);
     }
 

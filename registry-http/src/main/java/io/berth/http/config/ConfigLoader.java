@@ -1,9 +1,11 @@
 package io.berth.http.config;
 
+import io.berth.core.file.FileFailure;
 import io.berth.core.file.FileTooLargeException;
 import io.berth.core.file.SmallFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,6 +15,11 @@ import java.util.function.IntFunction;
 public final class ConfigLoader {
 
     private static final String PATH_VARIABLE = "REGISTRY_CONFIGURATION_PATH";
+
+    /** By which the command of the image names the configuration that is part of it. */
+    private static final String SHIPPED_VARIABLE = "BERTH_SHIPPED_CONFIGURATION";
+
+    private static final String MOUNTED = "/etc/distribution/config.yml or /etc/docker/registry/config.yml";
 
     /** What is served when nobody says anything: enough to try it, with data in the working directory. */
     private static final String WITHOUT_FILE = """
@@ -47,7 +54,13 @@ public final class ConfigLoader {
 
     /** Reads this file. */
     public LoadedConfig load(Path file) throws ConfigException {
-        return read(file.toString(), text(file), line -> new Origin.Line(file.toString(), line));
+        return read(name(file), text(file), line -> new Origin.Line(file.toString(), line));
+    }
+
+    private String name(Path file) {
+        return file.toString().equals(environment.get(SHIPPED_VARIABLE))
+                ? file + " (the image's own, as none is mounted at " + MOUNTED + ")"
+                : file.toString();
     }
 
     LoadedConfig read(String source, String text, IntFunction<Origin> originOfLine) throws ConfigException {
@@ -80,8 +93,10 @@ public final class ConfigLoader {
             throw unreadable(file, String.valueOf(e.getReason()));
         } catch (CharacterCodingException e) {
             throw unreadable(file, "not UTF-8 text");
+        } catch (FileSystemException e) {
+            throw unreadable(file, FileFailure.explained(e));
         } catch (IOException e) {
-            throw unreadable(file, "cannot be read: " + e);
+            throw unreadable(file, "cannot be read: " + e.getMessage());
         }
     }
 

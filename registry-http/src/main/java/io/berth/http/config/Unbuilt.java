@@ -30,9 +30,9 @@ final class Unbuilt {
                             + " [].options.smtp.username [].options.smtp.password [].options.smtp.insecure"));
 
     static final List<UnbuiltKey> STORAGE = List.of(
-            UnbuiltKey.of(
+            UnbuiltKey.needless(
                     "cache",
-                    "nothing is cached in redis, and sizes of blobs need no cache of their own",
+                    "Berth remembers by itself what it read from the storage",
                     "blobdescriptor blobdescriptorsize layerinfo"),
             UnbuiltKey.of("tag", "tags are looked up one after the other", "concurrencylimit"));
 
@@ -49,9 +49,9 @@ final class Unbuilt {
                             + " endpoints[].headers.* endpoints[].timeout endpoints[].threshold endpoints[].backoff"
                             + " endpoints[].ignoredmediatypes endpoints[].ignore.mediatypes"
                             + " endpoints[].ignore.actions"),
-            UnbuiltKey.of(
+            UnbuiltKey.needless(
                     "redis",
-                    "redis is not used, and nothing needs it",
+                    "Berth uses no redis, and needs none",
                     "addr addrs clientname db protocol username password sentinelusername sentinelpassword mastername"
                             + " maxretries minretrybackoff maxretrybackoff dialtimeout readtimeout writetimeout"
                             + " contexttimeoutenabled poolfifo poolsize pooltimeout minidleconns maxidleconns"
@@ -64,7 +64,7 @@ final class Unbuilt {
                     "storagedriver.enabled storagedriver.interval storagedriver.threshold file[].file file[].interval"
                             + " http[].uri http[].headers.* http[].statuscode http[].timeout http[].interval"
                             + " http[].threshold tcp[].addr tcp[].timeout tcp[].interval tcp[].threshold"),
-            UnbuiltKey.of(
+            UnbuiltKey.needless(
                     "compatibility",
                     "schema1 manifests are neither made nor signed, as in registry:3",
                     "schema1.enabled schema1.signingkeyfile schema1.trustkey"),

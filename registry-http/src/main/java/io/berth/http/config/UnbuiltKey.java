@@ -5,18 +5,40 @@ import java.util.List;
 /**
  * A key of distribution that does nothing here yet. What is written under it is still checked for misspelt keys.
  *
+ * @param kind whether it is missed
  * @param consequence what does not happen, and what to do about it
  * @param names the keys under it, where {@code []} stands for any item and {@code *} for any key
  */
-record UnbuiltKey(String key, String consequence, List<String> names) {
+record UnbuiltKey(String key, Kind kind, String consequence, List<String> names) {
+
+    /** Why it does nothing. */
+    enum Kind {
+        NOT_YET("not built yet"),
+        NEEDLESS("has no effect");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+    }
 
     /** @param names separated by spaces */
     static UnbuiltKey of(String key, String consequence, String names) {
-        return new UnbuiltKey(key, consequence, names.isEmpty() ? List.of() : List.of(names.split(" ")));
+        return of(key, Kind.NOT_YET, consequence, names);
+    }
+
+    /** One that is not missed: it is about something that Berth does without. */
+    static UnbuiltKey needless(String key, String consequence, String names) {
+        return of(key, Kind.NEEDLESS, consequence, names);
+    }
+
+    private static UnbuiltKey of(String key, Kind kind, String consequence, String names) {
+        return new UnbuiltKey(key, kind, consequence, names.isEmpty() ? List.of() : List.of(names.split(" ")));
     }
 
     String message() {
-        return "not built yet: " + consequence;
+        return kind.words + ": " + consequence;
     }
 
     /** Whether there is a value anywhere in it. */

@@ -155,7 +155,9 @@ public final class HttpServer implements AutoCloseable {
         }
         var bound = bootstrap.bind(transport.address(listen)).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("cannot listen on " + name(listen) + ": " + reason(bound.cause()), bound.cause());
+            throw new IOException(
+                    "cannot listen on " + name(listen) + ": " + ListenFailure.reason(bound.cause(), listen),
+                    bound.cause());
         }
         return bound.channel();
     }
@@ -165,13 +167,6 @@ public final class HttpServer implements AutoCloseable {
             case Listen.Tcp(String host, int port) -> host + ":" + port;
             case Listen.UnixSocket(Path path) -> path.toString();
         };
-    }
-
-    private static String reason(Throwable cause) {
-        String said = String.valueOf(cause.getMessage());
-        return said.contains("in use")
-                ? "another program listens there; stop it, or choose another address (REGISTRY_HTTP_ADDR=:5001)"
-                : said;
     }
 
     /** A socket that a server before us left behind; anything else under that name is not ours to delete. */

@@ -1,5 +1,6 @@
 package io.berth.http.server;
 
+import io.berth.core.file.FileFailure;
 import io.berth.core.file.FileTooLargeException;
 import io.berth.core.file.PemCertificates;
 import io.berth.core.file.SmallFile;
@@ -63,7 +64,7 @@ record TlsFiles(String certificate, String key, List<String> clientAuthorities) 
         } catch (FileTooLargeException e) {
             throw new IOException("TLS " + what + " " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new IOException("TLS " + what + " " + file + " cannot be read: " + e.getMessage(), e);
+            throw new IOException("TLS " + what + " " + FileFailure.text(e), e);
         }
     }
 

@@ -84,7 +84,20 @@ final class CommandLineTest {
     void goodConfigurationIsOk() throws IOException {
         String file = file("version: 0.1\nstorage: inmemory\nredis: {}\n");
         assertThat(run("check-config", file)).isZero();
-        assertThat(out.toString()).contains("warning: " + file + ":3: redis: not built yet", "ok: " + file);
+        assertThat(out.toString()).contains("registry: warning: " + file + ":3: redis: ", "ok: " + file);
+    }
+
+    /** On the lines of the command, not as lines of a log. */
+    @Test
+    void warnsOfAccountsThatCannotLogIn() throws IOException {
+        Path accounts = Files.writeString(directory.resolve("htpasswd"), "ann:{SHA}x\n");
+        String file = file("version: 0.1\nstorage: inmemory\nauth: {htpasswd: {realm: r, path: " + accounts + "}}\n");
+        assertThat(run("check-config", file)).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "registry: warning: " + accounts + ":1: the account cannot log in: its hash is not bcrypt; give"
+                                + " it a new password with registry user add",
+                        "ok: " + file);
     }
 
     @ParameterizedTest
@@ -125,6 +138,13 @@ final class CommandLineTest {
                         line -> assertThat(line)
                                 .startsWith("registry: error: auth.htpasswd.path: " + accounts + ":1: not an account"),
                         line -> assertThat(line).isEqualTo("registry: refused: 1 error"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "check-config", "show-config", "access check"})
+    void namesAConfigurationThatIsADirectory(String command) {
+        assertThat(run((command + " " + directory).split(" "))).isEqualTo(1);
+        assertThat(err.toString()).startsWith("registry: error: " + directory + ": is a directory, not a file\n");
     }
 
     @ParameterizedTest

@@ -81,6 +81,7 @@ class DevelopmentCertificatesTest {
         assertThat(files.instructions("localhost:5000"))
                 .contains("/etc/docker/certs.d/localhost:5000/ca.crt")
                 .contains("hosts.toml")
+                .contains("docker cp CONTAINER:" + files.authority() + " ca.crt", "the published port")
                 .contains("--cacert " + files.authority());
     }
 }

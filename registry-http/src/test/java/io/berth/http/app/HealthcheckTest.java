@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,9 +37,11 @@ final class HealthcheckTest {
                 directory.resolve("config.yml"), "version: 0.1\nstorage: inmemory\nhttp: {" + http + "}\n");
     }
 
-    private int check(String http) throws IOException {
+    private int check(String http, String... options) throws IOException {
+        String[] words = Stream.concat(Stream.of("healthcheck", file(http).toString()), Stream.of(options))
+                .toArray(String[]::new);
         return new CommandLine(ConfigLoader.ofProcess(), new PrintWriter(out, true), new PrintWriter(err, true))
-                .run("healthcheck", file(http).toString());
+                .run(words);
     }
 
     private RegistryServer serve(String http) throws Exception {
@@ -73,6 +76,18 @@ final class HealthcheckTest {
                 + clients.formatted(made.certificate()) + "}";
         try (RegistryServer server = serve("addr: '127.0.0.1:0', " + tls)) {
             assertThat(check("addr: '127.0.0.1:" + port(server) + "', " + tls)).isZero();
+        }
+    }
+
+    /** The configuration of {@code serve --dev-tls} says nothing of TLS. */
+    @Test
+    void findsAServerWithDevelopmentTls() throws Exception {
+        DevelopmentCertificates made = DevelopmentCertificates.prepare(directory, List.of(), Clock.systemUTC());
+        String tls = ", tls: {certificate: '%1$s', key: '%2$s'}".formatted(made.certificate(), made.key());
+        try (RegistryServer server = serve("addr: '127.0.0.1:0'" + tls)) {
+            String addr = "addr: '127.0.0.1:" + port(server) + "'";
+            assertThat(check(addr)).isZero();
+            assertThat(check(addr, "--dev-tls")).isZero();
         }
     }
 

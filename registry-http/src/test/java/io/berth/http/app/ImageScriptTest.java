@@ -38,7 +38,9 @@ final class ImageScriptTest {
         write("proc/1/cmdline", "");
         write("opt/berth/lib/environment.sh", Files.readString(Path.of("src/main/launcher/lib/environment.sh")));
         script = executable("bin/registry", inRoot(Files.readString(Path.of("../docker/registry"))));
-        executable("opt/berth/bin/registry", "#!/bin/sh\necho \"means $REGISTRY_CONFIGURATION_PATH\"\n");
+        executable(
+                "opt/berth/bin/registry",
+                "#!/bin/sh\necho \"means $REGISTRY_CONFIGURATION_PATH\"\n[ -z \"$BERTH_SHIPPED_CONFIGURATION\" ] || echo shipped\n[ \"$1\" != healthcheck ] || echo \"$*\"\n");
         for (String tool : TOOLS) {
             Files.createSymbolicLink(withParent("tools/" + tool), program(tool));
         }
@@ -83,7 +85,7 @@ final class ImageScriptTest {
 
     @Test
     void meansTheShippedConfiguration() throws IOException {
-        assertThat(run("serve")).isEqualTo("means " + root + "/etc/distribution/config.yml\n");
+        assertThat(run("serve")).isEqualTo("means " + root + "/etc/distribution/config.yml\nshipped\n");
     }
 
     @ParameterizedTest
@@ -94,9 +96,29 @@ final class ImageScriptTest {
     }
 
     @Test
+    void namesTheMountedFileThatDoesNotCount() throws IOException {
+        write("etc/distribution/config.yml", MOUNTED);
+        write("etc/docker/registry/config.yml", MOUNTED);
+        String means = "means " + root + "/etc/distribution/config.yml\n";
+        assertThat(run("serve")).isEqualTo(means);
+        write("etc/docker/registry/config.yml", "version: 0.1\nhttp: {addr: :5002}\n");
+        assertThat(run("serve"))
+                .isEqualTo("registry: " + root + "/etc/docker/registry/config.yml is not used, as a configuration is"
+                        + " mounted at " + root + "/etc/distribution/config.yml, too\n" + means);
+        assertThat(run("healthcheck")).startsWith(means);
+    }
+
+    @Test
     void meansTheConfigurationOfTheServer() throws IOException {
         write("proc/1/cmdline", "java\0serve\0/my.yml\0");
         assertThat(run("show-config")).isEqualTo("means /my.yml\n");
+    }
+
+    @Test
+    void asksAServerWithDevelopmentTlsOverHttps() throws IOException {
+        assertThat(run("healthcheck")).endsWith("\nhealthcheck\n");
+        write("proc/1/cmdline", "java\0serve\0--dev-tls\0");
+        assertThat(run("healthcheck")).endsWith("\nhealthcheck --dev-tls\n");
     }
 
     @ParameterizedTest

@@ -83,8 +83,39 @@ final class KeyAndUserCommandsTest {
 
         assertThat(run("key", "revoke", key.split("_")[1], config)).isZero();
         assertThat(run("key", "revoke", key.split("_")[1], config)).isEqualTo(1);
+        assertThat(err.toString()).contains("revoked before, at 20", folder.resolve("data") + ": " + key.split("_")[1]);
+        assertThat(run("key", "revoke", "abcdefghijkl", config)).isEqualTo(1);
+        assertThat(err.toString()).contains("no such API key in " + folder.resolve("data") + ": abcdefghijkl");
         assertThat(run("key", "list", config)).isZero();
         assertThat(out.toString()).contains(key.split("_")[1], "robot/ci", "revoked 20");
+    }
+
+    @Test
+    void namesTheStoreWhereThereAreNoKeys() throws IOException {
+        Path store = folder.resolve("data");
+        assertThat(run("key", "list", config)).isEqualTo(1);
+        assertThat(err.toString()).contains("there is no store in " + store, "name the configuration of the server");
+        assertThat(run("key", "revoke", "abcdefghijkl", config)).isEqualTo(1);
+        assertThat(err.toString()).contains("there is no store in " + store);
+        assertThat(store).doesNotExist();
+
+        Files.createDirectory(store);
+        assertThat(run("key", "list", config)).isZero();
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).isEqualToNormalizingNewlines("no API keys in " + store + "\n");
+    }
+
+    /** A script that tries again would make another one each time. */
+    @Test
+    void makesNoKeyWhileTheFileOfRulesIsWrong() throws Exception {
+        Path rules = Files.writeString(folder.resolve("access.yaml"), "rules: [{alow: x}]\n");
+        Files.writeString(Path.of(config), "berth: {access: {file: '" + rules + "'}}\n", StandardOpenOption.APPEND);
+
+        assertThat(run(create("ci", "team/*"))).isEqualTo(1);
+
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("registry: error: " + rules + ":1: rules[0].alow");
+        assertThat(keys()).isEmpty();
     }
 
     @Test
@@ -233,6 +264,10 @@ final class KeyAndUserCommandsTest {
     @Test
     void keysThatMakeNoSenseAreWrongUsage() {
         assertThat(run("key", "create", "--name", "ci", config)).isEqualTo(2);
+        assertThat(err.toString()).contains("missing: --repository GLOB");
+        assertThat(run("key", "create", "--name", "ci", "--repository", "a", config))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("missing: --action ACTION");
         assertThat(run("key", "create", "--name", "CI", "--repository", "a", "--action", "pull", config))
                 .isEqualTo(2);
         assertThat(run("key", "create", "--name", "ci", "--repository", "a", "--action", "fly", config))

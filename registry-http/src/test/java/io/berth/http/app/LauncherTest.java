@@ -167,6 +167,29 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "memory.max, 104857600, true",
+        "memory/memory.limit_in_bytes, 104857600, true",
+        "memory.max, 268435456, false",
+        "memory.max, max, false",
+        "memory/memory.limit_in_bytes, 9223372036854771712, false"
+    })
+    void warnsOfAContainerThatMayUseLess(String file, String limit, boolean warned) throws IOException {
+        java("berth/runtime", "25");
+        Path group = directory.resolve("group");
+        Files.createDirectories(group.resolve(file).getParent());
+        Files.writeString(group.resolve(file), limit + "\n");
+        Files.writeString(launcher, Files.readString(launcher).replace("/sys/fs/cgroup", group.toString()));
+
+        assertThat(run(launcher, Map.of(), "serve")
+                        .startsWith("registry: warning: this container may use 100 MiB and"
+                                + " BERTH_MEMORY is 256 MiB: under load the kernel ends the server; allow 128 MiB more than"
+                                + " BERTH_MEMORY (docker run -m 384m)\n"))
+                .isEqualTo(warned);
+        assertThat(run(launcher, Map.of(), "healthcheck")).startsWith("berth/runtime ");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"191m", "256", "0256m", "m", "1t", "-1g", "1.5g", "9999999m", "256m -Xmx1g"})
     void refusesMemoryThatIsNoneOrTooLittle(String memory) throws IOException {
         java("berth/runtime", "25");

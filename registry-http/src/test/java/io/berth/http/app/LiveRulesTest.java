@@ -113,6 +113,17 @@ final class LiveRulesTest {
         assertKeepsThoseOfBefore(rules);
     }
 
+    /** The log has no line breaks. */
+    @Test
+    void saysAllThatIsWrongOnOneLine() throws Exception {
+        LiveRules rules = rules();
+        Files.writeString(file, "rules:\n- {allow: pull, to: nobody}\n- {allow: pull}\n");
+        rules.look();
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(rules::look)
+                .withMessageMatching(".*:2: rules\\[0]\\.to: .*; .*:3: rules\\[1]\\.to: missing.*");
+    }
+
     @Test
     void keepsTheRulesOfBeforeWhenTheFileIsGone() throws Exception {
         LiveRules rules = rules();

@@ -50,7 +50,7 @@ final class StartNotesTest {
 
     private List<String> said(String config, Level level) throws IOException, ConfigException {
         Path file = Files.writeString(directory.resolve("config.yml"), "version: 0.1\n" + config);
-        StartNotes.log(ConfigLoader.ofProcess().load(file));
+        StartNotes.log(ConfigLoader.ofProcess().load(file), false);
         return log.list.stream()
                 .filter(event -> event.getLevel() == level)
                 .map(ILoggingEvent::getFormattedMessage)
@@ -111,6 +111,14 @@ final class StartNotesTest {
         assertThat(warnings("storage: filesystem\nhttp: {host: 'https://r'}\n" + RULES))
                 .filteredOn(warning -> warning.contains("tokens over plain http"))
                 .hasSize(1);
+        StartNotes.log(
+                ConfigLoader.ofProcess()
+                        .load(Files.writeString(
+                                directory.resolve("config.yml"), "version: 0.1\nstorage: filesystem\n" + RULES)),
+                true);
+        assertThat(log.list)
+                .filteredOn(event -> event.getFormattedMessage().contains("tokens over plain http"))
+                .hasSize(1);
     }
 
     @Test
@@ -135,7 +143,7 @@ final class StartNotesTest {
         assertThat(warnings("storage: filesystem\nhttp: {addr: 'localhost:1'}\nredis: {}\n"))
                 .singleElement()
                 .asString()
-                .contains(":4: redis: not built yet");
+                .contains(":4: redis: has no effect: Berth uses no redis");
     }
 
     @Test

@@ -118,11 +118,11 @@ final class ConfigProblemsTest {
                     notifications.endpoints | [{name: a, url: 'http:x'}] | notifications: not built yet: no notifications are sent
                     health.storagedriver    | {enabled: true}      | health: not built yet
                     http.debug.addr | ":5001" | http.debug: not built yet: no debug server listens
-                    redis.addrs             | [a]                  | redis: not built yet
-                    storage.cache           | {blobdescriptor: redis} | storage.cache: not built yet
+                    redis.addrs             | [a]                  | redis: has no effect: Berth uses no redis
+                    storage.cache           | {blobdescriptor: inmemory} | storage.cache: has no effect: Berth remembers
                     storage.tag             | {concurrencylimit: 5} | storage.tag: not built yet
                     reporting               | {}                   | reporting: not built yet
-                    compatibility           | {}                   | compatibility: not built yet
+                    compatibility           | {}                   | compatibility: has no effect
                     log.hooks               | [{type: mail}]       | log.hooks: not built yet: no mail is sent
                     http.tls                | {minimumtls: tls1.0} | http.tls.minimumtls: TLS below 1.2
                     http.tls                | {ciphersuites: [ROT13, TLS_AES_128_GCM_SHA256]} | using the others: ROT13 (

@@ -30,6 +30,16 @@ final class ExampleConfigsTest {
         assertThat(new ConfigLoader(Map.of()).load(example).warnings()).isEmpty();
     }
 
+    /** A file that is mounted at a wrong name is as good as none. */
+    @Test
+    void saysWhereAConfigurationIsTheImagesOwn() throws ConfigException {
+        Path file = EXAMPLES.resolve("registry.yaml");
+        ConfigLoader ofImage = new ConfigLoader(Map.of("BERTH_SHIPPED_CONFIGURATION", file.toString()));
+
+        assertThat(ofImage.load(file).source()).startsWith(file + " (the image's own, as none is mounted at /etc/");
+        assertThat(ofImage.load(EXAMPLES.resolve("laptop.yaml")).source()).doesNotContain("image");
+    }
+
     @Test
     void referenceSaysTheDefaults() throws ConfigException {
         RegistryConfig defaults = Yaml.config("version: 0.1\nstorage: filesystem\n");

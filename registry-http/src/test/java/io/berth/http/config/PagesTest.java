@@ -3,8 +3,10 @@ package io.berth.http.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every YAML block of the README and of the pages in {@code docs/} and {@code docs/access/} can be used as it stands.
@@ -24,6 +27,10 @@ final class PagesTest {
     private static final Path README = Path.of("../README.md");
     private static final List<Path> FOLDERS = List.of(Path.of("../docs"), Path.of("../docs/access"));
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
+
+    /** A file or directory in the checkout, mounted or redirected to. */
+    private static final Pattern MADE =
+            Pattern.compile("(?:\"\\$\\(pwd\\)\"/|[<>] (?=[a-z]+\\.txt))([a-z]+(?:\\.[a-z]+)?)");
 
     /** A block, and the line of the page that it begins on. */
     record Block(String page, int line, String text) {
@@ -72,6 +79,22 @@ final class PagesTest {
         }
         blocks.removeIf(Block::isForCompose);
         return blocks;
+    }
+
+    /** Passwords and keys among them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"../.gitignore", "../.dockerignore"})
+    void keepsWhatItHasOneMakeOutOfCommitsAndImages(Path ignored) throws IOException {
+        List<PathMatcher> patterns = Files.readAllLines(ignored).stream()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.replaceAll("^/|/$", ""))
+                .map(pattern -> FileSystems.getDefault().getPathMatcher("glob:" + pattern))
+                .toList();
+        for (Path page : pages()) {
+            assertThat(MADE.matcher(Files.readString(page)).results().map(found -> Path.of(found.group(1))))
+                    .as(page.toString())
+                    .allMatch(made -> patterns.stream().anyMatch(pattern -> pattern.matches(made)));
+        }
     }
 
     @ParameterizedTest

@@ -3,10 +3,12 @@ package io.berth.storage.file;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,10 +63,25 @@ final class StorePaths {
     /** The directory of a key, itself no link; empty when there is none, or over a link that is not followed. */
     Optional<Path> directory(String key) throws IOException {
         Path path = root.resolve(key);
-        if (untrusted(path).isPresent() || !Files.isDirectory(path)) {
+        if (untrusted(path).isPresent()) {
+            return Optional.empty();
+        }
+        if (!Files.isDirectory(path)) {
+            refuseDenied(path);
             return Optional.empty();
         }
         return Files.isSymbolicLink(path) ? Optional.of(path.toRealPath()) : Optional.of(path);
+    }
+
+    /** What may not be looked at is not for that reason not there. */
+    private static void refuseDenied(Path path) throws AccessDeniedException {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (IOException e) {
+            // It is not there.
+        }
     }
 
     /**

@@ -9,7 +9,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +27,12 @@ public final class WriteProbe {
 
     /** Directories that another program may have made, for its own user. */
     private static final List<String> LEVELS = List.of("", StorageLayout.BLOBS, StorageLayout.REPOSITORIES);
+
+    /** What {@link StorageLayout} has at the top. */
+    private static final Set<String> OF_A_STORE = Set.of("docker", "berth");
+
+    /** In each new file system of Linux. */
+    private static final String OF_THE_FILE_SYSTEM = "lost+found";
 
     private final Path root;
 
@@ -60,7 +70,7 @@ public final class WriteProbe {
 
     private void explain(FileSystemException failure) throws IOException {
         Path place = FileOwner.existing(Path.of(failure.getFile()));
-        String message = "the storage cannot be written: " + place + ": ";
+        String message = "the storage cannot be written: " + where(place) + ": ";
         String reason = FileFailure.reason(failure);
         switch (failure) {
             case AccessDeniedException _ -> throw new IOException(message + reason + denied(place), failure);
@@ -75,18 +85,55 @@ public final class WriteProbe {
         }
     }
 
-    /** Whom it belongs to, who asks, and the command that makes them the same. */
-    private String denied(Path place) throws IOException {
-        String command = FileOwner.ofProcess()
-                .map(owner -> ": chown -R " + owner + " " + (Files.exists(root) ? root : place))
-                .orElse("");
-        return "; " + FileOwner.besideProcess(place) + command;
+    private String where(Path place) {
+        return isMissing() && Files.isDirectory(place) && Files.isExecutable(place)
+                ? root + " does not exist and cannot be made in " + place
+                : place.toString();
     }
 
-    private static String hint(String reason) {
-        return isReadOnly(reason)
-                ? "; mount it writable, or set storage.maintenance.readonly.enabled: true to serve pulls alone"
-                : "";
+    /** Whom it belongs to, who asks, and what makes them the same. */
+    private String denied(Path place) throws IOException {
+        return "; " + FileOwner.besideProcess(place) + ": " + remedy(place);
+    }
+
+    /** Never a command that changes what is outside of the store: a directory above it may be the system's. */
+    private String remedy(Path place) throws IOException {
+        if (isMissing() && !Files.isExecutable(place)) {
+            return "let the registry enter it, or name another directory as storage.filesystem.rootdirectory";
+        }
+        String owner = FileOwner.ofProcess().orElse("OWNER");
+        if (isMissing()) {
+            return "mkdir -p " + root + " && chown " + owner + " " + root + " (in a container: mount a volume there)";
+        }
+        return holdsOtherFiles()
+                ? "name a directory of the registry's own as storage.filesystem.rootdirectory"
+                : "chown -R " + owner + " " + root;
+    }
+
+    private boolean isMissing() {
+        return !Files.exists(root);
+    }
+
+    /** Whether there are files in it and none of a store. What cannot be listed may be one. */
+    private boolean holdsOtherFiles() throws IOException {
+        if (!Files.isReadable(root)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(root)) {
+            Set<String> names = files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> !name.equals(OF_THE_FILE_SYSTEM))
+                    .collect(Collectors.toSet());
+            return !names.isEmpty() && Collections.disjoint(names, OF_A_STORE);
+        }
+    }
+
+    private String hint(String reason) {
+        if (!isReadOnly(reason)) {
+            return "";
+        }
+        return isMissing()
+                ? "; mount a volume there that can be written"
+                : "; mount it writable, or set storage.maintenance.readonly.enabled: true to serve pulls alone";
     }
 
     private static boolean isReadOnly(String reason) {

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -49,20 +46,48 @@ final class WriteProbeTest {
                 .contains(root + ": permission denied", "(mode r-xr-xr-x)", "chown -R ");
     }
 
-    /** What the probe says in a process that is bound by modes, as it would not be in one of root. */
-    private static String refusedWithoutPrivileges(Path root) throws IOException {
-        List<String> command = new ArrayList<>();
-        if ("root".equals(System.getProperty("user.name"))) {
-            command.addAll(List.of("setpriv", "--inh-caps=-dac_override", "--bounding-set=-dac_override"));
-        }
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        command.addAll(List.of(java, "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(Probe.class.getName(), root.toString()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    /** What is above the store may be the system's: a command that changes it must not be told. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
+    void tellsToMakeAMissingDirectoryAndLeavesThoseAboveIt() throws IOException {
+        Path above = Files.createDirectory(directory.resolve("above"));
+        Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("r-xr-xr-x"));
+        Path root = above.resolve("a/b");
+
+        assertThat(refusedWithoutPrivileges(root))
+                .contains(root + " does not exist and cannot be made in " + above + ": permission denied")
+                .contains("mkdir -p " + root + " && chown ", " " + root + " (in a container: mount a volume there)")
+                .doesNotContain("-R");
     }
 
-    /** The program of that process. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
+    void tellsNoCommandForADirectoryOfOtherFiles() throws IOException {
+        Path root = Files.createDirectory(directory.resolve("root"));
+        Files.createFile(root.resolve("of another program"));
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("r-xr-xr-x"));
+
+        assertThat(refusedWithoutPrivileges(root))
+                .contains(root + ": permission denied", "name a directory of the registry's own as storage.filesystem")
+                .doesNotContain("chown");
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
+    void namesTheDirectoryThatCannotBeEntered() throws IOException {
+        Path closed = Files.createDirectory(directory.resolve("closed"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        assertThat(refusedWithoutPrivileges(closed.resolve("root")))
+                .contains("written: " + closed + ": permission denied", "let the registry enter it")
+                .doesNotContain("chown");
+    }
+
+    private static String refusedWithoutPrivileges(Path root) throws IOException {
+        return Unprivileged.run(Probe.class, root);
+    }
+
+    /** The program of a process that is bound by modes. */
     static final class Probe {
 
         private Probe() {}
