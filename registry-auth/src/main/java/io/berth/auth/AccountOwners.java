@@ -60,7 +60,7 @@ final class AccountOwners {
     Identification confirm(IdentitySource source, Identification said) throws IOException {
         return switch (said) {
             case Identification.Known(Principal principal) -> confirm(source, said, principal.name());
-            case Identification.Lapsed(Principal principal, Instant _) -> confirm(source, said, principal.name());
+            case Identification.Expired(Principal principal, Instant _) -> confirm(source, said, principal.name());
             case Identification.Refused _, Identification.Unknown _ -> said;
         };
     }

@@ -1,11 +1,11 @@
 package io.berth.auth;
 
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Authenticator;
 import io.berth.core.access.Challenge;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Permission;
-import io.berth.core.access.Visitor;
 import java.io.IOException;
 import java.util.List;
 
@@ -22,12 +22,12 @@ public final class BasicAuthenticator implements Authenticator {
     }
 
     @Override
-    public Identification authenticate(Visitor visitor) throws IOException {
+    public Identification authenticate(AuthenticationRequest visitor) throws IOException {
         return identities.identify(visitor);
     }
 
     @Override
-    public Challenge challenge(Visitor visitor, Identification identified, List<Permission> wanted) {
+    public Challenge challenge(AuthenticationRequest visitor, Identification identified, List<Permission> wanted) {
         return new Challenge("Basic realm=\"" + realm.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
     }
 }

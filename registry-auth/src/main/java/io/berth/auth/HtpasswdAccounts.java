@@ -1,14 +1,14 @@
 package io.berth.auth;
 
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Generation;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Limit;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
 import io.berth.core.file.FileFailure;
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,12 +85,12 @@ public final class HtpasswdAccounts implements IdentitySource {
     }
 
     @Override
-    public Identification identify(Visitor visitor) {
+    public Identification identify(AuthenticationRequest visitor) {
         if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password))) {
             return new Identification.Unknown();
         }
         // For the disk, to see whether the file is still the same, and perhaps for a core.
-        Waiting.begins();
+        Blocking.checkpoint();
         Optional<String> hash = Optional.ofNullable(current().hashes().get(user));
         if (hash.isEmpty()) {
             return new Identification.Unknown();
@@ -102,7 +102,7 @@ public final class HtpasswdAccounts implements IdentitySource {
 
     @Override
     public Optional<Principal> find(String account) {
-        Waiting.begins();
+        Blocking.checkpoint();
         return Optional.ofNullable(current().hashes().get(account)).map(hash -> account(account, hash));
     }
 
@@ -115,14 +115,14 @@ public final class HtpasswdAccounts implements IdentitySource {
     /** Names in the file are told apart by each letter, but a directory may take another spelling for one of them. */
     @Override
     public boolean owns(String account) {
-        Waiting.begins();
+        Blocking.checkpoint();
         return current().names().contains(FoldedName.of(account));
     }
 
     @Override
-    public void pretend(Visitor visitor) {
+    public void pretend(AuthenticationRequest visitor) {
         if (visitor.credentials() instanceof Credentials.Basic(String _, String password) && !password.isEmpty()) {
-            Waiting.begins();
+            Blocking.checkpoint();
             try (LoginQueue.Ticket ticket = queue.take(visitor)) {
                 isHashOf(password, current().decoy());
                 ticket.wrong();
@@ -130,7 +130,7 @@ public final class HtpasswdAccounts implements IdentitySource {
         }
     }
 
-    private boolean matches(Visitor visitor, String user, String password, String hash) {
+    private boolean matches(AuthenticationRequest visitor, String user, String password, String hash) {
         return !password.isEmpty() && (checked.contains(user, password, hash) || check(visitor, user, password, hash));
     }
 
@@ -138,7 +138,7 @@ public final class HtpasswdAccounts implements IdentitySource {
         return HtpasswdFile.isCostly(hash) ? costly : queue;
     }
 
-    private boolean check(Visitor visitor, String user, String password, String hash) {
+    private boolean check(AuthenticationRequest visitor, String user, String password, String hash) {
         try (LoginQueue.Ticket ticket = queue(hash).take(visitor)) {
             // Another request with the same password may have been served meanwhile.
             boolean right = checked.contains(user, password, hash) || isHashOf(password, hash);

@@ -1,10 +1,10 @@
 package io.berth.auth;
 
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.ClientSubnet;
 import io.berth.core.access.Credentials;
-import io.berth.core.access.Visitor;
 import io.berth.core.model.RegistryException;
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,7 +114,7 @@ public final class LoginQueue {
      *
      * @throws RegistryException TOOMANYREQUESTS when others are served first for too long
      */
-    public Ticket take(Visitor visitor) {
+    public Ticket take(AuthenticationRequest visitor) {
         return visitor.credentials() instanceof Credentials.Basic(String user, String password)
                 ? enter(new Ticket(lanes(visitor, user), Optional.of(macs.of(user, password))))
                 : take();
@@ -125,7 +125,7 @@ public final class LoginQueue {
         return enter(new Ticket(List.of(), Optional.empty()));
     }
 
-    private static List<Object> lanes(Visitor visitor, String user) {
+    private static List<Object> lanes(AuthenticationRequest visitor, String user) {
         ClientSubnet subnet = ClientSubnet.of(visitor.address());
         return List.of(new Claim(FoldedName.of(user), subnet), subnet, new Neighbourhood(subnet.wider()));
     }
@@ -136,7 +136,7 @@ public final class LoginQueue {
     }
 
     private Ticket enter(Ticket ticket) {
-        Waiting.begins();
+        Blocking.checkpoint();
         lock.lock();
         try {
             waiting.add(ticket);

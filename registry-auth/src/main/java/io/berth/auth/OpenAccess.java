@@ -1,5 +1,6 @@
 package io.berth.auth;
 
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Authenticator;
 import io.berth.core.access.Authorizer;
 import io.berth.core.access.Challenge;
@@ -7,7 +8,6 @@ import io.berth.core.access.Decision;
 import io.berth.core.access.Identification;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -17,12 +17,12 @@ public final class OpenAccess implements Authenticator, Authorizer {
     private static final Decision OPEN = new Decision(true, "no auth is configured");
 
     @Override
-    public Identification authenticate(Visitor visitor) {
+    public Identification authenticate(AuthenticationRequest visitor) {
         return new Identification.Known(Principal.ANONYMOUS);
     }
 
     @Override
-    public Challenge challenge(Visitor visitor, Identification identified, List<Permission> wanted) {
+    public Challenge challenge(AuthenticationRequest visitor, Identification identified, List<Permission> wanted) {
         return new Challenge("Basic realm=\"Registry\"");
     }
 

@@ -3,11 +3,11 @@ package io.berth.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
 import io.berth.core.access.Visits;
 import io.berth.core.store.ManualClock;
 import java.io.IOException;
@@ -41,7 +41,7 @@ class AccountOwnersTest {
         }
 
         @Override
-        public Identification identify(Visitor visitor) throws IOException {
+        public Identification identify(AuthenticationRequest visitor) throws IOException {
             requireUp();
             if (!(visitor.credentials() instanceof Credentials.Basic(String user, String given)) || !isMine(user)) {
                 return new Identification.Unknown();
@@ -84,11 +84,11 @@ class AccountOwnersTest {
         }
 
         @Override
-        public Identification identify(Visitor visitor) {
+        public Identification identify(AuthenticationRequest visitor) {
             return switch (visitor.credentials()) {
                 case Credentials.Bearer(String token)
                 when token.startsWith("expired ") ->
-                    new Identification.Lapsed(
+                    new Identification.Expired(
                             Principal.named(token.substring("expired ".length()), name()), Instant.EPOCH);
                 case Credentials.Bearer(String token) -> new Identification.Known(Principal.named(token, name()));
                 case Credentials.Basic _, Credentials.None _, Credentials.Invalid _ -> new Identification.Unknown();
@@ -100,8 +100,8 @@ class AccountOwnersTest {
     private final Directory company = new Directory("root", "b");
     private final Issuer issuer = new Issuer();
 
-    private Identities identities(IdentitySource... sources) {
-        return new Identities(List.of(sources), clock);
+    private IdentitySourceChain identities(IdentitySource... sources) {
+        return new IdentitySourceChain(List.of(sources), clock);
     }
 
     private static void assertKnown(Identification identified, String source) {
@@ -125,7 +125,7 @@ class AccountOwnersTest {
             }
 
             @Override
-            public Identification identify(Visitor visitor) throws IOException {
+            public Identification identify(AuthenticationRequest visitor) throws IOException {
                 return visitor.credentials() instanceof Credentials.Basic(String user, String _) && user.equals("root")
                         ? file.identify(visitor)
                         : new Identification.Unknown();
@@ -136,7 +136,7 @@ class AccountOwnersTest {
                 return file.owns(account);
             }
         };
-        Identities identities = identities(exact, company);
+        IdentitySourceChain identities = identities(exact, company);
 
         AtomicInteger wrong = new AtomicInteger();
         for (String spelling : List.of("ROOT", "root ", "root\u00a0", "\uff52oot", "ro\u00adot", "r\u00f6ot")) {
@@ -148,12 +148,12 @@ class AccountOwnersTest {
 
     @Test
     void aTokenGivesNoNameThatASourceOwnsWhereverItStands() throws IOException {
-        for (Identities identities : List.of(identities(file, issuer), identities(issuer, file))) {
+        for (IdentitySourceChain identities : List.of(identities(file, issuer), identities(issuer, file))) {
             assertRefused(identities.identify(Visits.bearer("root")));
             assertRefused(identities.identify(Visits.bearer("Root")));
             assertRefused(identities.identify(Visits.bearer("expired root")));
             assertKnown(identities.identify(Visits.bearer("job")), "issuer");
-            assertThat(identities.identify(Visits.bearer("expired job"))).isInstanceOf(Identification.Lapsed.class);
+            assertThat(identities.identify(Visits.bearer("expired job"))).isInstanceOf(Identification.Expired.class);
         }
     }
 
@@ -167,7 +167,7 @@ class AccountOwnersTest {
     @Test
     void whatALaterSourceCallsByThatNameIsNotFound() throws IOException {
         Directory capital = new Directory("Root", "a");
-        Identities identities = identities(capital, company);
+        IdentitySourceChain identities = identities(capital, company);
 
         assertThat(identities.find("root")).isEmpty();
         assertThat(identities.find("root", company.name())).isEmpty();
@@ -176,7 +176,7 @@ class AccountOwnersTest {
 
     @Test
     void aConfirmedNameIsNotAskedForWithEachRequest() throws IOException {
-        Identities identities = identities(file, issuer);
+        IdentitySourceChain identities = identities(file, issuer);
         for (int i = 0; i < 10; i++) {
             assertKnown(identities.identify(Visits.bearer("job")), "issuer");
         }
@@ -189,7 +189,7 @@ class AccountOwnersTest {
 
     @Test
     void anOutageGivesNoNameAwayButTakesNoneEither() throws IOException {
-        Identities identities = identities(company, issuer);
+        IdentitySourceChain identities = identities(company, issuer);
         assertKnown(identities.identify(Visits.bearer("job")), "issuer");
 
         company.down = true;

@@ -3,7 +3,7 @@ package io.berth.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.berth.core.access.Visitor;
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Visits;
 import io.berth.core.model.RegistryException;
 import io.berth.core.store.ManualClock;
@@ -26,7 +26,7 @@ class LoginQueueTest {
     private final List<Thread> threads = new ArrayList<>();
 
     /** Waits in the queue until it is served, and notes that. */
-    private void enter(Visitor visitor, String as) {
+    private void enter(AuthenticationRequest visitor, String as) {
         Thread thread = Thread.startVirtualThread(() -> {
             try (LoginQueue.Ticket _ = queue.take(visitor)) {
                 served.add(as);
@@ -55,7 +55,7 @@ class LoginQueueTest {
         }
     }
 
-    private static Visitor ann(String address) {
+    private static AuthenticationRequest ann(String address) {
         return Visits.basic("ann", "open sesame", address);
     }
 

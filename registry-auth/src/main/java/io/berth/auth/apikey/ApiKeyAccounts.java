@@ -1,11 +1,11 @@
 package io.berth.auth.apikey;
 
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Limit;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
 import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
 import io.berth.core.apikey.KeyText;
@@ -46,7 +46,7 @@ public final class ApiKeyAccounts implements IdentitySource {
     }
 
     @Override
-    public Identification identify(Visitor visitor) throws IOException {
+    public Identification identify(AuthenticationRequest visitor) throws IOException {
         Optional<KeyText> key = shown(visitor.credentials());
         return key.isPresent() ? identify(key.get()) : identifyPerson(visitor);
     }
@@ -105,7 +105,7 @@ public final class ApiKeyAccounts implements IdentitySource {
                 permission -> token.allows(permission) && key.limit().allows(permission));
     }
 
-    private Identification identifyPerson(Visitor visitor) throws IOException {
+    private Identification identifyPerson(AuthenticationRequest visitor) throws IOException {
         if (visitor.credentials() instanceof Credentials.Basic(String user, String _) && ApiKey.isRobot(user)) {
             // Everybody may know that no such name has a password: there is no time to be made up for.
             return RESERVED;
@@ -117,7 +117,7 @@ public final class ApiKeyAccounts implements IdentitySource {
     private static boolean isRobot(Identification identified) {
         return switch (identified) {
             case Identification.Known(Principal principal) -> ApiKey.isRobot(principal.name());
-            case Identification.Lapsed(Principal principal, var _) -> ApiKey.isRobot(principal.name());
+            case Identification.Expired(Principal principal, var _) -> ApiKey.isRobot(principal.name());
             case Identification.Refused _, Identification.Unknown _ -> false;
         };
     }
@@ -140,7 +140,7 @@ public final class ApiKeyAccounts implements IdentitySource {
     }
 
     @Override
-    public void pretend(Visitor visitor) throws IOException {
+    public void pretend(AuthenticationRequest visitor) throws IOException {
         people.pretend(visitor);
     }
 }

@@ -1,13 +1,13 @@
 package io.berth.auth.certificate;
 
 import io.berth.auth.Wildcard;
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Generation;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Limit;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -48,7 +48,7 @@ public final class CertificateAccounts implements IdentitySource {
     }
 
     @Override
-    public Identification identify(Visitor visitor) {
+    public Identification identify(AuthenticationRequest visitor) {
         if (!(visitor.credentials() instanceof Credentials.None)
                 || visitor.certificates().isEmpty()) {
             return new Identification.Unknown();

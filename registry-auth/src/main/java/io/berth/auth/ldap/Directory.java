@@ -6,8 +6,8 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPInterface;
 import com.unboundid.ldap.sdk.ResultCode;
 import io.berth.auth.LoginQueue;
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Identification;
-import io.berth.core.access.Visitor;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
@@ -44,7 +44,7 @@ final class Directory implements AutoCloseable {
 
     /** Connects to nobody yet. */
     static Directory of(LdapSettings settings, Clock clock) throws IOException {
-        Connecting connecting = new Connecting(settings);
+        LdapPoolFactory connecting = new LdapPoolFactory(settings);
         return new Directory(settings, connecting.searching(), connecting.binding(), clock);
     }
 
@@ -66,13 +66,13 @@ final class Directory implements AutoCloseable {
      * @throws IOException when the directory cannot answer just now
      * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when too many ask at once
      */
-    Identification identify(Visitor visitor, Question<Identification> question) throws IOException {
+    Identification identify(AuthenticationRequest visitor, Question<Identification> question) throws IOException {
         try (LoginQueue.Ticket ticket = queue.take(visitor)) {
             Identification identified = answer(question);
             switch (identified) {
                 case Identification.Known _ -> ticket.right();
                 case Identification.Refused _ -> ticket.wrong();
-                case Identification.Lapsed _, Identification.Unknown _ -> {}
+                case Identification.Expired _, Identification.Unknown _ -> {}
             }
             return identified;
         }

@@ -22,7 +22,7 @@ interface GroupLookup {
      *
      * @throws LDAPException when the directory cannot tell
      */
-    Set<String> of(LDAPInterface directory, Person person) throws LDAPException;
+    Set<String> of(LDAPInterface directory, LdapUser person) throws LDAPException;
 
     /**
      * As the settings say.
@@ -41,7 +41,7 @@ interface GroupLookup {
     }
 
     /** Keeps the number of groups within {@link #MOST}. */
-    static void requireFew(Person person, int groups) throws LDAPException {
+    static void requireFew(LdapUser person, int groups) throws LDAPException {
         if (groups > MOST) {
             throw new LDAPException(
                     ResultCode.SIZE_LIMIT_EXCEEDED,

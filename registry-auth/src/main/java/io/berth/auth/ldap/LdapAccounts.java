@@ -3,12 +3,12 @@ package io.berth.auth.ldap;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPInterface;
 import io.berth.auth.RecentLogins;
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,8 +27,8 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LdapAccounts.class);
 
     private final Directory directory;
-    private final People people;
-    private final Login login;
+    private final UserSearch people;
+    private final BindStrategy login;
     private final RecentLogins recent;
     private final Clock clock;
     private final Duration remembered;
@@ -40,7 +40,7 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
      * @throws IOException when the settings cannot be used, whatever the directory holds
      */
     public LdapAccounts(LdapSettings settings, Clock clock) throws IOException {
-        this.people = People.of(settings);
+        this.people = UserSearch.of(settings);
         this.directory = Directory.of(settings, clock);
         this.login = people.bindAsTyped() ? new DirectBind(directory, people) : new SearchThenBind(directory, people);
         this.recent = new RecentLogins(clock);
@@ -55,7 +55,7 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
     }
 
     @Override
-    public Identification identify(Visitor visitor) throws IOException {
+    public Identification identify(AuthenticationRequest visitor) throws IOException {
         if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password)) || user.isBlank()) {
             return new Identification.Unknown();
         }
@@ -67,8 +67,8 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
         return before.isPresent() ? new Identification.Known(before.get()) : ask(visitor, user, password);
     }
 
-    private Identification ask(Visitor visitor, String user, String password) throws IOException {
-        Waiting.begins();
+    private Identification ask(AuthenticationRequest visitor, String user, String password) throws IOException {
+        Blocking.checkpoint();
         Identification identified = directory.identify(visitor, () -> identify(user, password));
         if (identified instanceof Identification.Known(Principal principal)) {
             recent.remember(user, password, principal, clock.instant().plus(remembered));
@@ -87,10 +87,10 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
         if (account.isBlank()) {
             return Optional.empty();
         }
-        Waiting.begins();
+        Blocking.checkpoint();
         LDAPInterface searches = directory.searches();
         return directory.ask(() -> {
-            Optional<Person> person = people.named(searches, account);
+            Optional<LdapUser> person = people.named(searches, account);
             return person.isEmpty() ? Optional.empty() : Optional.of(people.principal(searches, person.get()));
         });
     }
@@ -106,17 +106,17 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
         if (account.isBlank()) {
             return false;
         }
-        Waiting.begins();
+        Blocking.checkpoint();
         return directory.ask(() -> people.owns(directory.searches(), account));
     }
 
     /** The bind that a known account would have cost, where none was tried; nothing of what was typed is in it. */
     @Override
-    public void pretend(Visitor visitor) {
+    public void pretend(AuthenticationRequest visitor) {
         if (!(visitor.credentials() instanceof Credentials.Basic) || people.bindAsTyped()) {
             return;
         }
-        Waiting.begins();
+        Blocking.checkpoint();
         try {
             directory.identify(visitor, () -> {
                 directory.denial(people.nobody(), "nobody's");

@@ -21,7 +21,7 @@ record MemberOf(LdapSettings.Groups groups, GroupNames names) implements GroupLo
     }
 
     @Override
-    public Set<String> of(LDAPInterface directory, Person person) throws LDAPException {
+    public Set<String> of(LDAPInterface directory, LdapUser person) throws LDAPException {
         Set<DN> seen = new LinkedHashSet<>();
         List<DN> fresh = add(person.entry(), seen);
         for (int level = 0; level < groups.depth() && !fresh.isEmpty(); level++) {

@@ -22,7 +22,7 @@ record MemberSearch(LdapSettings.Groups groups, Filter filter, GroupNames names)
     private static final int MEMBERS_AT_ONCE = 100;
 
     @Override
-    public Set<String> of(LDAPInterface directory, Person person) throws LDAPException {
+    public Set<String> of(LDAPInterface directory, LdapUser person) throws LDAPException {
         Set<String> found = new HashSet<>();
         Set<DN> seen = new HashSet<>();
         List<String> members = List.of(groups.membersByName() ? person.account() : person.dn());

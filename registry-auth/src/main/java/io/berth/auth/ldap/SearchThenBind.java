@@ -6,12 +6,12 @@ import io.berth.core.access.Identification;
 import java.util.Optional;
 
 /** The service account finds the entry; whoever can bind as it is let in. */
-record SearchThenBind(Directory directory, People people) implements Login {
+record SearchThenBind(Directory directory, UserSearch people) implements BindStrategy {
 
     @Override
     public Identification identify(String user, String password) throws LDAPException {
         LDAPInterface searches = directory.searches();
-        Optional<Person> person = people.typed(searches, user);
+        Optional<LdapUser> person = people.typed(searches, user);
         if (person.isEmpty()) {
             return new Identification.Unknown();
         }

@@ -10,12 +10,12 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.SignedJWT;
 import io.berth.auth.RecentLogins;
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import java.io.IOException;
 import java.security.Key;
 import java.text.ParseException;
@@ -88,7 +88,7 @@ public final class OidcAccounts implements IdentitySource, AutoCloseable {
     }
 
     @Override
-    public Identification identify(Visitor visitor) throws IOException {
+    public Identification identify(AuthenticationRequest visitor) throws IOException {
         Optional<String> token = token(visitor.credentials());
         if (token.isEmpty()) {
             return new Identification.Unknown();
@@ -126,7 +126,7 @@ public final class OidcAccounts implements IdentitySource, AutoCloseable {
             return refused(
                     "is signed with " + token.getHeader().getAlgorithm() + " (expected any of " + ALGORITHMS + ")");
         }
-        Waiting.begins();
+        Blocking.checkpoint();
         return isSigned(signed) ? judge(text, said) : refused("is not signed by a key that the issuer publishes");
     }
 
@@ -183,7 +183,7 @@ public final class OidcAccounts implements IdentitySource, AutoCloseable {
     private Identification timely(String token, Principal principal, Instant expires) {
         Instant now = clock.instant();
         if (!now.minus(LEEWAY).isBefore(expires)) {
-            return new Identification.Lapsed(principal, expires);
+            return new Identification.Expired(principal, expires);
         }
         Instant forgotten = now.plus(REMEMBERED);
         recent.remember("", token, principal, forgotten.isBefore(expires) ? forgotten : expires);

@@ -1,7 +1,7 @@
 package io.berth.auth.throttle;
 
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Credentials;
-import io.berth.core.access.Visitor;
 import java.util.regex.Pattern;
 
 /**
@@ -19,7 +19,7 @@ final class JwtAsPassword {
     private JwtAsPassword() {}
 
     /** Turns a JWT that was sent as a password into Bearer credentials; others stay as they are. */
-    static Visitor asBearer(Visitor visitor) {
+    static AuthenticationRequest asBearer(AuthenticationRequest visitor) {
         return visitor.credentials() instanceof Credentials.Basic(String _, String password)
                         && password.length() > LONGEST_PASSWORD
                         && JWT.matcher(password).matches()

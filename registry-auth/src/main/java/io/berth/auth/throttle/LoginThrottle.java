@@ -5,12 +5,12 @@ import io.berth.auth.LruMap;
 import io.berth.auth.ProcessMac;
 import io.berth.auth.throttle.PendingAttempts.Attempt;
 import io.berth.auth.throttle.PendingAttempts.Verdict;
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.ClientSubnet;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
 import io.berth.core.model.RegistryException;
 import java.io.IOException;
 import java.time.Clock;
@@ -69,8 +69,8 @@ public final class LoginThrottle implements IdentitySource {
      * @throws RegistryException TOOMANYREQUESTS where it has to, without asking the source
      */
     @Override
-    public Identification identify(Visitor shown) throws IOException {
-        Visitor visitor = JwtAsPassword.asBearer(shown);
+    public Identification identify(AuthenticationRequest shown) throws IOException {
+        AuthenticationRequest visitor = JwtAsPassword.asBearer(shown);
         if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password))) {
             return source.identify(visitor);
         }
@@ -79,7 +79,7 @@ public final class LoginThrottle implements IdentitySource {
                 : identify(visitor, new Pair(FoldedName.of(user), ClientSubnet.of(visitor.address())), password);
     }
 
-    private Identification identify(Visitor visitor, Pair pair, String password) throws IOException {
+    private Identification identify(AuthenticationRequest visitor, Pair pair, String password) throws IOException {
         String mark = marks.of(pair.account().text(), password);
         try (Attempt attempt = pending.begin(
                 pair, (ofAccount, ofSubnet) -> decide(pair, mark, ofAccount, ofSubnet), () -> noteWrong(pair, mark))) {
@@ -157,7 +157,7 @@ public final class LoginThrottle implements IdentitySource {
     }
 
     @Override
-    public void pretend(Visitor visitor) throws IOException {
+    public void pretend(AuthenticationRequest visitor) throws IOException {
         source.pretend(visitor);
     }
 }

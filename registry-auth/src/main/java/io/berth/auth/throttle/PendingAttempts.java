@@ -1,7 +1,7 @@
 package io.berth.auth.throttle;
 
 import io.berth.core.model.RegistryException;
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -125,7 +125,7 @@ final class PendingAttempts {
         if (verdict != Verdict.WAIT) {
             return verdict;
         }
-        Waiting.begins();
+        Blocking.checkpoint();
         if (stripe.waiting == MOST_WAITING_OF_STRIPE || !places.tryAcquire()) {
             throw tooMany();
         }

@@ -8,6 +8,7 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.ECKey;
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Authenticator;
 import io.berth.core.access.Authorizer;
 import io.berth.core.access.Credentials;
@@ -17,7 +18,6 @@ import io.berth.core.access.Limit;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.access.TokenServer;
-import io.berth.core.access.Visitor;
 import io.berth.core.store.ServerState;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,7 +47,7 @@ public final class BuiltInTokens implements TokenServer {
     /** The same where reverse proxies find it that pass {@code /v2/} alone. */
     private static final String PATH_BEHIND_PROXY = "v2/auth";
 
-    private final Terms terms;
+    private final TokenPolicy terms;
     private final IdentitySource identities;
     private final Authorizer authorizer;
     private final SigningKeys keys;
@@ -63,7 +63,7 @@ public final class BuiltInTokens implements TokenServer {
      * @param refreshLifetime of refresh tokens; empty when there are none
      * @param keyRotation how long a key signs
      */
-    public record Terms(
+    public record TokenPolicy(
             String issuer,
             String service,
             Duration lifetime,
@@ -83,7 +83,7 @@ public final class BuiltInTokens implements TokenServer {
 
     /** @param state where its keys are */
     public BuiltInTokens(
-            Terms terms, IdentitySource identities, Authorizer authorizer, ServerState state, Clock clock) {
+            TokenPolicy terms, IdentitySource identities, Authorizer authorizer, ServerState state, Clock clock) {
         this.terms = terms;
         this.identities = identities;
         this.authorizer = authorizer;
@@ -102,7 +102,7 @@ public final class BuiltInTokens implements TokenServer {
         return new TokenAuthenticator(accessTokens, identities, BuiltInTokens::realm, terms.service());
     }
 
-    private static String realm(Visitor visitor) {
+    private static String realm(AuthenticationRequest visitor) {
         return visitor.entrance()
                 .get()
                 .resolve(visitor.proxied() ? PATH_BEHIND_PROXY : PATH)
@@ -110,7 +110,7 @@ public final class BuiltInTokens implements TokenServer {
     }
 
     @Override
-    public Answer issue(Visitor visitor, Wish wish) throws IOException {
+    public Answer issue(AuthenticationRequest visitor, TokenRequest wish) throws IOException {
         // A token is no way to get another: what it is good for would never end.
         boolean ours = visitor.credentials() instanceof Credentials.Bearer(String token)
                 && !(accessTokens.identify(token) instanceof Identification.Unknown);
@@ -119,7 +119,7 @@ public final class BuiltInTokens implements TokenServer {
                 : switch (identities.identify(visitor)) {
                     case Identification.Known(Principal principal) ->
                         new Answer.Issued(principal, issue(principal, visitor.address(), wish));
-                    case Identification.Lapsed(Principal _, Instant until) ->
+                    case Identification.Expired(Principal _, Instant until) ->
                         new Answer.Refused("the credentials ended at " + until);
                     case Identification.Refused(String why) -> new Answer.Refused(why);
                     case Identification.Unknown _ -> new Answer.Refused("nobody knows the account");
@@ -127,7 +127,7 @@ public final class BuiltInTokens implements TokenServer {
     }
 
     @Override
-    public Answer refresh(String refreshToken, Visitor visitor, Wish wish) throws IOException {
+    public Answer refresh(String refreshToken, AuthenticationRequest visitor, TokenRequest wish) throws IOException {
         if (terms.refreshLifetime().isEmpty()
                 || !(refreshTokens.identify(refreshToken) instanceof Identification.Known(Principal then))) {
             return new Answer.Refused("not a refresh token that is good");
@@ -153,7 +153,7 @@ public final class BuiltInTokens implements TokenServer {
         return keys.published().toString();
     }
 
-    private Token issue(Principal principal, InetAddress address, Wish wish) throws IOException {
+    private Token issue(Principal principal, InetAddress address, TokenRequest wish) throws IOException {
         List<Scope> granted = granted(principal, address, Scope.parseAll(wish.scopes()));
         Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
         Duration lifetime = lifetime(principal.limit(), now);
@@ -170,7 +170,7 @@ public final class BuiltInTokens implements TokenServer {
                 .orElse(terms.lifetime());
     }
 
-    private Optional<String> refreshToken(Principal principal, Wish wish, Instant now) throws IOException {
+    private Optional<String> refreshToken(Principal principal, TokenRequest wish, Instant now) throws IOException {
         // What is good for less than its owner may do must not become a way to get more.
         boolean entitled =
                 wish.offline() && !principal.isAnonymous() && principal.limit().equals(Limit.NONE);

@@ -1,13 +1,13 @@
 package io.berth.auth.token;
 
 import io.berth.auth.AccountsOnly;
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Authenticator;
 import io.berth.core.access.Authorizer;
 import io.berth.core.access.Decision;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
 import io.berth.core.apikey.ApiKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,8 +45,8 @@ public record ExternalTokens(
      * @param realm where a client gets tokens
      * @throws IOException when the keys cannot be read
      */
-    public Authenticator authenticator(IdentitySource others, Function<Visitor, String> realm, Clock clock)
-            throws IOException {
+    public Authenticator authenticator(
+            IdentitySource others, Function<AuthenticationRequest, String> realm, Clock clock) throws IOException {
         KeySource keys = new KeyFiles(rootCertBundle, jwks, clock);
         TokenVerifier verifier = new TokenVerifier(issuer, service, new Signatures(algorithms), keys, clock);
         return new TokenAuthenticator(verifier, new Beside(others), realm, service);
@@ -71,7 +71,7 @@ public record ExternalTokens(
         }
 
         @Override
-        public Identification identify(Visitor visitor) throws IOException {
+        public Identification identify(AuthenticationRequest visitor) throws IOException {
             Identification identified = others.identify(visitor);
             return identified instanceof Identification.Known(Principal principal) && principal.isAnonymous()
                     ? NOTHING_ALLOWED
@@ -105,7 +105,7 @@ public record ExternalTokens(
         }
 
         @Override
-        public void pretend(Visitor visitor) throws IOException {
+        public void pretend(AuthenticationRequest visitor) throws IOException {
             others.pretend(visitor);
         }
     }

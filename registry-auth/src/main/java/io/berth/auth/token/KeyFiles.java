@@ -5,7 +5,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import io.berth.core.file.FileFailure;
 import io.berth.core.file.PemCertificates;
 import io.berth.core.file.SmallFile;
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ final class KeyFiles implements KeySource {
     public TrustedKeys current() {
         Instant now = clock.instant();
         if (now.isAfter(loaded.looked().plus(BETWEEN_LOOKS))) {
-            Waiting.begins();
+            Blocking.checkpoint();
             look(now);
         }
         return loaded.keys();

@@ -7,8 +7,8 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.berth.core.file.FileFailure;
+import io.berth.core.store.Blocking;
 import io.berth.core.store.ServerState;
-import io.berth.core.store.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -82,7 +82,7 @@ final class SigningKeys implements KeySource {
         Instant now = clock.instant();
         Ring seen = ring;
         if (isDue(seen, now)) {
-            Waiting.begins();
+            Blocking.checkpoint();
             return look(now);
         }
         return seen;

@@ -1,5 +1,6 @@
 package io.berth.auth.token;
 
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Authenticator;
 import io.berth.core.access.Challenge;
 import io.berth.core.access.Credentials;
@@ -8,7 +9,6 @@ import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Limit;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
 import io.berth.core.model.RegistryException;
 import java.io.IOException;
 import java.time.Instant;
@@ -32,7 +32,7 @@ public final class TokenAuthenticator implements Authenticator {
 
     private final TokenVerifier verifier;
     private final IdentitySource others;
-    private final Function<Visitor, String> realm;
+    private final Function<AuthenticationRequest, String> realm;
     private final String service;
 
     /**
@@ -41,7 +41,11 @@ public final class TokenAuthenticator implements Authenticator {
      * @param others who know credentials that are no tokens of {@code verifier}
      * @param realm where a client gets tokens
      */
-    TokenAuthenticator(TokenVerifier verifier, IdentitySource others, Function<Visitor, String> realm, String service) {
+    TokenAuthenticator(
+            TokenVerifier verifier,
+            IdentitySource others,
+            Function<AuthenticationRequest, String> realm,
+            String service) {
         this.verifier = verifier;
         this.others = others;
         this.realm = realm;
@@ -55,12 +59,12 @@ public final class TokenAuthenticator implements Authenticator {
     }
 
     @Override
-    public Identification authenticate(Visitor visitor) throws IOException {
+    public Identification authenticate(AuthenticationRequest visitor) throws IOException {
         return identify(visitor, others::still, others::still);
     }
 
     @Override
-    public Identification resume(Visitor visitor) throws IOException {
+    public Identification resume(AuthenticationRequest visitor) throws IOException {
         return identify(visitor, this::lastingIfKnown, others::lasting);
     }
 
@@ -74,7 +78,7 @@ public final class TokenAuthenticator implements Authenticator {
         }
     }
 
-    private Identification identify(Visitor visitor, Check valid, Check expired) throws IOException {
+    private Identification identify(AuthenticationRequest visitor, Check valid, Check expired) throws IOException {
         if (visitor.credentials() instanceof Credentials.Bearer(String token)) {
             Identification identified = verifier.identify(token);
             if (!(identified instanceof Identification.Unknown)) {
@@ -92,9 +96,9 @@ public final class TokenAuthenticator implements Authenticator {
         return switch (identified) {
             case Identification.Known(Principal then) ->
                 valid.of(then).<Identification>map(Identification.Known::new).orElse(TAKEN_BACK);
-            case Identification.Lapsed(Principal then, Instant until) ->
+            case Identification.Expired(Principal then, Instant until) ->
                 expired.of(then)
-                        .<Identification>map(now -> new Identification.Lapsed(now, until))
+                        .<Identification>map(now -> new Identification.Expired(now, until))
                         .orElse(TAKEN_BACK);
             case Identification.Refused _, Identification.Unknown _ -> identified;
         };
@@ -105,12 +109,12 @@ public final class TokenAuthenticator implements Authenticator {
     }
 
     @Override
-    public Challenge challenge(Visitor visitor, Identification identified, List<Permission> wanted) {
+    public Challenge challenge(AuthenticationRequest visitor, Identification identified, List<Permission> wanted) {
         return Challenges.of(realm.apply(visitor), service, wanted, error(visitor, identified));
     }
 
     /** Without it, containerd would come again with the same token. */
-    private static Optional<String> error(Visitor visitor, Identification identified) {
+    private static Optional<String> error(AuthenticationRequest visitor, Identification identified) {
         if (!(visitor.credentials() instanceof Credentials.Bearer)) {
             return Optional.empty();
         }

@@ -5,7 +5,7 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.util.Base64URL;
 import io.berth.auth.token.VerifiedTokens.Verified;
 import io.berth.core.access.Identification;
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import java.io.IOException;
 import java.text.ParseException;
 import java.time.Clock;
@@ -44,7 +44,7 @@ final class TokenVerifier {
         if (known.isPresent() && !known.get().claims().isLate(clock.instant())) {
             return atThisTime(known.get());
         }
-        Waiting.begins();
+        Blocking.checkpoint();
         return verify(token, trusted);
     }
 
@@ -89,7 +89,7 @@ final class TokenVerifier {
             return new Identification.Refused("the token is good later only");
         }
         return claims.isLate(now)
-                ? new Identification.Lapsed(checked.principal(), claims.goodUntil())
+                ? new Identification.Expired(checked.principal(), claims.goodUntil())
                 : new Identification.Known(checked.principal());
     }
 

@@ -3,18 +3,18 @@ package io.berth.auth.apikey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.berth.auth.Identities;
+import io.berth.auth.IdentitySourceChain;
 import io.berth.core.access.Action;
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Generation;
 import io.berth.core.access.Identification;
-import io.berth.core.access.IdentityOutage;
+import io.berth.core.access.IdentityProviderUnavailableException;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.IdentitySourceContract;
 import io.berth.core.access.Limit;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
 import io.berth.core.access.Visits;
 import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
@@ -63,7 +63,7 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
         }
 
         @Override
-        public Identification identify(Visitor visitor) {
+        public Identification identify(AuthenticationRequest visitor) {
             if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password))) {
                 return new Identification.Unknown();
             }
@@ -79,7 +79,7 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
         }
 
         @Override
-        public void pretend(Visitor visitor) {
+        public void pretend(AuthenticationRequest visitor) {
             pretended++;
         }
 
@@ -113,7 +113,7 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
                 .reveal();
     }
 
-    private Principal known(Visitor visitor) throws IOException {
+    private Principal known(AuthenticationRequest visitor) throws IOException {
         return accounts.identify(visitor) instanceof Identification.Known(Principal principal)
                 ? principal
                 : Principal.ANONYMOUS;
@@ -123,7 +123,7 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
     void aKeyIsAPasswordOfAnyUserAndABearerToken() throws IOException {
         String key = key("robot/ci", Set.of("builders"));
 
-        for (Visitor visitor : List.of(
+        for (AuthenticationRequest visitor : List.of(
                 Visits.basic("x", key), Visits.basic("", key), Visits.basic("robot/ci", key), Visits.bearer(key))) {
             Principal principal = known(visitor);
             assertThat(principal.name()).isEqualTo("robot/ci");
@@ -223,7 +223,7 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
         }
 
         @Override
-        public Identification identify(Visitor visitor) {
+        public Identification identify(AuthenticationRequest visitor) {
             return new Identification.Unknown();
         }
 
@@ -237,14 +237,14 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
     void anOutageIsNoDenialWhereAnotherSourceKnowsTheName() throws IOException {
         IdentitySource both = new ApiKeyAccounts(
                 keys,
-                new Identities(List.of(directory, new Other()), clock),
+                new IdentitySourceChain(List.of(directory, new Other()), clock),
                 new LastUses(keys, background::add, clock),
                 clock);
-        Visitor ann = Visits.bearer(key(ACCOUNT, "directory", "first"));
-        Visitor namesake = Visits.bearer(key(ACCOUNT, "other", ""));
+        AuthenticationRequest ann = Visits.bearer(key(ACCOUNT, "directory", "first"));
+        AuthenticationRequest namesake = Visits.bearer(key(ACCOUNT, "other", ""));
         directory.broken = true;
 
-        assertThatThrownBy(() -> both.identify(ann)).isInstanceOf(IdentityOutage.class);
+        assertThatThrownBy(() -> both.identify(ann)).isInstanceOf(IdentityProviderUnavailableException.class);
         assertThat(both.identify(namesake)).isInstanceOf(Identification.Known.class);
         directory.broken = false;
         assertThat(both.identify(ann)).isInstanceOf(Identification.Known.class);

@@ -3,10 +3,10 @@ package io.berth.auth.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.auth.certificate.CertificateSettings.UserName;
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
 import io.berth.core.access.Visits;
 import java.math.BigInteger;
 import java.security.KeyPair;
@@ -108,11 +108,12 @@ class CertificateAccountsTest {
     @Test
     void credentialsInTheRequestComeFirst() throws Exception {
         CertificateAccounts accounts = new CertificateAccounts(settings(UserName.CN, ""), at(NOW));
-        Visitor alone = Visits.certificates(certificate(SUBJECT));
+        AuthenticationRequest alone = Visits.certificates(certificate(SUBJECT));
         for (Credentials shown : new Credentials[] {
             new Credentials.Basic("ann", "x"), new Credentials.Bearer("x"), new Credentials.Invalid("no colon")
         }) {
-            Visitor both = new Visitor(shown, alone.certificates(), alone.address(), alone.proxied(), alone.entrance());
+            AuthenticationRequest both = new AuthenticationRequest(
+                    shown, alone.certificates(), alone.address(), alone.proxied(), alone.entrance());
             assertThat(accounts.identify(both)).isInstanceOf(Identification.Unknown.class);
         }
         assertThat(accounts.identify(Visits.anonymous())).isInstanceOf(Identification.Unknown.class);

@@ -15,7 +15,7 @@ import io.berth.core.access.IdentitySource;
 import io.berth.core.access.IdentitySourceContract;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visits;
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -296,7 +296,7 @@ class LdapAccountsTest extends IdentitySourceContract {
         directory.setPassword(ACCOUNT, "changed");
         int asked = directory.asked().size();
 
-        assertThat(Waiting.without(() -> answer(source))).hasValue(new Identification.Known(first));
+        assertThat(Blocking.attempt(() -> answer(source))).hasValue(new Identification.Known(first));
         assertThat(source.identify(Visits.basic(ACCOUNT, "wrong"))).isInstanceOf(Identification.Refused.class);
         assertThat(directory.asked()).hasSizeGreaterThan(asked);
 

@@ -15,7 +15,7 @@ import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Principal;
 import io.berth.core.access.Visits;
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -126,9 +126,9 @@ class OidcAccountsTest {
     void aTokenShownAgainIsAnsweredWithoutWaiting() throws Exception {
         String token = token(claims());
         Identification first = identify(token);
-        assertThat(Waiting.without(() -> answer(token))).hasValue(first);
+        assertThat(Blocking.attempt(() -> answer(token))).hasValue(first);
         now = NOW.plusSeconds(301);
-        assertThat(Waiting.without(() -> answer(token))).isEmpty();
+        assertThat(Blocking.attempt(() -> answer(token))).isEmpty();
     }
 
     private Identification answer(String token) {
@@ -186,7 +186,7 @@ class OidcAccountsTest {
         principal(identify(token(claims().expirationTime(Date.from(NOW.minusSeconds(59))))));
         assertThat(identify(token(claims().expirationTime(Date.from(NOW.minusSeconds(60))))))
                 .isInstanceOfSatisfying(
-                        Identification.Lapsed.class,
+                        Identification.Expired.class,
                         lapsed -> assertThat(lapsed.until()).isEqualTo(NOW.minusSeconds(60)));
     }
 

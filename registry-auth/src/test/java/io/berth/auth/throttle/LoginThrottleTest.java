@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.berth.auth.Identities;
+import io.berth.auth.IdentitySourceChain;
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.IdentitySourceContract;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.store.ManualClock;
@@ -53,7 +53,7 @@ class LoginThrottleTest extends IdentitySourceContract {
         }
 
         @Override
-        public Identification identify(Visitor visitor) {
+        public Identification identify(AuthenticationRequest visitor) {
             asked++;
             if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password))
                     || !(user.equals(ACCOUNT) || user.startsWith("somebody"))) {
@@ -75,8 +75,8 @@ class LoginThrottleTest extends IdentitySourceContract {
         return new LoginThrottle(accounts, POLICY, clock);
     }
 
-    private static Visitor visitor(String address, Credentials credentials) {
-        return new Visitor(
+    private static AuthenticationRequest visitor(String address, Credentials credentials) {
+        return new AuthenticationRequest(
                 credentials,
                 List.of(),
                 InetAddress.ofLiteral(address),
@@ -84,11 +84,11 @@ class LoginThrottleTest extends IdentitySourceContract {
                 () -> URI.create("https://registry.example.com/"));
     }
 
-    private static Visitor visitor(String address, String user, String password) {
+    private static AuthenticationRequest visitor(String address, String user, String password) {
         return visitor(address, new Credentials.Basic(user, password));
     }
 
-    private boolean isLookedAt(Visitor visitor) throws IOException {
+    private boolean isLookedAt(AuthenticationRequest visitor) throws IOException {
         int before = accounts.asked;
         try {
             logins.identify(visitor);
@@ -229,7 +229,7 @@ class LoginThrottleTest extends IdentitySourceContract {
         }
 
         @Override
-        public Identification identify(Visitor visitor) {
+        public Identification identify(AuthenticationRequest visitor) {
             begun.incrementAndGet();
             verified.acquireUninterruptibly();
             return visitor.credentials().equals(new Credentials.Basic(ACCOUNT, PASSWORD))
@@ -239,7 +239,7 @@ class LoginThrottleTest extends IdentitySourceContract {
     }
 
     /** The outcomes of attempts that are made at the same time; {@code begun} is run while they are pending. */
-    private List<String> race(Slow slow, List<Visitor> visitors, int pending) throws Exception {
+    private List<String> race(Slow slow, List<AuthenticationRequest> visitors, int pending) throws Exception {
         LoginThrottle throttle = new LoginThrottle(slow, POLICY, clock);
         List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
         List<Thread> threads = visitors.stream()
@@ -260,7 +260,7 @@ class LoginThrottleTest extends IdentitySourceContract {
         return thread.getState() == Thread.State.RUNNABLE || thread.getState() == Thread.State.NEW;
     }
 
-    private static String outcome(LoginThrottle throttle, Visitor visitor) {
+    private static String outcome(LoginThrottle throttle, AuthenticationRequest visitor) {
         try {
             return throttle.identify(visitor).getClass().getSimpleName();
         } catch (RegistryException e) {
@@ -273,7 +273,7 @@ class LoginThrottleTest extends IdentitySourceContract {
     @ParameterizedTest
     @ValueSource(strings = {ACCOUNT, "unknown"})
     void guessesAtTheSameTimeAreAsFewAsOneAfterTheOther(String account) throws Exception {
-        List<Visitor> guesses = IntStream.range(0, 40)
+        List<AuthenticationRequest> guesses = IntStream.range(0, 40)
                 .mapToObj(i -> visitor(HOME, account, "guess " + i))
                 .toList();
 
@@ -285,7 +285,7 @@ class LoginThrottleTest extends IdentitySourceContract {
 
     @Test
     void guessesAtManyAccountsAtTheSameTimeAreFewToo() throws Exception {
-        List<Visitor> guesses = IntStream.range(0, 40)
+        List<AuthenticationRequest> guesses = IntStream.range(0, 40)
                 .mapToObj(i -> visitor(HOME, "somebody" + i, "guess"))
                 .toList();
 
@@ -318,7 +318,7 @@ class LoginThrottleTest extends IdentitySourceContract {
             }
 
             @Override
-            public Identification identify(Visitor visitor) throws IOException {
+            public Identification identify(AuthenticationRequest visitor) throws IOException {
                 throw new IOException("no route to host");
             }
         };
@@ -339,12 +339,12 @@ class LoginThrottleTest extends IdentitySourceContract {
             }
 
             @Override
-            public Identification identify(Visitor visitor) {
+            public Identification identify(AuthenticationRequest visitor) {
                 return changed.get() ? new Identification.Refused("wrong password") : accounts.identify(visitor);
             }
         };
         LoginThrottle throttle = new LoginThrottle(source, POLICY, clock);
-        Visitor visitor = visitor(HOME, ACCOUNT, PASSWORD);
+        AuthenticationRequest visitor = visitor(HOME, ACCOUNT, PASSWORD);
         throttle.identify(visitor);
         changed.set(true);
 
@@ -380,12 +380,12 @@ class LoginThrottleTest extends IdentitySourceContract {
         INSTANCE;
 
         @Override
-        public Identification identify(Visitor visitor) {
+        public Identification identify(AuthenticationRequest visitor) {
             return new Identification.Unknown();
         }
 
         @Override
-        public void pretend(Visitor visitor) {
+        public void pretend(AuthenticationRequest visitor) {
             throw new RegistryException(ErrorCode.TOOMANYREQUESTS, "too many");
         }
     }
@@ -393,9 +393,9 @@ class LoginThrottleTest extends IdentitySourceContract {
     @Test
     void aGuessCountsHoweverBusyOthersAre() throws IOException {
         LoginThrottle slowed =
-                new LoginThrottle(new Identities(List.of(Busy.INSTANCE, accounts), clock), POLICY, clock);
+                new LoginThrottle(new IdentitySourceChain(List.of(Busy.INSTANCE, accounts), clock), POLICY, clock);
         for (int i = 0; i < 50; i++) {
-            Visitor guess = visitor(HOME, ACCOUNT, "guess " + i);
+            AuthenticationRequest guess = visitor(HOME, ACCOUNT, "guess " + i);
             assertThatThrownBy(() -> slowed.identify(guess)).isInstanceOf(RegistryException.class);
         }
         assertThat(accounts.asked).isEqualTo(4);
@@ -440,7 +440,7 @@ class LoginThrottleTest extends IdentitySourceContract {
     void namesTooLongToKeepAreNobodys() throws IOException {
         assertThat(isLookedAt(visitor(HOME, "somebody" + "x".repeat(247), "guess")))
                 .isTrue();
-        Visitor tooLong = visitor(HOME, "somebody" + "x".repeat(248), "guess");
+        AuthenticationRequest tooLong = visitor(HOME, "somebody" + "x".repeat(248), "guess");
 
         assertThat(isLookedAt(tooLong)).isFalse();
         assertThat(logins.identify(tooLong)).isInstanceOf(Identification.Refused.class);

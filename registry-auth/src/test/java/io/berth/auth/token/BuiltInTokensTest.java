@@ -3,8 +3,9 @@ package io.berth.auth.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.berth.auth.Identities;
+import io.berth.auth.IdentitySourceChain;
 import io.berth.core.access.Action;
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Authorizer;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Decision;
@@ -16,12 +17,11 @@ import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.access.TokenServer.Answer;
 import io.berth.core.access.TokenServer.Token;
-import io.berth.core.access.TokenServer.Wish;
-import io.berth.core.access.Visitor;
+import io.berth.core.access.TokenServer.TokenRequest;
 import io.berth.core.access.Visits;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.store.Blocking;
 import io.berth.core.store.ServerState;
-import io.berth.core.store.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,7 +40,7 @@ class BuiltInTokensTest {
 
     private static final Duration LIFETIME = Duration.ofMinutes(5);
     private static final Duration ROTATION = Duration.ofDays(30);
-    private static final Visitor ANN = Visits.basic("ann", "secret");
+    private static final AuthenticationRequest ANN = Visits.basic("ann", "secret");
 
     private final SetClock clock = new SetClock(Instant.parse("2026-11-24T12:00:00Z"));
     private final State state = new State();
@@ -48,12 +48,12 @@ class BuiltInTokensTest {
     private final BuiltInTokens tokens = server(Optional.empty());
 
     private BuiltInTokens server(Optional<Duration> refresh) {
-        return server(new Identities(List.of(accounts), clock), refresh);
+        return server(new IdentitySourceChain(List.of(accounts), clock), refresh);
     }
 
     private BuiltInTokens server(IdentitySource identities, Optional<Duration> refresh) {
         return new BuiltInTokens(
-                new BuiltInTokens.Terms("us", "registry", LIFETIME, refresh, ROTATION),
+                new BuiltInTokens.TokenPolicy("us", "registry", LIFETIME, refresh, ROTATION),
                 identities,
                 new Rules(),
                 state,
@@ -91,7 +91,7 @@ class BuiltInTokensTest {
         }
 
         @Override
-        public Identification identify(Visitor visitor) {
+        public Identification identify(AuthenticationRequest visitor) {
             if (visitor.credentials() instanceof Credentials.Basic(String user, String password)
                     && names.contains(user)) {
                 return password.equals("secret")
@@ -163,11 +163,11 @@ class BuiltInTokensTest {
         }
     }
 
-    private static Wish wish(String... scopes) {
-        return new Wish(List.of(scopes), true);
+    private static TokenRequest wish(String... scopes) {
+        return new TokenRequest(List.of(scopes), true);
     }
 
-    private Token issue(Visitor visitor, String... scopes) throws Exception {
+    private Token issue(AuthenticationRequest visitor, String... scopes) throws Exception {
         return issued(tokens.issue(visitor, wish(scopes))).orElseThrow();
     }
 
@@ -253,15 +253,15 @@ class BuiltInTokensTest {
         assertThat(known(tokens, token.token()).name()).isEqualTo("ann");
         clock.pass(Duration.ofSeconds(1));
         assertThat(tokens.authenticator().authenticate(Visits.bearer(token.token())))
-                .isInstanceOf(Identification.Lapsed.class);
+                .isInstanceOf(Identification.Expired.class);
     }
 
     @Test
     void answersARepeatedTokenWithoutWaiting() throws Exception {
         String token = issue(ANN).token();
-        assertThat(Waiting.without(() -> known(tokens, token))).isEmpty();
+        assertThat(Blocking.attempt(() -> known(tokens, token))).isEmpty();
         known(tokens, token);
-        assertThat(Waiting.without(() -> known(tokens, token))).isPresent();
+        assertThat(Blocking.attempt(() -> known(tokens, token))).isPresent();
     }
 
     @Test
@@ -385,7 +385,7 @@ class BuiltInTokensTest {
         BuiltInTokens refreshing = server(Optional.of(Duration.ofDays(30)));
         assertThat(issued(refreshing.issue(ANN, wish())).orElseThrow().refresh())
                 .isPresent();
-        assertThat(issued(refreshing.issue(ANN, new Wish(List.of(), false)))
+        assertThat(issued(refreshing.issue(ANN, new TokenRequest(List.of(), false)))
                         .orElseThrow()
                         .refresh())
                 .isEmpty();
@@ -455,7 +455,7 @@ class BuiltInTokensTest {
         }
 
         @Override
-        public Identification identify(Visitor visitor) {
+        public Identification identify(AuthenticationRequest visitor) {
             return new Identification.Known(Accounts.account("ann"));
         }
 
@@ -492,13 +492,13 @@ class BuiltInTokensTest {
             }
 
             @Override
-            public Identification identify(Visitor visitor) {
+            public Identification identify(AuthenticationRequest visitor) {
                 return new Identification.Known(Principal.named("robot", "narrow")
                         .limitedTo(permission -> permission.equals(on("team/app", Action.PULL))));
             }
         };
         BuiltInTokens server = new BuiltInTokens(
-                new BuiltInTokens.Terms("us", "registry", LIFETIME, Optional.of(Duration.ofDays(1)), ROTATION),
+                new BuiltInTokens.TokenPolicy("us", "registry", LIFETIME, Optional.of(Duration.ofDays(1)), ROTATION),
                 narrow,
                 new Rules(),
                 state,
@@ -524,7 +524,7 @@ class BuiltInTokensTest {
         }
 
         @Override
-        public Identification identify(Visitor visitor) {
+        public Identification identify(AuthenticationRequest visitor) {
             return new Identification.Known(Accounts.account("ann").limitedTo(new Limit() {
                 @Override
                 public boolean allows(Permission permission) {
@@ -560,7 +560,7 @@ class BuiltInTokensTest {
         assertThat(known(server, token.token()).name()).isEqualTo("ann");
         clock.pass(Duration.ofSeconds(1));
         assertThat(server.authenticator().authenticate(Visits.bearer(token.token())))
-                .isInstanceOf(Identification.Lapsed.class);
+                .isInstanceOf(Identification.Expired.class);
     }
 
     @Test
@@ -589,7 +589,7 @@ class BuiltInTokensTest {
         String token = issue(ANN, "repository:team/app:pull,push").token();
         assertThat(resumed(tokens, token)).isInstanceOf(Identification.Known.class);
         clock.pass(Duration.ofDays(1));
-        assertThat(resumed(tokens, token)).isInstanceOfSatisfying(Identification.Lapsed.class, lapsed -> {
+        assertThat(resumed(tokens, token)).isInstanceOfSatisfying(Identification.Expired.class, lapsed -> {
             assertThat(lapsed.principal().limit().allows(on("team/app", Action.PUSH)))
                     .isTrue();
             assertThat(lapsed.principal().limit().allows(on("other", Action.PUSH)))
@@ -620,7 +620,7 @@ class BuiltInTokensTest {
 
         assertThat(resumed(tokens, token))
                 .isInstanceOfSatisfying(
-                        Identification.Lapsed.class,
+                        Identification.Expired.class,
                         lapsed -> assertThat(lapsed.principal().groups()).containsExactly("ops"));
     }
 
@@ -641,8 +641,8 @@ class BuiltInTokensTest {
         String anonymous = issue(Visits.anonymous()).token();
         clock.pass(Duration.ofDays(1));
 
-        assertThat(resumed(server, anns)).isInstanceOf(Identification.Lapsed.class);
-        assertThat(resumed(tokens, anonymous)).isInstanceOf(Identification.Lapsed.class);
+        assertThat(resumed(server, anns)).isInstanceOf(Identification.Expired.class);
+        assertThat(resumed(tokens, anonymous)).isInstanceOf(Identification.Expired.class);
     }
 
     // --- at the gate ---

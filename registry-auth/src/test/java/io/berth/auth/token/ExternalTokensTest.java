@@ -6,8 +6,9 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.util.Base64;
-import io.berth.auth.Identities;
+import io.berth.auth.IdentitySourceChain;
 import io.berth.core.access.Action;
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Authenticator;
 import io.berth.core.access.Authorizer;
 import io.berth.core.access.Credentials;
@@ -16,10 +17,9 @@ import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
 import io.berth.core.access.Visits;
 import io.berth.core.model.RepositoryName;
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +59,7 @@ class ExternalTokensTest {
         }
 
         @Override
-        public Identification identify(Visitor visitor) {
+        public Identification identify(AuthenticationRequest visitor) {
             return visitor.credentials().equals(new Credentials.Basic("root", "secret"))
                     ? new Identification.Known(Principal.named("root", name()))
                     : new Identification.Unknown();
@@ -76,7 +76,7 @@ class ExternalTokensTest {
     private Path folder;
 
     private final SetClock clock = new SetClock(NOW);
-    private final IdentitySource others = new Identities(List.of(new Root()), Clock.systemUTC());
+    private final IdentitySource others = new IdentitySourceChain(List.of(new Root()), Clock.systemUTC());
     private Path bundle;
     private Path jwks;
     private Authenticator authenticator;
@@ -297,7 +297,7 @@ class ExternalTokensTest {
                 .replaceFirst("\"" + name + "\":(\"[^\"]*\"|\\d+|\\[\\{.*}])", other.substring(1, other.length() - 1));
         assertThat(rest).isNotEqualTo(claims(""));
         Identification identified = show(SERVER.sign(SERVER.thumbprint(), rest));
-        assertThat(identified).isInstanceOfAny(Identification.Refused.class, Identification.Lapsed.class);
+        assertThat(identified).isInstanceOfAny(Identification.Refused.class, Identification.Expired.class);
     }
 
     /** RFC 7519 has numbers there, of which an issuer may print fractions and exponents. */
@@ -340,7 +340,7 @@ class ExternalTokensTest {
         clock.pass(Duration.ofSeconds(361));
         assertThat(show(token))
                 .isInstanceOfSatisfying(
-                        Identification.Lapsed.class,
+                        Identification.Expired.class,
                         lapsed -> assertThat(lapsed.until()).isEqualTo(NOW.plusSeconds(360)));
         isRefused(STRANGER.sign(SERVER.thumbprint(), claims("")));
     }
@@ -511,9 +511,9 @@ class ExternalTokensTest {
     @Test
     void answersARepeatedTokenWithoutWaiting() throws Exception {
         String token = SERVER.sign(SERVER.thumbprint(), claims(""));
-        assertThat(Waiting.without(() -> show(token))).isEmpty();
+        assertThat(Blocking.attempt(() -> show(token))).isEmpty();
         isKnown(token);
-        assertThat(Waiting.without(() -> show(token))).isPresent();
+        assertThat(Blocking.attempt(() -> show(token))).isPresent();
     }
 
     @Test

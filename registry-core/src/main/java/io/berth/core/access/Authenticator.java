@@ -13,13 +13,13 @@ public interface Authenticator {
      * @throws IOException when whoever knows cannot be asked just now: not a denial
      * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when too many ask at once
      */
-    Identification authenticate(Visitor visitor) throws IOException;
+    Identification authenticate(AuthenticationRequest visitor) throws IOException;
 
     /**
      * The same for a request that goes on with an upload: what it shows may have expired since the upload began, but
      * the account has to exist, and to be the one that it was issued for.
      */
-    default Identification resume(Visitor visitor) throws IOException {
+    default Identification resume(AuthenticationRequest visitor) throws IOException {
         return authenticate(visitor);
     }
 
@@ -28,5 +28,5 @@ public interface Authenticator {
      *
      * @param wanted the permissions the request needs, that of the endpoint first
      */
-    Challenge challenge(Visitor visitor, Identification identified, List<Permission> wanted);
+    Challenge challenge(AuthenticationRequest visitor, Identification identified, List<Permission> wanted);
 }

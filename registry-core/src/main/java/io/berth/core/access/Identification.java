@@ -12,7 +12,7 @@ public sealed interface Identification {
      * They are who they say, by credentials that were good until an instant in the past: enough to finish an upload
      * begun before it, and nothing else.
      */
-    record Lapsed(Principal principal, Instant until) implements Identification {}
+    record Expired(Principal principal, Instant until) implements Identification {}
 
     /**
      * The credentials are wrong.

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Somebody who knows accounts: a file, a directory, an issuer of tokens. Safe for use by many threads. Who is about to
- * wait calls {@link io.berth.core.store.Waiting#begins()} first.
+ * What knows accounts: a file, a directory, an issuer of tokens. Safe for use by many threads. An implementation that
+ * is about to block calls {@link io.berth.core.store.Blocking#checkpoint()} first.
  */
 public interface IdentitySource {
 
@@ -20,7 +20,7 @@ public interface IdentitySource {
      * @throws IOException when it cannot tell just now: not a denial
      * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when too many ask at once
      */
-    Identification identify(Visitor visitor) throws IOException;
+    Identification identify(AuthenticationRequest visitor) throws IOException;
 
     /**
      * The same, and tells that somebody is refused as soon as that is known: others may have to pretend before the
@@ -28,7 +28,7 @@ public interface IdentitySource {
      *
      * @param wrong run once at most; where waiting is ruled out, only when nothing is left to wait for
      */
-    default Identification identify(Visitor visitor, Runnable wrong) throws IOException {
+    default Identification identify(AuthenticationRequest visitor, Runnable wrong) throws IOException {
         Identification identified = identify(visitor);
         if (identified instanceof Identification.Refused) {
             wrong.run();
@@ -107,5 +107,5 @@ public interface IdentitySource {
      * Takes as long as refusing a known account would take beyond telling that it is unknown; called where a login
      * fails and this source did not refuse it, so that nobody can tell who knows the account.
      */
-    default void pretend(Visitor visitor) throws IOException {}
+    default void pretend(AuthenticationRequest visitor) throws IOException {}
 }

@@ -15,8 +15,8 @@ public interface TokenServer {
      * @param scopes as it wrote them, each maybe several
      * @param offline whether it wants a refresh token, too
      */
-    record Wish(List<String> scopes, boolean offline) {
-        public Wish {
+    record TokenRequest(List<String> scopes, boolean offline) {
+        public TokenRequest {
             scopes = List.copyOf(scopes);
         }
     }
@@ -57,7 +57,7 @@ public interface TokenServer {
      *
      * @throws IOException when it cannot tell just now
      */
-    Answer issue(Visitor visitor, Wish wish) throws IOException;
+    Answer issue(AuthenticationRequest visitor, TokenRequest wish) throws IOException;
 
     /**
      * A token for who got this refresh token, as the account is now.
@@ -66,7 +66,7 @@ public interface TokenServer {
      * @return refused when the refresh token is none, or the account is gone
      * @throws IOException when it cannot tell just now
      */
-    Answer refresh(String refreshToken, Visitor visitor, Wish wish) throws IOException;
+    Answer refresh(String refreshToken, AuthenticationRequest visitor, TokenRequest wish) throws IOException;
 
     /** The public keys of its tokens, as a JSON Web Key Set (RFC 7517). */
     String keys() throws IOException;

@@ -2,7 +2,7 @@ package io.berth.core.memory;
 
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -100,7 +100,7 @@ public final class MemoryShare {
         if (tryTake(owner, bytes)) {
             return;
         }
-        Waiting.begins();
+        Blocking.checkpoint();
         try {
             if (!awaitGrant(new Waiter(owner, bytes))) {
                 throw new RegistryException(

@@ -12,10 +12,10 @@ import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.store.BlobContent;
 import io.berth.core.store.BlobStore;
+import io.berth.core.store.Blocking;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.Relations;
 import io.berth.core.store.RepositoryLocks;
-import io.berth.core.store.Waiting;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -211,7 +211,7 @@ public final class Manifests {
             return cached;
         }
         // Reading, hashing and parsing a large one takes long, however close its content is.
-        Waiting.begins();
+        Blocking.checkpoint();
         Optional<Manifest> manifest = read(digest);
         manifest.ifPresent(read -> cache.keep(digest, read));
         return manifest;

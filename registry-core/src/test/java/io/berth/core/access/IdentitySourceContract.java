@@ -14,7 +14,7 @@ public abstract class IdentitySourceContract {
     /** One that knows {@link #ACCOUNT} by {@link #PASSWORD}, and nobody of the names used here besides. */
     protected abstract IdentitySource source() throws Exception;
 
-    private Identification identify(Visitor visitor) throws Exception {
+    private Identification identify(AuthenticationRequest visitor) throws Exception {
         return source().identify(visitor);
     }
 

@@ -13,17 +13,17 @@ public final class Visits {
 
     private Visits() {}
 
-    public static Visitor basic(String user, String password) {
+    public static AuthenticationRequest basic(String user, String password) {
         return with(new Credentials.Basic(user, password));
     }
 
-    public static Visitor bearer(String token) {
+    public static AuthenticationRequest bearer(String token) {
         return with(new Credentials.Bearer(token));
     }
 
     /** A login from this address. */
-    public static Visitor basic(String user, String password, String address) {
-        return new Visitor(
+    public static AuthenticationRequest basic(String user, String password, String address) {
+        return new AuthenticationRequest(
                 new Credentials.Basic(user, password),
                 List.of(),
                 InetAddress.ofLiteral(address),
@@ -31,20 +31,21 @@ public final class Visits {
                 () -> ENTRANCE);
     }
 
-    public static Visitor anonymous() {
+    public static AuthenticationRequest anonymous() {
         return with(new Credentials.None());
     }
 
-    public static Visitor certificates(X509Certificate... certificates) {
-        return new Visitor(new Credentials.None(), List.of(certificates), ADDRESS, false, () -> ENTRANCE);
+    public static AuthenticationRequest certificates(X509Certificate... certificates) {
+        return new AuthenticationRequest(new Credentials.None(), List.of(certificates), ADDRESS, false, () -> ENTRANCE);
     }
 
     /** The same, passed on by a reverse proxy. */
-    public static Visitor proxied(Visitor direct) {
-        return new Visitor(direct.credentials(), direct.certificates(), direct.address(), true, direct.entrance());
+    public static AuthenticationRequest proxied(AuthenticationRequest direct) {
+        return new AuthenticationRequest(
+                direct.credentials(), direct.certificates(), direct.address(), true, direct.entrance());
     }
 
-    private static Visitor with(Credentials credentials) {
-        return new Visitor(credentials, List.of(), ADDRESS, false, () -> ENTRANCE);
+    private static AuthenticationRequest with(Credentials credentials) {
+        return new AuthenticationRequest(credentials, List.of(), ADDRESS, false, () -> ENTRANCE);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -109,8 +109,8 @@ final class MemoryShareTest {
     void waitsOnNoEventLoop() {
         Reservation all = share.reserve("a", 6);
 
-        assertThat(Waiting.without(() -> share.reserve("b", 6))).isEmpty();
-        assertThat(Waiting.without(() -> share.reserve("b", 4))).isPresent();
+        assertThat(Blocking.attempt(() -> share.reserve("b", 6))).isEmpty();
+        assertThat(Blocking.attempt(() -> share.reserve("b", 4))).isPresent();
         all.close();
     }
 

@@ -3,7 +3,7 @@ package io.berth.http.app;
 import io.berth.auth.AccountsOnly;
 import io.berth.auth.BasicAuthenticator;
 import io.berth.auth.DefaultAccount;
-import io.berth.auth.Identities;
+import io.berth.auth.IdentitySourceChain;
 import io.berth.auth.OpenAccess;
 import io.berth.auth.apikey.ApiKeyAccounts;
 import io.berth.auth.apikey.LastUses;
@@ -57,7 +57,7 @@ record Access(
             DefaultAccount.ensure(path);
         }
         IdentitySources sources = IdentitySources.open(config, clock);
-        IdentitySource known = new Identities(sources.inOrder(), clock);
+        IdentitySource known = new IdentitySourceChain(sources.inOrder(), clock);
         // Where nobody has a password, none can be guessed.
         IdentitySource people = sources.inOrder().isEmpty()
                 ? known
@@ -102,12 +102,12 @@ record Access(
         };
     }
 
-    /** What decides; a file of rules as it is now, until {@linkplain LiveRules#follow it is followed}. */
+    /** What decides; a file of rules as it is now, until {@linkplain ReloadingAccessRules#follow it is followed}. */
     static Authorizer authorizer(RegistryConfig config) throws ConfigException {
         return switch (config.berth().access()) {
             case AccessConfig.None _ -> withoutRules(config);
             case AccessConfig.Inline(AccessRules rules) -> rules;
-            case AccessConfig.File(var path) -> LiveRules.of(new RulesFile(path));
+            case AccessConfig.File(var path) -> ReloadingAccessRules.of(new RulesFile(path));
         };
     }
 

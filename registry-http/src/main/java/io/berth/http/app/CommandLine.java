@@ -59,7 +59,7 @@ final class CommandLine {
                 new KeyListCommand(loader, out, err),
                 new KeyRevokeCommand(loader, out),
                 new GarbageCollectCommand());
-        this.rehearsal = new RehearseCommand(loader);
+        this.rehearsal = new AotTrainingCommand(loader);
         this.out = out;
         this.err = err;
     }

@@ -55,8 +55,8 @@ final class CopyStorageCommand implements Command {
         RegistryConfig from = config(arguments, FROM);
         RegistryConfig to = config(arguments, TO);
         SeparateStorages.require(from.storage().driver(), to.storage().driver());
-        try (Storage source = StorageOf.shared(from, clock);
-                Storage target = StorageOf.shared(to, clock)) {
+        try (Storage source = StorageFactory.shared(from, clock);
+                Storage target = StorageFactory.shared(to, clock)) {
             new StorageCopy(source, target, report).run();
         }
         report.end();

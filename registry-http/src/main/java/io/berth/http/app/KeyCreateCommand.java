@@ -1,6 +1,6 @@
 package io.berth.http.app;
 
-import io.berth.auth.Identities;
+import io.berth.auth.IdentitySourceChain;
 import io.berth.auth.rules.AccessRules;
 import io.berth.core.access.Action;
 import io.berth.core.access.RepositoryGlob;
@@ -72,7 +72,7 @@ final class KeyCreateCommand implements Command {
         // Before a key is made: what is wrong with the rules must not cost one that is never used.
         Optional<AccessRules> rules = MissingRules.rules(config.berth().access());
         try (CommandTrail trail = CommandTrail.open(config, clock);
-                Storage storage = StorageOf.shared(config, clock)) {
+                Storage storage = StorageFactory.shared(config, clock)) {
             ApiKeys.Issued issued = new ApiKeys(storage.state(), clock).create(wanted);
             // A key that is not recorded is not shown either, so it is of no use.
             trail.record("create-key", details(issued.key()));
@@ -128,7 +128,7 @@ final class KeyCreateCommand implements Command {
     /** The account that the server would find: the key is of no other one of the same name. */
     private static KeyOwner owner(String account, RegistryConfig config, Clock clock) throws IOException {
         try (IdentitySources sources = IdentitySources.open(config, clock)) {
-            return new Identities(sources.inOrder(), clock)
+            return new IdentitySourceChain(sources.inOrder(), clock)
                     .find(account)
                     .map(KeyOwner::of)
                     .orElseThrow(() -> new IOException("no account by this name can be looked up: " + account));

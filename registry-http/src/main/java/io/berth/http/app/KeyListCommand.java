@@ -46,12 +46,12 @@ final class KeyListCommand implements Command {
     public int run(Arguments arguments) throws ConfigException, IOException {
         Clock clock = Clock.systemUTC();
         RegistryConfig config = arguments.load(loader).config();
-        try (Storage storage = StorageOf.existing(config, clock)) {
+        try (Storage storage = StorageFactory.existing(config, clock)) {
             ApiKeys keys = new ApiKeys(storage.state(), clock);
             List<ApiKey> all = keys.all();
             List<RevokedKey> gone = keys.revoked();
             if (all.isEmpty() && gone.isEmpty()) {
-                err.println("no API keys in " + StorageOf.place(config));
+                err.println("no API keys in " + StorageFactory.place(config));
             }
             for (ApiKey key : all) {
                 String end = key.expires().map(Instant::toString).orElse("never expires");

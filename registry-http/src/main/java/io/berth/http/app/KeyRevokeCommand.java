@@ -47,11 +47,11 @@ final class KeyRevokeCommand implements Command {
         String id = arguments.required(ID.name());
         RegistryConfig config = arguments.load(loader).config();
         Clock clock = Clock.systemUTC();
-        try (Storage storage = StorageOf.existing(config, clock)) {
+        try (Storage storage = StorageFactory.existing(config, clock)) {
             ApiKeys keys = new ApiKeys(storage.state(), clock);
             String account = account(keys, id);
             if (!keys.revoke(id)) {
-                throw new IOException(notFound(keys, id) + StorageOf.place(config) + ": " + id);
+                throw new IOException(notFound(keys, id) + StorageFactory.place(config) + ": " + id);
             }
             out.println("revoked " + id);
             record(config, clock, Map.of("key", id, "of", account));

@@ -8,7 +8,7 @@ import io.berth.core.schedule.BackgroundWorker;
 import io.berth.core.schedule.Scheduler;
 import io.berth.core.service.Blobs;
 import io.berth.core.service.Manifests;
-import io.berth.core.service.OwnBlobs;
+import io.berth.core.service.RecentUploads;
 import io.berth.core.service.ReferenceRules;
 import io.berth.core.service.Referrers;
 import io.berth.core.service.Repositories;
@@ -62,13 +62,13 @@ import io.berth.http.route.Routes;
 import io.berth.http.server.HttpServer;
 import io.berth.http.wire.AccessGate;
 import io.berth.http.wire.AuditTrail;
+import io.berth.http.wire.AuthenticationRequestReader;
 import io.berth.http.wire.ErrorResponses;
 import io.berth.http.wire.Locations;
 import io.berth.http.wire.Redirects;
 import io.berth.http.wire.TokenTrail;
 import io.berth.http.wire.UploadState;
 import io.berth.http.wire.UploadTickets;
-import io.berth.http.wire.Visitors;
 import io.berth.storage.Storage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -132,19 +132,19 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     private void open(RegistryConfig config) throws IOException, ConfigException {
-        Storage storage = closing(StorageOf.served(config, clock, scheduler));
+        Storage storage = closing(StorageFactory.served(config, clock, scheduler));
         ApiKeys keys = new ApiKeys(storage.state(), clock);
         BackgroundWorker background = closing(scheduler.worker(
                 scheduler.task("background", "when API keys were last used may be out of date; see the reason")));
         Access access = closing(Access.of(config, storage.state(), keys, background, clock));
-        if (access.authorizer() instanceof LiveRules rules) {
+        if (access.authorizer() instanceof ReloadingAccessRules rules) {
             closing(rules.follow(scheduler));
         }
         UploadSecret secret = UploadSecret.of(config.http(), storage.state());
         UploadTickets tickets = new UploadTickets(secret.text(), clock);
         AuditTrail trail =
                 new AuditTrail(auditLog(config), config.berth().audit().pulls(), clock);
-        Visitors visitors = visitors(config);
+        AuthenticationRequestReader visitors = visitors(config);
         AccessGate gate = new AccessGate(visitors, access.authenticator(), access.authorizer(), tickets, trail);
         Cors cors = new Cors(Set.copyOf(config.berth().corsOrigins()));
         HeapShares heap = HeapShares.ofProcess();
@@ -160,7 +160,7 @@ public final class RegistryServer implements AutoCloseable {
                 SENDING_THREADS, Thread.ofPlatform().name("send-", 0).daemon().factory());
         opened.push(files::shutdownNow);
         HttpServer http = HttpServer.start(
-                ServerSettingsOf.config(config, heap),
+                ServerSettingsMapper.config(config, heap),
                 new HttpServer.Application(
                         router,
                         (request, failure) -> cors.allow(request, ErrorResponses.of(request.id(), failure)),
@@ -179,7 +179,7 @@ public final class RegistryServer implements AutoCloseable {
     private List<Route> routes(
             RegistryConfig config,
             Storage storage,
-            Visitors visitors,
+            AuthenticationRequestReader visitors,
             UploadSecret secret,
             UploadTickets tickets,
             AuditTrail trail,
@@ -196,7 +196,7 @@ public final class RegistryServer implements AutoCloseable {
                 referenceRules(config),
                 new RepositoryClasses(Set.copyOf(config.policyClasses())));
         Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, manifests);
-        OwnBlobs ownBlobs = new OwnBlobs();
+        RecentUploads ownBlobs = new RecentUploads();
         Uploads uploads = new Uploads(storage.uploads(), storage.metadata(), locks);
         Tags tags = new Tags(storage.metadata(), storage.blobs());
         Referrers referrers = new Referrers(storage.metadata(), locks, manifests);
@@ -244,21 +244,22 @@ public final class RegistryServer implements AutoCloseable {
                 config.storage().deleteEnabled());
     }
 
-    private static List<Route> routes(TokenServer tokens, Visitors visitors, TokenTrail trail, BoundedBodies forms) {
+    private static List<Route> routes(
+            TokenServer tokens, AuthenticationRequestReader visitors, TokenTrail trail, BoundedBodies forms) {
         return Routes.tokens(new Routes.TokenEndpoints(
                 new GetToken(tokens, visitors, trail),
                 new PostToken(tokens, visitors, trail, forms),
                 new ListTokenKeys(tokens)));
     }
 
-    private static Visitors visitors(RegistryConfig config) {
-        return new Visitors(
+    private static AuthenticationRequestReader visitors(RegistryConfig config) {
+        return new AuthenticationRequestReader(
                 config.berth().trustedProxies(),
                 config.http().host(),
                 config.http().prefix());
     }
 
-    private static Redirects redirects(RegistryConfig config, Visitors visitors) {
+    private static Redirects redirects(RegistryConfig config, AuthenticationRequestReader visitors) {
         RedirectConfig rules = config.berth().redirect();
         return new Redirects(
                 config.storage().redirect(),

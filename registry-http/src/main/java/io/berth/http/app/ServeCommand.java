@@ -93,7 +93,7 @@ final class ServeCommand implements Command {
         Logging.configure(loaded.config().log());
         ExperimentalStorage.requireConsent(loaded.config(), arguments);
         boolean developmentTls = arguments.has(DEVELOPMENT_TLS);
-        StartNotes.log(loaded, developmentTls);
+        StartupWarnings.log(loaded, developmentTls);
         RegistryConfig config = developmentTls ? withDevelopmentTls(loaded.config()) : loaded.config();
         try (RegistryServer server = RegistryServer.start(config)) {
             started.complete(server);
@@ -103,7 +103,7 @@ final class ServeCommand implements Command {
 
     /** Certificates are kept beside the data, so that clients have to be told once. */
     private RegistryConfig withDevelopmentTls(RegistryConfig config) throws IOException {
-        StorageOf.requireWritable(config);
+        StorageFactory.requireWritable(config);
         Path data = switch (config.storage().driver()) {
             case Driver.Filesystem(Path rootDirectory, int _) -> rootDirectory;
             case Driver.S3 _, Driver.InMemory _ -> Path.of("data");

@@ -2,11 +2,11 @@ package io.berth.http.app;
 
 import io.berth.auth.token.BuiltInTokens;
 import io.berth.auth.token.ExternalTokens;
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Authenticator;
 import io.berth.core.access.Authorizer;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.TokenServer;
-import io.berth.core.access.Visitor;
 import io.berth.core.store.ServerState;
 import io.berth.http.config.AuthConfig;
 import io.berth.http.config.TokensConfig;
@@ -28,7 +28,7 @@ final class TokenAccess {
     /** By tokens of our own, which {@code identities} get. */
     static BuiltIn builtIn(
             TokensConfig config, IdentitySource identities, Authorizer authorizer, ServerState state, Clock clock) {
-        BuiltInTokens.Terms terms = new BuiltInTokens.Terms(
+        BuiltInTokens.TokenPolicy terms = new BuiltInTokens.TokenPolicy(
                 config.issuer(),
                 config.service(),
                 config.lifetime(),
@@ -55,7 +55,7 @@ final class TokenAccess {
     }
 
     /** Computed, it is as registry:2 has it: TLS may end before us without a word. */
-    private static Function<Visitor, String> realm(AuthConfig.Token config) {
+    private static Function<AuthenticationRequest, String> realm(AuthConfig.Token config) {
         Optional<String> fixed = config.realm().map(URI::toString);
         return visitor ->
                 fixed.orElseGet(() -> "https://" + visitor.entrance().get().getAuthority() + config.redirectPath());

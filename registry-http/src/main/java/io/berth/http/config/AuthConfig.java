@@ -51,7 +51,7 @@ public sealed interface AuthConfig {
         SectionReader auth = root.choice("auth");
         kinds().forEach(auth::skip);
         List<String> chosen = auth.keys().stream().filter(key -> isKnown(key)).toList();
-        chosen.stream().filter(Unbuilt.AUTH::contains).forEach(key -> refuse(auth, key));
+        chosen.stream().filter(UnsupportedKeys.AUTH::contains).forEach(key -> refuse(auth, key));
         if (chosen.size() > 1) {
             root.error("auth", "several kinds: " + String.join(", ", chosen) + "; keep one");
         }
@@ -70,7 +70,7 @@ public sealed interface AuthConfig {
     }
 
     private static boolean isKnown(String kind) {
-        return kinds().contains(kind) || Unbuilt.AUTH.contains(kind);
+        return kinds().contains(kind) || UnsupportedKeys.AUTH.contains(kind);
     }
 
     private static void refuse(SectionReader auth, String kind) {

@@ -61,7 +61,7 @@ public record HttpConfig(
                 !http.section("http2").value("disabled", ValueType.BOOLEAN, false),
                 http.section("h2c").value("enabled", ValueType.BOOLEAN, false));
         readRelativeUrls(http);
-        Unbuilt.HTTP.forEach(http::unbuilt);
+        UnsupportedKeys.HTTP.forEach(http::unbuilt);
         return config;
     }
 

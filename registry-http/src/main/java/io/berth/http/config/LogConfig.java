@@ -44,7 +44,7 @@ public record LogConfig(Level level, Formatter formatter, Map<String, String> fi
                 log.value("formatter", ValueType.oneOf(Formatter.class), DEFAULT.formatter),
                 log.map("fields", ValueType.TEXT),
                 !log.section("accesslog").value("disabled", ValueType.BOOLEAN, !DEFAULT.accessLog));
-        Unbuilt.LOG.forEach(log::unbuilt);
+        UnsupportedKeys.LOG.forEach(log::unbuilt);
         return config;
     }
 }

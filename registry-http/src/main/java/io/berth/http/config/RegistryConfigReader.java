@@ -20,9 +20,9 @@ final class RegistryConfigReader {
                 root.section("policy").section("repository").list("classes", ValueType.TEXT, List.of()),
                 BerthConfig.read(root));
         IdentityConfig.check(root, config);
-        Unbuilt.ROOT.forEach(root::unbuilt);
-        root.refuse(Unbuilt.PROXY);
-        Unbuilt.refuseMiddleware(root);
+        UnsupportedKeys.ROOT.forEach(root::unbuilt);
+        root.refuse(UnsupportedKeys.PROXY);
+        UnsupportedKeys.refuseMiddleware(root);
         root.end();
         return config;
     }

@@ -182,7 +182,7 @@ final class SectionReader {
     }
 
     /** Warns when the key is written that it does nothing yet, and still checks what is written under it. */
-    void unbuilt(UnbuiltKey unbuilt) {
+    void unbuilt(UnsupportedKey unbuilt) {
         String key = unbuilt.key();
         if (has(key)) {
             warn(key, unbuilt.message());
@@ -191,9 +191,9 @@ final class SectionReader {
     }
 
     /** Refuses to go on without what the key asks for, unless it says nothing. */
-    void refuse(UnbuiltKey unbuilt) {
+    void refuse(UnsupportedKey unbuilt) {
         Setting setting = ask(unbuilt.key());
-        if (UnbuiltKey.asksForSomething(setting)) {
+        if (UnsupportedKey.asksForSomething(setting)) {
             error(unbuilt.key(), unbuilt.message());
         }
         unbuilt.check(name(unbuilt.key()), setting, report);

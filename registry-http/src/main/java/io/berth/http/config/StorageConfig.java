@@ -57,16 +57,16 @@ public record StorageConfig(
         UploadPurging purging = readPurging(maintenance.section("uploadpurging"));
         boolean readOnly = maintenance.section("readonly").value("enabled", ValueType.BOOLEAN, false);
         boolean redirect = !storage.section("redirect").value("disable", ValueType.BOOLEAN, false);
-        Unbuilt.STORAGE.forEach(storage::unbuilt);
+        UnsupportedKeys.STORAGE.forEach(storage::unbuilt);
         return new StorageConfig(driver, deleteEnabled, redirect, purging, readOnly);
     }
 
     private static Driver readDriver(SectionReader root, SectionReader storage) {
         List<String> chosen = storage.keys().stream()
-                .filter(key -> DRIVERS.contains(key) || Unbuilt.STORAGE_DRIVERS.contains(key))
+                .filter(key -> DRIVERS.contains(key) || UnsupportedKeys.STORAGE_DRIVERS.contains(key))
                 .toList();
         DRIVERS.forEach(storage::skip);
-        chosen.stream().filter(Unbuilt.STORAGE_DRIVERS::contains).forEach(key -> refuse(storage, key));
+        chosen.stream().filter(UnsupportedKeys.STORAGE_DRIVERS::contains).forEach(key -> refuse(storage, key));
         if (chosen.isEmpty()) {
             root.error("storage", "no driver configured: give storage.filesystem, storage.s3 or storage.inmemory");
         } else if (chosen.size() > 1) {

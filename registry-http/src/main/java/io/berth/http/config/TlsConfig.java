@@ -68,7 +68,7 @@ public record TlsConfig(
 
     static Optional<TlsConfig> read(SectionReader http) {
         SectionReader tls = http.section("tls");
-        tls.refuse(Unbuilt.LETSENCRYPT);
+        tls.refuse(UnsupportedKeys.LETSENCRYPT);
         boolean asked = tls.saysText("certificate") || tls.saysText("key");
         Path nowhere = Path.of("");
         TlsConfig config = new TlsConfig(

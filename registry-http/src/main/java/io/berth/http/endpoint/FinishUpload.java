@@ -5,7 +5,7 @@ import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
-import io.berth.core.service.OwnBlobs;
+import io.berth.core.service.RecentUploads;
 import io.berth.core.service.Uploads;
 import io.berth.core.service.Uploads.Progress;
 import io.berth.http.message.Response;
@@ -17,10 +17,10 @@ import java.io.IOException;
 public final class FinishUpload implements Endpoint {
 
     private final Uploads uploads;
-    private final OwnBlobs ownBlobs;
+    private final RecentUploads ownBlobs;
     private final UploadResponses responses;
 
-    public FinishUpload(Uploads uploads, OwnBlobs ownBlobs, UploadResponses responses) {
+    public FinishUpload(Uploads uploads, RecentUploads ownBlobs, UploadResponses responses) {
         this.uploads = uploads;
         this.ownBlobs = ownBlobs;
         this.responses = responses;

@@ -1,13 +1,13 @@
 package io.berth.http.endpoint;
 
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.TokenServer;
-import io.berth.core.access.TokenServer.Wish;
-import io.berth.core.access.Visitor;
+import io.berth.core.access.TokenServer.TokenRequest;
 import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
+import io.berth.http.wire.AuthenticationRequestReader;
 import io.berth.http.wire.TokenTrail;
-import io.berth.http.wire.Visitors;
 import java.io.IOException;
 
 /**
@@ -17,10 +17,10 @@ import java.io.IOException;
 public final class GetToken implements Endpoint {
 
     private final TokenServer tokens;
-    private final Visitors visitors;
+    private final AuthenticationRequestReader visitors;
     private final TokenTrail trail;
 
-    public GetToken(TokenServer tokens, Visitors visitors, TokenTrail trail) {
+    public GetToken(TokenServer tokens, AuthenticationRequestReader visitors, TokenTrail trail) {
         this.tokens = tokens;
         this.visitors = visitors;
         this.trail = trail;
@@ -30,8 +30,8 @@ public final class GetToken implements Endpoint {
     public Response handle(Call call) throws IOException {
         boolean offline =
                 call.query().first("offline_token").filter("true"::equals).isPresent();
-        Wish wish = TokenRequests.wish(call.query().all("scope"), offline);
-        Visitor visitor = visitors.of(call.request());
+        TokenRequest wish = TokenRequests.wish(call.query().all("scope"), offline);
+        AuthenticationRequest visitor = visitors.of(call.request());
         return TokenResponses.of(trail.follow(call.request(), visitor, () -> tokens.issue(visitor, wish)));
     }
 }

@@ -1,10 +1,10 @@
 package io.berth.http.endpoint;
 
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.TokenServer;
 import io.berth.core.access.TokenServer.Answer;
-import io.berth.core.access.TokenServer.Wish;
-import io.berth.core.access.Visitor;
+import io.berth.core.access.TokenServer.TokenRequest;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Quoted;
 import io.berth.http.message.HttpRefusal;
@@ -13,8 +13,8 @@ import io.berth.http.message.Request;
 import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
+import io.berth.http.wire.AuthenticationRequestReader;
 import io.berth.http.wire.TokenTrail;
-import io.berth.http.wire.Visitors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -22,11 +22,11 @@ import java.nio.charset.StandardCharsets;
 public final class PostToken implements Endpoint {
 
     private final TokenServer tokens;
-    private final Visitors visitors;
+    private final AuthenticationRequestReader visitors;
     private final TokenTrail trail;
     private final BoundedBodies forms;
 
-    public PostToken(TokenServer tokens, Visitors visitors, TokenTrail trail, BoundedBodies forms) {
+    public PostToken(TokenServer tokens, AuthenticationRequestReader visitors, TokenTrail trail, BoundedBodies forms) {
         this.tokens = tokens;
         this.visitors = visitors;
         this.trail = trail;
@@ -35,10 +35,10 @@ public final class PostToken implements Endpoint {
 
     @Override
     public Response handle(Call call) throws IOException {
-        Visitor visitor = visitors.of(call.request());
+        AuthenticationRequest visitor = visitors.of(call.request());
         Query form = forms.read(visitor.address(), call.request().body(), PostToken::parsed);
         boolean offline = form.first("access_type").filter("offline"::equals).isPresent();
-        Wish wish = TokenRequests.wish(form.all("scope"), offline);
+        TokenRequest wish = TokenRequests.wish(form.all("scope"), offline);
         String grant = value(form, "grant_type");
         return TokenResponses.of(
                 switch (grant) {
@@ -49,11 +49,12 @@ public final class PostToken implements Endpoint {
                 });
     }
 
-    private Answer issue(Request request, Visitor visitor, Wish wish) throws IOException {
+    private Answer issue(Request request, AuthenticationRequest visitor, TokenRequest wish) throws IOException {
         return trail.follow(request, visitor, () -> tokens.issue(visitor, wish));
     }
 
-    private Answer refresh(Request request, Visitor visitor, String refreshToken, Wish wish) throws IOException {
+    private Answer refresh(Request request, AuthenticationRequest visitor, String refreshToken, TokenRequest wish)
+            throws IOException {
         return trail.follow(request, visitor, () -> tokens.refresh(refreshToken, visitor, wish));
     }
 

@@ -4,7 +4,7 @@ import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.service.Repositories;
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
@@ -74,7 +74,7 @@ public final class SearchRepositories implements Endpoint {
         if (searches.tryAcquire()) {
             return;
         }
-        Waiting.begins();
+        Blocking.checkpoint();
         try {
             if (searches.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 return;

@@ -8,7 +8,7 @@ import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
 import io.berth.core.service.Blobs;
-import io.berth.core.service.OwnBlobs;
+import io.berth.core.service.RecentUploads;
 import io.berth.core.service.Uploads;
 import io.berth.http.message.Response;
 import io.berth.http.route.Call;
@@ -26,7 +26,7 @@ import java.util.Optional;
 public final class StartUpload implements Endpoint {
 
     private final Blobs blobs;
-    private final OwnBlobs ownBlobs;
+    private final RecentUploads ownBlobs;
     private final Uploads uploads;
     private final UploadResponses responses;
     private final UploadTickets tickets;
@@ -34,7 +34,7 @@ public final class StartUpload implements Endpoint {
 
     public StartUpload(
             Blobs blobs,
-            OwnBlobs ownBlobs,
+            RecentUploads ownBlobs,
             Uploads uploads,
             UploadResponses responses,
             UploadTickets tickets,

@@ -1,6 +1,6 @@
 package io.berth.http.endpoint;
 
-import io.berth.core.access.TokenServer.Wish;
+import io.berth.core.access.TokenServer.TokenRequest;
 import io.berth.core.model.ErrorCode;
 import io.berth.http.message.HttpRefusal;
 import java.util.List;
@@ -18,7 +18,7 @@ final class TokenRequests {
      *
      * @throws HttpRefusal 400 when there are too many scopes: a token without some of them would fail later
      */
-    static Wish wish(List<String> scopes, boolean offline) {
+    static TokenRequest wish(List<String> scopes, boolean offline) {
         long count = scopes.stream()
                 .mapToLong(parameter -> parameter.chars().filter(c -> c == ' ').count() + 1)
                 .sum();
@@ -26,6 +26,6 @@ final class TokenRequests {
             throw new HttpRefusal(
                     400, ErrorCode.UNSUPPORTED, count + " scopes in one token request (at most " + MOST_SCOPES + ")");
         }
-        return new Wish(scopes, offline);
+        return new TokenRequest(scopes, offline);
     }
 }

@@ -3,8 +3,8 @@ package io.berth.http.message;
 import java.io.IOException;
 
 /**
- * Answers requests. May block; called on many threads at once. Where that is {@linkplain io.berth.core.store.Waiting
- * ruled out} it gives up before it would, and is called again for the same request on a thread that may wait.
+ * Answers requests. May block; called on many threads at once. In an {@linkplain io.berth.core.store.Blocking#attempt
+ * attempt} it is aborted where it would block, and is called again for the same request on a thread that may.
  */
 @FunctionalInterface
 public interface RequestHandler {

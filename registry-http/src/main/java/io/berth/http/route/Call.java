@@ -10,7 +10,7 @@ import io.berth.core.model.UploadId;
 import io.berth.http.message.Headers;
 import io.berth.http.message.Query;
 import io.berth.http.message.Request;
-import io.berth.http.wire.Guest;
+import io.berth.http.wire.AuthorizedCaller;
 import java.util.Map;
 import java.util.Objects;
 
@@ -20,9 +20,9 @@ public final class Call {
     private final Request request;
     private final Map<String, String> values;
     private final Query query;
-    private final Guest guest;
+    private final AuthorizedCaller guest;
 
-    Call(Request request, Map<String, String> values, Query query, Guest guest) {
+    Call(Request request, Map<String, String> values, Query query, AuthorizedCaller guest) {
         this.request = request;
         this.values = values;
         this.query = query;
@@ -53,7 +53,7 @@ public final class Call {
     }
 
     /** Who asks, and what they may do. */
-    public Guest guest() {
+    public AuthorizedCaller guest() {
         return guest;
     }
 

@@ -6,7 +6,7 @@ import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Quoted;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import io.berth.http.message.Headers;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Query;
@@ -15,7 +15,7 @@ import io.berth.http.message.RequestHandler;
 import io.berth.http.message.Response;
 import io.berth.http.wire.AccessGate;
 import io.berth.http.wire.AuditTrail;
-import io.berth.http.wire.Guest;
+import io.berth.http.wire.AuthorizedCaller;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,9 +82,9 @@ public final class Router implements RequestHandler {
         // A method that no row answers still has to pass the gate before it learns so.
         Match wanted = match.orElse(matches.getFirst());
         if (!wanted.route().hot()) {
-            Waiting.begins();
+            Blocking.checkpoint();
         }
-        Guest guest = admit(request, wanted);
+        AuthorizedCaller guest = admit(request, wanted);
         if (match.isEmpty()) {
             throw notAllowed(matches, "method " + Quoted.of(request.method()) + " is not one of this endpoint");
         }
@@ -97,7 +97,7 @@ public final class Router implements RequestHandler {
         return cors.allow(request, principal.isAnonymous() ? response : response.servedTo(principal.name()));
     }
 
-    private Response answer(Match match, Call call, Guest guest) throws IOException {
+    private Response answer(Match match, Call call, AuthorizedCaller guest) throws IOException {
         Optional<Permission> needed = match.needed();
         return needed.isPresent()
                 ? trail.follow(
@@ -117,10 +117,10 @@ public final class Router implements RequestHandler {
         return Optional.empty();
     }
 
-    private Guest admit(Request request, Match match) throws IOException {
+    private AuthorizedCaller admit(Request request, Match match) throws IOException {
         Optional<Permission> needed = match.needed();
         if (needed.isEmpty()) {
-            return Guest.UNCHECKED;
+            return AuthorizedCaller.UNCHECKED;
         }
         return switch (match.route().need()) {
             case UPLOAD ->

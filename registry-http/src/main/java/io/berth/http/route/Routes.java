@@ -54,11 +54,11 @@ public final class Routes {
     /** The rows of the token server, which asks for credentials itself: who has none gets a token of the anonymous. */
     public static List<Route> tokens(TokenEndpoints answer) {
         return List.of(
-                Route.open("GET", TOKEN, Need.NOTHING, answer.getToken()),
-                Route.open("POST", TOKEN, Need.NOTHING, answer.postToken()),
-                Route.open("GET", FORMER_TOKEN, Need.NOTHING, answer.getToken()),
-                Route.open("POST", FORMER_TOKEN, Need.NOTHING, answer.postToken()),
-                Route.open("GET", "/auth/keys", Need.NOTHING, answer.listKeys()));
+                Route.open("GET", TOKEN, RequiredAccess.NOTHING, answer.getToken()),
+                Route.open("POST", TOKEN, RequiredAccess.NOTHING, answer.postToken()),
+                Route.open("GET", FORMER_TOKEN, RequiredAccess.NOTHING, answer.getToken()),
+                Route.open("POST", FORMER_TOKEN, RequiredAccess.NOTHING, answer.postToken()),
+                Route.open("GET", "/auth/keys", RequiredAccess.NOTHING, answer.listKeys()));
     }
 
     /**
@@ -69,39 +69,40 @@ public final class Routes {
      */
     public static List<Route> table(Endpoints answer, boolean readOnly, boolean deletes) {
         List<Route> reads = List.of(
-                Route.hot("GET", "/", Need.NOTHING, answer.liveness()),
-                Route.hot("GET", "/v2/", Need.ENTRY, answer.checkVersion()), // end-1
-                Route.open("GET", "/v2/_catalog", Need.CATALOG, answer.listRepositories()),
-                Route.open("GET", "/v1/_ping", Need.NOTHING, answer.pingV1()),
-                Route.open("GET", "/v1/search", Need.CATALOG, answer.searchRepositories()),
-                Route.open("GET", "/v2/_oci/ext/discover", Need.ENTRY, answer.discoverExtensions()),
-                Route.open("GET", "/v2/{name}/_oci/ext/discover", Need.PULL, answer.discoverExtensions()),
+                Route.hot("GET", "/", RequiredAccess.NOTHING, answer.liveness()),
+                Route.hot("GET", "/v2/", RequiredAccess.ENTRY, answer.checkVersion()), // end-1
+                Route.open("GET", "/v2/_catalog", RequiredAccess.CATALOG, answer.listRepositories()),
+                Route.open("GET", "/v1/_ping", RequiredAccess.NOTHING, answer.pingV1()),
+                Route.open("GET", "/v1/search", RequiredAccess.CATALOG, answer.searchRepositories()),
+                Route.open("GET", "/v2/_oci/ext/discover", RequiredAccess.ENTRY, answer.discoverExtensions()),
+                Route.open("GET", "/v2/{name}/_oci/ext/discover", RequiredAccess.PULL, answer.discoverExtensions()),
                 // An upload's path is also one of a blob, so it comes first.
-                Route.open("GET", UPLOAD, Need.UPLOAD, answer.getUpload()), // end-13
-                Route.open("GET", "/v2/{name}/tags/list", Need.PULL, answer.listTags()), // end-8
-                Route.open("GET", "/v2/{name}/referrers/{digest}", Need.PULL, answer.listReferrers()), // end-12
-                Route.hot("GET", MANIFEST, Need.PULL, answer.getManifest())); // end-3
+                Route.open("GET", UPLOAD, RequiredAccess.UPLOAD, answer.getUpload()), // end-13
+                Route.open("GET", "/v2/{name}/tags/list", RequiredAccess.PULL, answer.listTags()), // end-8
+                Route.open(
+                        "GET", "/v2/{name}/referrers/{digest}", RequiredAccess.PULL, answer.listReferrers()), // end-12
+                Route.hot("GET", MANIFEST, RequiredAccess.PULL, answer.getManifest())); // end-3
         List<Route> writes = List.of(
-                Route.open("POST", UPLOADS, Need.PUSH, answer.startUpload()), // end-4, end-11
-                Route.open("PATCH", UPLOAD, Need.UPLOAD, answer.appendUpload()), // end-5
-                Route.open("PUT", UPLOAD, Need.UPLOAD, answer.finishUpload()), // end-6
-                Route.open("DELETE", UPLOAD, Need.UPLOAD, answer.cancelUpload()), // end-14
-                Route.open("PUT", MANIFEST, Need.PUSH, answer.putManifest())); // end-7
+                Route.open("POST", UPLOADS, RequiredAccess.PUSH, answer.startUpload()), // end-4, end-11
+                Route.open("PATCH", UPLOAD, RequiredAccess.UPLOAD, answer.appendUpload()), // end-5
+                Route.open("PUT", UPLOAD, RequiredAccess.UPLOAD, answer.finishUpload()), // end-6
+                Route.open("DELETE", UPLOAD, RequiredAccess.UPLOAD, answer.cancelUpload()), // end-14
+                Route.open("PUT", MANIFEST, RequiredAccess.PUSH, answer.putManifest())); // end-7
         List<Route> deletions = List.of(
-                Route.open("DELETE", MANIFEST, Need.DELETE, answer.deleteManifest()), // end-9
-                Route.open("DELETE", BLOB, Need.DELETE, answer.deleteBlob()), // end-10
-                Route.open("DELETE", "/api/v1/repositories/{name}", Need.DELETE, answer.deleteRepository()));
+                Route.open("DELETE", MANIFEST, RequiredAccess.DELETE, answer.deleteManifest()), // end-9
+                Route.open("DELETE", BLOB, RequiredAccess.DELETE, answer.deleteBlob()), // end-10
+                Route.open("DELETE", "/api/v1/repositories/{name}", RequiredAccess.DELETE, answer.deleteRepository()));
         // Also when the registry is read-only: a key that leaked must go.
         List<Route> keys = List.of(
-                Route.open("GET", KEYS, Need.ACCOUNT, answer.listKeys()),
-                Route.open("POST", KEYS, Need.ACCOUNT, answer.createKey()),
-                Route.open("DELETE", KEYS + "/{id}", Need.ACCOUNT, answer.revokeKey()));
+                Route.open("GET", KEYS, RequiredAccess.ACCOUNT, answer.listKeys()),
+                Route.open("POST", KEYS, RequiredAccess.ACCOUNT, answer.createKey()),
+                Route.open("DELETE", KEYS + "/{id}", RequiredAccess.ACCOUNT, answer.revokeKey()));
         Optional<String> noWrites = readOnly ? Optional.of("the registry is read-only") : Optional.empty();
         Optional<String> noDeletions =
                 deletes ? noWrites : Optional.of("deleting is off (storage.delete.enabled in the configuration)");
         List<Route> table = new ArrayList<>(reads);
         writes.forEach(route -> table.add(route.closedBecause(noWrites)));
-        table.add(Route.hot("GET", BLOB, Need.PULL, answer.getBlob())); // end-2
+        table.add(Route.hot("GET", BLOB, RequiredAccess.PULL, answer.getBlob())); // end-2
         deletions.forEach(route -> table.add(route.closedBecause(noDeletions)));
         table.addAll(keys);
         return table;

@@ -1,7 +1,7 @@
 package io.berth.http.server;
 
 import io.berth.core.model.ErrorCode;
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import io.berth.http.message.AccessRecord;
 import io.berth.http.message.Headers;
 import io.berth.http.message.HttpRefusal;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** One request until its answer is out: at once on the event loop where that can be, else on a thread of its own. */
 final class Exchange implements Runnable {
 
-    private final Services services;
+    private final ServerContext services;
     private final Channel channel;
     private final Client client;
     private final Protocol protocol;
@@ -34,7 +34,7 @@ final class Exchange implements Runnable {
 
     /** @param substitute answers instead of the usual handler */
     Exchange(
-            Services services,
+            ServerContext services,
             Channel channel,
             Client client,
             Protocol protocol,
@@ -59,7 +59,7 @@ final class Exchange implements Runnable {
 
     /** Answers on the event loop, unless that would take waiting: false then, and as if nothing had happened. */
     boolean answeredAtOnce() {
-        Optional<Response> response = Waiting.without(this::answer);
+        Optional<Response> response = Blocking.attempt(this::answer);
         response.ifPresent(this::send);
         return response.isPresent();
     }

@@ -12,6 +12,6 @@ final class FileSlice extends DefaultFileRegion {
 
     @Override
     protected void deallocate() {
-        // The blob the file belongs to is closed by PacedAnswer.
+        // The blob the file belongs to is closed by BackpressuredResponse.
     }
 }

@@ -23,15 +23,16 @@ import java.util.Optional;
  *   <li>{@link LingeringClose}, where the protocol above cannot close its side alone.
  *   <li>TLS, and the choice of protocol, when there is one.
  *   <li>{@link RequestDecoder} and {@link HttpResponseEncoder}: bytes to parts of messages and back, strictly.
- *   <li>{@link HeadDeadline}: right behind the decoder, because it judges by what is decoded and what is not yet.
+ *   <li>{@link RequestHeadTimeoutHandler}: right behind the decoder, because it judges by what is decoded and what is
+ *       not yet.
  *   <li>{@link OneRequestAtATime}: nothing below sees a request before the one before is answered.
  *   <li>{@link KeepAlive}: sees each request and its answer as a whole, and decides what comes after.
- *   <li>{@link StalledReader}: watches what the bottom writes.
+ *   <li>{@link WriteStallHandler}: watches what the bottom writes.
  *   <li>{@link RequestReader}: from here on it is plain values.
  * </ol>
  *
  * <p>On HTTP/2 each stream is a channel of its own, where {@link Http2Stream} stands for the three handlers between
- * decoder and {@link StalledReader}: the protocol itself sees to what they do.
+ * decoder and {@link WriteStallHandler}: the protocol itself sees to what they do.
  */
 final class HttpPipeline extends ChannelInitializer<Channel> {
 
@@ -39,13 +40,13 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     static final int CHUNK = 512 * 1024;
 
     private final ServerSettings settings;
-    private final Services services;
+    private final ServerContext services;
     private final Connections connections;
     private final Optional<TlsContexts> tls;
     private final Places turnedAway = new Places(512, 16);
     private final PlainHttpLog plainHttp = new PlainHttpLog();
 
-    HttpPipeline(ServerSettings settings, Services services, Connections connections, Optional<TlsContexts> tls) {
+    HttpPipeline(ServerSettings settings, ServerContext services, Connections connections, Optional<TlsContexts> tls) {
         this.settings = settings;
         this.services = services;
         this.connections = connections;
@@ -62,7 +63,8 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
                         tls.isPresent(),
                         CHUNK,
                         client -> add(channel, client),
-                        () -> pipeline.addLast(new TurnedAway(tls.isPresent(), turnedAway, deadline(channel))));
+                        () -> pipeline.addLast(
+                                new ConnectionLimitHandler(tls.isPresent(), turnedAway, deadline(channel))));
     }
 
     private void add(Channel channel, Client client) {
@@ -101,10 +103,10 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
         channel.pipeline()
                 .addLast(new RequestDecoder(decoding(limits), new HeaderFields(), services.memory(), client))
                 .addLast(new HttpResponseEncoder())
-                .addLast(new HeadDeadline(protocol, limits, deadline(channel)))
+                .addLast(new RequestHeadTimeoutHandler(protocol, limits, deadline(channel)))
                 .addLast(new OneRequestAtATime())
                 .addLast(new KeepAlive(protocol, limits, connections, client, deadline(channel)))
-                .addLast(new StalledReader(limits.readerStall(), deadline(channel)))
+                .addLast(new WriteStallHandler(limits.readerStall(), deadline(channel)))
                 .addLast(new RequestReader(services, protocol, client));
     }
 
@@ -132,7 +134,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
         stream.pipeline()
                 .addLast(new Http2StreamFrameToHttpObjectCodec(true))
                 .addLast(new Http2Stream(services.memory(), client))
-                .addLast(new StalledReader(settings.limits().readerStall(), deadline(stream)))
+                .addLast(new WriteStallHandler(settings.limits().readerStall(), deadline(stream)))
                 .addLast(new RequestReader(services, protocol, client));
     }
 

@@ -111,10 +111,10 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private static Services services(ServerSettings settings, Application application, ConnectionMemory memory) {
+    private static ServerContext services(ServerSettings settings, Application application, ConnectionMemory memory) {
         RequestDispatcher dispatcher = new RequestDispatcher(application.handler(), application.failures());
         ResponseHeads heads = new ResponseHeads(settings.headers(), new HttpDate(application.clock()));
-        return new Services(
+        return new ServerContext(
                 dispatcher,
                 new ResponseWriter(heads, dispatcher, application.files(), memory),
                 application.accessLog(),

@@ -1,10 +1,10 @@
 package io.berth.http.server;
 
-import io.berth.core.access.IdentityOutage;
+import io.berth.core.access.IdentityProviderUnavailableException;
 import io.berth.core.file.FileFailure;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
-import io.berth.core.store.Waiting.WouldWait;
+import io.berth.core.store.Blocking.WouldBlockException;
 import io.berth.http.message.FailureHandler;
 import io.berth.http.message.Headers;
 import io.berth.http.message.HttpRefusal;
@@ -30,7 +30,7 @@ final class RequestDispatcher {
         this.failures = failures;
     }
 
-    /** The answer to a request. Blocks as long as the handler does; throws nothing but {@link WouldWait}. */
+    /** The answer to a request. Blocks as long as the handler does; throws nothing but {@link WouldBlockException}. */
     Response answer(Request request) {
         return answer(request, handler);
     }
@@ -39,7 +39,7 @@ final class RequestDispatcher {
     Response answer(Request request, RequestHandler substitute) {
         try {
             return checked(substitute.handle(request));
-        } catch (WouldWait again) {
+        } catch (WouldBlockException again) {
             throw again;
         } catch (Throwable failure) {
             return answerTo(request, failure);
@@ -73,7 +73,7 @@ final class RequestDispatcher {
 
     /** A file that the system refuses and a directory that is down are no bugs, for which a stack trace helps. */
     private static void logBroken(Request request, Throwable failure) {
-        Optional<String> line = failure instanceof IdentityOutage outage
+        Optional<String> line = failure instanceof IdentityProviderUnavailableException outage
                 ? Optional.ofNullable(outage.getMessage())
                 : FileFailure.line(failure);
         if (line.isPresent()) {

@@ -39,13 +39,13 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
 
-    private final Services services;
+    private final ServerContext services;
     private final Protocol protocol;
     private final Client client;
     private @Nullable IncomingBody body;
     private @Nullable Exchange bodiless;
 
-    RequestReader(Services services, Protocol protocol, Client client) {
+    RequestReader(ServerContext services, Protocol protocol, Client client) {
         this.services = services;
         this.protocol = protocol;
         this.client = client;

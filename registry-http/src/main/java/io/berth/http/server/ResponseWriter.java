@@ -141,18 +141,18 @@ final class ResponseWriter {
     }
 
     private void paced(Exchange exchange, Response response, Body.Parts parts) {
-        PacedAnswer answer = new PacedAnswer(
+        BackpressuredResponse answer = new BackpressuredResponse(
                 exchange, response, parts.blob(), parts.parts(), pieces(exchange, parts.blob()), memory);
         onLoop(exchange, () -> answer.send(heads.head(exchange.request(), response)));
     }
 
-    private Pieces pieces(Exchange exchange, BlobContent blob) {
+    private ChunkSource pieces(Exchange exchange, BlobContent blob) {
         EventLoop loop = exchange.channel().eventLoop();
         return switch (blob) {
-            case BlobContent.InMemory memory -> new MemoryPieces(loop, memory);
-            case BlobContent.InFile in when exchange.protocol().sendsFiles() -> new KernelPieces(loop, in.file());
-            case BlobContent.Elsewhere elsewhere -> new RemotePieces(exchange.channel(), elsewhere);
-            case BlobContent.InFile in -> new FilePieces(exchange.channel(), files, in.file(), in.size());
+            case BlobContent.InMemory memory -> new MemoryChunks(loop, memory);
+            case BlobContent.InFile in when exchange.protocol().sendsFiles() -> new SendfileChunks(loop, in.file());
+            case BlobContent.Elsewhere elsewhere -> new RemoteChunks(exchange.channel(), elsewhere);
+            case BlobContent.InFile in -> new FileChunks(exchange.channel(), files, in.file(), in.size());
         };
     }
 
@@ -167,7 +167,7 @@ final class ResponseWriter {
     private static ByteBuffer bytes(BlobContent.InMemory memory, Part part) {
         return switch (part) {
             case Part.Literal(ByteBuffer bytes) -> bytes;
-            case Part.Slice(long offset, long length) -> MemoryPieces.slice(memory, offset, length);
+            case Part.Slice(long offset, long length) -> MemoryChunks.slice(memory, offset, length);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.berth.http.wire;
 
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Authenticator;
 import io.berth.core.access.Authorizer;
 import io.berth.core.access.Credentials;
@@ -7,7 +8,6 @@ import io.berth.core.access.Decision;
 import io.berth.core.access.Identification;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
@@ -25,14 +25,14 @@ import java.util.stream.Stream;
 /** The one door: every route but the liveness probe goes through it before its endpoint runs. */
 public final class AccessGate {
 
-    private final Visitors visitors;
+    private final AuthenticationRequestReader visitors;
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final UploadTickets tickets;
     private final AuditTrail trail;
 
     public AccessGate(
-            Visitors visitors,
+            AuthenticationRequestReader visitors,
             Authenticator authenticator,
             Authorizer authorizer,
             UploadTickets tickets,
@@ -50,8 +50,8 @@ public final class AccessGate {
      * @throws HttpRefusal 401 with a challenge, or 403 when whoever asks is known and may not
      * @throws IOException when it cannot be told just now
      */
-    public Guest admit(Request request, Permission wanted) throws IOException {
-        Visitor visitor = visitors.of(request);
+    public AuthorizedCaller admit(Request request, Permission wanted) throws IOException {
+        AuthenticationRequest visitor = visitors.of(request);
         Identification identified = identify(request, visitor, wanted);
         if (!(identified instanceof Identification.Known(Principal principal))) {
             throw unauthorized(request, visitor, identified, wanted);
@@ -66,21 +66,22 @@ public final class AccessGate {
      * @param upload asked for once whoever asks may push; what it throws then is the answer
      * @throws io.berth.core.model.RegistryException BLOB_UPLOAD_UNKNOWN when somebody else began it
      */
-    public Guest admit(Request request, Permission wanted, RepositoryName repository, Supplier<UploadId> upload)
+    public AuthorizedCaller admit(
+            Request request, Permission wanted, RepositoryName repository, Supplier<UploadId> upload)
             throws IOException {
-        Visitor visitor = visitors.of(request);
+        AuthenticationRequest visitor = visitors.of(request);
         Identification identified = trail.asking(request, visitor, wanted, () -> authenticator.resume(visitor));
         return switch (identified) {
             case Identification.Known(Principal principal) -> {
-                Guest guest = admit(request, visitor, identified, principal, wanted);
+                AuthorizedCaller guest = admit(request, visitor, identified, principal, wanted);
                 if (begun(repository, upload.get(), principal).isEmpty()) {
                     trail.denied(request, visitor, principal, wanted, 404, "the upload is somebody else's, or unknown");
                     throw Uploads.unknown(repository, upload.get());
                 }
                 yield guest;
             }
-            case Identification.Lapsed(Principal principal, Instant until) -> {
-                Guest guest = admit(request, visitor, identified, principal, wanted);
+            case Identification.Expired(Principal principal, Instant until) -> {
+                AuthorizedCaller guest = admit(request, visitor, identified, principal, wanted);
                 if (begun(repository, upload.get(), principal)
                         .filter(begin -> !begin.isAfter(until))
                         .isEmpty()) {
@@ -97,10 +98,10 @@ public final class AccessGate {
      * Lets somebody in who manages what is theirs: not the anonymous one, and nobody by credentials that are good for
      * less than their owner, who could make better ones for themselves.
      */
-    public Guest admitOwner(Request request, Permission wanted) throws IOException {
-        Guest guest = admit(request, wanted);
+    public AuthorizedCaller admitOwner(Request request, Permission wanted) throws IOException {
+        AuthorizedCaller guest = admit(request, wanted);
         if (guest.principal().isAnonymous()) {
-            Visitor visitor = visitors.of(request);
+            AuthenticationRequest visitor = visitors.of(request);
             throw unauthorized(request, visitor, new Identification.Known(guest.principal()), wanted);
         }
         if (guest.principal().isLimited()) {
@@ -116,14 +117,19 @@ public final class AccessGate {
         return tickets.begun(upload, repository, principal);
     }
 
-    private Identification identify(Request request, Visitor visitor, Permission wanted) throws IOException {
+    private Identification identify(Request request, AuthenticationRequest visitor, Permission wanted)
+            throws IOException {
         return trail.asking(request, visitor, wanted, () -> authenticator.authenticate(visitor));
     }
 
-    private Guest admit(
-            Request request, Visitor visitor, Identification identified, Principal principal, Permission wanted)
+    private AuthorizedCaller admit(
+            Request request,
+            AuthenticationRequest visitor,
+            Identification identified,
+            Principal principal,
+            Permission wanted)
             throws HttpRefusal {
-        Guest guest = new Guest(principal, visitor.address(), authorizer);
+        AuthorizedCaller guest = new AuthorizedCaller(principal, visitor.address(), authorizer);
         Decision decision = guest.decide(wanted);
         if (decision.permitted()) {
             return guest;
@@ -137,11 +143,12 @@ public final class AccessGate {
                 .lacking(needed(request, wanted));
     }
 
-    private HttpRefusal unauthorized(Request request, Visitor visitor, Identification identified, Permission wanted) {
+    private HttpRefusal unauthorized(
+            Request request, AuthenticationRequest visitor, Identification identified, Permission wanted) {
         switch (identified) {
             case Identification.Known(Principal principal) ->
                 trail.denied(request, visitor, principal, wanted, 401, "the anonymous have nothing to manage");
-            case Identification.Lapsed(Principal principal, var until) ->
+            case Identification.Expired(Principal principal, var until) ->
                 trail.denied(request, visitor, principal, wanted, 401, "the credentials ended at " + until);
             case Identification.Refused(String why) -> trail.unknown(request, visitor, wanted, 401, why);
             case Identification.Unknown _ -> trail.unknown(request, visitor, wanted, 401, "nobody knows the account");
@@ -149,7 +156,8 @@ public final class AccessGate {
         return challenge(request, visitor, identified, wanted);
     }
 
-    private HttpRefusal challenge(Request request, Visitor visitor, Identification identified, Permission wanted) {
+    private HttpRefusal challenge(
+            Request request, AuthenticationRequest visitor, Identification identified, Permission wanted) {
         List<Permission> needed = needed(request, wanted);
         return new HttpRefusal(
                         401,

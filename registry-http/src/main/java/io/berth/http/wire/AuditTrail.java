@@ -1,10 +1,10 @@
 package io.berth.http.wire;
 
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Decision;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
 import io.berth.core.apikey.KeyText;
 import io.berth.core.model.RegistryException;
 import io.berth.http.message.AuditLog;
@@ -57,7 +57,7 @@ public final class AuditTrail {
     }
 
     /** Answers a request of somebody who was let in, and records it. */
-    public Response follow(Request request, Guest guest, Permission wanted, Work work) throws IOException {
+    public Response follow(Request request, AuthorizedCaller guest, Permission wanted, Work work) throws IOException {
         if (log.isEmpty()) {
             return work.answer();
         }
@@ -72,7 +72,8 @@ public final class AuditTrail {
         }
     }
 
-    private void answered(Request request, Guest guest, Permission wanted, Decision decision, Response response) {
+    private void answered(
+            Request request, AuthorizedCaller guest, Permission wanted, Decision decision, Response response) {
         if (isOfInterest(request, response)) {
             Map<String, String> details = details(request, wanted);
             details.putAll(found(response.headers()));
@@ -82,7 +83,8 @@ public final class AuditTrail {
     }
 
     /** Some endpoints deny what only they can tell. */
-    private void failed(Request request, Guest guest, Permission wanted, Decision decision, Exception failure) {
+    private void failed(
+            Request request, AuthorizedCaller guest, Permission wanted, Decision decision, Exception failure) {
         @Nullable RequestBodyException body = RequestBodyException.behind(failure);
         Response response = body == null ? ErrorResponses.of(request.id(), failure) : Response.of(body.status());
         if (body != null && body.isAborted()) {
@@ -102,7 +104,11 @@ public final class AuditTrail {
      * @param details what it would have done
      */
     public void refused(
-            Request request, Guest guest, Permission besides, Decision decision, Map<String, String> details) {
+            Request request,
+            AuthorizedCaller guest,
+            Permission besides,
+            Decision decision,
+            Map<String, String> details) {
         Map<String, String> all = details(request, besides);
         all.putAll(details);
         record(request, guest, besides, Outcome.DENIED, 202, decision.rule(), all);
@@ -110,7 +116,7 @@ public final class AuditTrail {
 
     private void record(
             Request request,
-            Guest guest,
+            AuthorizedCaller guest,
             Permission wanted,
             Outcome outcome,
             int status,
@@ -133,7 +139,8 @@ public final class AuditTrail {
     }
 
     /** Asks who somebody is, and records when there is no answer. */
-    <T> T asking(Request request, Visitor visitor, Permission wanted, Question<T> question) throws IOException {
+    <T> T asking(Request request, AuthenticationRequest visitor, Permission wanted, Question<T> question)
+            throws IOException {
         try {
             return question.ask();
         } catch (RegistryException e) {
@@ -147,7 +154,7 @@ public final class AuditTrail {
     }
 
     /** Records that somebody got a token; the anonymous one shows nothing for it, so that is only reading. */
-    void entered(Request request, Visitor visitor, Principal principal, String scope) {
+    void entered(Request request, AuthenticationRequest visitor, Principal principal, String scope) {
         if (reads || !principal.isAnonymous()) {
             record(
                     request,
@@ -162,12 +169,18 @@ public final class AuditTrail {
     }
 
     /** Records that somebody got no token. */
-    void turnedAway(Request request, Visitor visitor, String why) {
+    void turnedAway(Request request, AuthenticationRequest visitor, String why) {
         record(request, claimant(visitor), visitor.address(), ENTER, Outcome.DENIED, 401, why, Map.of());
     }
 
     /** Records that somebody known was not let in. */
-    void denied(Request request, Visitor visitor, Principal principal, Permission wanted, int status, String why) {
+    void denied(
+            Request request,
+            AuthenticationRequest visitor,
+            Principal principal,
+            Permission wanted,
+            int status,
+            String why) {
         if (log.isPresent() && !isInvitation(visitor, wanted, status)) {
             record(
                     request,
@@ -182,12 +195,12 @@ public final class AuditTrail {
     }
 
     /** Records that whoever this was is not known. */
-    void unknown(Request request, Visitor visitor, Permission wanted, int status, String why) {
+    void unknown(Request request, AuthenticationRequest visitor, Permission wanted, int status, String why) {
         denied(request, visitor, claimant(visitor), wanted, status, why);
     }
 
     /** Records that it could not be told who this is. */
-    private void unclear(Request request, Visitor visitor, Permission wanted, Exception failure) {
+    private void unclear(Request request, AuthenticationRequest visitor, Permission wanted, Exception failure) {
         if (log.isPresent()) {
             record(
                     request,
@@ -202,12 +215,12 @@ public final class AuditTrail {
     }
 
     /** Every client begins by asking what to authenticate with. */
-    private static boolean isInvitation(Visitor visitor, Permission wanted, int status) {
+    private static boolean isInvitation(AuthenticationRequest visitor, Permission wanted, int status) {
         return status == 401 && visitor.credentials() instanceof Credentials.None && wanted instanceof Permission.Enter;
     }
 
     /** Whoever somebody says they are. Some put a key where the name belongs. */
-    private static Principal claimant(Visitor visitor) {
+    private static Principal claimant(AuthenticationRequest visitor) {
         String name = visitor.credentials() instanceof Credentials.Basic(String user, String _)
                 ? KeyText.parse(user).map(KeyText::toString).orElse(user)
                 : "";

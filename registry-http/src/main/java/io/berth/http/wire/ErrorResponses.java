@@ -1,6 +1,6 @@
 package io.berth.http.wire;
 
-import io.berth.core.access.IdentityOutage;
+import io.berth.core.access.IdentityProviderUnavailableException;
 import io.berth.core.access.Permission;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
@@ -36,7 +36,7 @@ public final class ErrorResponses {
                         507,
                         ErrorCode.UNAVAILABLE,
                         "the registry's storage is full; ask its operator about request " + requestId);
-            case IdentityOutage _ ->
+            case IdentityProviderUnavailableException _ ->
                 error(
                                 503,
                                 ErrorCode.UNAVAILABLE,

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public final class Redirects {
 
     private final boolean enabled;
-    private final Visitors visitors;
+    private final AuthenticationRequestReader visitors;
     private final Clients only;
     private final Clients except;
 
@@ -38,7 +38,7 @@ public final class Redirects {
      * @param only these, where they say something
      * @param except not these
      */
-    public Redirects(boolean enabled, Visitors visitors, Clients only, Clients except) {
+    public Redirects(boolean enabled, AuthenticationRequestReader visitors, Clients only, Clients except) {
         this.enabled = enabled;
         this.visitors = visitors;
         this.only = only;

@@ -1,9 +1,9 @@
 package io.berth.http.wire;
 
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Permission;
 import io.berth.core.access.TokenServer.Answer;
 import io.berth.core.access.TokenServer.Token;
-import io.berth.core.access.Visitor;
 import io.berth.http.message.Request;
 import java.io.IOException;
 
@@ -22,7 +22,8 @@ public final class TokenTrail {
     }
 
     /** Asks the token server, and records what becomes of it. */
-    public Answer follow(Request request, Visitor visitor, AuditTrail.Question<Answer> question) throws IOException {
+    public Answer follow(Request request, AuthenticationRequest visitor, AuditTrail.Question<Answer> question)
+            throws IOException {
         Answer answer = trail.asking(request, visitor, ENTER, question);
         switch (answer) {
             case Answer.Issued(var principal, Token token) -> trail.entered(request, visitor, principal, token.scope());

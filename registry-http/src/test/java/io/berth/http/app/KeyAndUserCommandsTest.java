@@ -255,8 +255,8 @@ final class KeyAndUserCommandsTest {
 
     private List<ApiKey> keys() throws Exception {
         Clock clock = Clock.systemUTC();
-        try (Storage storage =
-                StorageOf.shared(ConfigLoader.ofProcess().load(Path.of(config)).config(), clock)) {
+        try (Storage storage = StorageFactory.shared(
+                ConfigLoader.ofProcess().load(Path.of(config)).config(), clock)) {
             return new ApiKeys(storage.state(), clock).all();
         }
     }

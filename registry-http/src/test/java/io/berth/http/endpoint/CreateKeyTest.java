@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.berth.auth.OpenAccess;
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Generation;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
 import io.berth.core.access.Limit;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
 import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
 import io.berth.core.apikey.KeyOwner;
@@ -20,7 +20,7 @@ import io.berth.http.message.Headers;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Request;
 import io.berth.http.route.Calls;
-import io.berth.http.wire.Guest;
+import io.berth.http.wire.AuthorizedCaller;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,7 +43,7 @@ final class CreateKeyTest {
         }
 
         @Override
-        public Identification identify(Visitor visitor) {
+        public Identification identify(AuthenticationRequest visitor) {
             return new Identification.Unknown();
         }
 
@@ -68,7 +68,8 @@ final class CreateKeyTest {
                 false,
                 InetSocketAddress.createUnresolved("client", 1),
                 List.of());
-        Guest administrator = new Guest(caller, InetAddress.getLoopbackAddress(), new OpenAccess());
+        AuthorizedCaller administrator =
+                new AuthorizedCaller(caller, InetAddress.getLoopbackAddress(), new OpenAccess());
         new CreateKey(keys, new Directory(), new BoundedBodies("request", ErrorCode.UNSUPPORTED, 1000, 4000))
                 .handle(Calls.of(request, administrator));
         return keys.all().getFirst().owner();

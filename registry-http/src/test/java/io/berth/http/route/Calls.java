@@ -2,7 +2,7 @@ package io.berth.http.route;
 
 import io.berth.http.message.Query;
 import io.berth.http.message.Request;
-import io.berth.http.wire.Guest;
+import io.berth.http.wire.AuthorizedCaller;
 import java.util.Map;
 
 /** Calls of endpoints without a path, for tests. */
@@ -11,7 +11,7 @@ public final class Calls {
     private Calls() {}
 
     /** The request as this guest makes it, with no values in its path. */
-    public static Call of(Request request, Guest guest) {
+    public static Call of(Request request, AuthorizedCaller guest) {
         return new Call(request, Map.of(), Query.parse(""), guest);
     }
 }

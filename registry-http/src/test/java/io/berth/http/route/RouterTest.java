@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.berth.auth.OpenAccess;
+import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Authenticator;
 import io.berth.core.access.Challenge;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Identification;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
-import io.berth.core.access.Visitor;
 import io.berth.http.message.Headers;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.NoBody;
@@ -18,8 +18,8 @@ import io.berth.http.message.Request;
 import io.berth.http.message.Response;
 import io.berth.http.wire.AccessGate;
 import io.berth.http.wire.AuditTrail;
+import io.berth.http.wire.AuthenticationRequestReader;
 import io.berth.http.wire.UploadTickets;
-import io.berth.http.wire.Visitors;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -38,7 +38,7 @@ final class RouterTest {
         INSTANCE;
 
         @Override
-        public Identification authenticate(Visitor visitor) {
+        public Identification authenticate(AuthenticationRequest visitor) {
             return new Identification.Known(
                     visitor.credentials() instanceof Credentials.Basic(String user, String _)
                             ? Principal.named(user, "trust")
@@ -46,7 +46,7 @@ final class RouterTest {
         }
 
         @Override
-        public Challenge challenge(Visitor visitor, Identification identified, List<Permission> wanted) {
+        public Challenge challenge(AuthenticationRequest visitor, Identification identified, List<Permission> wanted) {
             return new Challenge("Basic realm=\"any\"");
         }
     }
@@ -57,7 +57,7 @@ final class RouterTest {
             "/",
             TableRows.table(),
             new AccessGate(
-                    new Visitors(List.of(), Optional.empty(), "/"),
+                    new AuthenticationRequestReader(List.of(), Optional.empty(), "/"),
                     Trusting.INSTANCE,
                     new OpenAccess(),
                     new UploadTickets("secret", Clock.systemUTC()),

@@ -12,7 +12,7 @@ public final class TableRows {
     private TableRows() {}
 
     /** A row as a client needs it. */
-    public record Row(String method, String pattern, Need need) {}
+    public record Row(String method, String pattern, RequiredAccess need) {}
 
     /** Every row that there is. */
     public static List<Row> all() {

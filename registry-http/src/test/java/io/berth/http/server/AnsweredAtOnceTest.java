@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.berth.core.model.ErrorCode;
 import io.berth.core.store.BlobContent;
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Request;
 import io.berth.http.message.Response;
@@ -37,7 +37,7 @@ final class AnsweredAtOnceTest {
     }
 
     private static Response threadThatWaits(Request request) {
-        Waiting.begins();
+        Blocking.checkpoint();
         return Response.of(
                 200, "text/plain", "virtual: " + Thread.currentThread().isVirtual());
     }
@@ -97,7 +97,7 @@ final class AnsweredAtOnceTest {
         AtomicInteger turn = new AtomicInteger();
         try (TestServer server = new TestServer(request -> {
                     if (turn.getAndIncrement() % 3 == 0) {
-                        Waiting.begins();
+                        Blocking.checkpoint();
                     }
                     return Response.of(200, "text/plain", request.target());
                 });

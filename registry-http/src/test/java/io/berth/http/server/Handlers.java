@@ -1,6 +1,6 @@
 package io.berth.http.server;
 
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import io.berth.http.message.Request;
 import io.berth.http.message.Response;
 import java.io.ByteArrayOutputStream;
@@ -40,14 +40,14 @@ final class Handlers {
      * until then it may be tried again.
      */
     static void runUntil(CountDownLatch running, CountDownLatch finish) throws IOException {
-        Waiting.begins();
+        Blocking.checkpoint();
         running.countDown();
         await(finish);
     }
 
     /** Waits, but not for ever. */
     static void await(CountDownLatch latch) throws IOException {
-        Waiting.begins();
+        Blocking.checkpoint();
         try {
             if (!latch.await(1, TimeUnit.MINUTES)) {
                 throw new IOException("nothing happened");

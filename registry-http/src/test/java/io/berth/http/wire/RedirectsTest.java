@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 final class RedirectsTest {
 
     private static final Clients ANY = new Clients(List.of(), List.of());
-    private static final Visitors VISITORS = new Visitors(List.of(), Optional.empty(), "/");
+    private static final AuthenticationRequestReader VISITORS =
+            new AuthenticationRequestReader(List.of(), Optional.empty(), "/");
 
     private static Request request(String address, String userAgent) {
         InetSocketAddress client = new InetSocketAddress(InetAddress.ofLiteral(address), 4000);

@@ -3,7 +3,7 @@ package io.berth.http.wiretest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.http.route.Need;
+import io.berth.http.route.RequiredAccess;
 import io.berth.http.route.TableRows;
 import io.berth.http.route.TableRows.Row;
 import java.io.IOException;
@@ -64,7 +64,7 @@ final class GateTest {
     }
 
     static Stream<Row> closedRows() {
-        return rows().filter(row -> row.need() != Need.NOTHING);
+        return rows().filter(row -> row.need() != RequiredAccess.NOTHING);
     }
 
     private static String target(Row row) {
@@ -134,7 +134,7 @@ final class GateTest {
     @Test
     void leavesTheProbesAloneOpen() {
         registry.get("/").expect(200);
-        assertThat(rows().filter(row -> row.need() == Need.NOTHING))
+        assertThat(rows().filter(row -> row.need() == RequiredAccess.NOTHING))
                 .extracting(Row::pattern)
                 .containsOnly("/", "/v1/_ping");
     }

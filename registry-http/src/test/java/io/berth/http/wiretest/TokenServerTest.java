@@ -3,7 +3,7 @@ package io.berth.http.wiretest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.http.route.Need;
+import io.berth.http.route.RequiredAccess;
 import io.berth.http.route.TableRows;
 import io.berth.http.route.TableRows.Row;
 import java.io.IOException;
@@ -257,7 +257,7 @@ final class TokenServerTest {
                 .flatMap(row -> row.method().equals("GET")
                         ? Stream.of(row, new Row("HEAD", row.pattern(), row.need()))
                         : Stream.of(row))
-                .filter(row -> row.need() != Need.NOTHING);
+                .filter(row -> row.need() != RequiredAccess.NOTHING);
     }
 
     private static String target(Row row, String repository) {
@@ -308,14 +308,15 @@ final class TokenServerTest {
                         "repository:team/ap:pull,push,delete",
                         "repository:team/app2:pull,push,delete")
                 .filter(other -> !other.equals(scope(row)))
-                .filter(other -> !(row.need() == Need.PUSH || row.need() == Need.UPLOAD) || !other.endsWith("app:push"))
+                .filter(other -> !(row.need() == RequiredAccess.PUSH || row.need() == RequiredAccess.UPLOAD)
+                        || !other.endsWith("app:push"))
                 .toArray(String[]::new);
         assertThat(registry.client(token(scope(row)))
                         .send(row.method(), target(row, "team/app"))
                         .send()
                         .status())
                 .isNotIn(401, 500);
-        if (row.need() != Need.ENTRY && row.need() != Need.ACCOUNT) {
+        if (row.need() != RequiredAccess.ENTRY && row.need() != RequiredAccess.ACCOUNT) {
             Answer turnedAway = registry.client(token(others))
                     .send(row.method(), target(row, "team/app"))
                     .expect(401);

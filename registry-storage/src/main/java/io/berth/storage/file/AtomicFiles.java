@@ -55,10 +55,10 @@ final class AtomicFiles {
      * takes one sync of all contents and directories together, then one for each rank.
      */
     void write(List<List<NewFile>> ranks) throws IOException {
-        try (Drafts drafts = new Drafts(temporary, ranks);
+        try (StagedFiles drafts = new StagedFiles(temporary, ranks);
                 Replacements.Write write = replacements.write()) {
             directories.createDurably(drafts.directories(), drafts.contents());
-            for (Drafts.Rank rank : drafts.ranks()) {
+            for (StagedFiles.Rank rank : drafts.ranks()) {
                 directories.putDurably(rank.directories(), () -> rank.publish(write));
             }
             write.commit();
@@ -68,7 +68,7 @@ final class AtomicFiles {
     /** Writes a file unless there is one, which then stays; false when it does. */
     boolean create(Path file, ByteBuffer content) throws IOException {
         Path parent = StoredFiles.parent(file);
-        try (Drafts drafts = new Drafts(temporary, List.of(List.of(new NewFile(file, content))));
+        try (StagedFiles drafts = new StagedFiles(temporary, List.of(List.of(new NewFile(file, content))));
                 Replacements.Write write = replacements.write()) {
             directories.createDurably(drafts.directories(), drafts.contents());
             // A second name for the draft, since a move would replace what is there.

@@ -1,6 +1,6 @@
 package io.berth.storage.file;
 
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -33,7 +33,7 @@ final class DiskWork implements AutoCloseable {
     }
 
     <T> T call(Task<T> task) throws IOException {
-        Waiting.begins();
+        Blocking.checkpoint();
         return Thread.currentThread().isVirtual() ? await(submit(task)) : task.run();
     }
 

@@ -27,11 +27,15 @@ final class FileBlobStore implements BlobStore {
     private final DiskWork disk;
     private final Listing listing;
 
-    private final KnownFiles<SharedContent> known;
+    private final StatValidatedCache<RefCountedBlob> known;
 
     /** @param known remembers what was opened lately */
     FileBlobStore(
-            StorePaths paths, AtomicFiles files, DiskWork disk, Listing listing, KnownFiles<SharedContent> known) {
+            StorePaths paths,
+            AtomicFiles files,
+            DiskWork disk,
+            Listing listing,
+            StatValidatedCache<RefCountedBlob> known) {
         this.paths = paths;
         this.files = files;
         this.disk = disk;
@@ -41,7 +45,7 @@ final class FileBlobStore implements BlobStore {
 
     @Override
     public OptionalLong size(Digest digest) throws IOException {
-        Optional<SharedContent> remembered = known.find(StorageLayout.blob(digest));
+        Optional<RefCountedBlob> remembered = known.find(StorageLayout.blob(digest));
         if (remembered.isPresent()) {
             return OptionalLong.of(remembered.get().size());
         }
@@ -55,7 +59,7 @@ final class FileBlobStore implements BlobStore {
     @Override
     public Optional<BlobContent> open(Digest digest) throws IOException {
         Optional<BlobContent> remembered =
-                known.find(StorageLayout.blob(digest)).flatMap(SharedContent::lend);
+                known.find(StorageLayout.blob(digest)).flatMap(RefCountedBlob::lend);
         return remembered.isPresent() ? remembered : disk.call(() -> openFile(digest));
     }
 
@@ -74,7 +78,7 @@ final class FileBlobStore implements BlobStore {
         if (file.isEmpty()) {
             return Optional.empty();
         }
-        SharedContent content = SharedContent.of(file.get());
+        RefCountedBlob content = RefCountedBlob.of(file.get());
         Optional<BlobContent> lent = content.lend();
         if (keeping) {
             known.keep(StorageLayout.blob(digest), path, version.get(), content);

@@ -24,7 +24,7 @@ final class FileDocuments implements Documents {
     private final StorePaths paths;
     private final AtomicFiles files;
     private final DiskWork disk;
-    private final KnownFiles<byte[]> known;
+    private final StatValidatedCache<byte[]> known;
     private final DirectoryReader directories;
     private final InPlaceWrites inPlace;
 
@@ -37,7 +37,7 @@ final class FileDocuments implements Documents {
             StorePaths paths,
             AtomicFiles files,
             DiskWork disk,
-            KnownFiles<byte[]> known,
+            StatValidatedCache<byte[]> known,
             DirectoryReader directories,
             InPlaceWrites inPlace) {
         this.paths = paths;

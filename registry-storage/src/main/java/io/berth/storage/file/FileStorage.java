@@ -11,7 +11,7 @@ import io.berth.storage.metadata.DocumentMetadataStore;
 import io.berth.storage.metadata.DocumentServerState;
 import io.berth.storage.metadata.Documents;
 import io.berth.storage.metadata.Listing;
-import io.berth.storage.upload.WriterTurns;
+import io.berth.storage.upload.UploadLocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +23,8 @@ public final class FileStorage implements Storage {
 
     private final Syncs syncs;
     private final DiskWork disk;
-    private final KnownFiles<byte[]> links;
-    private final KnownFiles<SharedContent> contents;
+    private final StatValidatedCache<byte[]> links;
+    private final StatValidatedCache<RefCountedBlob> contents;
     private final DirectoryReader directories;
     private final BlobStore blobs;
     private final UploadStore uploads;
@@ -39,8 +39,9 @@ public final class FileStorage implements Storage {
         StorePaths paths = StorePaths.of(root);
         disk = new DiskWork(settings.maxThreads());
         Optional<LocalDisk> local = LocalDisk.of(root);
-        links = new KnownFiles<>(local, clock, settings.knownLinks(), link -> link.length, _ -> {});
-        contents = new KnownFiles<>(local, clock, settings.knownContent(), SharedContent::weight, SharedContent::letGo);
+        links = new StatValidatedCache<>(local, clock, settings.knownLinks(), link -> link.length, _ -> {});
+        contents = new StatValidatedCache<>(
+                local, clock, settings.knownContent(), RefCountedBlob::weight, RefCountedBlob::letGo);
         directories = Directories.of(local, settings, clock, scheduler);
         InPlaceWrites inPlace = new InPlaceWrites(clock);
         documents = new FileDocuments(paths, files, disk, links, directories, inPlace);
@@ -48,7 +49,7 @@ public final class FileStorage implements Storage {
         // Who lists all content goes over it once: what could be remembered would only take the place of other things.
         FileDocuments unremembered = new FileDocuments(paths, files, disk, links, DirectoryNames::page, inPlace);
         blobs = new FileBlobStore(paths, files, disk, new Listing(unremembered), contents);
-        uploads = new FileUploadStore(paths, files, disk, stale, new WriterTurns(settings.writerPatience()), clock);
+        uploads = new FileUploadStore(paths, files, disk, stale, new UploadLocks(settings.writerPatience()), clock);
         metadata = new DocumentMetadataStore(documents);
         state = new DocumentServerState(
                 documents, () -> disk.run(() -> StoredFiles.createForOwner(root.resolve(StorageLayout.STATE))));

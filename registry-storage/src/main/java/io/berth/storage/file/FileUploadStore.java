@@ -10,7 +10,7 @@ import io.berth.core.store.UploadStore;
 import io.berth.storage.layout.StorageLayout;
 import io.berth.storage.upload.RunningHash;
 import io.berth.storage.upload.RunningHashes;
-import io.berth.storage.upload.WriterTurns;
+import io.berth.storage.upload.UploadLocks;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -37,13 +37,13 @@ final class FileUploadStore implements UploadStore {
     private final DiskWork disk;
     private final StaleUploads stale;
     private final Clock clock;
-    private final WriterTurns turns;
+    private final UploadLocks turns;
     private final RunningHashes<UploadId> hashes = new RunningHashes<>();
     private final FileLocks locks = new FileLocks(file -> file.tryLock() != null);
     private final ChunkBuffers buffers = new ChunkBuffers();
 
     FileUploadStore(
-            StorePaths paths, AtomicFiles files, DiskWork disk, StaleUploads stale, WriterTurns turns, Clock clock) {
+            StorePaths paths, AtomicFiles files, DiskWork disk, StaleUploads stale, UploadLocks turns, Clock clock) {
         this.paths = paths;
         this.files = files;
         this.disk = disk;
@@ -123,14 +123,14 @@ final class FileUploadStore implements UploadStore {
         try {
             locked = locks.tryLock(file);
         } catch (OverlappingFileLockException e) {
-            throw WriterTurns.busy(id);
+            throw UploadLocks.busy(id);
         } finally {
             if (!locked) {
                 file.close();
             }
         }
         if (!locked) {
-            throw WriterTurns.busy(id);
+            throw UploadLocks.busy(id);
         }
         return file;
     }

@@ -8,7 +8,7 @@ import io.berth.core.model.UploadId;
 import io.berth.storage.layout.StorageLayout;
 import io.berth.storage.metadata.Documents;
 import io.berth.storage.metadata.RepositoryWalk;
-import io.berth.storage.upload.WriterTurns;
+import io.berth.storage.upload.UploadLocks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,7 +42,7 @@ final class StaleUploads {
     record Rule(Instant lastWrite, boolean dryRun) {}
 
     /** Drops the sessions of the rule that nobody has in hand; returns how many. */
-    int purge(Rule rule, WriterTurns turns) throws IOException {
+    int purge(Rule rule, UploadLocks turns) throws IOException {
         int purged = 0;
         Optional<String> last = Optional.empty();
         boolean more = true;
@@ -65,7 +65,7 @@ final class StaleUploads {
                 .isEmpty();
     }
 
-    private int purge(RepositoryName repository, Rule rule, WriterTurns turns) throws IOException {
+    private int purge(RepositoryName repository, Rule rule, UploadLocks turns) throws IOException {
         int purged = 0;
         Optional<String> last = Optional.empty();
         boolean more = true;
@@ -80,7 +80,7 @@ final class StaleUploads {
         return purged;
     }
 
-    private boolean purge(RepositoryName repository, String name, Rule rule, WriterTurns turns) throws IOException {
+    private boolean purge(RepositoryName repository, String name, Rule rule, UploadLocks turns) throws IOException {
         UploadId id;
         try {
             id = new UploadId(name);

@@ -1,7 +1,7 @@
 package io.berth.storage.file;
 
 import io.berth.core.model.Page;
-import io.berth.storage.metadata.Memo;
+import io.berth.storage.metadata.SetAssociativeCache;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +27,14 @@ final class UnchangedDirectories {
     private static final String SEPARATOR = "/";
 
     private final long mostBytes;
-    private final Memo<String> memo;
+    private final SetAssociativeCache<String> memo;
     private final Map<String, String> shared = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
 
     /** @param memory most bytes, half of them for names that no other directory has */
     UnchangedDirectories(long memory) {
         mostBytes = memory / 2;
-        memo = new Memo<>((int) Math.min(memory / 2 / OVERHEAD, 1 << 20));
+        memo = new SetAssociativeCache<>((int) Math.min(memory / 2 / OVERHEAD, 1 << 20));
     }
 
     /** A page of the names; empty when they are not known, or not any more. */

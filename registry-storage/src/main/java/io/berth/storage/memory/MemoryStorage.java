@@ -8,7 +8,7 @@ import io.berth.storage.Storage;
 import io.berth.storage.metadata.DocumentMetadataStore;
 import io.berth.storage.metadata.DocumentServerState;
 import io.berth.storage.metadata.Documents;
-import io.berth.storage.upload.WriterTurns;
+import io.berth.storage.upload.UploadLocks;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -27,7 +27,7 @@ public final class MemoryStorage implements Storage {
         MemoryBudget budget = new MemoryBudget(limit);
         documents = new MemoryDocuments(budget, clock);
         blobs = new MemoryBlobStore(budget, clock);
-        uploads = new MemoryUploadStore(blobs, documents, budget, new WriterTurns(writerPatience), clock);
+        uploads = new MemoryUploadStore(blobs, documents, budget, new UploadLocks(writerPatience), clock);
         metadata = new DocumentMetadataStore(documents);
         state = new DocumentServerState(documents, () -> {});
     }

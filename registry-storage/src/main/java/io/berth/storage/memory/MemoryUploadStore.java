@@ -12,7 +12,7 @@ import io.berth.core.store.UploadSession;
 import io.berth.core.store.UploadStore;
 import io.berth.storage.layout.StorageLayout;
 import io.berth.storage.metadata.Documents;
-import io.berth.storage.upload.WriterTurns;
+import io.berth.storage.upload.UploadLocks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -33,11 +33,11 @@ final class MemoryUploadStore implements UploadStore {
     private final BlobStore blobs;
     private final Documents documents;
     private final MemoryBudget budget;
-    private final WriterTurns turns;
+    private final UploadLocks turns;
     private final Clock clock;
     private final Map<Key, MemoryUpload> uploads = new ConcurrentHashMap<>();
 
-    MemoryUploadStore(BlobStore blobs, Documents documents, MemoryBudget budget, WriterTurns turns, Clock clock) {
+    MemoryUploadStore(BlobStore blobs, Documents documents, MemoryBudget budget, UploadLocks turns, Clock clock) {
         this.blobs = blobs;
         this.documents = documents;
         this.budget = budget;

@@ -22,7 +22,7 @@ final class KnownRepositories {
     private final Documents documents;
 
     /** By the hash of a name, a kind of link and a digest. Of two names with the same hash one proof fails, no more. */
-    private final Memo<byte[]> proofs = new Memo<>(MOST);
+    private final SetAssociativeCache<byte[]> proofs = new SetAssociativeCache<>(MOST);
 
     KnownRepositories(Documents documents) {
         this.documents = documents;

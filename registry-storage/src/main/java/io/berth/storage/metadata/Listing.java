@@ -20,7 +20,7 @@ public final class Listing {
 
     /** Is shown one name after the other. */
     @FunctionalInterface
-    interface Visitor {
+    interface AuthenticationRequest {
         /** Whether to go on. */
         boolean visit(String name) throws IOException;
     }
@@ -62,7 +62,7 @@ public final class Listing {
     }
 
     /** Shows the names of a level in order, until the visitor has seen enough. */
-    void visit(String level, Optional<String> after, int batch, Visitor visitor) throws IOException {
+    void visit(String level, Optional<String> after, int batch, AuthenticationRequest visitor) throws IOException {
         Optional<String> last = after;
         boolean more = true;
         while (more) {

@@ -1,7 +1,7 @@
 package io.berth.storage.s3;
 
 import io.berth.core.model.Page;
-import io.berth.core.store.Waiting;
+import io.berth.core.store.Blocking;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -308,7 +308,7 @@ final class Bucket implements AutoCloseable {
      * @param size of all parts, in bytes
      */
     Completed complete(String key, String attempt, List<CompletedPart> parts, long size) throws IOException {
-        Waiting.begins();
+        Blocking.checkpoint();
         Optional<String> made = Optional.empty();
         try {
             made = Optional.ofNullable(client.completeMultipartUpload(request -> request.bucket(name)
@@ -437,7 +437,7 @@ final class Bucket implements AutoCloseable {
 
     /** An address that gives the object to whoever has it, for a while. */
     URI address(String key, Duration good) throws IOException {
-        Waiting.begins();
+        Blocking.checkpoint();
         try {
             return presigner
                     .presignGetObject(request -> request.signatureDuration(good)
@@ -452,7 +452,7 @@ final class Bucket implements AutoCloseable {
     // --- failures ---
 
     private <T> T call(String what, String key, Supplier<T> request) throws IOException {
-        Waiting.begins();
+        Blocking.checkpoint();
         try {
             return request.get();
         } catch (SdkException e) {
@@ -461,7 +461,7 @@ final class Bucket implements AutoCloseable {
     }
 
     private <T> T unchanged(String what, String key, Supplier<T> request) throws IOException {
-        Waiting.begins();
+        Blocking.checkpoint();
         try {
             return request.get();
         } catch (AwsServiceException e) {
@@ -475,7 +475,7 @@ final class Bucket implements AutoCloseable {
     }
 
     private <T> Optional<T> found(String what, String key, Supplier<T> request) throws IOException {
-        Waiting.begins();
+        Blocking.checkpoint();
         try {
             return Optional.of(request.get());
         } catch (AwsServiceException e) {
@@ -496,7 +496,7 @@ final class Bucket implements AutoCloseable {
      */
     private Optional<String> conditional(
             String key, Payload payload, Map<String, String> notes, Optional<String> version) throws IOException {
-        Waiting.begins();
+        Blocking.checkpoint();
         Map<String, String> named = new HashMap<>(notes);
         String writing = UUID.randomUUID().toString();
         named.put(WRITING, writing);

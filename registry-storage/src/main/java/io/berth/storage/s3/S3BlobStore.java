@@ -33,11 +33,11 @@ final class S3BlobStore implements BlobStore {
     private static final int LISTED_AT_ONCE = 1000;
 
     private final Bucket bucket;
-    private final SideBySide requests;
+    private final ParallelRequests requests;
     private final boolean hasAddresses;
 
     /** @param hasAddresses whether clients can read from the bucket, given an address */
-    S3BlobStore(Bucket bucket, SideBySide requests, boolean hasAddresses) {
+    S3BlobStore(Bucket bucket, ParallelRequests requests, boolean hasAddresses) {
         this.bucket = bucket;
         this.requests = requests;
         this.hasAddresses = hasAddresses;

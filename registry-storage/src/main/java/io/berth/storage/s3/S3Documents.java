@@ -20,9 +20,9 @@ final class S3Documents implements Documents {
 
     private final Bucket bucket;
     private final ConditionalWrites conditional;
-    private final SideBySide requests;
+    private final ParallelRequests requests;
 
-    S3Documents(Bucket bucket, ConditionalWrites conditional, SideBySide requests) {
+    S3Documents(Bucket bucket, ConditionalWrites conditional, ParallelRequests requests) {
         this.bucket = bucket;
         this.conditional = conditional;
         this.requests = requests;
@@ -138,7 +138,7 @@ final class S3Documents implements Documents {
 
     @Override
     public Page<String> names(String level, Optional<String> after, int limit) throws IOException {
-        return new LevelNames(bucket, level).page(after, limit);
+        return new DelimitedListing(bucket, level).page(after, limit);
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class S3Storage implements Storage {
     private static final int AT_ONCE = 32;
 
     private final Bucket bucket;
-    private final SideBySide requests = new SideBySide(AT_ONCE);
+    private final ParallelRequests requests = new ParallelRequests(AT_ONCE);
     private final BlobStore blobs;
     private final UploadStore uploads;
     private final MetadataStore metadata;
@@ -35,8 +35,8 @@ public final class S3Storage implements Storage {
 
     private S3Storage(S3Settings settings, Clock clock) throws IOException {
         bucket = new Bucket(
-                ClientOf.settings(settings, List.of(new ObjectHeaders(settings.objects()), new ClockCheck(clock))),
-                ClientOf.presigner(settings),
+                S3Clients.settings(settings, List.of(new ObjectHeaders(settings.objects()), new ClockCheck(clock))),
+                S3Clients.presigner(settings),
                 settings.bucket(),
                 settings.prefix());
         ConditionalWrites conditional = new ConditionalWrites(bucket);

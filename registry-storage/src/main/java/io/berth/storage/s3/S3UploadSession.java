@@ -4,7 +4,7 @@ import io.berth.core.model.Digest;
 import io.berth.core.model.RegistryException;
 import io.berth.core.store.UploadSession;
 import io.berth.storage.upload.RunningHash;
-import io.berth.storage.upload.WriterTurns;
+import io.berth.storage.upload.UploadLocks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -16,9 +16,9 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.Part;
 
 /**
- * An upload in the hands of its writer. What came before is in the bucket, as {@link Staged} says; what comes is sent
- * in parts, and noted when {@link #append} ends. Of two writers on different replicas the one that notes later finds
- * that the object has changed, and its bytes do not count.
+ * An upload in the hands of its writer. What came before is in the bucket, as {@link UploadCheckpoint} says; what comes
+ * is sent in parts, and noted when {@link #append} ends. Of two writers on different replicas the one that notes later
+ * finds that the object has changed, and its bytes do not count.
  */
 final class S3UploadSession implements UploadSession {
 
@@ -26,13 +26,13 @@ final class S3UploadSession implements UploadSession {
 
     private final S3UploadStore store;
     private final UploadKeys keys;
-    private Staged staged;
+    private UploadCheckpoint staged;
     private Optional<RunningHash> hash;
     private boolean ended;
     private boolean closed;
 
     /** @param hash of all that is staged; empty when it is not known here */
-    S3UploadSession(S3UploadStore store, UploadKeys keys, Staged staged, Optional<RunningHash> hash) {
+    S3UploadSession(S3UploadStore store, UploadKeys keys, UploadCheckpoint staged, Optional<RunningHash> hash) {
         this.store = store;
         this.keys = keys;
         this.staged = staged;
@@ -73,7 +73,7 @@ final class S3UploadSession implements UploadSession {
         return store.bucket()
                 .read(tail.key())
                 .filter(object -> object.version().equals(tail.version()))
-                .orElseThrow(() -> WriterTurns.busy(keys.id()))
+                .orElseThrow(() -> UploadLocks.busy(keys.id()))
                 .bytes();
     }
 
@@ -82,7 +82,7 @@ final class S3UploadSession implements UploadSession {
      * put others there since.
      */
     private Bucket.Source tail() {
-        Staged.Noted noted = staged.noted().orElseThrow(() -> WriterTurns.busy(keys.id()));
+        UploadCheckpoint.Noted noted = staged.noted().orElseThrow(() -> UploadLocks.busy(keys.id()));
         return Bucket.Source.all(keys.tail(noted), noted.apart().orElse(noted.version()));
     }
 
@@ -92,7 +92,7 @@ final class S3UploadSession implements UploadSession {
     private final class Growing implements AutoCloseable {
 
         private PartBuffer tail = new PartBuffer(store.memory(), store.partSize());
-        private Optional<Assembly> assembly = Optional.empty();
+        private Optional<MultipartUpload> assembly = Optional.empty();
 
         /** Sends part after part; what arrived counts also when the source fails. */
         private void receive(ReadableByteChannel content) throws IOException {
@@ -124,7 +124,7 @@ final class S3UploadSession implements UploadSession {
                 assembly = Optional.of(
                         staged.assembly().isPresent()
                                 ? goOn(staged.assembly().get())
-                                : Assembly.begin(store.bucket(), store.requests(), keys.content()));
+                                : MultipartUpload.begin(store.bucket(), store.requests(), keys.content()));
             }
             PartBuffer full = tail;
             tail = new PartBuffer(store.memory(), store.partSize());
@@ -136,15 +136,18 @@ final class S3UploadSession implements UploadSession {
             if (assembly.isEmpty() && tail.size() == staged.tail()) {
                 return;
             }
-            Optional<Staged.Parts> parts = assembly.isPresent() ? Optional.of(sent(assembly.get())) : staged.assembly();
-            long offset = parts.map(Staged.Parts::size).orElse(0L) + tail.size();
-            Staged next = new Staged(parts, hashOf(offset).map(RunningHash::digest), tail.size(), staged.noted());
-            staged = store.note(keys, next, tail.payload()).orElseThrow(() -> WriterTurns.busy(keys.id()));
+            Optional<UploadCheckpoint.Parts> parts =
+                    assembly.isPresent() ? Optional.of(sent(assembly.get())) : staged.assembly();
+            long offset = parts.map(UploadCheckpoint.Parts::size).orElse(0L) + tail.size();
+            UploadCheckpoint next =
+                    new UploadCheckpoint(parts, hashOf(offset).map(RunningHash::digest), tail.size(), staged.noted());
+            staged = store.note(keys, next, tail.payload()).orElseThrow(() -> UploadLocks.busy(keys.id()));
         }
 
-        private static Staged.Parts sent(Assembly assembly) throws IOException {
+        private static UploadCheckpoint.Parts sent(MultipartUpload assembly) throws IOException {
             List<CompletedPart> parts = assembly.parts();
-            return new Staged.Parts(assembly.attempt(), parts.size(), assembly.size(), Staged.seal(parts));
+            return new UploadCheckpoint.Parts(
+                    assembly.attempt(), parts.size(), assembly.size(), UploadCheckpoint.seal(parts));
         }
 
         @Override
@@ -158,13 +161,13 @@ final class S3UploadSession implements UploadSession {
         return hash.filter(running -> running.length() == offset);
     }
 
-    private Assembly goOn(Staged.Parts parts) throws IOException {
+    private MultipartUpload goOn(UploadCheckpoint.Parts parts) throws IOException {
         return goOn(
                 parts,
-                store.bucket().parts(keys.content(), parts.attempt()).orElseThrow(() -> WriterTurns.busy(keys.id())));
+                store.bucket().parts(keys.content(), parts.attempt()).orElseThrow(() -> UploadLocks.busy(keys.id())));
     }
 
-    private Assembly goOn(Staged.Parts parts, List<Part> present) {
+    private MultipartUpload goOn(UploadCheckpoint.Parts parts, List<Part> present) {
         List<CompletedPart> sent = present.stream()
                 .limit(parts.count())
                 .map(part -> CompletedPart.builder()
@@ -172,10 +175,11 @@ final class S3UploadSession implements UploadSession {
                         .eTag(part.eTag())
                         .build())
                 .toList();
-        if (!Staged.seal(sent).equals(parts.seal())) {
-            throw WriterTurns.busy(keys.id());
+        if (!UploadCheckpoint.seal(sent).equals(parts.seal())) {
+            throw UploadLocks.busy(keys.id());
         }
-        return Assembly.goOn(store.bucket(), store.requests(), keys.content(), parts.attempt(), sent, parts.size());
+        return MultipartUpload.goOn(
+                store.bucket(), store.requests(), keys.content(), parts.attempt(), sent, parts.size());
     }
 
     // --- the end ---
@@ -191,7 +195,7 @@ final class S3UploadSession implements UploadSession {
         }
         try {
             long size = store.ingest(content, expected, () -> store.requirePresent(keys));
-            staged = new Staged(Optional.empty(), Optional.of(expected), size, staged.noted());
+            staged = new UploadCheckpoint(Optional.empty(), Optional.of(expected), size, staged.noted());
         } catch (RegistryException refused) {
             endAfter(refused);
             throw refused;
@@ -231,7 +235,7 @@ final class S3UploadSession implements UploadSession {
         }
     }
 
-    private void finishParts(Digest expected, Staged.Parts parts) throws IOException {
+    private void finishParts(Digest expected, UploadCheckpoint.Parts parts) throws IOException {
         Optional<Digest> known = known(expected.algorithm());
         known.ifPresent(actual -> verify(actual, expected));
         Bucket.Completed content = complete(parts);
@@ -239,7 +243,7 @@ final class S3UploadSession implements UploadSession {
             Digest actual = store.digest(keys.content(), content.version(), staged.offset(), expected.algorithm());
             if (known.isPresent() && !actual.equals(expected)) {
                 // Another writer's content, though ours was right.
-                throw WriterTurns.busy(keys.id());
+                throw UploadLocks.busy(keys.id());
             }
             verify(actual, expected);
         }
@@ -247,12 +251,12 @@ final class S3UploadSession implements UploadSession {
         store.copy(keys.content(), content.version(), staged.offset(), store.blob(expected));
     }
 
-    private Bucket.Completed complete(Staged.Parts parts) throws IOException {
+    private Bucket.Completed complete(UploadCheckpoint.Parts parts) throws IOException {
         Optional<List<Part>> present = store.bucket().parts(keys.content(), parts.attempt());
         if (present.isEmpty()) {
             return completedBefore();
         }
-        Assembly assembly = goOn(parts, present.get());
+        MultipartUpload assembly = goOn(parts, present.get());
         if (staged.tail() > 0) {
             assembly.copy(tail().key(), tail().version(), staged.tail());
         }
@@ -265,11 +269,11 @@ final class S3UploadSession implements UploadSession {
                 .look(keys.content())
                 .filter(object -> object.size() == staged.offset())
                 .map(object -> new Bucket.Completed(object.version(), false))
-                .orElseThrow(() -> WriterTurns.busy(keys.id()));
+                .orElseThrow(() -> UploadLocks.busy(keys.id()));
     }
 
     private RegistryException busy(Exception changed) {
-        RegistryException busy = WriterTurns.busy(keys.id());
+        RegistryException busy = UploadLocks.busy(keys.id());
         busy.addSuppressed(changed);
         return busy;
     }

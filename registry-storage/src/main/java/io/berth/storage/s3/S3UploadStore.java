@@ -12,7 +12,7 @@ import io.berth.core.store.UploadStore;
 import io.berth.storage.layout.StorageLayout;
 import io.berth.storage.upload.RunningHash;
 import io.berth.storage.upload.RunningHashes;
-import io.berth.storage.upload.WriterTurns;
+import io.berth.storage.upload.UploadLocks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -49,10 +49,10 @@ final class S3UploadStore implements UploadStore {
 
     private final Bucket bucket;
     private final ConditionalWrites conditional;
-    private final SideBySide requests;
+    private final ParallelRequests requests;
     private final S3Settings.Transfer transfer;
     private final PartMemory memory;
-    private final WriterTurns turns;
+    private final UploadLocks turns;
     private final StaleSessions stale;
     private final Clock clock;
     /** By the names of what was noted last: another replica may have gone on since. */
@@ -61,7 +61,7 @@ final class S3UploadStore implements UploadStore {
     S3UploadStore(
             Bucket bucket,
             ConditionalWrites conditional,
-            SideBySide requests,
+            ParallelRequests requests,
             S3Settings.Transfer transfer,
             StaleSessions stale,
             Clock clock) {
@@ -70,7 +70,7 @@ final class S3UploadStore implements UploadStore {
         this.requests = requests;
         this.transfer = transfer;
         this.memory = new PartMemory(transfer.memory(), PATIENCE);
-        this.turns = new WriterTurns(transfer.writerPatience());
+        this.turns = new UploadLocks(transfer.writerPatience());
         this.stale = stale;
         this.clock = clock;
     }
@@ -85,14 +85,15 @@ final class S3UploadStore implements UploadStore {
 
     @Override
     public OptionalLong offset(RepositoryName repository, UploadId id) throws IOException {
-        Optional<Staged> staged = find(new UploadKeys(repository, id));
+        Optional<UploadCheckpoint> staged = find(new UploadKeys(repository, id));
         return staged.isPresent() ? OptionalLong.of(staged.get().offset()) : OptionalLong.empty();
     }
 
-    private Optional<Staged> find(UploadKeys keys) throws IOException {
+    private Optional<UploadCheckpoint> find(UploadKeys keys) throws IOException {
         List<Optional<StoredObject>> objects = requests.all(List.<Callable<Optional<StoredObject>>>of(
                 () -> bucket.look(keys.start()), () -> bucket.look(keys.tail())));
-        return objects.getFirst().map(_ -> objects.getLast().map(Staged::of).orElse(Staged.NOTHING));
+        return objects.getFirst()
+                .map(_ -> objects.getLast().map(UploadCheckpoint::of).orElse(UploadCheckpoint.NOTHING));
     }
 
     @Override
@@ -110,12 +111,12 @@ final class S3UploadStore implements UploadStore {
         return session;
     }
 
-    private Optional<RunningHash> hash(Staged staged) {
+    private Optional<RunningHash> hash(UploadCheckpoint staged) {
         return staged.noted().flatMap(noted -> hashes.take(noted.name()));
     }
 
     /** Keeps the hash of all that is staged. */
-    void keep(Staged staged, RunningHash hash) {
+    void keep(UploadCheckpoint staged, RunningHash hash) {
         staged.noted().ifPresent(noted -> hashes.keep(noted.name(), hash));
     }
 
@@ -129,18 +130,19 @@ final class S3UploadStore implements UploadStore {
      *
      * @param next as it is to be, and noted as it was
      */
-    Optional<Staged> note(UploadKeys keys, Staged next, Bucket.Payload tail) throws IOException {
+    Optional<UploadCheckpoint> note(UploadKeys keys, UploadCheckpoint next, Bucket.Payload tail) throws IOException {
         String name = UUID.randomUUID().toString();
         if (next.noted().isEmpty()) {
             return write(keys.tail(), Optional.empty(), tail, next.notes(name, Optional.empty()))
-                    .map(version -> next.as(new Staged.Noted(name, Optional.empty(), version)));
+                    .map(version -> next.as(new UploadCheckpoint.Noted(name, Optional.empty(), version)));
         }
-        Staged.Noted last = next.noted().get();
+        UploadCheckpoint.Noted last = next.noted().get();
         Optional<String> apart =
                 tail.size() == 0 ? Optional.empty() : Optional.of(bucket.write(keys.tail(name), tail, Map.of()));
         Bucket.Payload content = Bucket.Payload.of(ByteBuffer.wrap(name.getBytes(US_ASCII)));
-        Optional<Staged> noted = write(keys.tail(), Optional.of(last.version()), content, next.notes(name, apart))
-                .map(version -> next.as(new Staged.Noted(name, apart, version)));
+        Optional<UploadCheckpoint> noted = write(
+                        keys.tail(), Optional.of(last.version()), content, next.notes(name, apart))
+                .map(version -> next.as(new UploadCheckpoint.Noted(name, apart, version)));
         if (noted.isEmpty()) {
             apart.ifPresent(_ -> forget(keys.tail(name)));
         } else {
@@ -178,7 +180,7 @@ final class S3UploadStore implements UploadStore {
     }
 
     /** Removes all there is of a session. */
-    void remove(UploadKeys keys, Staged staged) throws IOException {
+    void remove(UploadKeys keys, UploadCheckpoint staged) throws IOException {
         List<String> all = new ArrayList<>(keys.all());
         staged.noted()
                 .filter(noted -> noted.apart().isPresent())
@@ -217,12 +219,12 @@ final class S3UploadStore implements UploadStore {
     long ingest(ReadableByteChannel content, Digest expected, Requirement requirement) throws IOException {
         RunningHash hash = new RunningHash(expected.algorithm());
         PartBuffer part = new PartBuffer(memory, transfer.part());
-        Optional<Assembly> assembly = Optional.empty();
+        Optional<MultipartUpload> assembly = Optional.empty();
         boolean published = false;
         try {
             while (part.fill(content, Optional.of(hash)) == PartBuffer.Filling.FULL) {
                 if (assembly.isEmpty()) {
-                    assembly = Optional.of(Assembly.begin(bucket, requests, blob(expected)));
+                    assembly = Optional.of(MultipartUpload.begin(bucket, requests, blob(expected)));
                 }
                 PartBuffer full = part;
                 part = new PartBuffer(memory, transfer.part());
@@ -247,7 +249,7 @@ final class S3UploadStore implements UploadStore {
         }
     }
 
-    private static void publish(Assembly assembly, PartBuffer last, Requirement requirement) throws IOException {
+    private static void publish(MultipartUpload assembly, PartBuffer last, Requirement requirement) throws IOException {
         if (last.size() > 0) {
             assembly.send(last);
         }
@@ -316,7 +318,7 @@ final class S3UploadStore implements UploadStore {
         return bucket;
     }
 
-    SideBySide requests() {
+    ParallelRequests requests() {
         return requests;
     }
 

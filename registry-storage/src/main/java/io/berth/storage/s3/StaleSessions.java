@@ -8,7 +8,7 @@ import io.berth.core.model.UploadId;
 import io.berth.storage.layout.StorageLayout;
 import io.berth.storage.metadata.Documents;
 import io.berth.storage.metadata.RepositoryWalk;
-import io.berth.storage.upload.WriterTurns;
+import io.berth.storage.upload.UploadLocks;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,7 +41,7 @@ final class StaleSessions {
     record Rule(Instant lastWrite, boolean dryRun) {}
 
     /** Drops the sessions of the rule that nobody here has in hand; returns how many. */
-    int purge(Rule rule, WriterTurns turns) throws IOException {
+    int purge(Rule rule, UploadLocks turns) throws IOException {
         int purged = 0;
         Optional<String> last = Optional.empty();
         Page<RepositoryName> repositories;
@@ -62,7 +62,7 @@ final class StaleSessions {
         return documents.any(StorageLayout.uploads(repository)).isPresent();
     }
 
-    private int purge(RepositoryName repository, Rule rule, WriterTurns turns) throws IOException {
+    private int purge(RepositoryName repository, Rule rule, UploadLocks turns) throws IOException {
         int purged = 0;
         Optional<String> last = Optional.empty();
         Page<String> names;
@@ -76,7 +76,7 @@ final class StaleSessions {
         return purged;
     }
 
-    private boolean purge(RepositoryName repository, String name, Rule rule, WriterTurns turns) throws IOException {
+    private boolean purge(RepositoryName repository, String name, Rule rule, UploadLocks turns) throws IOException {
         UploadId id;
         try {
             id = new UploadId(name);
@@ -100,8 +100,8 @@ final class StaleSessions {
             return false;
         }
         if (!rule.dryRun()) {
-            Optional<Staged.Parts> parts =
-                    bucket.look(keys.tail()).map(Staged::of).flatMap(Staged::assembly);
+            Optional<UploadCheckpoint.Parts> parts =
+                    bucket.look(keys.tail()).map(UploadCheckpoint::of).flatMap(UploadCheckpoint::assembly);
             if (parts.isPresent()) {
                 bucket.abort(keys.content(), parts.get().attempt());
             }

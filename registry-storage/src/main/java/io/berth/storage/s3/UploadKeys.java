@@ -17,7 +17,7 @@ record UploadKeys(RepositoryName repository, UploadId id) {
     }
 
     /** Where the bytes of the tail are. */
-    String tail(Staged.Noted noted) {
+    String tail(UploadCheckpoint.Noted noted) {
         return noted.apart().isEmpty() ? tail() : tail(noted.name());
     }
 

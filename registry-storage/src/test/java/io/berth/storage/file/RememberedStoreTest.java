@@ -9,9 +9,9 @@ import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.store.BlobContent;
 import io.berth.core.store.BlobStore;
+import io.berth.core.store.Blocking;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.Relations;
-import io.berth.core.store.Waiting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -84,11 +84,11 @@ final class RememberedStoreTest {
     void resolvesATagWithoutWaiting() throws IOException {
         record(digest("one"));
         age();
-        assertThat(Waiting.without(() -> metadata().resolve(REPOSITORY, LATEST)))
+        assertThat(Blocking.attempt(() -> metadata().resolve(REPOSITORY, LATEST)))
                 .isEmpty();
         metadata().resolve(REPOSITORY, LATEST);
 
-        assertThat(Waiting.without(() -> metadata().resolve(REPOSITORY, LATEST)))
+        assertThat(Blocking.attempt(() -> metadata().resolve(REPOSITORY, LATEST)))
                 .contains(Optional.of(digest("one")));
     }
 
@@ -119,7 +119,7 @@ final class RememberedStoreTest {
         age();
         blobs().open(LARGE_DIGEST).orElseThrow().close();
 
-        Optional<Optional<BlobContent>> opened = Waiting.without(() -> blobs().open(LARGE_DIGEST));
+        Optional<Optional<BlobContent>> opened = Blocking.attempt(() -> blobs().open(LARGE_DIGEST));
         try (BlobContent content = opened.orElseThrow().orElseThrow()) {
             assertThat(content).isInstanceOf(BlobContent.InFile.class);
             assertThat(content.size()).isEqualTo(LARGE.length);
@@ -132,7 +132,7 @@ final class RememberedStoreTest {
         age();
         blobs().open(digest("a config")).orElseThrow().close();
 
-        assertThat(Waiting.without(() -> blobs().open(digest("a config"))).orElseThrow())
+        assertThat(Blocking.attempt(() -> blobs().open(digest("a config"))).orElseThrow())
                 .containsInstanceOf(BlobContent.InMemory.class);
     }
 

@@ -170,7 +170,7 @@ final class ReplicasTest {
         UploadSession second = take(other, id);
         append(one, id, 7_000_000, CONTENT.length);
         // It goes on from where it found the session, and sends a part in the place of another.
-        String attempt = Staged.of(
+        String attempt = UploadCheckpoint.of(
                         one.bucket().look(new UploadKeys(APP, id).tail()).orElseThrow())
                 .assembly()
                 .orElseThrow()

@@ -37,8 +37,8 @@ record S3StoreUnderTest(S3Storage storage, Bucket bucket) implements StoreUnderT
 
     static Bucket bucket(S3Settings settings) throws IOException {
         return new Bucket(
-                ClientOf.settings(settings, List.of(new ObjectHeaders(settings.objects()))),
-                ClientOf.presigner(settings),
+                S3Clients.settings(settings, List.of(new ObjectHeaders(settings.objects()))),
+                S3Clients.presigner(settings),
                 settings.bucket(),
                 settings.prefix());
     }

@@ -1,0 +1,189 @@
+package io.berth.auth;
+
+import io.berth.core.access.AuthenticationRequest;
+import io.berth.core.access.Credentials;
+import io.berth.core.access.Identification;
+import io.berth.core.access.IdentityProviderUnavailableException;
+import io.berth.core.access.IdentitySource;
+import io.berth.core.access.Principal;
+import io.berth.core.model.RegistryException;
+import io.berth.core.store.Blocking;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Several sources of identities, asked in order: the first that knows the account decides. A name is of one source
+ * ({@link AccountOwners}): an account of the same name in a later source is refused. A source that is not available is
+ * skipped, so that accounts of the others still work; the outage is reported when no other source knows the account. A
+ * wrong password costs the same whichever source knows the account, or none: each looks once and checks once, or
+ * pretends to.
+ */
+public final class IdentitySourceChain implements IdentitySource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IdentitySourceChain.class);
+    private static final Identification.Refused NOBODY = new Identification.Refused("no source knows the account");
+
+    /** No file can have the name, and no directory has. */
+    private static final Credentials STRANGER = new Credentials.Basic("berth: asks for nobody", "nobody's");
+
+    private final List<IdentitySource> sources;
+    private final AccountOwners owners;
+
+    public IdentitySourceChain(List<IdentitySource> sources, Clock clock) {
+        this.sources = List.copyOf(sources);
+        this.owners = new AccountOwners(this.sources, clock);
+    }
+
+    @Override
+    public String name() {
+        return "identities";
+    }
+
+    /** Never {@link Identification.Unknown}: the anonymous one where nothing is shown, else refused. */
+    @Override
+    public Identification identify(AuthenticationRequest visitor) throws IOException {
+        return identify(visitor, () -> {});
+    }
+
+    @Override
+    public Identification identify(AuthenticationRequest visitor, Runnable wrong) throws IOException {
+        if (visitor.credentials() instanceof Credentials.Basic(String _, String password) && password.isEmpty()) {
+            wrong.run();
+            return new Identification.Refused("empty password");
+        }
+        if (visitor.credentials() instanceof Credentials.Invalid(String problem)) {
+            return new Identification.Refused(problem);
+        }
+        @Nullable IOException outage = null;
+        List<IdentitySource> asked = new ArrayList<>();
+        for (int i = 0; i < sources.size(); i++) {
+            IdentitySource source = sources.get(i);
+            try {
+                Identification identification = source.identify(visitor);
+                if (identification instanceof Identification.Refused refused) {
+                    return refused(refused, visitor, wrong, asked, sources.subList(i + 1, sources.size()));
+                }
+                if (!(identification instanceof Identification.Unknown)) {
+                    // Where the name is another's, the password was right all the same: not a guess that counts.
+                    return owners.confirm(source, identification);
+                }
+                asked.add(source);
+            } catch (IOException e) {
+                LOG.warn(
+                        "{} is not available, the other sources of accounts are asked: {}",
+                        source.name(),
+                        e.toString());
+                outage = e;
+            }
+        }
+        if (visitor.credentials() instanceof Credentials.None) {
+            return new Identification.Known(Principal.ANONYMOUS);
+        }
+        if (outage != null) {
+            throw new IdentityProviderUnavailableException(outage);
+        }
+        return refused(NOBODY, visitor, wrong, asked, List.of());
+    }
+
+    /**
+     * Refuses at the cost of all sources.
+     *
+     * @param asked who did not know the account; whoever could not tell is not made to fail again
+     * @param others who are asked for a stranger: the password is none of their business
+     */
+    private static Identification refused(
+            Identification.Refused refused,
+            AuthenticationRequest visitor,
+            Runnable wrong,
+            List<IdentitySource> asked,
+            List<IdentitySource> others) {
+        if (!(visitor.credentials() instanceof Credentials.Basic)) {
+            wrong.run();
+            return refused;
+        }
+        // What follows may wait: giving up then, to begin anew, would tell of it twice.
+        Blocking.checkpoint();
+        wrong.run();
+        pretend(visitor, asked, others);
+        return refused;
+    }
+
+    /** Asks each of them, also after one that is too busy: that it is must not tell who knows the account. */
+    private static void pretend(
+            AuthenticationRequest visitor, List<IdentitySource> asked, List<IdentitySource> others) {
+        List<RegistryException> tooMany = Stream.concat(
+                        asked.stream().map(source -> pretend(source, visitor, true)),
+                        others.stream().map(source -> pretend(source, visitor, false)))
+                .flatMap(Optional::stream)
+                .toList();
+        if (!tooMany.isEmpty()) {
+            throw tooMany.getFirst();
+        }
+    }
+
+    private static Optional<RegistryException> pretend(
+            IdentitySource source, AuthenticationRequest visitor, boolean asked) {
+        try {
+            if (!asked) {
+                source.identify(visitor.showing(STRANGER));
+            }
+            source.pretend(visitor);
+        } catch (IOException e) {
+            LOG.debug("{} cannot be asked in vain: {}", source.name(), e.toString());
+        } catch (RegistryException e) {
+            return Optional.of(e);
+        }
+        return Optional.empty();
+    }
+
+    /** Cannot tell while a source that comes before the one that finds it cannot be asked: it may know it, too. */
+    @Override
+    public Optional<Principal> find(String account) throws IOException {
+        try {
+            Optional<IdentitySource> owner = owners.of(account);
+            return owner.isPresent() ? owner.get().find(account) : Optional.empty();
+        } catch (IOException e) {
+            throw new IdentityProviderUnavailableException(e);
+        }
+    }
+
+    /** An outage of others does not matter where the source is asked and knows the account. */
+    @Override
+    public Optional<Principal> find(String account, String source) throws IOException {
+        @Nullable IOException outage = null;
+        for (IdentitySource asked : sources) {
+            try {
+                Optional<Principal> found = asked.find(account);
+                if (found.filter(known -> known.source().equals(source)).isPresent()) {
+                    return found;
+                }
+                if (found.isPresent() || asked.owns(account)) {
+                    break;
+                }
+            } catch (IOException e) {
+                outage = e;
+            }
+        }
+        if (outage != null) {
+            throw new IdentityProviderUnavailableException(outage);
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean isUnlisted(String source) {
+        return sources.stream().anyMatch(asked -> asked.isUnlisted(source));
+    }
+
+    @Override
+    public void pretend(AuthenticationRequest visitor) {
+        pretend(visitor, sources, List.of());
+    }
+}

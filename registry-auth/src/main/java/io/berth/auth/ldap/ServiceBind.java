@@ -1,0 +1,36 @@
+package io.berth.auth.ldap;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.PostConnectProcessor;
+import com.unboundid.ldap.sdk.ResultCode;
+import io.berth.core.file.FileFailure;
+import java.io.IOException;
+
+/** Makes each new connection one of the service account. */
+record ServiceBind(LdapSettings.ServiceAccount service) implements PostConnectProcessor {
+
+    @Override
+    public void processPreAuthenticatedConnection(LDAPConnection connection) {
+        // Encryption comes first.
+    }
+
+    /** A refusal says nothing of whoever logs in: to them it is an outage. */
+    @Override
+    public void processPostAuthenticatedConnection(LDAPConnection connection) throws LDAPException {
+        try {
+            connection.bind(service.dn(), service.password().read());
+        } catch (LDAPException e) {
+            throw failure(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw failure("its password cannot be read: " + FileFailure.text(e), e);
+        }
+    }
+
+    private LDAPException failure(String why, Exception cause) {
+        return new LDAPException(
+                ResultCode.CONNECT_ERROR,
+                "cannot search as " + service.dn() + ": " + why + "; check binddn and bindpassword or bindpasswordfile",
+                cause);
+    }
+}

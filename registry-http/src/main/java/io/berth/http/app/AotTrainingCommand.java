@@ -1,0 +1,42 @@
+package io.berth.http.app;
+
+import io.berth.http.config.ConfigException;
+import io.berth.http.config.ConfigLoader;
+import io.berth.http.config.LoadedConfig;
+import io.berth.http.log.Logging;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/**
+ * {@code registry rehearse}: starts as {@code serve} does, asks of itself what clients ask most, and stops. The build
+ * runs it while the JVM records what a start needs (docs/adr/0011). It is not in the help, as it serves nobody.
+ */
+final class AotTrainingCommand implements Command {
+
+    private static final Usage USAGE = Usage.ofConfig(
+            "rehearse",
+            "Starts, pushes and pulls a small image, and stops.",
+            "For the build, with a store that is thrown away. Needs plain HTTP and no authentication.\n");
+
+    private final ConfigLoader loader;
+
+    AotTrainingCommand(ConfigLoader loader) {
+        this.loader = loader;
+    }
+
+    @Override
+    public Usage usage() {
+        return USAGE;
+    }
+
+    @Override
+    public int run(Arguments arguments) throws ConfigException, IOException {
+        LoadedConfig loaded = arguments.load(loader);
+        Logging.configure(loaded.config().log());
+        StartupWarnings.log(loaded, false);
+        try (RegistryServer server = RegistryServer.start(loaded.config())) {
+            new AotTraining((InetSocketAddress) server.address()).play();
+        }
+        return 0;
+    }
+}

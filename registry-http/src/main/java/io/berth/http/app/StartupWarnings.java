@@ -1,0 +1,86 @@
+package io.berth.http.app;
+
+import io.berth.http.config.AccessConfig;
+import io.berth.http.config.AuthConfig;
+import io.berth.http.config.BerthConfig;
+import io.berth.http.config.LoadedConfig;
+import io.berth.http.config.RegistryConfig;
+import io.berth.http.config.StorageConfig.Driver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an operator should read once, when the server starts. */
+final class StartupWarnings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartupWarnings.class);
+
+    private StartupWarnings() {}
+
+    /** @param developmentTls whether there is TLS beyond what is configured */
+    static void log(LoadedConfig loaded, boolean developmentTls) {
+        RegistryConfig config = loaded.config();
+        LOG.info("Berth {}, configuration: {}", Version.number(), loaded.source());
+        loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
+        noteStorage(config);
+        noteSync(config.berth());
+        noteWithoutEffect(config);
+        noteAllowingAll(config);
+        if (!developmentTls) {
+            notePlainTokens(config);
+        }
+        noteOpenDoor(config);
+    }
+
+    private static void noteStorage(RegistryConfig config) {
+        switch (config.storage().driver()) {
+            case Driver.Filesystem _, Driver.S3 _ -> LOG.info("storing in {}", StorageFactory.place(config));
+            case Driver.InMemory _ -> LOG.warn("storing in memory: everything is gone when the server stops");
+        }
+    }
+
+    private static void noteSync(BerthConfig berth) {
+        if (!berth.sync()) {
+            LOG.warn("berth.sync is off: what was pushed last may be lost when the power fails");
+        }
+    }
+
+    private static void noteWithoutEffect(RegistryConfig config) {
+        if (config.auth() instanceof AuthConfig.Token
+                && config.berth().tokens().enabled().orElse(false)) {
+            LOG.warn("berth.tokens has no effect: tokens are those of the server of auth.token");
+        }
+    }
+
+    /** What a token is good for bounds only who shows one. */
+    private static void noteAllowingAll(RegistryConfig config) {
+        if (config.auth() instanceof AuthConfig.Token
+                && !config.berth().identities().isEmpty()
+                && config.berth().access() instanceof AccessConfig.None) {
+            LOG.warn("berth.identities beside auth.token without berth.access: every account may do everything"
+                    + " but administer; set berth.access");
+        }
+    }
+
+    /** Clients show their passwords there. */
+    private static void notePlainTokens(RegistryConfig config) {
+        if (Access.hasTokens(config)
+                && config.http().tls().isEmpty()
+                && config.http().host().isEmpty()
+                && !config.http().addr().isLocal()) {
+            LOG.warn("clients send passwords and get tokens over plain http, unless a proxy in front has TLS and says"
+                    + " X-Forwarded-Proto: https; set http.tls, or http.host to the https URL of the proxy; in a"
+                    + " network that you trust, http.host: http://NAME:PORT ends this warning");
+        }
+    }
+
+    private static void noteOpenDoor(RegistryConfig config) {
+        if (Access.hasAccounts(config)) {
+            return;
+        }
+        if (!(config.berth().access() instanceof AccessConfig.None)) {
+            LOG.warn("berth.access without accounts: only rules for everyone and for the anonymous apply;"
+                    + " set auth.htpasswd");
+        }
+        OpenAccessNotice.of(config).ifPresent(LOG::warn);
+    }
+}

@@ -1,0 +1,86 @@
+package io.berth.http.app;
+
+import io.berth.core.schedule.Scheduler;
+import io.berth.http.config.RegistryConfig;
+import io.berth.http.config.S3Config;
+import io.berth.http.config.StorageConfig.Driver;
+import io.berth.storage.Storage;
+import io.berth.storage.file.FileStorage;
+import io.berth.storage.file.FileStorageSettings;
+import io.berth.storage.file.WriteProbe;
+import io.berth.storage.memory.MemoryStorage;
+import io.berth.storage.s3.S3Storage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+
+/** The storage as a configuration has it. */
+final class StorageFactory {
+
+    private StorageFactory() {}
+
+    private static Storage config(RegistryConfig config, Clock clock, Scheduler scheduler) throws IOException {
+        return switch (config.storage().driver()) {
+            case Driver.Filesystem(var rootDirectory, int maxThreads) ->
+                FileStorage.open(rootDirectory, fileSettings(config.berth().sync(), maxThreads), clock, scheduler);
+            case Driver.S3(S3Config bucket) ->
+                S3Storage.open(BucketSettings.of(bucket, config.berth().s3()), clock);
+            case Driver.InMemory _ -> MemoryStorage.create(clock);
+        };
+    }
+
+    private static FileStorageSettings fileSettings(boolean sync, int maxThreads) {
+        FileStorageSettings usual = FileStorageSettings.DEFAULTS;
+        return new FileStorageSettings(
+                sync, maxThreads, usual.writerPatience(), HeapShares.ofProcess().storage());
+    }
+
+    /** The same for the server, which has to be able to write it, unless it is configured to be read-only. */
+    static Storage served(RegistryConfig config, Clock clock, Scheduler scheduler) throws IOException {
+        requireWritable(config);
+        return config(config, clock, scheduler);
+    }
+
+    /** Refuses a directory that the server cannot write, unless it is configured to be read-only. */
+    static void requireWritable(RegistryConfig config) throws IOException {
+        if (config.storage().driver() instanceof Driver.Filesystem disk
+                && !config.storage().readOnly()) {
+            WriteProbe.run(disk.rootDirectory());
+        }
+    }
+
+    /**
+     * The same for a command that looks for what a server has written there.
+     *
+     * @throws IOException also when there is no store
+     */
+    static Storage existing(RegistryConfig config, Clock clock) throws IOException {
+        if (config.storage().driver() instanceof Driver.Filesystem(var rootDirectory, int _)
+                && Files.notExists(rootDirectory)) {
+            throw new IOException("there is no store in " + place(config)
+                    + ": name the configuration of the server (CONFIG, or REGISTRY_CONFIGURATION_PATH)");
+        }
+        return shared(config, clock);
+    }
+
+    /** Where it is, for people. */
+    static String place(RegistryConfig config) {
+        return switch (config.storage().driver()) {
+            case Driver.Filesystem disk ->
+                disk.rootDirectory().toAbsolutePath().normalize().toString();
+            case Driver.S3(S3Config s3) ->
+                "bucket " + s3.bucket()
+                        + (s3.prefix().isEmpty() ? "" : " below " + s3.prefix())
+                        + s3.endpoint().map(endpoint -> " at " + endpoint).orElse("");
+            case Driver.InMemory _ -> "memory";
+        };
+    }
+
+    /** The same for a command beside the server: it must be one that both have. */
+    static Storage shared(RegistryConfig config, Clock clock) throws IOException {
+        if (config.storage().driver() instanceof Driver.InMemory) {
+            throw new IOException("a store in memory is the server's alone: ask the server, at /api/v1/");
+        }
+        return config(config, clock, new Scheduler(clock));
+    }
+}

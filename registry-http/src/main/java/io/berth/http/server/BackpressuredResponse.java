@@ -1,0 +1,155 @@
+package io.berth.http.server;
+
+import io.berth.core.store.BlobContent;
+import io.berth.http.message.Response;
+import io.berth.http.message.Response.Part;
+import io.berth.http.server.memory.ConnectionMemory;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelProgressivePromise;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer of parts of a blob on its way, at the pace of the client: the next piece is fetched when the one before is
+ * out. No thread waits for that. Others on the same event loop have their turn between two pieces, however fast the
+ * client is. Used on the event loop only.
+ */
+final class BackpressuredResponse {
+
+    /** The size of a piece while memory is scarce: one record of TLS. */
+    private static final int SCARCE = 16 * 1024;
+
+    private final Exchange exchange;
+    private final Response response;
+    private final BlobContent blob;
+    private final Iterator<Part> parts;
+    private final ChunkSource pieces;
+    private final ConnectionMemory memory;
+    private long offset;
+    private long left;
+    private long sent;
+
+    BackpressuredResponse(
+            Exchange exchange,
+            Response response,
+            BlobContent blob,
+            Iterable<Part> parts,
+            ChunkSource pieces,
+            ConnectionMemory memory) {
+        this.exchange = exchange;
+        this.response = response;
+        this.blob = blob;
+        this.parts = parts.iterator();
+        this.pieces = pieces;
+        this.memory = memory;
+    }
+
+    /** Begins; the blob is closed when the last of it is out, or the client is gone. */
+    void send(HttpMessage head) {
+        exchange.channel().write(head);
+        proceed();
+    }
+
+    private void proceed() {
+        if (left > 0) {
+            reserve();
+        } else if (parts.hasNext()) {
+            begin(parts.next());
+        } else {
+            end();
+        }
+    }
+
+    private void begin(Part part) {
+        switch (part) {
+            case Part.Literal(ByteBuffer bytes) ->
+                send(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)), bytes.remaining());
+            case Part.Slice(long from, long length) -> {
+                offset = from;
+                left = length;
+                proceed();
+            }
+        }
+    }
+
+    private void reserve() {
+        int most = pieces.buffers() == 0 || memory.isAmpleForPieces() ? pieces.most() : SCARCE;
+        int length = (int) Math.min(most, left);
+        if (pieces.buffers() == 0) {
+            fetch(length);
+        } else {
+            memory.sendPiece(length * pieces.buffers(), exchange.channel().eventLoop(), () -> fetch(length));
+        }
+    }
+
+    private void fetch(int length) {
+        left -= length;
+        Future<?> piece = pieces.fetch(offset, length, left);
+        offset += length;
+        piece.addListener(fetched -> {
+            if (fetched.isSuccess()) {
+                send(fetched.getNow(), length);
+            } else {
+                finish(fetched.cause());
+            }
+        });
+    }
+
+    private void send(Object piece, int length) {
+        Channel channel = exchange.channel();
+        boolean last = left == 0 && !parts.hasNext();
+        ChannelProgressivePromise written = channel.newProgressivePromise();
+        int held = pieces.buffers() == 0 ? 0 : length;
+        exchange.client().sending(held);
+        written.addListener(done -> {
+            exchange.client().sent(held);
+            sent += done.isSuccess() ? length : transferred(piece);
+            if (!last) {
+                goOn(done.cause());
+            }
+        });
+        if (last) {
+            // Goes out together with the end of the answer.
+            channel.write(piece, written);
+            end();
+        } else {
+            channel.writeAndFlush(piece, written);
+        }
+    }
+
+    private static long transferred(Object piece) {
+        return piece instanceof FileSlice slice ? slice.transferred() : 0;
+    }
+
+    private void goOn(@Nullable Throwable failure) {
+        if (failure != null) {
+            finish(failure);
+        } else {
+            // Others have their turn before the next piece: what is scheduled runs after a look at the sockets.
+            exchange.channel().eventLoop().schedule(this::proceed, 0, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void end() {
+        exchange.channel()
+                .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
+                .addListener(written -> finish(written.cause()));
+    }
+
+    private void finish(@Nullable Throwable failure) {
+        pieces.end();
+        ResponseWriter.close(exchange, blob);
+        if (failure != null) {
+            exchange.channel().close();
+            ResponseWriter.logAborted(exchange, failure);
+        }
+        exchange.finished(response, sent, failure == null);
+    }
+}

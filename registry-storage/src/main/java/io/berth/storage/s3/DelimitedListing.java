@@ -1,0 +1,103 @@
+package io.berth.storage.s3;
+
+import io.berth.core.model.Page;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The names directly below a level, in their order. A bucket lists in the order of keys, where what is below {@code b}
+ * has the key {@code b/…} and so comes after that of {@code b-c} and {@code b.c}: names that begin with another one and
+ * go on with a character before the slash are met too early. Of a batch, those others can be missing only which begin
+ * the last name in it, so a look for each of these puts the batch in order.
+ */
+final class DelimitedListing {
+
+    private static final int BATCH = 1000;
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]*");
+
+    private final Bucket bucket;
+    private final String level;
+
+    /** @param level without a slash at its end */
+    DelimitedListing(Bucket bucket, String level) {
+        this.bucket = bucket;
+        this.level = level + "/";
+    }
+
+    /** One page of them; see {@link io.berth.storage.metadata.Documents#names}. */
+    Page<String> page(Optional<String> after, int limit) throws IOException {
+        List<String> names = new ArrayList<>();
+        String last = after.orElse("");
+        // Every name that comes after has a key that does, too; of the names met so, some may come before.
+        Optional<String> from = after.map(name -> level + beginning(name));
+        Page<String> batch;
+        do {
+            batch = bucket.children(level, from, (int) Math.min(BATCH, limit - names.size() + 2L));
+            SortedSet<String> ordered = inOrder(batch, last);
+            names.addAll(ordered);
+            last = ordered.isEmpty() ? last : ordered.last();
+            from = batch.items().isEmpty()
+                    ? from
+                    : Optional.of(pastAllBelow(batch.items().getLast()));
+        } while (batch.more() && names.size() <= limit);
+        return names.size() > limit ? new Page<>(names.subList(0, limit), limit > 0) : new Page<>(names, false);
+    }
+
+    /** What a text has in common with a name: a server need not take anything else for a key. */
+    private static String beginning(String text) {
+        Matcher plain = PLAIN.matcher(text);
+        String beginning = plain.lookingAt() ? plain.group() : "";
+        return beginning.equals(".") || beginning.equals("..") ? "" : beginning;
+    }
+
+    private SortedSet<String> inOrder(Page<String> batch, String last) throws IOException {
+        SortedSet<String> names = new TreeSet<>();
+        for (String key : batch.items()) {
+            add(names, name(key), last);
+        }
+        if (batch.more() && !batch.items().isEmpty()) {
+            for (String shorter : beginnings(name(batch.items().getLast()))) {
+                if (shorter.compareTo(last) > 0 && !names.contains(shorter) && isThere(shorter)) {
+                    names.add(shorter);
+                }
+            }
+        }
+        return names;
+    }
+
+    private static void add(SortedSet<String> names, String name, String last) {
+        if (!name.isEmpty() && name.compareTo(last) > 0) {
+            names.add(name);
+        }
+    }
+
+    /** What a name begins with that sorts after it as a key. */
+    private static List<String> beginnings(String name) {
+        List<String> beginnings = new ArrayList<>();
+        for (int i = 1; i < name.length(); i++) {
+            if (name.charAt(i) < '/') {
+                beginnings.add(name.substring(0, i));
+            }
+        }
+        return beginnings;
+    }
+
+    private boolean isThere(String name) throws IOException {
+        return !bucket.objects(level + name + "/", Optional.empty(), 1).items().isEmpty();
+    }
+
+    private String name(String key) {
+        return key.substring(level.length(), key.endsWith("/") ? key.length() - 1 : key.length());
+    }
+
+    /** A key after all that is below this one, and before all others: the character after the slash is the zero. */
+    private static String pastAllBelow(String key) {
+        return key.endsWith("/") ? key.substring(0, key.length() - 1) + "0" : key;
+    }
+}
