@@ -9,6 +9,7 @@ import io.berth.core.access.Network;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.access.RepositoryGlob;
+import io.berth.core.draw.Draw;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.RepositorySelection;
 import java.net.InetAddress;
@@ -17,65 +18,49 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.EdgeCasesMode;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds of every list of rules, whoever asks for whatever. */
 final class AccessRulesPropertiesTest {
 
-    /** Somebody who asks for something. */
+    /** Of each seed. */
+    private static final int TRIES = 200;
+
+    /** A principal who asks for an action, and from where. */
     record Asking(Principal principal, InetAddress address, RepositoryName repository, Action action) {}
 
-    @Provide
-    Arbitrary<Asking> asking() {
-        Arbitrary<Principal> principals = Combinators.combine(
-                        Arbitraries.of(
-                                "", "ann", "bob", "a", "*", "?", "**", "/", "..", "a/b", "$", "{", "${user}", "Ann"),
-                        Arbitraries.of("dev", "ops", "a", "*", "**", "a/b", "${group}")
-                                .set()
-                                .ofMaxSize(3))
-                .as((name, groups) -> new Principal(name, name.isEmpty() ? Set.of() : groups, "test", Limit.NONE));
-        return Combinators.combine(
-                        principals,
-                        Arbitraries.of("10.0.0.1", "10.9.9.9", "192.0.2.1", "::1")
-                                .map(InetAddress::ofLiteral),
-                        repository(),
-                        Arbitraries.of(Action.class))
-                .as(Asking::new);
+    private static Asking asking(Draw draw) {
+        String name = draw.of("", "ann", "bob", "a", "*", "?", "**", "/", "..", "a/b", "$", "{", "${user}", "Ann");
+        Set<String> groups = draw.set(0, 3, () -> draw.of("dev", "ops", "a", "*", "**", "a/b", "${group}"));
+        return new Asking(
+                new Principal(name, name.isEmpty() ? Set.of() : groups, "test", Limit.NONE),
+                InetAddress.ofLiteral(draw.of("10.0.0.1", "10.9.9.9", "192.0.2.1", "::1")),
+                repository(draw),
+                draw.of(Action.values()));
     }
 
-    private static Arbitrary<RepositoryName> repository() {
-        return Arbitraries.of("a", "b", "ab", "ann", "bob", "dev", "ops", "a-b", "a.b", "aab")
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(5)
-                .map(parts -> new RepositoryName(String.join("/", parts)));
+    private static RepositoryName repository(Draw draw) {
+        List<String> parts =
+                draw.list(1, 5, () -> draw.of("a", "b", "ab", "ann", "bob", "dev", "ops", "a-b", "a.b", "aab"));
+        return new RepositoryName(String.join("/", parts));
     }
 
-    @Provide
-    Arbitrary<Set<RepositoryName>> repositories() {
-        return repository().set().ofMaxSize(30);
+    private static List<Words> lists(Draw draw) {
+        return draw.list(0, 8, () -> words(draw));
     }
 
-    @Provide
-    Arbitrary<List<Words>> lists() {
-        return words().list().ofMaxSize(8);
+    private static Words words(Draw draw) {
+        return new Words(
+                draw.of(Effect.values()),
+                draw.set(1, 3, () -> draw.of(RuleAction.values())),
+                draw.list(1, 3, () -> subject(draw)),
+                draw.list(1, 3, () -> String.join("/", draw.list(1, 4, () -> component(draw)))),
+                draw.list(0, 2, () -> draw.of("10.0.0.0/8", "10.0.0.0/30", "::/0", "0.0.0.0/0")));
     }
 
-    @Provide
-    Arbitrary<Words> words() {
-        Arbitrary<String> component = Arbitraries.frequencyOf(
-                Tuple.of(3, Arbitraries.of("a", "b", "ann", "dev", "a-b")),
-                Tuple.of(3, Arbitraries.of("*", "**", "?", "a*", "*b", "a?b", "*a*b*")),
-                Tuple.of(2, Arbitraries.of("${user}", "${group}", "${user}*", "a-${group}", "${user}${group}")));
-        Arbitrary<String> globs = component.list().ofMinSize(1).ofMaxSize(4).map(parts -> String.join("/", parts));
-        Arbitrary<String> subjects = Arbitraries.of(
+    private static String subject(Draw draw) {
+        return draw.of(
                 "everyone",
                 "anonymous",
                 "authenticated",
@@ -85,15 +70,13 @@ final class AccessRulesPropertiesTest {
                 "group:dev",
                 "group:*",
                 "group:a");
-        return Combinators.combine(
-                        Arbitraries.of(Effect.class),
-                        Arbitraries.of(RuleAction.class).set().ofMinSize(1).ofMaxSize(3),
-                        subjects.list().ofMinSize(1).ofMaxSize(3),
-                        globs.list().ofMinSize(1).ofMaxSize(3),
-                        Arbitraries.of("10.0.0.0/8", "10.0.0.0/30", "::/0", "0.0.0.0/0")
-                                .list()
-                                .ofMaxSize(2))
-                .as(Words::new);
+    }
+
+    private static String component(Draw draw) {
+        return draw.by(
+                () -> draw.of("a", "b", "ann", "dev", "a-b"),
+                () -> draw.of("*", "**", "?", "a*", "*b", "a?b", "*a*b*"),
+                () -> draw.of("${user}", "${group}", "${user}*", "a-${group}", "${user}${group}"));
     }
 
     private static AccessRules rules(List<Words> words) {
@@ -126,25 +109,36 @@ final class AccessRulesPropertiesTest {
         return changed;
     }
 
-    @Property(tries = 5000, edgeCases = EdgeCasesMode.NONE)
-    void decidesAsTheNaiveReadingDoes(@ForAll("lists") List<Words> rules, @ForAll("asking") Asking asking) {
-        assertThat(permits(rules, asking)).isEqualTo(NaiveRules.permit(rules, asking));
+    @ParameterizedTest
+    @MethodSource(Draw.SEEDS)
+    void decidesAsTheNaiveReadingDoes(long seed) {
+        Draw.tries(5 * TRIES, seed, draw -> {
+            List<Words> rules = lists(draw);
+            Asking asking = asking(draw);
+            assertThat(permits(rules, asking))
+                    .as("%s of %s", asking, rules)
+                    .isEqualTo(NaiveRules.permit(rules, asking));
+        });
     }
 
     /** Who walks only where the selection says, and asks it there, finds what rules decide one by one. */
-    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
-    void seesWhatMayBeListedAndPulled(
-            @ForAll("lists") List<Words> rules,
-            @ForAll("asking") Asking asking,
-            @ForAll("repositories") Set<RepositoryName> repositories) {
-        Set<RepositoryName> visible = repositories.stream()
-                .filter(repository -> Stream.of(Action.LIST, Action.PULL)
-                        .allMatch(action -> NaiveRules.permit(
-                                rules, new Asking(asking.principal(), asking.address(), repository, action))))
-                .collect(Collectors.toSet());
-        RepositorySelection seen = rules(rules).seen(asking.principal(), asking.address());
-        assertThat(repositories.stream().filter(repository -> isFound(repository, seen)))
-                .containsExactlyInAnyOrderElementsOf(visible);
+    @ParameterizedTest
+    @MethodSource(Draw.SEEDS)
+    void seesWhatMayBeListedAndPulled(long seed) {
+        Draw.tries(2 * TRIES, seed, draw -> {
+            List<Words> rules = lists(draw);
+            Asking asking = asking(draw);
+            Set<RepositoryName> repositories = draw.set(0, 30, () -> repository(draw));
+            Set<RepositoryName> visible = repositories.stream()
+                    .filter(repository -> Stream.of(Action.LIST, Action.PULL)
+                            .allMatch(action -> NaiveRules.permit(
+                                    rules, new Asking(asking.principal(), asking.address(), repository, action))))
+                    .collect(Collectors.toSet());
+            RepositorySelection seen = rules(rules).seen(asking.principal(), asking.address());
+            assertThat(repositories.stream().filter(repository -> isFound(repository, seen)))
+                    .as("%s of %s", asking, rules)
+                    .containsExactlyInAnyOrderElementsOf(visible);
+        });
     }
 
     private static boolean isFound(RepositoryName repository, RepositorySelection seen) {
@@ -158,89 +152,110 @@ final class AccessRulesPropertiesTest {
         return !branch.isEmpty() && seen.includes(repository);
     }
 
-    @Property(edgeCases = EdgeCasesMode.NONE)
-    void theFirstMatchDecides(
-            @ForAll("lists") List<Words> before,
-            @ForAll("lists") List<Words> after,
-            @ForAll("words") Words rule,
-            @ForAll("asking") Asking asking) {
-        List<Words> silent = before.stream()
-                .filter(other -> !NaiveRules.matches(other, asking))
-                .toList();
-        List<Words> rest =
-                after.stream().filter(other -> other.effect() != Effect.FORBID).toList();
-        List<Words> all = new ArrayList<>(with(silent, silent.size(), rule));
-        all.addAll(rest);
-        if (NaiveRules.matches(rule, asking)) {
-            assertThat(permits(all, asking)).isEqualTo(rule.effect() == Effect.ALLOW);
-        } else {
-            assertThat(permits(all, asking)).isEqualTo(permits(rest, asking));
-        }
+    @ParameterizedTest
+    @MethodSource(Draw.SEEDS)
+    void theFirstMatchDecides(long seed) {
+        Draw.tries(TRIES, seed, draw -> {
+            Words rule = words(draw);
+            Asking asking = asking(draw);
+            List<Words> silent = lists(draw).stream()
+                    .filter(other -> !NaiveRules.matches(other, asking))
+                    .toList();
+            List<Words> rest = lists(draw).stream()
+                    .filter(other -> other.effect() != Effect.FORBID)
+                    .toList();
+            List<Words> all = new ArrayList<>(with(silent, silent.size(), rule));
+            all.addAll(rest);
+            boolean expected = NaiveRules.matches(rule, asking) ? rule.effect() == Effect.ALLOW : permits(rest, asking);
+            assertThat(permits(all, asking)).as("%s of %s", asking, all).isEqualTo(expected);
+        });
     }
 
-    @Property(edgeCases = EdgeCasesMode.NONE)
-    void whatIsForbiddenIsRefusedWhereverTheRuleStands(
-            @ForAll("lists") List<Words> others, @ForAll int at, @ForAll("asking") Asking asking) {
+    @ParameterizedTest
+    @MethodSource(Draw.SEEDS)
+    void whatIsForbiddenIsRefusedWhereverTheRuleStands(long seed) {
         Words forbid = new Words(Effect.FORBID, Set.of(RuleAction.ALL), List.of("everyone"), List.of("**"), List.of());
-        assertThat(permits(with(others, at, forbid), asking)).isFalse();
+        Draw.tries(TRIES, seed, draw -> {
+            List<Words> rules = with(lists(draw), draw.number(), forbid);
+            Asking asking = asking(draw);
+            assertThat(permits(rules, asking)).as("%s of %s", asking, rules).isFalse();
+        });
     }
 
-    @Property(edgeCases = EdgeCasesMode.NONE)
-    void aRuleForOthersChangesNothing(
-            @ForAll("lists") List<Words> others,
-            @ForAll int at,
-            @ForAll("words") Words rule,
-            @ForAll("asking") Asking asking) {
-        boolean before = permits(others, asking);
-        Words somebody =
-                new Words(rule.effect(), rule.actions(), List.of("user:zoe", "group:zoo"), rule.globs(), List.of());
-        Words elsewhere = new Words(
-                rule.effect(),
-                rule.actions(),
-                rule.subjects(),
-                rule.globs(),
-                List.of("203.0.113.0/24", "2001:db8::/32"));
-        Words something = new Words(rule.effect(), rule.actions(), rule.subjects(), List.of("z/**", "*/z"), List.of());
-        assertThat(permits(with(others, at, somebody), asking)).isEqualTo(before);
-        assertThat(permits(with(others, at, elsewhere), asking)).isEqualTo(before);
-        assertThat(permits(with(others, at, something), asking)).isEqualTo(before);
+    @ParameterizedTest
+    @MethodSource(Draw.SEEDS)
+    void aRuleForOthersChangesNothing(long seed) {
+        Draw.tries(TRIES, seed, draw -> {
+            List<Words> others = lists(draw);
+            Asking asking = asking(draw);
+            int at = draw.number();
+            boolean before = permits(others, asking);
+            for (Words rule : rulesForOthers(words(draw))) {
+                assertThat(permits(with(others, at, rule), asking))
+                        .as("%s of %s with %s", asking, others, rule)
+                        .isEqualTo(before);
+            }
+        });
     }
 
-    @Property(edgeCases = EdgeCasesMode.NONE)
-    void whoMayPushOrDeleteMayPull(@ForAll("lists") List<Words> rules, @ForAll("asking") Asking asking) {
-        if (permits(rules, asking, Action.PUSH) || permits(rules, asking, Action.DELETE)) {
-            assertThat(permits(rules, asking, Action.PULL)).isTrue();
-        }
+    /** A rule for other principals, for other addresses and for other repositories than those that are drawn. */
+    private static List<Words> rulesForOthers(Words rule) {
+        List<String> networks = List.of("203.0.113.0/24", "2001:db8::/32");
+        return List.of(
+                new Words(rule.effect(), rule.actions(), List.of("user:zoe", "group:zoo"), rule.globs(), List.of()),
+                new Words(rule.effect(), rule.actions(), rule.subjects(), rule.globs(), networks),
+                new Words(rule.effect(), rule.actions(), rule.subjects(), List.of("z/**", "*/z"), List.of()));
     }
 
-    @Property(edgeCases = EdgeCasesMode.NONE)
-    void whoIsShownARepositoryIsShownTheCatalog(@ForAll("lists") List<Words> rules, @ForAll("asking") Asking asking) {
-        if (permits(rules, asking, Action.LIST)) {
-            assertThat(rules(rules)
-                            .decide(asking.principal(), asking.address(), new Permission.ListCatalog())
-                            .permitted())
-                    .isTrue();
-        }
+    @ParameterizedTest
+    @MethodSource(Draw.SEEDS)
+    void whoMayPushOrDeleteMayPull(long seed) {
+        Draw.tries(TRIES, seed, draw -> {
+            List<Words> rules = lists(draw);
+            Asking asking = asking(draw);
+            if (permits(rules, asking, Action.PUSH) || permits(rules, asking, Action.DELETE)) {
+                assertThat(permits(rules, asking, Action.PULL))
+                        .as("%s of %s", asking, rules)
+                        .isTrue();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource(Draw.SEEDS)
+    void whoIsShownARepositoryIsShownTheCatalog(long seed) {
+        Draw.tries(TRIES, seed, draw -> {
+            List<Words> rules = lists(draw);
+            Asking asking = asking(draw);
+            if (permits(rules, asking, Action.LIST)) {
+                assertThat(rules(rules)
+                                .decide(asking.principal(), asking.address(), new Permission.ListCatalog())
+                                .permitted())
+                        .as("%s of %s", asking, rules)
+                        .isTrue();
+            }
+        });
     }
 
     /** A name that is a glob, a path or another placeholder stands for no repository at all. */
-    @Property(edgeCases = EdgeCasesMode.NONE)
-    void placeholdersNeverActAsGlobs(@ForAll("names") String name, @ForAll("asking") Asking asking) {
+    @ParameterizedTest
+    @MethodSource(Draw.SEEDS)
+    void placeholdersNeverActAsGlobs(long seed) {
         Words own = new Words(
                 Effect.ALLOW,
                 Set.of(RuleAction.ALL),
                 List.of("everyone"),
                 List.of("${user}", "${user}/**", "**/${user}", "${group}/**", "**/${group}/**"),
                 List.of());
-        Principal odd = new Principal(name, Set.of(name), "test", Limit.NONE);
-        boolean permitted =
-                permits(List.of(own), new Asking(odd, asking.address(), asking.repository(), asking.action()));
-        assertThat(permitted)
-                .isEqualTo(List.of(asking.repository().value().split("/")).contains(name));
-    }
-
-    @Provide
-    Arbitrary<String> names() {
-        return Arbitraries.strings().withChars("ab*?/.$-{}user").ofMinLength(1).ofMaxLength(8);
+        Draw.tries(TRIES, seed, draw -> {
+            String name = draw.text("ab*?/.$-{}user", 1, 8);
+            Asking asking = asking(draw);
+            Principal odd = new Principal(name, Set.of(name), "test", Limit.NONE);
+            boolean permitted =
+                    permits(List.of(own), new Asking(odd, asking.address(), asking.repository(), asking.action()));
+            assertThat(permitted)
+                    .as("%s, where the principal is %s", asking, odd)
+                    .isEqualTo(List.of(asking.repository().value().split("/")).contains(name));
+        });
     }
 }

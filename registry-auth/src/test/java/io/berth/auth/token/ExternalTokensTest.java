@@ -104,14 +104,14 @@ class ExternalTokensTest {
         return authenticator.authenticate(Visits.bearer(token));
     }
 
-    private void isKnown(String token) throws Exception {
+    private void assertKnown(String token) throws Exception {
         assertThat(show(token))
                 .isInstanceOfSatisfying(
                         Identification.Known.class,
                         known -> assertThat(known.principal().name()).isEqualTo("ann"));
     }
 
-    private void isRefused(String token) throws Exception {
+    private void assertRefused(String token) throws Exception {
         assertThat(show(token)).isInstanceOf(Identification.Refused.class);
     }
 
@@ -128,10 +128,10 @@ class ExternalTokensTest {
 
     @Test
     void takesTheKeyIdsOfBothRegistries() throws Exception {
-        isKnown(SERVER.sign(SERVER.libtrustId(), claims("")));
-        isKnown(SERVER.sign(SERVER.thumbprint(), claims("")));
-        isKnown(SET.sign(SET.libtrustId(), claims("")));
-        isKnown(SET.sign(SET.thumbprint(), claims("")));
+        assertKnown(SERVER.sign(SERVER.libtrustId(), claims("")));
+        assertKnown(SERVER.sign(SERVER.thumbprint(), claims("")));
+        assertKnown(SET.sign(SET.libtrustId(), claims("")));
+        assertKnown(SET.sign(SET.thumbprint(), claims("")));
     }
 
     @Test
@@ -145,8 +145,8 @@ class ExternalTokensTest {
         Signer leaf = Signer.ec();
         X509Certificate middles = SERVER.certify(middle, true, NOW.minusSeconds(9), NOW.plusSeconds(9));
         X509Certificate leafs = middle.certify(leaf, false, NOW.minusSeconds(9), NOW.plusSeconds(9));
-        isKnown(leaf.sign(header -> header.x509CertChain(chain(leafs, middles)), claims("")));
-        isKnown(SERVER.sign(header -> header.x509CertChain(chain(SERVER.certificate(NOW))), claims("")));
+        assertKnown(leaf.sign(header -> header.x509CertChain(chain(leafs, middles)), claims("")));
+        assertKnown(SERVER.sign(header -> header.x509CertChain(chain(SERVER.certificate(NOW))), claims("")));
     }
 
     @Test
@@ -158,11 +158,11 @@ class ExternalTokensTest {
                 SERVER.certify(leaf, false, NOW.minusSeconds(9), NOW.minusSeconds(1)),
                 SERVER.certify(leaf, false, NOW.plusSeconds(1), NOW.plusSeconds(9)));
         for (X509Certificate certificate : bad) {
-            isRefused(leaf.sign(header -> header.x509CertChain(chain(certificate)), claims("")));
+            assertRefused(leaf.sign(header -> header.x509CertChain(chain(certificate)), claims("")));
         }
         X509Certificate noAuthority = SERVER.certify(leaf, false, NOW.minusSeconds(9), NOW.plusSeconds(9));
         X509Certificate beyond = leaf.certify(STRANGER, false, NOW.minusSeconds(9), NOW.plusSeconds(9));
-        isRefused(STRANGER.sign(header -> header.x509CertChain(chain(beyond, noAuthority)), claims("")));
+        assertRefused(STRANGER.sign(header -> header.x509CertChain(chain(beyond, noAuthority)), claims("")));
     }
 
     private static List<Base64> chain(X509Certificate... certificates) {
@@ -179,8 +179,8 @@ class ExternalTokensTest {
 
     @Test
     void takesAnEmbeddedKeyOnlyIfItIsATrustedOne() throws Exception {
-        isKnown(SERVER.sign(header -> header.jwk(SERVER.key().toPublicJWK()), claims("")));
-        isRefused(STRANGER.sign(header -> header.jwk(STRANGER.key().toPublicJWK()), claims("")));
+        assertKnown(SERVER.sign(header -> header.jwk(SERVER.key().toPublicJWK()), claims("")));
+        assertRefused(STRANGER.sign(header -> header.jwk(STRANGER.key().toPublicJWK()), claims("")));
     }
 
     @Test
@@ -189,22 +189,22 @@ class ExternalTokensTest {
                         STRANGER.key().toRSAKey().toPublicJWK())
                 .keyID(SERVER.thumbprint())
                 .build();
-        isRefused(STRANGER.sign(header -> header.jwk(disguised).keyID(SERVER.thumbprint()), claims("")));
+        assertRefused(STRANGER.sign(header -> header.jwk(disguised).keyID(SERVER.thumbprint()), claims("")));
     }
 
     @Test
     void followsNoUrl() throws Exception {
         URI elsewhere = URI.create("http://127.0.0.1:1/keys.json");
-        isRefused(STRANGER.sign(header -> header.jwkURL(elsewhere).keyID("x"), claims("")));
-        isRefused(STRANGER.sign(header -> header.x509CertURL(elsewhere).keyID("x"), claims("")));
+        assertRefused(STRANGER.sign(header -> header.jwkURL(elsewhere).keyID("x"), claims("")));
+        assertRefused(STRANGER.sign(header -> header.x509CertURL(elsewhere).keyID("x"), claims("")));
     }
 
     @Test
     void refusesStrangersUnderAnyId() throws Exception {
         for (String id : List.of(SERVER.thumbprint(), SERVER.libtrustId(), STRANGER.thumbprint(), "", "../keys")) {
-            isRefused(STRANGER.sign(id, claims("")));
+            assertRefused(STRANGER.sign(id, claims("")));
         }
-        isRefused(SERVER.sign(header -> header, claims("")));
+        assertRefused(SERVER.sign(header -> header, claims("")));
     }
 
     // --- algorithms ---
@@ -213,9 +213,9 @@ class ExternalTokensTest {
     @ValueSource(strings = {"none", "None", "NONE", "nOnE", "", "HS256", "XY256"})
     void refusesTokensWithoutASignature(String algorithm) throws Exception {
         String header = "{\"alg\":\"" + algorithm + "\",\"kid\":\"" + SERVER.thumbprint() + "\"}";
-        isRefused(encode(header) + "." + encode(claims("")) + ".");
-        isRefused(encode(header) + "." + encode(claims("")) + ".AAAA");
-        isRefused(encode(header) + "." + encode(claims("")));
+        assertRefused(encode(header) + "." + encode(claims("")) + ".");
+        assertRefused(encode(header) + "." + encode(claims("")) + ".AAAA");
+        assertRefused(encode(header) + "." + encode(claims("")));
     }
 
     private static String encode(String text) {
@@ -229,8 +229,8 @@ class ExternalTokensTest {
                 Files.readAllBytes(bundle),
                 SERVER.key().toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8))) {
             Signer confused = new Signer(new OctetSequenceKey.Builder(secret).build(), JWSAlgorithm.HS256);
-            isRefused(confused.sign(SERVER.thumbprint(), claims("")));
-            isRefused(confused.sign(SERVER.libtrustId(), claims("")));
+            assertRefused(confused.sign(SERVER.thumbprint(), claims("")));
+            assertRefused(confused.sign(SERVER.libtrustId(), claims("")));
         }
     }
 
@@ -239,9 +239,9 @@ class ExternalTokensTest {
         OctetSequenceKey secret =
                 new OctetSequenceKey.Builder(new byte[32]).keyID("shared").build();
         String token = new Signer(secret, JWSAlgorithm.HS256).sign("shared", claims(""));
-        isRefused(token);
+        assertRefused(token);
         change(jwks, new JWKSet(secret).toString(false));
-        isKnown(token);
+        assertKnown(token);
     }
 
     @Test
@@ -249,18 +249,18 @@ class ExternalTokensTest {
         authenticator = new ExternalTokens(
                         "the issuer", "the service", Optional.of(bundle), Optional.empty(), java.util.Set.of("RS512"))
                 .authenticator(others, visitor -> visitor.entrance().get().toString(), clock);
-        isRefused(SERVER.sign(SERVER.thumbprint(), claims("")));
-        isKnown(new Signer(SERVER.key(), JWSAlgorithm.RS512).sign(SERVER.thumbprint(), claims("")));
+        assertRefused(SERVER.sign(SERVER.thumbprint(), claims("")));
+        assertKnown(new Signer(SERVER.key(), JWSAlgorithm.RS512).sign(SERVER.thumbprint(), claims("")));
     }
 
     @Test
     void refusesWhatWasChangedAfterwards() throws Exception {
         String token = SERVER.sign(SERVER.thumbprint(), claims(""));
         String[] parts = token.split("\\.");
-        isRefused(parts[0] + "." + encode(claims("").replace("team/app", "team/other")) + "." + parts[2]);
-        isRefused(parts[0] + "." + parts[1] + "." + "A".repeat(parts[2].length()));
-        isRefused(token + "A".repeat(4));
-        isRefused(SERVER.sign(
+        assertRefused(parts[0] + "." + encode(claims("").replace("team/app", "team/other")) + "." + parts[2]);
+        assertRefused(parts[0] + "." + parts[1] + "." + "A".repeat(parts[2].length()));
+        assertRefused(token + "A".repeat(4));
+        assertRefused(SERVER.sign(
                 header -> header.keyID(SERVER.thumbprint()).criticalParams(java.util.Set.of("exp")), claims("")));
     }
 
@@ -306,57 +306,58 @@ class ExternalTokensTest {
         String fraction = claims("").replace("\"exp\":" + (SECOND + 300), "\"exp\":" + (SECOND + 300) + ".25");
         String exponent = claims("").replace("\"nbf\":" + SECOND, "\"nbf\":1.5e0");
 
-        isKnown(SERVER.sign(SERVER.thumbprint(), fraction));
-        isKnown(SERVER.sign(SERVER.thumbprint(), exponent));
-        isKnown(SERVER.sign(SERVER.thumbprint(), claims("").replace("\"exp\":" + (SECOND + 300), "\"exp\":2e9")));
+        assertKnown(SERVER.sign(SERVER.thumbprint(), fraction));
+        assertKnown(SERVER.sign(SERVER.thumbprint(), exponent));
+        assertKnown(SERVER.sign(SERVER.thumbprint(), claims("").replace("\"exp\":" + (SECOND + 300), "\"exp\":2e9")));
     }
 
     @Test
     void readsNoClaimTwice() throws Exception {
-        isRefused(SERVER.sign(SERVER.thumbprint(), claims(",\"sub\":\"root\"")));
-        isRefused(SERVER.sign(SERVER.thumbprint(), claims("") + "{}"));
+        assertRefused(SERVER.sign(SERVER.thumbprint(), claims(",\"sub\":\"root\"")));
+        assertRefused(SERVER.sign(SERVER.thumbprint(), claims("") + "{}"));
     }
 
     @Test
     void takesAnAudienceOfSeveral() throws Exception {
-        isKnown(SERVER.sign(SERVER.thumbprint(), claims("").replace("\"the service\"", "[\"other\",\"the service\"]")));
+        assertKnown(
+                SERVER.sign(SERVER.thumbprint(), claims("").replace("\"the service\"", "[\"other\",\"the service\"]")));
     }
 
     @Test
     void allowsForClocksThatAreAMinuteApart() throws Exception {
         String token = SERVER.sign(SERVER.thumbprint(), claims(""));
         clock.pass(Duration.ofMinutes(-1));
-        isKnown(token);
+        assertKnown(token);
         clock.pass(Duration.ofSeconds(-1));
-        isRefused(token);
+        assertRefused(token);
         clock.pass(Duration.ofSeconds(421));
-        isKnown(token);
+        assertKnown(token);
     }
 
     @Test
     void tellsSinceWhenATokenHasExpired() throws Exception {
         String token = SERVER.sign(SERVER.thumbprint(), claims(""));
-        isKnown(token);
+        assertKnown(token);
         clock.pass(Duration.ofSeconds(361));
         assertThat(show(token))
                 .isInstanceOfSatisfying(
                         Identification.Expired.class,
                         lapsed -> assertThat(lapsed.until()).isEqualTo(NOW.plusSeconds(360)));
-        isRefused(STRANGER.sign(SERVER.thumbprint(), claims("")));
+        assertRefused(STRANGER.sign(SERVER.thumbprint(), claims("")));
     }
 
     @Test
     void survivesHugeAndDeepTokens() throws Exception {
-        isRefused("a".repeat(1_000_000));
-        isRefused("a.".repeat(10_000));
-        isRefused("...");
-        isRefused("");
-        isRefused(encode("[".repeat(20_000)) + ".e30.AA");
-        isRefused(encode("{\"alg\":" + "[".repeat(10_000)) + ".e30.AA");
-        isRefused(SERVER.sign(SERVER.thumbprint(), "{\"access\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}"));
-        isRefused(
+        assertRefused("a".repeat(1_000_000));
+        assertRefused("a.".repeat(10_000));
+        assertRefused("...");
+        assertRefused("");
+        assertRefused(encode("[".repeat(20_000)) + ".e30.AA");
+        assertRefused(encode("{\"alg\":" + "[".repeat(10_000)) + ".e30.AA");
+        assertRefused(SERVER.sign(SERVER.thumbprint(), "{\"access\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}"));
+        assertRefused(
                 SERVER.sign(SERVER.thumbprint(), claims(",\"x\":" + "{\"x\":".repeat(2000) + "1" + "}".repeat(2001))));
-        isRefused(SERVER.sign(SERVER.thumbprint(), claims(",\"x\":\"" + "x".repeat(40_000) + "\"")));
+        assertRefused(SERVER.sign(SERVER.thumbprint(), claims(",\"x\":\"" + "x".repeat(40_000) + "\"")));
     }
 
     // --- what they are good for ---
@@ -487,7 +488,7 @@ class ExternalTokensTest {
 
     @Test
     void noTokenIsOfARobotWhoHasKeysHere() throws Exception {
-        isRefused(SERVER.sign(SERVER.thumbprint(), claims("").replace("\"ann\"", "\"robot/ci\"")));
+        assertRefused(SERVER.sign(SERVER.thumbprint(), claims("").replace("\"ann\"", "\"robot/ci\"")));
     }
 
     @Test
@@ -512,24 +513,24 @@ class ExternalTokensTest {
     void answersARepeatedTokenWithoutWaiting() throws Exception {
         String token = SERVER.sign(SERVER.thumbprint(), claims(""));
         assertThat(Blocking.attempt(() -> show(token))).isEmpty();
-        isKnown(token);
+        assertKnown(token);
         assertThat(Blocking.attempt(() -> show(token))).isPresent();
     }
 
     @Test
     void forgetsATokenWithItsKey() throws Exception {
         String token = SET.sign(SET.thumbprint(), claims(""));
-        isKnown(token);
+        assertKnown(token);
         change(jwks, new JWKSet(STRANGER.key().toPublicJWK()).toString());
-        isRefused(token);
-        isKnown(STRANGER.sign(STRANGER.thumbprint(), claims("")));
+        assertRefused(token);
+        assertKnown(STRANGER.sign(STRANGER.thumbprint(), claims("")));
     }
 
     @Test
     void keepsTheKeysOfBeforeWhenAFileBreaks() throws Exception {
         String token = SET.sign(SET.thumbprint(), claims(""));
         change(jwks, "{not json");
-        isKnown(token);
+        assertKnown(token);
     }
 
     private void change(Path file, String content) throws Exception {

@@ -20,17 +20,17 @@ class TokenFuzzTest {
 
     @FuzzTest
     void believesNoToken(byte[] input) throws Exception {
-        isNotBelieved(new String(input, StandardCharsets.UTF_8));
+        assertNotBelieved(new String(input, StandardCharsets.UTF_8));
     }
 
     @FuzzTest
     void believesNoHeaderAndNoClaims(byte[] input) throws Exception {
         var encoder = java.util.Base64.getUrlEncoder().withoutPadding();
-        isNotBelieved(encoder.encodeToString(input) + ".e30.AAAA");
-        isNotBelieved(SIGNER.sign(SIGNER.thumbprint(), new String(input, StandardCharsets.UTF_8)));
+        assertNotBelieved(encoder.encodeToString(input) + ".e30.AAAA");
+        assertNotBelieved(SIGNER.sign(SIGNER.thumbprint(), new String(input, StandardCharsets.UTF_8)));
     }
 
-    private void isNotBelieved(String token) throws Exception {
+    private void assertNotBelieved(String token) throws Exception {
         assertThat(verifier.identify(token))
                 .isInstanceOfAny(Identification.Unknown.class, Identification.Refused.class);
     }

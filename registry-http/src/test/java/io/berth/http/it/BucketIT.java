@@ -57,7 +57,7 @@ final class BucketIT {
                 .where("OCI_REPO2", "conformance/two")
                 .where("OCI_TLS", "disabled")
                 .where("OCI_REGISTRY", proxy.host());
-        ConformanceIT.everythingPasses(Folders.fresh("conformance-replicas"), conformance);
+        ConformanceIT.assertEverythingPasses(Folders.fresh("conformance-replicas"), conformance);
     }
 
     @Test
@@ -124,13 +124,13 @@ final class BucketIT {
         changing.stop();
 
         changing.start(registry2);
-        pulls(theirs, "bucket/theirs:1");
-        pulls(ours, "bucket/ours:1");
+        assertPulls(theirs, "bucket/theirs:1");
+        assertPulls(ours, "bucket/ours:1");
         changing.kill();
         changing.start();
     }
 
-    private void pulls(OciLayout pushed, String image) {
+    private void assertPulls(OciLayout pushed, String image) {
         OciLayout pulled = new OciLayout(Folders.fresh("bucket-back"));
         crane.run("pull", "--format=oci", changing.name(image), pulled.folder());
         pulled.assertHolds(pushed);

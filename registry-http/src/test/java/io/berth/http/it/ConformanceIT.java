@@ -43,17 +43,17 @@ final class ConformanceIT {
     @Test
     void passesOverHttp() throws IOException {
         Path results = Folders.fresh("conformance-http");
-        everythingPasses(results, conformance.where("OCI_TLS", "disabled").where("OCI_REGISTRY", plain.host()));
+        assertEverythingPasses(results, conformance.where("OCI_TLS", "disabled").where("OCI_REGISTRY", plain.host()));
     }
 
     @Test
     void passesOverTls() throws IOException {
         Path results = Folders.fresh("conformance-tls");
         Tool trusting = conformance.where("SSL_CERT_FILE", secured.certificate());
-        everythingPasses(results, trusting.where("OCI_TLS", "enabled").where("OCI_REGISTRY", secured.host()));
+        assertEverythingPasses(results, trusting.where("OCI_TLS", "enabled").where("OCI_REGISTRY", secured.host()));
     }
 
-    static void everythingPasses(Path results, Tool suite) throws IOException {
+    static void assertEverythingPasses(Path results, Tool suite) throws IOException {
         Output output = suite.where("OCI_RESULTS_DIR", results).attempt();
         assertThat(notPassed(Files.readString(results.resolve("junit.xml"))))
                 .as(summary(output))

@@ -76,7 +76,7 @@ final class ReverseProxiesIT {
                     """.formatted(front.folder(), server));
             front.run(nginx, "-c", config, "-p", front.folder());
 
-            servesThrough(front);
+            assertServesThrough(front);
         }
     }
 
@@ -90,7 +90,7 @@ final class ReverseProxiesIT {
             Tool homeless = caddy.where("HOME", front.folder()).where("XDG_DATA_HOME", front.folder());
             front.run(homeless, "run", "--adapter", "caddyfile", "--config", config);
 
-            servesThrough(front);
+            assertServesThrough(front);
         }
     }
 
@@ -109,11 +109,11 @@ final class ReverseProxiesIT {
                     "--entrypoints.websecure.address=127.0.0.1:" + front.port(),
                     "--providers.file.filename=" + config);
 
-            servesThrough(front);
+            assertServesThrough(front);
         }
     }
 
-    private static void servesThrough(Front front) throws IOException {
+    private static void assertServesThrough(Front front) throws IOException {
         try (RegistryClient anonymous = front.client()) {
             String challenge = anonymous
                     .get("v2/")
@@ -125,11 +125,11 @@ final class ReverseProxiesIT {
             RegistryClient ann = anonymous.as("ann", "open sesame");
             String scope = "?scope=repository:proxied/app:pull,push";
             String token = first(TOKEN, new String(ann.get("v2/auth" + scope).body(), StandardCharsets.UTF_8));
-            pushesAndPulls(anonymous.bearing(token));
+            assertPushesAndPulls(anonymous.bearing(token));
         }
     }
 
-    private static void pushesAndPulls(RegistryClient client) throws IOException {
+    private static void assertPushesAndPulls(RegistryClient client) throws IOException {
         byte[] layer = new Noise(3, 4 << 20).readAllBytes();
         assertThat(client.putBlobInParts("proxied/app", layer).statusCode()).isEqualTo(201);
         assertThat(client.getBlob("proxied/app", Algorithm.SHA256.digestOf(layer))

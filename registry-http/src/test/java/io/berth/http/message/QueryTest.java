@@ -3,20 +3,23 @@ package io.berth.http.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.berth.core.draw.Draw;
 import java.util.List;
 import java.util.stream.Collectors;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Queries and the percent escapes in them. */
 final class QueryTest {
+
+    /** Of each seed. */
+    private static final int TRIES = 200;
+
+    /** What matters to the parser, and what does not. */
+    private static final String CHARACTERS = "%&=+aF4 zü４\0";
 
     @ParameterizedTest
     @CsvSource({
@@ -65,35 +68,27 @@ final class QueryTest {
         assertThat(PercentEncoding.decode("a+b")).isEqualTo("a+b");
     }
 
-    /** Of what matters to the parser, and of what does not. */
-    @Provide
-    Arbitrary<String> raw() {
-        return Arbitraries.strings().withChars("%&=+aF4 zü４\0\ud800").ofMaxLength(40);
+    @ParameterizedTest
+    @MethodSource(Draw.SEEDS)
+    void readsAnythingOrRefusesIt(long seed) {
+        Draw.tries(TRIES, seed, draw -> {
+            try {
+                Query.parse(draw.text(CHARACTERS + '\ud800', 0, 40));
+            } catch (HttpRefusal refusal) {
+                assertThat(refusal.status()).isEqualTo(400);
+            }
+        });
     }
 
-    @Property
-    void readsAnythingOrRefusesIt(@ForAll("raw") String raw) {
-        try {
-            Query.parse(raw);
-        } catch (HttpRefusal refusal) {
-            assertThat(refusal.status()).isEqualTo(400);
-        }
-    }
-
-    @Provide
-    Arbitrary<List<String>> values() {
-        return Arbitraries.strings()
-                .withChars("%&=+aF4 zü４\0")
-                .ofMaxLength(20)
-                .list()
-                .ofMaxSize(10);
-    }
-
-    @Property
-    void readsEveryValueAsItWasEncoded(@ForAll("values") List<String> values) {
-        String raw = values.stream()
-                .map(value -> "n=" + PercentEncoding.encode(value))
-                .collect(Collectors.joining("&"));
-        assertThat(Query.parse(raw).all("n")).isEqualTo(values);
+    @ParameterizedTest
+    @MethodSource(Draw.SEEDS)
+    void readsEveryValueAsItWasEncoded(long seed) {
+        Draw.tries(TRIES, seed, draw -> {
+            List<String> values = draw.list(0, 10, () -> draw.text(CHARACTERS, 0, 20));
+            String raw = values.stream()
+                    .map(value -> "n=" + PercentEncoding.encode(value))
+                    .collect(Collectors.joining("&"));
+            assertThat(Query.parse(raw).all("n")).isEqualTo(values);
+        });
     }
 }

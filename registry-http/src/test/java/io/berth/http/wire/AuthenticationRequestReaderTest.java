@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Network;
+import io.berth.core.draw.Draw;
 import io.berth.http.message.Headers;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.NoBody;
@@ -18,18 +19,16 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthenticationRequestReaderTest {
+
+    /** Of each seed. */
+    private static final int TRIES = 200;
 
     private static final String PROXY = "10.0.0.1";
     private static final String STRANGER = "203.0.113.5";
@@ -230,56 +229,58 @@ class AuthenticationRequestReaderTest {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    @Provide
-    Arbitrary<String> authorizations() {
-        Arbitrary<String> scheme = Arbitraries.of("Basic", "basic", "Bearer", "BEARER", "Digest", "");
-        Arbitrary<String> space = Arbitraries.of(" ", "", "  ", "\t", "\u00a0");
-        Arbitrary<String> value = Arbitraries.oneOf(
-                Arbitraries.bytes().array(byte[].class).ofMaxSize(40).map(AuthenticationRequestReaderTest::base64),
-                Arbitraries.strings().withChars("a:=/+- \t\0,.Zü").ofMaxLength(40),
-                Arbitraries.strings().ofMaxLength(40));
-        return Combinators.combine(scheme, space, value).as((a, b, c) -> a + b + c);
+    private static String authorization(Draw draw) {
+        return draw.of("Basic", "basic", "Bearer", "BEARER", "Digest", "")
+                + draw.of(" ", "", "  ", "\t", "\u00a0")
+                + draw.by(
+                        () -> base64(draw.bytes(40)),
+                        () -> draw.text("a:=/+- \t\0,.Zü", 0, 40),
+                        () -> draw.anyText(40));
     }
 
-    @Property
-    void showNothingThatTheirHeaderDoesNotSay(@ForAll("authorizations") String header) {
-        String said = header.strip();
-        switch (visitor(STRANGER, "Authorization", header).credentials()) {
-            case Credentials.Invalid _ -> {}
-            case Credentials.None _ -> throw new AssertionError("there was a header");
-            case Credentials.Bearer(String token) -> {
-                assertThat(said).startsWithIgnoringCase("bearer").endsWith(token);
+    @ParameterizedTest
+    @MethodSource(Draw.SEEDS)
+    void showNothingThatTheirHeaderDoesNotSay(long seed) {
+        Draw.tries(TRIES, seed, draw -> {
+            String header = authorization(draw);
+            String said = header.strip();
+            switch (visitor(STRANGER, "Authorization", header).credentials()) {
+                case Credentials.Invalid _ -> {}
+                case Credentials.None _ -> throw new AssertionError("there was a header: " + header);
+                case Credentials.Bearer(String token) -> {
+                    assertThat(said).startsWithIgnoringCase("bearer").endsWith(token);
+                }
+                case Credentials.Basic(String user, String password) -> {
+                    assertThat(user).doesNotContain(":");
+                    byte[] decoded =
+                            Base64.getDecoder().decode(said.substring(5).strip());
+                    assertThat(user + ":" + password).isEqualTo(new String(decoded, StandardCharsets.UTF_8));
+                }
             }
-            case Credentials.Basic(String user, String password) -> {
-                assertThat(user).doesNotContain(":");
-                byte[] decoded = Base64.getDecoder().decode(said.substring(5).strip());
-                assertThat(user + ":" + password).isEqualTo(new String(decoded, StandardCharsets.UTF_8));
-            }
-        }
+        });
     }
 
-    @Provide
-    Arbitrary<String> forwarded() {
-        return Arbitraries.strings().withChars("0129.:,[]%@/ abf\0ü").ofMaxLength(40);
-    }
+    @ParameterizedTest
+    @MethodSource(Draw.SEEDS)
+    void areSomewhereWhateverIsForwarded(long seed) {
+        Draw.tries(TRIES, seed, draw -> {
+            String text = draw.text("0129.:,[]%@/ abf\0ü", 0, 40);
+            String[] fields = {
+                "X-Forwarded-For",
+                text,
+                "X-Forwarded-Host",
+                text,
+                "X-Forwarded-Proto",
+                text,
+                "X-Forwarded-Port",
+                text,
+                "Host",
+                text
+            };
 
-    @Property
-    void areSomewhereWhateverIsForwarded(@ForAll("forwarded") String text) {
-        String[] fields = {
-            "X-Forwarded-For",
-            text,
-            "X-Forwarded-Host",
-            text,
-            "X-Forwarded-Proto",
-            text,
-            "X-Forwarded-Port",
-            text,
-            "Host",
-            text
-        };
-
-        assertThat(visitor(PROXY, fields).entrance().get().getPath()).isEqualTo("/");
-        assertThat(visitor(STRANGER, fields).entrance().get().getPath()).isEqualTo("/");
-        assertThat(visitor(STRANGER, fields).address()).isEqualTo(InetAddress.ofLiteral(STRANGER));
+            assertThat(visitor(PROXY, fields).entrance().get().getPath()).isEqualTo("/");
+            assertThat(visitor(STRANGER, fields).entrance().get().getPath()).isEqualTo("/");
+            assertThat(visitor(STRANGER, fields).address()).isEqualTo(InetAddress.ofLiteral(STRANGER));
+        });
     }
 }

@@ -36,7 +36,7 @@ final class ChunkedUploadTest {
                 .send();
     }
 
-    private void isStored() {
+    private void assertStored() {
         repository.get("/blobs/" + BLOB).expect(200).holds(BLOB.bytes());
     }
 
@@ -55,7 +55,7 @@ final class ChunkedUploadTest {
 
         assertThat(streamed.location()).contains(streamed.header("Docker-Upload-UUID"));
         finish(streamed.location(), 3000).is(201);
-        isStored();
+        assertStored();
     }
 
     @ParameterizedTest
@@ -77,7 +77,7 @@ final class ChunkedUploadTest {
                 .header("Content-Range", last)
                 .body(BLOB.bytes(2048, 3000))
                 .expect(201);
-        isStored();
+        assertStored();
     }
 
     @Test
@@ -85,7 +85,7 @@ final class ChunkedUploadTest {
         String upload = patched(patched(repository.begin(), 0, 1), 1, 3000);
 
         finish(upload, 3000).is(201);
-        isStored();
+        assertStored();
     }
 
     @Test
@@ -106,7 +106,7 @@ final class ChunkedUploadTest {
         String resumed = repository.to("GET", withoutQuery(upload)).expect(204).location();
 
         finish(resumed, 1000).is(201);
-        isStored();
+        assertStored();
     }
 
     @Test
@@ -119,7 +119,7 @@ final class ChunkedUploadTest {
                 .to("PUT", bare + "?digest=" + BLOB)
                 .body(BLOB.bytes(2000, 3000))
                 .expect(201);
-        isStored();
+        assertStored();
     }
 
     @ParameterizedTest
@@ -151,7 +151,7 @@ final class ChunkedUploadTest {
         }
         repository.to("GET", upload + "&digest=" + BLOB).expect(204).has("Range", "0-999");
         finish(putRefused.location(), 1000).is(201);
-        isStored();
+        assertStored();
     }
 
     @Test
@@ -163,7 +163,7 @@ final class ChunkedUploadTest {
         finish(first, 0).refuses(416, "RANGE_INVALID");
 
         finish(second, 1000).is(201);
-        isStored();
+        assertStored();
     }
 
     @ParameterizedTest
@@ -209,7 +209,7 @@ final class ChunkedUploadTest {
         Answer cancelled = repository.to("DELETE", upload).expect(204);
 
         assertThat(upload).contains(cancelled.header("Docker-Upload-UUID"));
-        isGone(upload);
+        assertGone(upload);
     }
 
     @Test
@@ -217,10 +217,10 @@ final class ChunkedUploadTest {
         String upload = repository.begin();
         finish(upload, 0).is(201);
 
-        isGone(upload);
+        assertGone(upload);
     }
 
-    private void isGone(String upload) {
+    private void assertGone(String upload) {
         repository.to("GET", upload).expect(404, "BLOB_UPLOAD_UNKNOWN");
         repository.to("DELETE", upload).expect(404, "BLOB_UPLOAD_UNKNOWN");
         patch(upload, 0, 1).expect(404, "BLOB_UPLOAD_UNKNOWN");
@@ -239,12 +239,12 @@ final class ChunkedUploadTest {
                 "-"
             })
     void knowsNoOtherUploads(String id) {
-        isGone(repository.path() + "/blobs/uploads/" + id + "?x=y");
+        assertGone(repository.path() + "/blobs/uploads/" + id + "?x=y");
     }
 
     @Test
     void knowsNoOtherUploadsHoweverLongTheirIds() {
-        isGone(repository.path() + "/blobs/uploads/" + "a".repeat(5000) + "?x=y");
+        assertGone(repository.path() + "/blobs/uploads/" + "a".repeat(5000) + "?x=y");
     }
 
     @Test
@@ -253,7 +253,7 @@ final class ChunkedUploadTest {
         Repository other = registry.repository();
         other.push("something");
 
-        isGone(upload.replace(repository.path() + "/", other.path() + "/"));
+        assertGone(upload.replace(repository.path() + "/", other.path() + "/"));
 
         finish(upload, 0).is(201);
     }

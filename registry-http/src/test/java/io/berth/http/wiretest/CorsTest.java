@@ -39,14 +39,14 @@ final class CorsTest {
     @Test
     void letsTheListedOriginsReadSuccessesAndRefusals() throws IOException {
         try (TestRegistry registry = allowing("['" + UI + "']")) {
-            allows(from(UI, registry, "/v2/").expect(200), UI);
-            allows(from(UI, registry, "/v2/app/tags/list").expect(404), UI);
-            allows(from(UI, registry, "/nowhere").expect(404), UI);
+            assertAllows(from(UI, registry, "/v2/").expect(200), UI);
+            assertAllows(from(UI, registry, "/v2/app/tags/list").expect(404), UI);
+            assertAllows(from(UI, registry, "/nowhere").expect(404), UI);
             from(UI, registry, "/v2/").expect(200).has("Access-Control-Allow-Credentials", "true");
         }
     }
 
-    private static void allows(Answer answer, String origin) {
+    private static void assertAllows(Answer answer, String origin) {
         answer.has("Access-Control-Allow-Origin", origin).has("Vary", "Origin");
         assertThat(answer.header("Access-Control-Expose-Headers"))
                 .contains("Docker-Content-Digest", "Link", "Location");
@@ -68,7 +68,7 @@ final class CorsTest {
     @Test
     void letsEverybodyInWithoutCredentials() throws IOException {
         try (TestRegistry registry = allowing("['*']")) {
-            allows(from(UI, registry, "/v2/").expect(200).lacks("Access-Control-Allow-Credentials"), "*");
+            assertAllows(from(UI, registry, "/v2/").expect(200).lacks("Access-Control-Allow-Credentials"), "*");
         }
     }
 

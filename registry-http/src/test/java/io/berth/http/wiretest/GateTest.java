@@ -81,7 +81,7 @@ final class GateTest {
     @ParameterizedTest
     @MethodSource("closedRows")
     void turnsAwayWhoHasNoOrWrongCredentials(Row row) {
-        isTurnedAway(registry.client().send(row.method(), target(row)));
+        assertTurnedAway(registry.client().send(row.method(), target(row)));
         for (String authorization : List.of(
                 basic("ann:wrong"),
                 basic("ann:"),
@@ -96,11 +96,11 @@ final class GateTest {
                 "Digest x=y",
                 "",
                 "ann:open sesame")) {
-            isTurnedAway(registry.client().send(row.method(), target(row)).header("Authorization", authorization));
+            assertTurnedAway(registry.client().send(row.method(), target(row)).header("Authorization", authorization));
         }
     }
 
-    private static void isTurnedAway(Sending sending) {
+    private static void assertTurnedAway(Sending sending) {
         sending.expect(401)
                 .has("WWW-Authenticate", "Basic realm=\"the realm\"")
                 .has("Docker-Distribution-Api-Version", "registry/2.0")
@@ -111,9 +111,9 @@ final class GateTest {
     @MethodSource("closedRows")
     void turnsAwayTheSlashFormsAndOtherMethodsOfARow(Row row) {
         String target = target(row);
-        isTurnedAway(registry.client()
+        assertTurnedAway(registry.client()
                 .send(row.method(), target.endsWith("/") ? target.substring(0, target.length() - 1) : target + "/"));
-        isTurnedAway(registry.client().send("BREW", target));
+        assertTurnedAway(registry.client().send("BREW", target));
     }
 
     @ParameterizedTest

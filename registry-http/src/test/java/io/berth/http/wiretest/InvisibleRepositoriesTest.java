@@ -122,7 +122,7 @@ final class InvisibleRepositoriesTest {
         return targets;
     }
 
-    private static void existingAnswersLikeMissing(Client client, Row row, int status) {
+    private static void assertExistingAnswersLikeMissing(Client client, Row row, int status) {
         List<String> existing = targets(row, EXISTING);
         List<String> missing = targets(row, MISSING);
         for (int i = 0; i < existing.size(); i++) {
@@ -143,13 +143,13 @@ final class InvisibleRepositoriesTest {
     @ParameterizedTest
     @MethodSource("rows")
     void toAKnownUserWithoutRights(Row row) {
-        existingAnswersLikeMissing(client("bob"), row, 403);
+        assertExistingAnswersLikeMissing(client("bob"), row, 403);
     }
 
     @ParameterizedTest
     @MethodSource("rows")
     void toTheAnonymous(Row row) {
-        existingAnswersLikeMissing(registry.client(), row, 401);
+        assertExistingAnswersLikeMissing(registry.client(), row, 401);
     }
 
     @Test

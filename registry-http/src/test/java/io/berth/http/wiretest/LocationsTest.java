@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 final class LocationsTest {
 
     /** Looks at every kind of URL we give out. */
-    private static void leadTo(String base, Sending begin, Sending put, Sending tags, Sending catalog) {
+    private static void assertLeadTo(String base, Sending begin, Sending put, Sending tags, Sending catalog) {
         assertThat(begin.expect(202).location()).startsWith(base + "/app/blobs/uploads/");
         assertThat(put.expect(201).location()).startsWith(base + "/app/manifests/sha256:");
         assertThat(tags.expect(200).next()).isEqualTo(base + "/app/tags/list?last=v1&n=1");
         assertThat(catalog.expect(200).next()).isEqualTo(base + "/_catalog?last=app&n=1");
     }
 
-    private static void lead(TestRegistry registry, String prefix, String base, Field... headers) {
+    private static void assertLead(TestRegistry registry, String prefix, String base, Field... headers) {
         Client client = registry.client(headers);
         Blob config = Blob.of("{}");
         Blob image = Manifests.image(config.digest());
@@ -32,7 +32,7 @@ final class LocationsTest {
         for (String tag : new String[] {"v1", "v2"}) {
             put(client, app, tag, image).expect(201);
         }
-        leadTo(
+        assertLeadTo(
                 base,
                 client.send("POST", app + "/blobs/uploads/"),
                 put(client, app, "v1", image),
@@ -49,14 +49,14 @@ final class LocationsTest {
     @Test
     void arePaths() throws IOException {
         try (TestRegistry registry = TestRegistry.start(Medium.MEMORY)) {
-            lead(registry, "/", "/v2");
+            assertLead(registry, "/", "/v2");
         }
     }
 
     @Test
     void beginWithThePrefix() throws IOException {
         try (TestRegistry registry = TestRegistry.start(Medium.MEMORY, "http.prefix: /my/reg/")) {
-            lead(registry, "/my/reg/", "/my/reg/v2");
+            assertLead(registry, "/my/reg/", "/my/reg/v2");
             registry.get("/my/reg/v2/").expect(200);
             registry.get("/my/reg/v2").expect(200);
             registry.get("/").expect(200);
@@ -70,7 +70,7 @@ final class LocationsTest {
     void beginWithTheConfiguredHost() throws IOException {
         try (TestRegistry registry =
                 TestRegistry.start(Medium.MEMORY, "http.host: https://registry.example.org:8443")) {
-            lead(registry, "/", "https://registry.example.org:8443/v2");
+            assertLead(registry, "/", "https://registry.example.org:8443/v2");
         }
     }
 
@@ -78,14 +78,14 @@ final class LocationsTest {
     void beginWithTheConfiguredHostAndItsPath() throws IOException {
         try (TestRegistry registry =
                 TestRegistry.start(Medium.MEMORY, "http.host: https://example.org/outer/", "http.prefix: /inner/")) {
-            lead(registry, "/inner/", "https://example.org/outer/inner/v2");
+            assertLead(registry, "/inner/", "https://example.org/outer/inner/v2");
         }
     }
 
     @Test
     void sayNothingThatAClientSaid() throws IOException {
         try (TestRegistry registry = TestRegistry.start(Medium.MEMORY)) {
-            lead(
+            assertLead(
                     registry,
                     "/",
                     "/v2",

@@ -19,7 +19,7 @@ final class MountTest {
         blob = source.push("content of " + source.name());
     }
 
-    private void isMounted(Answer answer) {
+    private void assertMounted(Answer answer) {
         answer.is(201)
                 .has("Location", target.path() + "/blobs/" + blob)
                 .has("Docker-Content-Digest", blob.digest())
@@ -29,7 +29,7 @@ final class MountTest {
 
     @Test
     void mountsFromTheRepositoryNamed() {
-        isMounted(target.post("/blobs/uploads/?mount=" + blob + "&from=" + source.name())
+        assertMounted(target.post("/blobs/uploads/?mount=" + blob + "&from=" + source.name())
                 .send());
     }
 
@@ -38,14 +38,14 @@ final class MountTest {
         String from = source.name().replace("/", "%2F");
         String digest = blob.digest().replace(":", "%3A");
 
-        isMounted(target.post("/blobs/uploads/?from=" + from + "&mount=" + digest + "&origin=registry.test")
+        assertMounted(target.post("/blobs/uploads/?from=" + from + "&mount=" + digest + "&origin=registry.test")
                 .send());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "&from="})
     void findsTheSourceItself(String from) {
-        isMounted(target.post("/blobs/uploads/?mount=" + blob + from).send());
+        assertMounted(target.post("/blobs/uploads/?mount=" + blob + from).send());
     }
 
     @Test

@@ -67,20 +67,20 @@ final class PullManifestTest {
                 "Accept: ;;,,="
             })
     void servesTheStoredBytesWhateverIsAccepted(String accept) {
-        servesTheImage(repository.get("/manifests/v1").header(accept));
-        servesTheImage(repository.get("/manifests/" + manifest).header(accept));
+        assertServesTheImage(repository.get("/manifests/v1").header(accept));
+        assertServesTheImage(repository.get("/manifests/" + manifest).header(accept));
     }
 
     @Test
     void servesTheStoredBytesForSeveralAcceptLines() {
-        servesTheImage(repository
+        assertServesTheImage(repository
                 .get("/manifests/v1")
                 .header("Accept", Manifests.DOCKER_LIST)
                 .header("Accept", "application/json")
                 .header("accept", Manifests.OCI_INDEX));
     }
 
-    private void servesTheImage(Sending request) {
+    private void assertServesTheImage(Sending request) {
         request.expect(200).has("Content-Type", Manifests.OCI_MANIFEST).holds(manifest.bytes());
     }
 

@@ -20,7 +20,7 @@ final class PushBlobTest {
         repository = registry.repository();
     }
 
-    private void isStored(Answer answer, Blob blob, String digest) {
+    private void assertStored(Answer answer, Blob blob, String digest) {
         answer.has("Location", repository.path() + "/blobs/" + digest)
                 .has("Docker-Content-Digest", digest)
                 .has("Content-Length", "0");
@@ -31,14 +31,14 @@ final class PushBlobTest {
     @EnumSource(Digest.Algorithm.class)
     void takesABlobWithThePost(Digest.Algorithm algorithm) {
         String digest = BLOB.digest(algorithm);
-        isStored(
+        assertStored(
                 repository
                         .post("/blobs/uploads/?digest=" + digest)
                         .body(BLOB.bytes())
                         .expect(201),
                 BLOB,
                 digest);
-        isStored(
+        assertStored(
                 repository
                         .post("/blobs/uploads/?digest=" + digest)
                         .chunked(BLOB.bytes())
@@ -51,8 +51,8 @@ final class PushBlobTest {
     @EnumSource(Digest.Algorithm.class)
     void takesABlobWithThePut(Digest.Algorithm algorithm) {
         String digest = BLOB.digest(algorithm);
-        isStored(put(repository.begin(), digest).body(BLOB.bytes()).expect(201), BLOB, digest);
-        isStored(put(repository.begin(), digest).chunked(BLOB.bytes()).expect(201), BLOB, digest);
+        assertStored(put(repository.begin(), digest).body(BLOB.bytes()).expect(201), BLOB, digest);
+        assertStored(put(repository.begin(), digest).chunked(BLOB.bytes()).expect(201), BLOB, digest);
     }
 
     private Sending put(String upload, Object digest) {
@@ -84,7 +84,7 @@ final class PushBlobTest {
         String next =
                 repository.to("PATCH", upload).body(BLOB.bytes()).expect(202).location();
 
-        isStored(put(next, sha512).expect(201), BLOB, sha512);
+        assertStored(put(next, sha512).expect(201), BLOB, sha512);
     }
 
     @Test
@@ -96,7 +96,7 @@ final class PushBlobTest {
                 .expect(202)
                 .location();
 
-        isStored(put(next, sha512).expect(201), BLOB, sha512);
+        assertStored(put(next, sha512).expect(201), BLOB, sha512);
     }
 
     @Test
@@ -108,15 +108,15 @@ final class PushBlobTest {
     void takesAnEmptyBlobInEveryWay() {
         Blob empty = Blob.of("");
 
-        isStored(repository.post("/blobs/uploads/?digest=" + empty).expect(201), empty, empty.digest());
-        isStored(put(repository.begin(), empty).expect(201), empty, empty.digest());
-        isStored(put(repository.begin(), empty).chunked().expect(201), empty, empty.digest());
+        assertStored(repository.post("/blobs/uploads/?digest=" + empty).expect(201), empty, empty.digest());
+        assertStored(put(repository.begin(), empty).expect(201), empty, empty.digest());
+        assertStored(put(repository.begin(), empty).chunked().expect(201), empty, empty.digest());
         String patched = repository
                 .to("PATCH", repository.begin())
                 .expect(202)
                 .has("Range", "0-0")
                 .location();
-        isStored(put(patched, empty).expect(201), empty, empty.digest());
+        assertStored(put(patched, empty).expect(201), empty, empty.digest());
     }
 
     @ParameterizedTest
@@ -129,10 +129,10 @@ final class PushBlobTest {
                 .body(form.bytes())
                 .expect(202)
                 .location();
-        isStored(put(next, form).type(type).expect(201), form, form.digest());
+        assertStored(put(next, form).type(type).expect(201), form, form.digest());
 
-        isStored(put(repository.begin(), form).type(type).body(form.bytes()).expect(201), form, form.digest());
-        isStored(
+        assertStored(put(repository.begin(), form).type(type).body(form.bytes()).expect(201), form, form.digest());
+        assertStored(
                 repository
                         .post("/blobs/uploads/?digest=" + form)
                         .type(type)
@@ -177,7 +177,7 @@ final class PushBlobTest {
     @Test
     void takesABlobAgain() {
         repository.push(BLOB);
-        isStored(put(repository.begin(), BLOB).body(BLOB.bytes()).expect(201), BLOB, BLOB.digest());
+        assertStored(put(repository.begin(), BLOB).body(BLOB.bytes()).expect(201), BLOB, BLOB.digest());
     }
 
     @Test

@@ -30,7 +30,7 @@ final class PushManifestTest {
         layer = repository.push("layer").digest();
     }
 
-    private void isStored(Answer answer, Blob manifest, String type) {
+    private void assertStored(Answer answer, Blob manifest, String type) {
         answer.is(201)
                 .has("Location", repository.path() + "/manifests/" + manifest)
                 .has("Docker-Content-Digest", manifest.digest())
@@ -44,17 +44,17 @@ final class PushManifestTest {
                 .holds(manifest.bytes());
     }
 
-    private void isTaken(String type, Blob manifest) {
-        isStored(repository.putManifest("v1", type, manifest).send(), manifest, type);
-        isStored(repository.putManifest(manifest, type, manifest).send(), manifest, type);
+    private void assertTaken(String type, Blob manifest) {
+        assertStored(repository.putManifest("v1", type, manifest).send(), manifest, type);
+        assertStored(repository.putManifest(manifest, type, manifest).send(), manifest, type);
         repository.get("/manifests/v1").expect(200).holds(manifest.bytes());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {OCI_MANIFEST, DOCKER_MANIFEST})
     void takesImages(String type) {
-        isTaken(type, Manifests.imageOf(type, descriptor("a/b", config), descriptor("c/d", layer)));
-        isTaken(type, Manifests.imageOf(type, descriptor("a/b", config), ""));
+        assertTaken(type, Manifests.imageOf(type, descriptor("a/b", config), descriptor("c/d", layer)));
+        assertTaken(type, Manifests.imageOf(type, descriptor("a/b", config), ""));
     }
 
     @ParameterizedTest
@@ -63,25 +63,25 @@ final class PushManifestTest {
         Blob image = repository.pushManifest("i", OCI_MANIFEST, Manifests.image(config, layer));
         Blob inner = Manifests.index(type, descriptor(OCI_MANIFEST, image));
 
-        isTaken(type, inner);
-        isTaken(type, Manifests.index(type, descriptor(type, inner) + "," + descriptor(OCI_MANIFEST, image)));
-        isTaken(type, Manifests.index(type, ""));
+        assertTaken(type, inner);
+        assertTaken(type, Manifests.index(type, descriptor(type, inner) + "," + descriptor(OCI_MANIFEST, image)));
+        assertTaken(type, Manifests.index(type, ""));
     }
 
     @Test
     void takesArtifacts() {
-        isTaken(
+        assertTaken(
                 OCI_MANIFEST,
                 Manifests.imageOf(OCI_MANIFEST, descriptor("e/f", config), "", "\"artifactType\":\"application/x\""));
-        isTaken(OCI_INDEX, Manifests.index(OCI_INDEX, "", "\"artifactType\":\"application/x\""));
+        assertTaken(OCI_INDEX, Manifests.index(OCI_INDEX, "", "\"artifactType\":\"application/x\""));
     }
 
     @Test
     void takesAnOciManifestThatDoesNotSayItsType() {
-        isTaken(
+        assertTaken(
                 OCI_MANIFEST,
                 Blob.of("{\"schemaVersion\":2,\"config\":" + descriptor("a/b", config) + ",\"layers\":[]}"));
-        isTaken(OCI_INDEX, Blob.of("{\"schemaVersion\":2,\"manifests\":[]}"));
+        assertTaken(OCI_INDEX, Blob.of("{\"schemaVersion\":2,\"manifests\":[]}"));
     }
 
     @Test
@@ -89,7 +89,7 @@ final class PushManifestTest {
         String start = " \n{ \"schemaVersion\" : 2 ,\r\n\t\"x\": {\"Y\": [1e9, \"\\u00e9é\", null]},\"config\": ";
         String end = ", \"layers\":[ ] , \"layersize\": 1.0}\n\n";
 
-        isTaken(OCI_MANIFEST, Blob.of(start + descriptor("a/b", config) + end));
+        assertTaken(OCI_MANIFEST, Blob.of(start + descriptor("a/b", config) + end));
     }
 
     @Test
@@ -97,7 +97,7 @@ final class PushManifestTest {
         String inline = "{\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"digest\":\"" + config
                 + "\",\"size\":2,\"data\":\"e30=\"}";
 
-        isTaken(OCI_MANIFEST, Manifests.imageOf(OCI_MANIFEST, inline, ""));
+        assertTaken(OCI_MANIFEST, Manifests.imageOf(OCI_MANIFEST, inline, ""));
     }
 
     @ParameterizedTest
@@ -110,7 +110,7 @@ final class PushManifestTest {
         String foreign = "{\"mediaType\":\"" + type + "\",\"digest\":\"" + Blob.of("elsewhere")
                 + "\",\"size\":9,\"urls\":[\"https://example.org/layer\"]}";
 
-        isTaken(OCI_MANIFEST, Manifests.imageOf(OCI_MANIFEST, descriptor("a/b", config), foreign));
+        assertTaken(OCI_MANIFEST, Manifests.imageOf(OCI_MANIFEST, descriptor("a/b", config), foreign));
     }
 
     @ParameterizedTest
@@ -122,7 +122,7 @@ final class PushManifestTest {
     void readsTheContentTypeAsHttpDoes(String type) {
         Blob manifest = Manifests.image(config, layer);
 
-        isStored(repository.putManifest("v1", type, manifest).send(), manifest, OCI_MANIFEST);
+        assertStored(repository.putManifest("v1", type, manifest).send(), manifest, OCI_MANIFEST);
     }
 
     @Test
@@ -135,7 +135,7 @@ final class PushManifestTest {
                 .chunked(manifest.bytes(0, 5), manifest.bytes(5, manifest.size()))
                 .send();
 
-        isStored(answer, manifest, OCI_MANIFEST);
+        assertStored(answer, manifest, OCI_MANIFEST);
     }
 
     @Test
@@ -143,8 +143,8 @@ final class PushManifestTest {
         Blob largest = padded(LARGEST);
         Blob tooLarge = padded(LARGEST + 1);
 
-        isStored(repository.putManifest("v1", OCI_MANIFEST, largest).send(), largest, OCI_MANIFEST);
-        isStored(chunked(largest), largest, OCI_MANIFEST);
+        assertStored(repository.putManifest("v1", OCI_MANIFEST, largest).send(), largest, OCI_MANIFEST);
+        assertStored(chunked(largest), largest, OCI_MANIFEST);
         repository.putManifest("v1", OCI_MANIFEST, tooLarge).expect(413, "MANIFEST_INVALID");
         chunked(tooLarge).refuses(413, "MANIFEST_INVALID");
         repository.get("/manifests/v1").expect(200).has("Docker-Content-Digest", largest.digest());
