@@ -33,7 +33,7 @@ public interface UploadSession extends AutoCloseable {
 
     /**
      * Appends the last bytes and publishes the blob: {@link #append} and {@link #finish(Digest)} in one, which a store
-     * may optimize. When reading {@code content} fails, not all bytes read from it are kept.
+     * may optimize. When reading {@code content} fails, bytes read from it may be lost.
      */
     default void finish(ReadableByteChannel content, Digest expected) throws IOException {
         append(content, expected.algorithm());
