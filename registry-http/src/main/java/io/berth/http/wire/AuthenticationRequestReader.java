@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /**
  * Reads an authentication request from an HTTP request. Forwarding headers are honored from trusted proxies only, with
- * one exception: any client may claim to have come over TLS, since the only effect is a challenge for Basic
- * authentication with an https URL.
+ * one exception: any client may claim to have come over TLS, since that can only make the challenge ask for credentials
+ * over TLS.
  */
 public final class AuthenticationRequestReader {
 
