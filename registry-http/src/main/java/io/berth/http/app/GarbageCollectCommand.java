@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** {@code registry garbage-collect}: a command of registry:2; fails, because it would free no space here. */
+/** {@code registry garbage-collect}: a command of registry:2, not supported yet: fails, and says how to free space. */
 final class GarbageCollectCommand implements Command {
 
     private static final Usage USAGE = new Usage(

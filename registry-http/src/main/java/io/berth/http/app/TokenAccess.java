@@ -54,7 +54,7 @@ final class TokenAccess {
         return ExternalTokens.authorizer();
     }
 
-    /** The computed realm, as in registry:2; a proxy that terminates TLS may not say so in headers. */
+    /** The computed realm always has https, as in registry:2: a proxy may terminate TLS without saying so. */
     private static Function<AuthenticationRequest, String> realm(AuthConfig.Token config) {
         Optional<String> fixed = config.realm().map(URI::toString);
         return visitor ->
