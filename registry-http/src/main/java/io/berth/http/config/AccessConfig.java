@@ -4,16 +4,16 @@ import io.berth.auth.rules.AccessRules;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The {@code berth.access} section: where the rules of who may do what are. */
+/** The {@code berth.access} section: the source of access rules. */
 public sealed interface AccessConfig {
 
-    /** Nowhere: every account may do everything, and without accounts everybody may. */
+    /** No rules: every account may do everything, and without accounts every client may. */
     record None() implements AccessConfig {}
 
     /** In the configuration itself. */
     record Inline(AccessRules rules) implements AccessConfig {}
 
-    /** In a file that is read again when it changes. */
+    /** In a file that is reloaded when it changes. */
     record File(Path path) implements AccessConfig {}
 
     static AccessConfig read(SectionReader berth) {

@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The {@code berth.audit} section: who did what, as a file for good.
+ * The {@code berth.audit} section: a permanent record of who did what, in a file.
  *
- * @param file that lines are added to; empty for none
- * @param maxSize a file of this size is put aside, and a new one begun
- * @param maxFiles how many of that size are kept; 0 for no bound
- * @param maxAge for how long those put aside are kept, in whole days; 0 for good
- * @param pulls whether what only reads is recorded too
+ * @param file that lines are appended to; empty for none
+ * @param maxSize a file of this size is rotated
+ * @param maxFiles how many rotated files are kept; 0 for no limit
+ * @param maxAge how long rotated files are kept, in whole days; 0 for no limit
+ * @param pulls whether reads are recorded too
  */
 public record AuditConfig(Optional<Path> file, DataSize maxSize, int maxFiles, Duration maxAge, boolean pulls) {
 

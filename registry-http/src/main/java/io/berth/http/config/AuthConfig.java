@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The {@code auth} section: how clients prove who they are. */
+/** The {@code auth} section: how clients authenticate. */
 public sealed interface AuthConfig {
 
     List<String> ALGORITHMS = List.of(
@@ -19,18 +19,18 @@ public sealed interface AuthConfig {
     ValueType<String> REDIRECT_PATH =
             ValueType.of("a path that starts with a slash", text -> text).where(text -> text.startsWith("/"));
 
-    /** They need not. */
+    /** No authentication. */
     record None() implements AuthConfig {}
 
-    /** By a name and password in a file of bcrypt hashes. */
+    /** Names and passwords from a file of bcrypt hashes. */
     record Htpasswd(String realm, Path path) implements AuthConfig {}
 
     /**
-     * By tokens of another server, as its keys tell.
+     * Tokens of another server, verified by its keys.
      *
-     * @param realm where clients get them; empty when it is computed
-     * @param redirectPath of the realm on the host a client names, when it is computed
-     * @param algorithms that signatures may be made with; empty for all
+     * @param realm the token endpoint; empty when it is computed
+     * @param redirectPath of a computed realm, on the host named by the client
+     * @param algorithms accepted signature algorithms; empty for all
      */
     record Token(
             Optional<URI> realm,

@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The {@code berth} section: what distribution has no key for.
+ * The {@code berth} section: settings that distribution does not have.
  *
- * @param sync whether a push is acknowledged only once it has reached stable storage
+ * @param sync whether a push is acknowledged only after it has reached stable storage
  * @param layers {@code berth.validation.layers}: which layers of an image must exist when it is pushed
- * @param trustedProxies {@code berth.trustedproxies}: whose word is taken for where a client comes from
- * @param corsOrigins {@code berth.cors.origins}: web origins whose pages may read answers
- * @param identities {@code berth.identities}: who knows accounts, after {@code auth.htpasswd}, in this order
- * @param access {@code berth.access}: who may do what
+ * @param trustedProxies {@code berth.trustedproxies}: proxies trusted to name the client address
+ * @param corsOrigins {@code berth.cors.origins}: web origins whose pages may read responses
+ * @param identities {@code berth.identities}: the sources of accounts, after {@code auth.htpasswd}, in this order
+ * @param access {@code berth.access}: the access rules
  * @param tokens {@code berth.tokens}: the built-in token server
- * @param s3 {@code berth.s3}: more about the bucket of {@code storage.s3}
- * @param redirect {@code berth.redirect}: who is sent to the bucket
+ * @param s3 {@code berth.s3}: further settings of the bucket of {@code storage.s3}
+ * @param redirect {@code berth.redirect}: which clients are redirected to the bucket
  */
 public record BerthConfig(
         boolean sync,
@@ -38,7 +38,7 @@ public record BerthConfig(
     }
 
     /**
-     * The {@code berth.limits} section: what one client may take.
+     * The {@code berth.limits} section: limits for clients.
      *
      * @param manifestSize the largest manifest
      * @param headerSize the largest head of a request

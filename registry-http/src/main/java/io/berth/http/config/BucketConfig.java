@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The {@code berth.s3} section: what there is to say of a bucket beyond {@code storage.s3}.
+ * The {@code berth.s3} section: settings of a bucket beyond {@code storage.s3}.
  *
  * @param sessionToken of temporary credentials
- * @param profile of the files of credentials in the home directory
- * @param authorities PEM file with the certificates of who vouches for the server
- * @param customerKey to encrypt objects with, 32 bytes in base64, of which the server keeps nothing (SSE-C)
- * @param checksums whether content travels with checksums even where S3 does not require them
- * @param memory for content on its way into the bucket; empty for a share of all there is
- * @param deadline after which a request to the bucket has failed, all attempts together
+ * @param profile in the credentials files of the home directory
+ * @param authorities PEM file with the CA certificates of the server
+ * @param customerKey to encrypt objects with, 32 bytes in base64, not stored by the server (SSE-C)
+ * @param checksums whether content is sent with checksums even where S3 does not require them
+ * @param memory for content on its way into the bucket; empty for a share of the total
+ * @param deadline for a request to the bucket including retries
  */
 public record BucketConfig(
         Optional<Secret> sessionToken,

@@ -3,7 +3,7 @@ package io.berth.http.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The configuration cannot be used; says everything that is wrong with it. */
+/** The configuration is invalid; lists every problem. */
 public final class ConfigException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public final class ConfigException extends Exception {
     }
 
     /**
-     * For one reason.
+     * With a single problem.
      *
      * @param subject the key or file that it is about
      */
@@ -24,7 +24,7 @@ public final class ConfigException extends Exception {
         return new ConfigException(List.of(new Problem(Problem.Severity.ERROR, new Origin.Default(), subject, reason)));
     }
 
-    /** Errors, and warnings that may tell the reason of one, in the order of their lines. */
+    /** Errors, and warnings that may explain them, in the order of their lines. */
     public List<Problem> problems() {
         return problems;
     }

@@ -11,17 +11,17 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** Reads the file and the environment into a {@link RegistryConfig}, or says everything that is wrong with them. */
+/** Reads file and environment into a {@link RegistryConfig}, or reports every problem. */
 public final class ConfigLoader {
 
     private static final String PATH_VARIABLE = "REGISTRY_CONFIGURATION_PATH";
 
-    /** By which the command of the image names the configuration that is part of it. */
+    /** Names the configuration contained in the image; set by the image. */
     private static final String SHIPPED_VARIABLE = "BERTH_SHIPPED_CONFIGURATION";
 
     private static final String MOUNTED = "/etc/distribution/config.yml or /etc/docker/registry/config.yml";
 
-    /** What is served when nobody says anything: enough to try it, with data in the working directory. */
+    /** The configuration when none is given: enough for a trial, with data in the working directory. */
     private static final String WITHOUT_FILE = """
             version: 0.1
             storage:
@@ -39,7 +39,7 @@ public final class ConfigLoader {
         this.environment = Map.copyOf(environment);
     }
 
-    /** With the variables of this process. */
+    /** With the environment variables of this process. */
     public static ConfigLoader ofProcess() {
         return new ConfigLoader(System.getenv());
     }
@@ -66,7 +66,7 @@ public final class ConfigLoader {
     LoadedConfig read(String source, String text, IntFunction<Origin> originOfLine) throws ConfigException {
         Report report = Report.ofConfiguration();
         Setting.Section written = root(new YamlReader(originOfLine, report).read(text), "version: 0.1", report);
-        report.refuseErrors(); // of a broken file, every other complaint would be noise
+        report.refuseErrors(); // the remaining problems of a malformed file would be noise
         Setting.Section merged = new EnvironmentOverrides(environment, report).over(written);
         RegistryConfig config = RegistryConfigReader.read(new SectionReader("", merged, report));
         report.refuseErrors();

@@ -25,9 +25,9 @@ public record DataSize(long bytes) {
     }
 
     /**
-     * Parses a size. Units are powers of 1024 with and without {@code i}, as in distribution's world.
+     * Parses a size. Units are powers of 1024 with and without {@code i}, as in distribution.
      *
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException when it is malformed
      */
     public static DataSize parse(String text) {
         Matcher matcher = SYNTAX.matcher(text.strip());

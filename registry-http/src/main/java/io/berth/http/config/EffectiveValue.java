@@ -1,7 +1,7 @@
 package io.berth.http.config;
 
 /**
- * A setting as the server takes it.
+ * An effective setting.
  *
  * @param text as it could be written in the file, secrets masked
  */

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Lays {@code REGISTRY_*} variables over the file, as distribution does: the name is the way to the key, the value is
- * YAML, and they apply in the order of their names, so that {@code REGISTRY_STORAGE=inmemory} first replaces the
+ * Overrides settings by {@code REGISTRY_*} variables, as distribution does: the name is the path of the key, the value
+ * is YAML, and they apply in the order of their names, so that {@code REGISTRY_STORAGE=inmemory} first replaces the
  * section that {@code REGISTRY_STORAGE_…} then fills.
  */
 final class EnvironmentOverrides {
@@ -17,10 +17,12 @@ final class EnvironmentOverrides {
     private static final String PREFIX = "REGISTRY_";
     private static final Set<String> NOT_SETTINGS = Set.of("REGISTRY_CONFIGURATION_PATH");
 
-    /** Sections that may be given as the bare name of a driver. */
+    /** Sections whose value may be the bare name of a driver. */
     private static final Set<String> CHOICES = Set.of("STORAGE", "AUTH");
 
-    /** What Kubernetes tells every pod about a service called {@code registry} or {@code registry-something}. */
+    /**
+     * Variables that Kubernetes sets in every pod for a service called {@code registry} or {@code registry-something}.
+     */
     private static final Pattern KUBERNETES_SERVICE =
             Pattern.compile("REGISTRY_(\\w+_)?(SERVICE_HOST=.*|SERVICE_PORT(_\\w+)?=.*|PORT=\\w+://.*"
                     + "|PORT_\\d+_(TCP|UDP|SCTP)(_\\w+)?=.*)");
@@ -77,7 +79,7 @@ final class EnvironmentOverrides {
         return structured ? new Setting.Ambiguous(text, parsed) : parsed;
     }
 
-    /** Whether YAML would take its beginning for a tag or an anchor, of which neither makes sense in a variable. */
+    /** Whether YAML would parse its beginning as a tag or an anchor, neither of which is useful in a variable. */
     private static boolean isMarked(String text) {
         return text.startsWith("!") || text.startsWith("&");
     }

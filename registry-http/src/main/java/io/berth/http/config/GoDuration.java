@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Go writes them: {@code 1h30m}, {@code 1.5s}, {@code 100ms}; a bare integer counts nanoseconds. */
+/** Durations in Go's format: {@code 1h30m}, {@code 1.5s}, {@code 100ms}; a bare integer counts nanoseconds. */
 public final class GoDuration {
 
     private static final Pattern PART = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)(ns|us|µs|ms|s|m|h)");
-    /** Possessive: else the matcher recurses for each part, and a long text ends in a StackOverflowError. */
+    /** Possessive: otherwise the matcher recurses for each part, and a long text causes a StackOverflowError. */
     private static final Pattern SYNTAX = Pattern.compile("(?:" + PART.pattern() + ")++");
 
     private static final Map<String, Long> NANOS = Map.of(
@@ -24,7 +24,7 @@ public final class GoDuration {
 
     private GoDuration() {}
 
-    /** @throws IllegalArgumentException when it is none, or negative, or beyond 292 years */
+    /** @throws IllegalArgumentException when it is malformed, negative, or beyond 292 years */
     static Duration parse(String text) {
         if (text.matches("\\d{1,18}")) {
             return Duration.ofNanos(Long.parseLong(text));
@@ -43,7 +43,7 @@ public final class GoDuration {
         return NANOS.getOrDefault(name, 1L);
     }
 
-    /** In the largest units that fit, such as {@code 168h} or {@code 1m30s}. */
+    /** Formats a duration in the largest units that fit, such as {@code 168h} or {@code 1m30s}. */
     public static String print(Duration duration) {
         if (duration.isZero()) {
             return "0s";

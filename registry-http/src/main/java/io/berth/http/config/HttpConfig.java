@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How the server is reached: the section called http.
+ * The {@code http} section: how the server is reached.
  *
- * @param host the URL clients reach this registry at; without it, {@code Location} and {@code Link} are paths
+ * @param host the external URL of this registry; without it, {@code Location} and {@code Link} are paths
  * @param prefix of every path, starting and ending with a slash
- * @param secret that signs the state of uploads; shared by replicas, random when there is none
- * @param drainTimeout how long requests in progress may go on after a stop is asked for
- * @param headers added to every answer of the API
+ * @param secret that signs upload state; shared by replicas, generated when absent
+ * @param drainTimeout how long running requests may take after a stop was requested
+ * @param headers added to every response of the API
  * @param http2 whether it is offered over TLS
- * @param h2c whether it is spoken in clear
+ * @param h2c whether HTTP/2 without TLS is accepted
  */
 public record HttpConfig(
         ListenAddress addr,
@@ -43,7 +43,7 @@ public record HttpConfig(
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 
-    /** The same with this TLS. */
+    /** A copy with these TLS settings. */
     public HttpConfig with(TlsConfig replacement) {
         return new HttpConfig(addr, host, prefix, secret, drainTimeout, headers, Optional.of(replacement), http2, h2c);
     }

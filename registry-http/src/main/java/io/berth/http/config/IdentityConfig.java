@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** An item of {@code berth.identities}: somebody who knows accounts, asked in the order of the list. */
+/** An item of {@code berth.identities}: a source of accounts, used in the order of the list. */
 public sealed interface IdentityConfig
         permits IdentityConfig.Htpasswd, IdentityConfig.Certificates, LdapConfig, OidcConfig {
 
@@ -14,11 +14,11 @@ public sealed interface IdentityConfig
     record Htpasswd(Path path) implements IdentityConfig {}
 
     /**
-     * Certificates of clients.
+     * Client certificates.
      *
-     * @param user which name in them makes the account
-     * @param strip beginnings or ends of which names must have one, which is taken off
-     * @param userPrefix put in front of every account
+     * @param user the kind of name used for the account
+     * @param strip prefixes or suffixes one of which names must have, and which is removed
+     * @param userPrefix prepended to every account
      * @param units whether each OU of the subject is a group
      * @param groups members of each, with {@code *} for any characters
      */
@@ -41,7 +41,7 @@ public sealed interface IdentityConfig
         }
     }
 
-    /** Which name of a certificate makes the account. */
+    /** The kind of name in a certificate used for the account. */
     enum UserName {
         CN,
         SAN_DNS,
@@ -77,7 +77,7 @@ public sealed interface IdentityConfig
                 });
     }
 
-    /** Reports what only the rest of the configuration shows to be wrong. */
+    /** Reports errors that depend on other parts of the configuration. */
     static void check(SectionReader root, RegistryConfig config) {
         boolean certificates = config.berth().identities().stream().anyMatch(Certificates.class::isInstance);
         if (certificates && !config.http().tls().map(TlsConfig::verifiesClients).orElse(false)) {

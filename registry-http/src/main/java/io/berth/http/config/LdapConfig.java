@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An item {@code ldap} of {@code berth.identities}: a company's directory.
+ * An item {@code ldap} of {@code berth.identities}: an LDAP directory.
  *
- * @param urls of servers with the same content, the preferred first
- * @param startTls whether connections to {@code ldap://} are encrypted before anything is said
- * @param ca PEM, who vouches for the servers; empty for those of Java
- * @param bindDn the account that searches; empty for the anonymous one
+ * @param urls of replicas, in order of preference
+ * @param startTls whether connections to {@code ldap://} use StartTLS first
+ * @param ca PEM file of the CA certificates of the servers; empty for Java's default
+ * @param bindDn the account that searches; empty for an anonymous bind
  * @param bindPassword of that account
- * @param bindPasswordFile where it is instead
- * @param connections at the same time
+ * @param bindPasswordFile a file with that password instead
+ * @param connections maximum of concurrent ones
  * @param connectTimeout for a connection
- * @param responseTimeout for an answer
- * @param healthInterval between looks at idle connections
- * @param cache how long a good login is good without asking again
+ * @param responseTimeout for a response
+ * @param healthInterval between checks of idle connections
+ * @param cache how long a successful login is cached
  */
 public record LdapConfig(
         List<URI> urls,
@@ -47,13 +47,13 @@ public record LdapConfig(
     }
 
     /**
-     * Who has an account.
+     * How users are found.
      *
-     * @param dn what to bind as, with {@code ${user}} for what was typed; empty to search first
-     * @param base below which entries are
-     * @param filter that they match besides
-     * @param attribute that has what is typed
-     * @param name that has the name of the account
+     * @param dn the bind name, with {@code ${user}} for the typed name; empty to search first
+     * @param base of the search
+     * @param filter that entries must also match
+     * @param attribute with the typed name
+     * @param name attribute with the account name
      * @param caseSensitive whether names that differ in case are two accounts
      */
     public record Users(
@@ -79,14 +79,14 @@ public record LdapConfig(
     }
 
     /**
-     * Which groups an account is in.
+     * How groups are found.
      *
-     * @param base below which groups are
-     * @param filter that they match besides
+     * @param base of the search
+     * @param filter that groups must also match
      * @param attribute that names members, or with {@link Lookup#MEMBEROF} the groups of a member
      * @param byName whether members are named by account rather than by DN
-     * @param name that has the name of a group
-     * @param depth of groups in groups
+     * @param name attribute with the group name
+     * @param depth maximum depth of nested groups
      */
     public record Groups(
             Lookup lookup,
@@ -111,11 +111,11 @@ public record LdapConfig(
         }
     }
 
-    /** How groups are found. */
+    /** The method of finding groups. */
     public enum Lookup {
         NONE,
         SEARCH,
-        /** Active Directory's search that follows groups in groups by itself. */
+        /** Active Directory's search, which resolves nested groups on the server. */
         CHAIN,
         MEMBEROF
     }

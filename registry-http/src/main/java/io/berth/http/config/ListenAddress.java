@@ -4,14 +4,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 
-/** Where the server listens: {@code http.addr} and {@code http.net}. */
+/** The listening address: {@code http.addr} and {@code http.net}. */
 public sealed interface ListenAddress {
 
     /**
      * A TCP port.
      *
      * @param host name or address of the interface; empty for all
-     * @param port 0 lets the system choose
+     * @param port 0 for any that is free
      */
     record Tcp(String host, int port) implements ListenAddress {
 
@@ -20,7 +20,7 @@ public sealed interface ListenAddress {
         /**
          * Parses {@code host:port}, {@code :port} or {@code [v6]:port}.
          *
-         * @throws IllegalArgumentException when it is none of them
+         * @throws IllegalArgumentException when it is malformed
          */
         static Tcp parse(String text) {
             int colon = text.lastIndexOf(':');
@@ -54,7 +54,7 @@ public sealed interface ListenAddress {
         }
     }
 
-    /** A socket in the file system. */
+    /** A Unix domain socket. */
     record Unix(Path path) implements ListenAddress {
 
         @Override
@@ -71,7 +71,7 @@ public sealed interface ListenAddress {
     /** Whether only this machine can reach it. */
     boolean isLocal();
 
-    /** The kinds of {@code http.net}. */
+    /** The values of {@code http.net}. */
     enum Net {
         TCP,
         UNIX

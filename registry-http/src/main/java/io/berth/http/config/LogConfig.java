@@ -12,7 +12,7 @@ import java.util.Map;
  */
 public record LogConfig(Level level, Formatter formatter, Map<String, String> fields, boolean accessLog) {
 
-    /** From which severity on. */
+    /** The minimum severity of logged events. */
     public enum Level {
         ERROR,
         WARN,
@@ -20,7 +20,7 @@ public record LogConfig(Level level, Formatter formatter, Map<String, String> fi
         DEBUG
     }
 
-    /** How a line looks. */
+    /** The format of log lines. */
     public enum Formatter {
         /** {@code key=value}, and requests in Apache's combined format. */
         TEXT,

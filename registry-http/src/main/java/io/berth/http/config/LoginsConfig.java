@@ -3,13 +3,13 @@ package io.berth.http.config;
 import java.time.Duration;
 
 /**
- * The {@code berth.logins} section: how failed logins are slowed.
+ * The {@code berth.logins} section: login throttling.
  *
- * @param enabled whether they are
+ * @param enabled whether failed logins are throttled
  * @param accountAttempts wrong passwords of one account from one address before it has to wait
  * @param addressAttempts wrong passwords from one address before all of it has to wait
  * @param firstWait doubled with each further failure
- * @param longestWait until this
+ * @param longestWait the maximum
  */
 public record LoginsConfig(
         boolean enabled, int accountAttempts, int addressAttempts, Duration firstWait, Duration longestWait) {

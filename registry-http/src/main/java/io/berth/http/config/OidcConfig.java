@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An item {@code oidc} of {@code berth.identities}: an issuer of tokens.
+ * An item {@code oidc} of {@code berth.identities}: an OpenID Connect issuer.
  *
- * @param issuer as its tokens name it
+ * @param issuer as in its tokens
  * @param audience of which a token must name one
- * @param user the claim that makes the account
- * @param userPrefix put in front of every account
+ * @param user the claim with the account name
+ * @param userPrefix prepended to every account
  * @param groups claims that name groups
- * @param groupsPrefix put in front of every group
+ * @param groupsPrefix prepended to every group
  * @param require claims a token must have, each with one of these values, {@code *} for any characters
- * @param ca PEM, who vouches for the issuer's server; empty for those of Java
- * @param insecure whether it may be asked without TLS
- * @param timeout for each answer
+ * @param ca PEM file of the CA certificates of the issuer's server; empty for Java's default
+ * @param insecure whether requests without TLS are allowed
+ * @param timeout for each response
  */
 public record OidcConfig(
         String issuer,

@@ -1,9 +1,9 @@
 package io.berth.http.config;
 
-/** Where a value was said; prints as a person would look it up. */
+/** Where a value was set; printed in a form that people can look up. */
 public sealed interface Origin {
 
-    /** In a line of the configuration file, counted from 1. */
+    /** A line of the configuration file, counted from 1. */
     record Line(String file, int number) implements Origin {
         @Override
         public String toString() {
@@ -11,20 +11,20 @@ public sealed interface Origin {
         }
     }
 
-    /** In an environment variable. */
+    /** An environment variable. */
     record Variable(String name) implements Origin {
         @Override
         public String toString() {
             return name;
         }
 
-        /** How many keys the name walks through: 2 for {@code REGISTRY_HTTP_ADDR}. */
+        /** The number of keys in the name: 2 for {@code REGISTRY_HTTP_ADDR}. */
         int depth() {
             return name.split("_", -1).length - 1;
         }
     }
 
-    /** Nowhere: Berth's default. */
+    /** Berth's default. */
     record Default() implements Origin {
         @Override
         public String toString() {

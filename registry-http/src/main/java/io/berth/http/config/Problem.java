@@ -3,14 +3,14 @@ package io.berth.http.config;
 import java.util.Locale;
 
 /**
- * Something the operator should know about the configuration.
+ * A problem with the configuration.
  *
  * @param severity whether the configuration is refused because of it
- * @param key the full name of the key it is about; empty when it is about the whole
+ * @param key the full name of the key; empty when it concerns the whole
  */
 public record Problem(Severity severity, Origin origin, String key, String message) {
 
-    /** Whether a configuration can be served nevertheless. */
+    /** Whether the configuration is refused. */
     public enum Severity {
         WARNING,
         ERROR;

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The {@code berth.redirect} section: which clients are sent to the bucket for the content of blobs, where redirects
- * are on.
+ * The {@code berth.redirect} section: which clients are redirected to the bucket for blobs, where redirects are
+ * enabled.
  *
- * @param networks only clients of these; all when there are none
- * @param exceptNetworks but not clients of these
- * @param userAgents only clients that call themselves so; all when there are none
- * @param exceptUserAgents but not clients that call themselves so
+ * @param networks only clients of these; all when empty
+ * @param exceptNetworks not clients of these
+ * @param userAgents only clients with a matching User-Agent; all when empty
+ * @param exceptUserAgents not clients with a matching User-Agent
  */
 public record RedirectConfig(
         List<Network> networks,

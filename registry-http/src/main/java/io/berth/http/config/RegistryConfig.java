@@ -3,7 +3,7 @@ package io.berth.http.config;
 import java.util.List;
 
 /**
- * Everything an operator can say, typed; named as in the file. What is not said has the default of its record.
+ * The typed configuration; named as in the file. Absent settings have the default of their record.
  *
  * @param policyClasses the kinds of repositories to accept by the media type of their config; empty for all
  */
@@ -21,13 +21,13 @@ public record RegistryConfig(
         policyClasses = List.copyOf(policyClasses);
     }
 
-    /** The same with another http section. */
+    /** A copy with another http section. */
     public RegistryConfig with(HttpConfig replacement) {
         return new RegistryConfig(log, storage, replacement, auth, validation, listing, policyClasses, berth);
     }
 
     /**
-     * Bounds of listings.
+     * Page size limits of listings.
      *
      * @param catalogMaxEntries {@code catalog.maxentries}: the most repositories on a page
      * @param maxTags {@code tags.maxtags}: the most tags on a page

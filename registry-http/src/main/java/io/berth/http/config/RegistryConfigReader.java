@@ -3,7 +3,7 @@ package io.berth.http.config;
 import io.berth.http.config.RegistryConfig.ListingConfig;
 import java.util.List;
 
-/** The keys at the top of the file; each section knows its own. */
+/** Reads the top-level keys; each section reads its own. */
 final class RegistryConfigReader {
 
     private RegistryConfigReader() {}
@@ -40,7 +40,7 @@ final class RegistryConfigReader {
                         ListingConfig.DEFAULT_MAX);
         int tags = root.section("tags")
                 .value("maxtags", ValueType.integer(0, Integer.MAX_VALUE), ListingConfig.DEFAULT_MAX);
-        // As in distribution: nothing, or less, means the default.
+        // As in distribution: zero, or less, means the default.
         return new ListingConfig(
                 entries > 0 ? entries : ListingConfig.DEFAULT_MAX, tags > 0 ? tags : ListingConfig.DEFAULT_MAX);
     }

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What reading the configuration brings to light: errors, warnings, and each value with its origin. */
+/** The results of reading the configuration: errors, warnings, and each value with its origin. */
 final class Report {
 
-    /** The section of Berth's own. */
+    /** Berth's own section. */
     private static final String OWN_SECTION = "berth";
 
     /** Keys directly below these name a driver. */
@@ -29,14 +29,14 @@ final class Report {
         this.strict = strict;
     }
 
-    /** Of a format of Berth's own, in which every unknown or repeated key is an error. */
+    /** For a format of Berth's own, in which every unknown or repeated key is an error. */
     static Report strict() {
         return new Report(true);
     }
 
     /**
-     * Of a configuration file of registry:2 and registry:3, which ignore unknown and repeated keys: they are warnings,
-     * except where they decide about drivers or about what only Berth has (docs/adr/0029).
+     * For a configuration file of registry:2 and registry:3, which ignore unknown and repeated keys: they are warnings,
+     * except where they select drivers or belong to Berth's own section (docs/adr/0029).
      */
     static Report ofConfiguration() {
         return new Report(false);
@@ -59,8 +59,8 @@ final class Report {
     }
 
     /**
-     * Reports a key that no section has asked for. A variable whose name leads nowhere is only worth a warning:
-     * Kubernetes injects such names for every service called {@code registry-something}.
+     * Reports an unknown key. An unknown name of a variable is only a warning: Kubernetes sets such variables for every
+     * service called {@code registry-something}.
      */
     void unknown(Origin origin, String key) {
         Optional<String> meant = key.startsWith("x-") ? Optional.empty() : Suggestion.nearest(key, knownKeys);
@@ -75,7 +75,7 @@ final class Report {
         }
     }
 
-    /** Reports a key that its section has already. */
+    /** Reports a repeated key. */
     void repeated(Origin origin, String key) {
         if (isStrict(key)) {
             error(origin, key, "given twice");
@@ -88,7 +88,7 @@ final class Report {
         return strict || key.equals(OWN_SECTION) || key.startsWith(OWN_SECTION + ".");
     }
 
-    /** Whether only one of the keys beside this one counts, so that values of two are never mixed. */
+    /** Whether this key excludes its siblings, so that values of two are never merged. */
     static boolean isChoice(String key) {
         return DRIVER_SECTIONS.contains(key);
     }
@@ -105,7 +105,7 @@ final class Report {
         return isStrayVariable(origin, key) ? EnvironmentOverrides.variable(known) : known;
     }
 
-    /** Throws what is wrong, if anything is, and the warnings, as an ignored key may be the reason. */
+    /** Throws if there are errors, with the warnings, as an ignored key may explain an error. */
     void refuseErrors() throws ConfigException {
         if (!errors.isEmpty()) {
             throw new ConfigException(Stream.concat(errors.stream(), warnings.stream())

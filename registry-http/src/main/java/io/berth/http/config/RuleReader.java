@@ -36,7 +36,7 @@ final class RuleReader {
         return new AccessRules(rules);
     }
 
-    /** A file that holds nothing but rules. */
+    /** Reads a file that contains rules only. */
     static AccessRules file(SectionReader root) {
         if (!root.saysText(RULES)) {
             root.error(RULES, "missing: the list of rules; [] permits nothing to nobody");
@@ -77,7 +77,7 @@ final class RuleReader {
                 rule.origin(effect.word()).toString()));
     }
 
-    /** A list that says something if it is written: one that is empty could mean everything or nothing. */
+    /** A list that must not be empty if present: an empty one could mean everything or nothing. */
     private static <T> List<T> some(SectionReader rule, String key, ValueType<T> type, List<T> fallback) {
         if (rule.has(key) && rule.isEmpty(key)) {
             rule.error(key, "says nothing; expected " + type.expected());

@@ -6,21 +6,21 @@ import java.nio.file.Path;
 /**
  * A file of access rules: a map with the one key {@code rules}.
  *
- * @param path of the file, or of a link to it
+ * @param path of the file, or of a symbolic link to it
  */
 public record RulesFile(Path path) {
 
-    /** Reads the rules, or says everything that is wrong with them. */
+    /** Reads the rules, or reports every problem. */
     public AccessRules read() throws ConfigException {
         return parse(text());
     }
 
-    /** What the file says just now. */
+    /** The current content of the file. */
     public String text() throws ConfigException {
         return ConfigLoader.text(path);
     }
 
-    /** The rules in what this file says, or everything that is wrong with them. */
+    /** Parses rules, or reports every problem. */
     public AccessRules parse(String text) throws ConfigException {
         Report report = Report.strict();
         Setting.Section root = section(text, report);
@@ -30,7 +30,7 @@ public record RulesFile(Path path) {
         return rules;
     }
 
-    /** Whether the file has rules rather than a whole configuration. */
+    /** Whether the file contains rules rather than a whole configuration. */
     public boolean holdsRulesOnly() throws ConfigException {
         Setting.Section root = section(text(), Report.strict());
         return root.entries().containsKey("rules") && !root.entries().containsKey("version");

@@ -5,21 +5,21 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The {@code storage.s3} section, as distribution has it.
+ * The {@code storage.s3} section, as in distribution.
  *
- * @param accessKey empty to look for credentials in the environment
- * @param endpoint {@code regionendpoint}: of another server than Amazon's
+ * @param accessKey empty for the default credentials chain
+ * @param endpoint {@code regionendpoint}: of a server other than Amazon's
  * @param pathStyle {@code forcepathstyle}: as in registry:2, the default where there is an endpoint
  * @param encrypt whether objects are encrypted by the server, with the key {@code keyId} of its key management if given
- * @param verify {@code skipverify}, the other way round
+ * @param verify {@code skipverify}, inverted
  * @param part {@code chunksize}
  * @param copyPart {@code multipartcopychunksize}
  * @param copiesAtOnce {@code multipartcopymaxconcurrency}
  * @param copyThreshold {@code multipartcopythresholdsize}
- * @param prefix {@code rootdirectory}, without slashes at its ends
+ * @param prefix {@code rootdirectory}, without leading and trailing slashes
  * @param storageClass empty for that of the bucket
  * @param acl {@code objectacl}; empty for that of the bucket
- * @param redirectEndpoint where clients reach the bucket, if that is another place
+ * @param redirectEndpoint under which clients reach the bucket, if different
  */
 public record S3Config(
         Optional<String> accessKey,
@@ -44,13 +44,13 @@ public record S3Config(
         boolean fips,
         Optional<URI> redirectEndpoint) {
 
-    /** What the server understands when there is no region to speak of. */
+    /** The region for servers without regions. */
     private static final String ANY_REGION = "us-east-1";
 
     private static final DataSize SMALLEST_PART = DataSize.ofMebibytes(5);
     private static final DataSize LARGEST_PART = DataSize.ofMebibytes(5 * 1024);
 
-    /** Distribution's word for saying nothing. */
+    /** Distribution's value for the bucket's default. */
     private static final String NONE = "NONE";
 
     static S3Config read(SectionReader s3) {

@@ -1,6 +1,6 @@
 package io.berth.http.config;
 
-/** Text that must not be printed. */
+/** Text that must never be printed. */
 public record Secret(String text) {
 
     @Override

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Types the values of one section. Asking for a key is what makes it known; {@link #end} reports the keys nobody asked
- * for. A bad value goes to the report and reads as its default, so that one pass finds every problem.
+ * Reads the typed values of one section. Reading a key marks it as known; {@link #end} reports unknown keys. An invalid
+ * value is reported and replaced by its default, so that one pass finds every problem.
  */
 final class SectionReader {
 
@@ -33,20 +33,20 @@ final class SectionReader {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    /** Whether the key is written at all. */
+    /** Whether the key is present. */
     boolean has(String key) {
         ask(key);
         return section.entries().containsKey(key);
     }
 
-    /** Whether there is no value, or a list without items. */
+    /** Whether the value is absent, or an empty list. */
     boolean isEmpty(String key) {
         Setting setting = ask(key);
         return setting instanceof Setting.Nothing
                 || (setting instanceof Setting.Items list && list.items().isEmpty());
     }
 
-    /** Whether the key has a value that is more than empty text. */
+    /** Whether the key has a value other than empty text. */
     boolean saysText(String key) {
         Setting setting = ask(key);
         return !(setting instanceof Setting.Nothing) && !isEmptyText(setting);
@@ -57,7 +57,7 @@ final class SectionReader {
         return ask(key) instanceof Setting.Scalar scalar && words.contains(scalar.text());
     }
 
-    /** The keys written here. */
+    /** The keys present. */
     Set<String> keys() {
         return section.entries().keySet();
     }
@@ -76,7 +76,7 @@ final class SectionReader {
         return value;
     }
 
-    /** The value, when there is one that says something: empty text counts as none. */
+    /** The value, if present and not empty text. */
     <T> Optional<T> optional(String key, ValueType<T> type) {
         Optional<T> given = isEmptyText(ask(key)) ? Optional.empty() : given(key, type);
         given.ifPresent(value -> report.value(name(key), type.print().apply(value), origin(key)));
@@ -84,10 +84,10 @@ final class SectionReader {
     }
 
     /**
-     * The value, which must be there.
+     * A required value.
      *
-     * @param why completes the message when it is not
-     * @param placeholder to go on reading with
+     * @param why completes the message when it is absent
+     * @param placeholder to continue with
      */
     <T> T required(String key, ValueType<T> type, String why, T placeholder) {
         if (!saysText(key)) {
@@ -106,7 +106,7 @@ final class SectionReader {
         return items;
     }
 
-    /** A map with free keys to single values. */
+    /** A map with arbitrary keys to single values. */
     <T> Map<String, T> map(String key, ValueType<T> type) {
         Map<String, T> entries = new LinkedHashMap<>();
         SectionReader map = section(key);
@@ -114,7 +114,7 @@ final class SectionReader {
         return entries;
     }
 
-    /** A map with free keys to lists; a single value counts as a list of one. */
+    /** A map with arbitrary keys to lists; a single value counts as a list of one. */
     <T> Map<String, List<T>> lists(String key, ValueType<T> type) {
         Map<String, List<T>> entries = new LinkedHashMap<>();
         SectionReader map = section(key);
@@ -124,12 +124,12 @@ final class SectionReader {
 
     // --- sections ---
 
-    /** The section under a key; an empty one when it is not there. */
+    /** The section under a key; an empty one when it is absent. */
     SectionReader section(String key) {
         return child(name(key), ask(key));
     }
 
-    /** The section under a key that may also be the bare name of the one thing in it: {@code storage: inmemory}. */
+    /** The section under a key that may also be the bare name of its only key: {@code storage: inmemory}. */
     SectionReader choice(String key) {
         Setting setting = ask(key);
         if (setting instanceof Setting.Scalar word) {
@@ -152,14 +152,14 @@ final class SectionReader {
         };
     }
 
-    // --- what is not values ---
+    // --- keys and problems ---
 
-    /** Takes a key and everything under it for known without reading it. */
+    /** Marks a key and everything under it as known without reading it. */
     void skip(String key) {
         ask(key);
     }
 
-    /** Reports that there is no such key where one is needed; beside variables, the variable that would set it. */
+    /** Reports a missing required key; for sections set by variables, names the variable that would set it. */
     void missing(String key, String why) {
         ask(key);
         Origin origin = section.origin() instanceof Origin.Variable
@@ -172,7 +172,7 @@ final class SectionReader {
         report.error(ask(key).origin(), name(key), message);
     }
 
-    /** Reports what is wrong with the section as a whole. */
+    /** Reports a problem of the section as a whole. */
     void problem(String message) {
         report.error(section.origin(), path, message);
     }
@@ -181,7 +181,7 @@ final class SectionReader {
         report.warn(ask(key).origin(), name(key), message);
     }
 
-    /** Warns when the key is written that it does nothing yet, and still checks what is written under it. */
+    /** Warns, if the key is present, that it is not supported yet, and still checks the keys under it. */
     void unbuilt(UnsupportedKey unbuilt) {
         String key = unbuilt.key();
         if (has(key)) {
@@ -190,7 +190,7 @@ final class SectionReader {
         unbuilt.check(name(key), section.get(key), report);
     }
 
-    /** Refuses to go on without what the key asks for, unless it says nothing. */
+    /** Reports an error if the key asks for something that is not supported. */
     void refuse(UnsupportedKey unbuilt) {
         Setting setting = ask(unbuilt.key());
         if (UnsupportedKey.asksForSomething(setting)) {
@@ -199,7 +199,7 @@ final class SectionReader {
         unbuilt.check(name(unbuilt.key()), setting, report);
     }
 
-    /** Reports what nobody asked for, here and below; call it once all reading is done. */
+    /** Reports unknown keys, here and below; call it after all reading. */
     void end() {
         children.forEach(SectionReader::end);
         section.entries().forEach((key, setting) -> {

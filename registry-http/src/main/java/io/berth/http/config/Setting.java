@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A value as written, untyped, that knows where it was written. */
+/** An untyped value and its origin. */
 sealed interface Setting {
 
     Origin origin();
 
-    /** What this and another one for the same key come to: of two maps the keys of both, else the later one. */
+    /** The combination with a later value for the same key: the union of two maps, else the later one. */
     default Setting overlaidBy(Setting later) {
         return later;
     }
 
-    /** A key without a value, or no key at all. */
+    /** A key without a value, or an absent key. */
     record Nothing(Origin origin) implements Setting {
         static final Nothing DEFAULT = new Nothing(new Origin.Default());
     }
 
-    /** A word, number or text; which of them, the reader of the key decides. */
+    /** A word, number or text; the reader of the key decides which. */
     record Scalar(String text, Origin origin) implements Setting {}
 
     /** A list. */
@@ -42,7 +42,7 @@ sealed interface Setting {
         }
     }
 
-    /** A map, in the order written. */
+    /** A map, in written order. */
     record Section(Map<String, Setting> entries, Origin origin) implements Setting {
         public Section {
             entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
@@ -77,7 +77,7 @@ sealed interface Setting {
             return new Section(changed, origin);
         }
 
-        /** The key that {@code name} means, whatever its case; in lower case when there is none yet. */
+        /** The existing key that equals {@code name} ignoring case; in lower case when there is none. */
         String keyLike(String name) {
             return entries.keySet().stream()
                     .filter(name::equalsIgnoreCase)
@@ -86,7 +86,7 @@ sealed interface Setting {
         }
     }
 
-    /** From a variable: text that also reads as a map or a list; the key it is for decides which was meant. */
+    /** The value of a variable: text that may also be a map or a list; the reader of the key decides. */
     record Ambiguous(String text, Setting parsed) implements Setting {
         @Override
         public Origin origin() {

@@ -4,7 +4,7 @@ import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.ParserException;
 import org.snakeyaml.engine.v2.parser.Parser;
 
-/** A YAML parser that refuses deep nesting, before the composer, which recurses, ends in a StackOverflowError. */
+/** A YAML parser that limits nesting, because the composer, which recurses, would cause a StackOverflowError. */
 final class ShallowParser implements Parser {
 
     private final Parser parser;
@@ -31,7 +31,7 @@ final class ShallowParser implements Parser {
         return parser.hasNext();
     }
 
-    /** @throws ParserException when the event begins one level too many */
+    /** @throws ParserException when the event exceeds the nesting limit */
     @Override
     public Event next() {
         Event event = parser.next();

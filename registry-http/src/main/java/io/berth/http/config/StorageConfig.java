@@ -10,21 +10,21 @@ import java.util.stream.Collectors;
  * The {@code storage} section.
  *
  * @param deleteEnabled {@code storage.delete.enabled}: whether clients may delete
- * @param redirect {@code storage.redirect.disable}, the other way round: whether clients may be sent to the bucket
- * @param readOnly {@code storage.maintenance.readonly.enabled}: whether nothing may be written
+ * @param redirect {@code storage.redirect.disable}, inverted: whether clients may be redirected to the bucket
+ * @param readOnly {@code storage.maintenance.readonly.enabled}: whether writes are disabled
  */
 public record StorageConfig(
         Driver driver, boolean deleteEnabled, boolean redirect, UploadPurging uploadPurging, boolean readOnly) {
 
     private static final Set<String> DRIVERS = Set.of("filesystem", "inmemory", "s3", "s3aws");
 
-    /** Where content rests. */
+    /** The storage driver. */
     public sealed interface Driver {
 
         /**
          * On local disk.
          *
-         * @param maxThreads how many threads may wait for the disk at once
+         * @param maxThreads maximum of concurrent disk threads
          */
         record Filesystem(Path rootDirectory, int maxThreads) implements Driver {
             static final Filesystem DEFAULT = new Filesystem(Path.of("/var/lib/registry"), 100);
@@ -33,15 +33,15 @@ public record StorageConfig(
         /** In a bucket. */
         record S3(S3Config bucket) implements Driver {}
 
-        /** In memory, gone with the process. */
+        /** In memory, lost when the process ends. */
         record InMemory() implements Driver {}
     }
 
     /**
-     * When abandoned uploads are removed.
+     * The purge of abandoned uploads.
      *
      * @param age since the last byte arrived
-     * @param interval between two looks
+     * @param interval between purges
      * @param dryRun whether they are only logged
      */
     public record UploadPurging(boolean enabled, Duration age, Duration interval, boolean dryRun) {

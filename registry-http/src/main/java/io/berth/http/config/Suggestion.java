@@ -4,19 +4,19 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Guesses which key, command or option was meant by one that does not exist. */
+/** Suggests the intended key, command or option for an unknown one. */
 public final class Suggestion {
 
     private Suggestion() {}
 
-    /** The question that names the word most like this one; empty when none is like it. */
+    /** A question with the most similar word; empty when none is similar. */
     public static String question(String word, Collection<String> known) {
         return nearest(word, known)
                 .map(meant -> " (did you mean " + meant + "?)")
                 .orElse("");
     }
 
-    /** The known key most like this one: misspelt in the same section, or else well spelt in the wrong one. */
+    /** The most similar known key: misspelled in the same section, or else correctly spelled in another one. */
     static Optional<String> nearest(String key, Collection<String> known) {
         return known.stream()
                 .filter(candidate -> section(candidate).equals(section(key)))
@@ -43,7 +43,7 @@ public final class Suggestion {
         return key.substring(key.lastIndexOf('.') + 1);
     }
 
-    /** The Levenshtein distance, where letter case counts for nothing. */
+    /** The Levenshtein distance, ignoring case. */
     private static int edits(String from, String to) {
         int[] previous = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {

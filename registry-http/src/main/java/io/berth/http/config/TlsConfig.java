@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /**
- * The {@code http.tls} section: what the server proves itself with.
+ * The {@code http.tls} section.
  *
  * @param certificate PEM, with its chain
  * @param key PEM, which may be the same file
- * @param clientCas PEM, who may vouch for clients; empty when clients need no certificate
- * @param cipherSuites for TLS 1.2, by their IANA names; empty for the usual ones
+ * @param clientCas PEM, the authorities trusted for client certificates; empty when clients need no certificate
+ * @param cipherSuites for TLS 1.2, by their IANA names; empty for the defaults
  */
 public record TlsConfig(
         Path certificate,
@@ -25,7 +25,7 @@ public record TlsConfig(
         Version minimum,
         List<String> cipherSuites) {
 
-    /** Forward secrecy and authenticated encryption; without a key exchange in the name it is of TLS 1.3. */
+    /** Forward secrecy and authenticated encryption; names without a key exchange are TLS 1.3 suites. */
     private static final Pattern SAFE_SUITE =
             Pattern.compile("TLS_(ECDHE_(ECDSA|RSA)_WITH_)?(AES_(128|256)_GCM|CHACHA20_POLY1305)_SHA(256|384)");
 
@@ -37,13 +37,13 @@ public record TlsConfig(
         cipherSuites = List.copyOf(cipherSuites);
     }
 
-    /** This certificate, and everything else as usual. */
+    /** This certificate, otherwise the defaults. */
     public static TlsConfig of(Path certificate, Path key) {
         return new TlsConfig(
                 certificate, key, List.of(), ClientAuth.REQUIRE_AND_VERIFY_CLIENT_CERT, Version.TLS1_2, List.of());
     }
 
-    /** Whether a certificate that a client shows is one that an authority vouches for. */
+    /** Whether client certificates are verified against a trusted authority. */
     public boolean verifiesClients() {
         return !clientCas.isEmpty()
                 && switch (clientAuth) {
@@ -52,7 +52,7 @@ public record TlsConfig(
                 };
     }
 
-    /** What is asked of a client's certificate. */
+    /** Whether a client certificate is requested, required and verified. */
     public enum ClientAuth {
         REQUEST_CLIENT_CERT,
         REQUIRE_ANY_CLIENT_CERT,
@@ -60,7 +60,7 @@ public record TlsConfig(
         REQUIRE_AND_VERIFY_CLIENT_CERT
     }
 
-    /** The oldest version to speak. */
+    /** The minimum TLS version. */
     public enum Version {
         TLS1_2,
         TLS1_3
@@ -86,7 +86,7 @@ public record TlsConfig(
         return asked ? Optional.of(config) : Optional.empty();
     }
 
-    /** Configurations of other registries list suites without forward secrecy or with CBC, which we do not offer. */
+    /** Configurations of other registries list suites without forward secrecy or with CBC, which are not offered. */
     private static List<String> readCipherSuites(SectionReader tls) {
         List<String> named = tls.list("ciphersuites", ValueType.TEXT, List.of());
         List<String> others = named.stream().filter(suite -> !isOffered(suite)).toList();

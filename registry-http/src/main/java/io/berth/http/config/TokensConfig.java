@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The {@code berth.tokens} section: the token server that Berth is itself.
+ * The {@code berth.tokens} section: the built-in token server.
  *
- * @param enabled whether it is one; when not said, what else is configured decides
- * @param service that tokens are for
- * @param issuer that tokens are from
- * @param lifetime of tokens
- * @param refresh whether clients that ask for a refresh token get one
+ * @param enabled whether it runs; by default the other settings decide
+ * @param service the audience of tokens
+ * @param issuer of tokens
+ * @param lifetime of access tokens
+ * @param refresh whether clients that request a refresh token get one
  * @param refreshLifetime of refresh tokens
  * @param keyRotation how long a key signs tokens
  */
@@ -23,10 +23,10 @@ public record TokensConfig(
         Duration refreshLifetime,
         Duration keyRotation) {
 
-    /** Clients take a shorter one for this long. */
+    /** Clients assume at least this lifetime. */
     private static final Duration SHORTEST = Duration.ofSeconds(60);
 
-    /** Who lost an account or a group is still served for so long at most. */
+    /** Revoked accounts and groups remain effective for at most this long. */
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
     static TokensConfig read(SectionReader tokens) {

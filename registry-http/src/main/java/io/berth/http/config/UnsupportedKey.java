@@ -3,15 +3,15 @@ package io.berth.http.config;
 import java.util.List;
 
 /**
- * A key of distribution that does nothing here yet. What is written under it is still checked for misspelt keys.
+ * A key of distribution that has no effect here. Keys under it are still checked for misspellings.
  *
- * @param kind whether it is missed
- * @param consequence what does not happen, and what to do about it
+ * @param kind whether its lack matters
+ * @param consequence the effect of the lack, and what to do about it
  * @param names the keys under it, where {@code []} stands for any item and {@code *} for any key
  */
 record UnsupportedKey(String key, Kind kind, String consequence, List<String> names) {
 
-    /** Why it does nothing. */
+    /** Why it has no effect. */
     enum Kind {
         NOT_YET("not built yet"),
         NEEDLESS("has no effect");
@@ -28,7 +28,7 @@ record UnsupportedKey(String key, Kind kind, String consequence, List<String> na
         return of(key, Kind.NOT_YET, consequence, names);
     }
 
-    /** One that is not missed: it is about something that Berth does without. */
+    /** A key that is not needed: it configures something that Berth does not use. */
     static UnsupportedKey needless(String key, String consequence, String names) {
         return of(key, Kind.NEEDLESS, consequence, names);
     }
@@ -41,7 +41,7 @@ record UnsupportedKey(String key, Kind kind, String consequence, List<String> na
         return kind.words + ": " + consequence;
     }
 
-    /** Whether there is a value anywhere in it. */
+    /** Whether it contains any value. */
     static boolean asksForSomething(Setting setting) {
         return switch (setting) {
             case Setting.Nothing nothing -> false;
@@ -52,13 +52,13 @@ record UnsupportedKey(String key, Kind kind, String consequence, List<String> na
         };
     }
 
-    /** Reports the keys under {@code setting} that distribution does not know either. */
+    /** Reports the keys under {@code setting} that are unknown to distribution, too. */
     void check(String path, Setting setting, Report report) {
         names.forEach(name -> know(path, name, report));
         check(path, "", setting, report);
     }
 
-    /** Makes a name and everything on the way to it known. */
+    /** Marks a name and its parents as known. */
     private static void know(String path, String name, Report report) {
         String way = path;
         for (String part : name.split("\\.", -1)) {

@@ -3,10 +3,10 @@ package io.berth.http.config;
 import java.util.List;
 import java.util.Set;
 
-/** What distribution can and Berth cannot yet: what is said at start, or why it refuses to start. */
+/** Features of distribution that Berth lacks: the warnings at start, or the reasons to refuse to start. */
 final class UnsupportedKeys {
 
-    // --- refused: going on would let people in, lose data or serve something else ---
+    // --- refused: ignoring these would grant access, lose data or serve something else ---
 
     static final Set<String> STORAGE_DRIVERS = Set.of("azure", "gcs", "oss", "swift");
     static final Set<String> AUTH = Set.of("silly");
@@ -19,7 +19,7 @@ final class UnsupportedKeys {
     static final UnsupportedKey LETSENCRYPT = UnsupportedKey.of(
             "letsencrypt", "give http.tls.certificate and http.tls.key", "cachefile email hosts directoryurl");
 
-    // --- harmless: said, then ignored ---
+    // --- harmless: ignored with a warning ---
 
     static final List<UnsupportedKey> LOG = List.of(
             UnsupportedKey.of("reportcaller", "log lines do not name the line of code", ""),
@@ -76,7 +76,7 @@ final class UnsupportedKeys {
 
     private UnsupportedKeys() {}
 
-    /** Refuses middleware, except what is switched off. */
+    /** Refuses middleware, unless it is disabled. */
     static void refuseMiddleware(SectionReader root) {
         SectionReader middleware = root.section("middleware");
         for (String kind : List.of("registry", "repository", "storage")) {

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The {@code validation} section: what a pushed manifest must keep to.
+ * The {@code validation} section: checks of pushed manifests.
  *
- * @param disabled whether nothing it refers to is checked
- * @param urls what the URLs of layers kept elsewhere may be
+ * @param disabled whether references are not checked
+ * @param urls allowed URLs of layers stored elsewhere
  * @param platforms which children of an index must exist
  * @param platformList the platforms when only listed ones must
  */
 public record ValidationConfig(boolean disabled, Urls urls, Platforms platforms, List<Platform> platformList) {
 
-    /** Both empty leaves the URLs of distributable layers refused. A match is anywhere in the URL. */
+    /** If both are empty, URLs of distributable layers are still refused. A match may be anywhere in the URL. */
     public record Urls(List<Pattern> allow, List<Pattern> deny) {
         public Urls {
             allow = List.copyOf(allow);
@@ -28,7 +28,7 @@ public record ValidationConfig(boolean disabled, Urls urls, Platforms platforms,
         LIST
     }
 
-    /** What an image runs on, in the words of its index. */
+    /** A platform, as in an index. */
     public record Platform(String architecture, String os) {
 
         @Override
@@ -54,7 +54,7 @@ public record ValidationConfig(boolean disabled, Urls urls, Platforms platforms,
                         .toList());
     }
 
-    /** The older key {@code enabled} means the opposite; {@code disabled} wins. */
+    /** The older key {@code enabled} is the inverse; {@code disabled} takes precedence. */
     private static boolean readDisabled(SectionReader validation) {
         boolean enabled = validation.optional("enabled", ValueType.BOOLEAN).orElse(true);
         return validation.value("disabled", ValueType.BOOLEAN, !enabled);

@@ -3,7 +3,7 @@ package io.berth.http.config;
 import java.util.List;
 import java.util.Optional;
 
-/** Types settings; those that do not fit go to the report and read as absent. */
+/** Converts settings to typed values; invalid ones are reported and count as absent. */
 final class ValueReader {
 
     private final Report report;
@@ -12,7 +12,7 @@ final class ValueReader {
         this.report = report;
     }
 
-    /** The value; empty when there is none or it does not fit. */
+    /** The value; empty when it is absent or invalid. */
     <T> Optional<T> one(String key, Setting setting, ValueType<T> type) {
         return switch (setting) {
             case Setting.Nothing nothing -> Optional.empty();
@@ -23,7 +23,7 @@ final class ValueReader {
         };
     }
 
-    /** The values of a list; a single one counts as a list of one. */
+    /** The values of a list; a single value counts as a list of one. */
     <T> List<T> all(String key, Setting setting, ValueType<T> type) {
         return switch (setting) {
             case Setting.Items list ->

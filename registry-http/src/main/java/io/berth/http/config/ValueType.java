@@ -12,10 +12,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * How the text of a value becomes a {@code T} and back.
+ * Converts between text and a {@code T}.
  *
- * @param expected completes "expected …" when it does not
- * @param parse throws IllegalArgumentException or ArithmeticException on other text
+ * @param expected completes "expected …" in errors
+ * @param parse throws IllegalArgumentException or ArithmeticException on invalid text
  */
 record ValueType<T>(String expected, Function<String, T> parse, Function<T, String> print) {
 
@@ -43,7 +43,7 @@ record ValueType<T>(String expected, Function<String, T> parse, Function<T, Stri
         return of("a whole number, " + range, Integer::valueOf).where(value -> value >= min && value <= max);
     }
 
-    /** One of the constants, written as {@code spelling} says. */
+    /** An enum constant, spelled as {@code spelling} says. */
     static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type, Function<E, String> spelling) {
         List<E> constants = List.of(type.getEnumConstants());
         String expected =
@@ -51,7 +51,7 @@ record ValueType<T>(String expected, Function<String, T> parse, Function<T, Stri
         return new ValueType<>(expected, text -> find(constants, spelling, text), spelling);
     }
 
-    /** One of the constants, written in lower case with dashes for underscores. */
+    /** An enum constant, in lower case with dashes for underscores. */
     static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
         return oneOf(type, constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }

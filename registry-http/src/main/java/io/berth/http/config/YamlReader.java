@@ -25,8 +25,8 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * Turns YAML into settings. Nothing is constructed from tags, and aliases are few and shallow, so that a hostile file
- * costs no more than its size.
+ * Reads YAML into settings. Tags construct nothing, and the number and depth of aliases are limited, so that the cost
+ * of a hostile file is proportional to its size.
  */
 final class YamlReader {
 
@@ -37,7 +37,7 @@ final class YamlReader {
     private static final Pattern STANDARD_TAG = Pattern.compile("!!(str|int|float|bool|null)\\b");
     private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
 
-    /** More than a million characters hold; only aliases make more. */
+    /** More than a million characters can contain; only aliases can exceed it. */
     private static final int MAX_VALUES = 1 << 20;
 
     private final IntFunction<Origin> originOfLine;
@@ -45,7 +45,7 @@ final class YamlReader {
     private int[] characters = {};
     private int converted;
 
-    /** Ends the conversion: going on would take long, and report the same again and again. */
+    /** Aborts the conversion: continuing would take long, and repeat the same problems. */
     private static final class Excessive extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -60,13 +60,13 @@ final class YamlReader {
         }
     }
 
-    /** @param originOfLine names the place of a line, counted from 1 */
+    /** @param originOfLine the origin of a line, counted from 1 */
     YamlReader(IntFunction<Origin> originOfLine, Report report) {
         this.originOfLine = originOfLine;
         this.report = report;
     }
 
-    /** The document in {@code text}; what is wrong with it goes to the report. */
+    /** Reads a document; problems are reported. */
     Setting read(String text) {
         characters = text.codePoints().toArray();
         try {
@@ -101,7 +101,7 @@ final class YamlReader {
     }
 
     private Setting convert(Node node, String path, int depth) {
-        // The parser bounds both, except where aliases repeat what they name.
+        // The parser limits both, except where aliases repeat content.
         if (depth > MAX_DEPTH) {
             throw new Excessive(origin(node), path, "nested too deeply (limit " + MAX_DEPTH + " levels)");
         }
@@ -130,8 +130,8 @@ final class YamlReader {
     }
 
     /**
-     * Whether what YAML takes for a tag, or for an anchor of nothing, is text: a password, say. Tags of others mean
-     * nothing here, and the value they leave would be cut, or empty.
+     * Whether YAML's tag or undefined anchor was meant as text, for example a password. Custom tags are not supported,
+     * and the remaining value would be cut, or empty.
      */
     private static boolean isText(String written, String value) {
         boolean isTag =
@@ -169,7 +169,7 @@ final class YamlReader {
         return new Setting.Section(entries, origin(node));
     }
 
-    /** Takes over what a merge key names: one map, or a list of which the first that has a key counts. */
+    /** Adds the entries of a merge key: one map, or a list in which the first map with a key takes precedence. */
     private void inherit(Map<String, Setting> inherited, Setting from, String path) {
         switch (from) {
             case Setting.Section map -> map.entries().forEach(inherited::putIfAbsent);
@@ -189,7 +189,7 @@ final class YamlReader {
         entries.put(name, earlier == null || Report.isChoice(child) ? converted : earlier.overlaidBy(converted));
     }
 
-    /** A section is where its key is: its own mark would be the line of its first entry. */
+    /** A section has the origin of its key: its own mark would be the line of its first entry. */
     private Setting atKey(ScalarNode key, Setting value) {
         return switch (value) {
             case Setting.Section section -> new Setting.Section(section.entries(), origin(key));

@@ -1,11 +1,11 @@
 /**
- * The configuration: distribution's file and {@code REGISTRY_*} variables in, one typed tree out, or every problem at
- * once with its place. Imports the JDK, the YAML parser and the values of access rules. Start reading at
+ * The configuration: reads distribution's file and {@code REGISTRY_*} variables into a typed tree, or reports every
+ * problem at once with its origin. Imports the JDK, the YAML parser and the values of access rules. Start reading at
  * {@link io.berth.http.config.ConfigLoader}.
  *
- * <p>How a value travels: {@code YamlReader} makes a tree of {@code Setting}s that know their
- * {@link io.berth.http.config.Origin}, {@code EnvironmentOverrides} lays the variables over it, {@code SectionReader}
- * types each value, and {@code RegistryConfigReader} with its neighbours is the list of keys there are.
+ * <p>The path of a value: {@code YamlReader} reads a tree of {@code Setting}s with their
+ * {@link io.berth.http.config.Origin}, {@code EnvironmentOverrides} applies the variables, {@code SectionReader}
+ * converts each value, and {@code RegistryConfigReader} with the section records defines the known keys.
  */
 @org.jspecify.annotations.NullMarked
 package io.berth.http.config;
