@@ -12,14 +12,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One request as one line: in Apache's combined format with three columns more, or as JSON with distribution's keys.
+ * Formats a request as one line: in Apache's combined format with three additional columns, or as JSON with
+ * distribution's keys.
  */
 final class AccessLineFormat {
 
     private static final DateTimeFormatter APACHE_TIME =
             DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** The signed state of an upload lets whoever knows it write to that upload. */
+    /** The signed state of an upload would let readers of the log write to that upload. */
     private static final Pattern STATE = Pattern.compile("([?&]_state=)[^&]*");
 
     private final LineFormat format;
@@ -30,7 +31,7 @@ final class AccessLineFormat {
         this.fields = config.fields();
     }
 
-    /** The line, without its end. */
+    /** The line, without its terminator. */
     String line(AccessRecord exchange) {
         return switch (format) {
             case TEXT -> combined(exchange);

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the access log from a thread of its own, so that whoever reads our output slowly slows nobody. When it falls
- * too far behind, lines are dropped and counted rather than kept or waited for.
+ * Writes the access log on its own thread, so that a slow reader of the output slows no request. When the queue is
+ * full, lines are dropped and counted.
  */
 public final class AccessLogWriter implements AccessLog, AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
     private static final int MAX_WAITING = 8192;
     private static final int BATCH = 256;
 
-    /** What is waiting to be written. */
+    /** An entry in the queue. */
     private sealed interface Entry {
         record Line(AccessRecord exchange) implements Entry {}
 
@@ -110,7 +110,7 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
         }
     }
 
-    /** Writes what is waiting, for at most a few seconds. */
+    /** Writes queued entries, for at most a few seconds. */
     @Override
     public void close() {
         try {

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Adds single events to the file of the audit log, as a command does beside a server that may have the same file open:
- * both append whole lines, and the server alone puts files aside. For one thread.
+ * Appends single events to the audit log file, for a command that runs beside a server with the same file open: both
+ * append whole lines, and only the server rotates files. For one thread.
  */
 public final class AuditAppender implements AutoCloseable {
 
@@ -21,7 +21,7 @@ public final class AuditAppender implements AutoCloseable {
     }
 
     /**
-     * Opens the file, and makes it and its folder when there is none.
+     * Opens the file; creates it and its directory if missing.
      *
      * @throws IOException when it cannot be written
      */
@@ -32,9 +32,9 @@ public final class AuditAppender implements AutoCloseable {
     }
 
     /**
-     * Adds an event, durably.
+     * Appends an event durably.
      *
-     * @throws IOException when it is not, or not all of it, in the file
+     * @throws IOException when it is not completely written
      */
     public void add(AuditRecord event) throws IOException {
         ByteBuffer line = ByteBuffer.wrap((AuditLogWriter.line(event) + "\n").getBytes(StandardCharsets.UTF_8));

@@ -12,9 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The file of the audit log: put aside each day and whenever it is large enough, as {@code audit.log.2030-01-01.0}, and
- * the oldest dropped. Logback rotates; writing is ours, because Logback's own file forgets what it could not write. For
- * one thread.
+ * The audit log file, rotated daily and by size, as {@code audit.log.2030-01-01.0}, and the oldest deleted. Logback
+ * rotates; {@code AuditStream} writes, because Logback's own file appender ignores failed writes. For one thread.
  */
 final class AuditFile implements AuditLines {
 
@@ -58,7 +57,7 @@ final class AuditFile implements AuditLines {
     }
 
     /**
-     * Opens it, and makes it and its folder when there is none.
+     * Opens the file; creates it and its directory if missing.
      *
      * @throws IOException when it cannot be written
      */
@@ -73,11 +72,11 @@ final class AuditFile implements AuditLines {
         }
     }
 
-    /** What a link points to. */
+    /** The target of a symbolic link. */
     static Path regular(Path path) throws IOException {
         Path file = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            // What is put aside is renamed, which /dev/stdout must not be.
+            // Rotation renames the file, which must not happen to /dev/stdout.
             throw new IOException(file + " is no ordinary file, which the audit log needs");
         }
         return file;
@@ -109,7 +108,7 @@ final class AuditFile implements AuditLines {
         return policy;
     }
 
-    /** In patterns these mean something. */
+    /** Escapes characters with a meaning in file name patterns. */
     private static String escaped(Path file) {
         return file.toString().replaceAll("([%()\\\\])", "\\\\$1");
     }

@@ -1,9 +1,9 @@
 package io.berth.http.log;
 
-/** Where the lines of the audit log go. For one thread. */
+/** The output of the audit log. For one thread. */
 interface AuditLines extends AutoCloseable {
 
-    /** Adds a line; false when it could not be written. */
+    /** Appends a line; returns false when it could not be written. */
     boolean add(String line);
 
     @Override

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the audit log, a JSON line for each event, from a thread of its own: no request waits for the disk. When the
- * disk is full or falls too far behind, events are lost; how many is said in the application log, and in the audit log
- * itself as soon as it can be written again.
+ * Writes the audit log, one JSON line per event, on its own thread, so that no request waits for the disk. When the
+ * disk is full or too slow, events are lost; their number is logged in the application log, and in the audit log itself
+ * as soon as it can be written again.
  */
 public final class AuditLogWriter implements AuditLog, AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class AuditLogWriter implements AuditLog, AutoCloseable {
     private static final int MOST_WAITING = 16_384;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** What is waiting to be written. */
+    /** An entry in the queue. */
     private sealed interface Entry {
         record Event(AuditRecord event) implements Entry {}
 
@@ -74,7 +74,7 @@ public final class AuditLogWriter implements AuditLog, AutoCloseable {
         }
     }
 
-    /** How many events were lost since that was last said in the file. */
+    /** The number of lost events not yet reported in the file. */
     long lost() {
         return lost.get();
     }
@@ -135,7 +135,7 @@ public final class AuditLogWriter implements AuditLog, AutoCloseable {
         return LineFormat.JSON.line(event.time(), "info", "audit", values);
     }
 
-    /** Writes what is waiting, for at most a few seconds. */
+    /** Writes queued entries, for at most a few seconds. */
     @Override
     public void close() {
         try {

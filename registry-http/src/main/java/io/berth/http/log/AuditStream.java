@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that audit lines are added to, for the owner of the process only. A line that cannot be written whole is
- * taken back and counted; the next one tries the file anew. For one thread.
+ * Appends audit lines to a file that only the process owner can read. An incompletely written line is truncated and
+ * counted; the next one reopens the file. For one thread.
  */
 final class AuditStream extends OutputStream {
 
@@ -29,7 +29,7 @@ final class AuditStream extends OutputStream {
         opened();
     }
 
-    /** How many lines were not written so far. */
+    /** The number of failed lines so far. */
     long failures() {
         return failures;
     }
@@ -43,7 +43,7 @@ final class AuditStream extends OutputStream {
         return open;
     }
 
-    /** Opens a file so that each write goes to its end, also behind what another process wrote. */
+    /** Opens a file for appending, also after lines of another process. */
     static FileChannel append(Path path) throws IOException {
         return FileChannel.open(
                 path,

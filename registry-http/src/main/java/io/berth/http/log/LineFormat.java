@@ -7,10 +7,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
 /**
- * One event as one line: named values in order. The names of the first three are those each format's readers expect.
+ * Formats an event as one line: named values in order. The first three have the names that consumers of each format
+ * expect.
  */
 enum LineFormat {
-    /** {@code time="…" level=info msg="…" key=value}, as distribution's text formatter writes. */
+    /** {@code time="…" level=info msg="…" key=value}, as in distribution's text formatter. */
     TEXT("time", "level", "msg"),
     JSON("time", "level", "msg"),
     LOGSTASH("@timestamp", "level", "message");
@@ -37,7 +38,7 @@ enum LineFormat {
     }
 
     /**
-     * The line, without its end.
+     * The line, without its terminator.
      *
      * @param fields numbers stay numbers in JSON, everything else is text
      */

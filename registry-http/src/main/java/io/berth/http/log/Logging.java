@@ -11,24 +11,24 @@ import java.io.OutputStream;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
-/** Sets the application log up as configured. Until then it is quiet, but for warnings. */
+/** Configures the application log. Before that it contains warnings only. */
 public final class Logging {
 
-    /** Libraries that are talkative at debug and even at info. */
+    /** Libraries that are verbose at debug and even at info. */
     private static final Map<String, Level> LIBRARIES = Map.of(
             "io.netty", Level.WARN,
-            // At debug they would say what is sent, credentials and all.
+            // At debug they log requests including credentials.
             "software.amazon", Level.WARN,
             "org.apache.hc", Level.WARN);
 
     private Logging() {}
 
-    /** Before the configuration is read: warnings, as text. */
+    /** Before the configuration is read: warnings only, as text. */
     public static void quiet() {
         configure(new LogConfig(LogConfig.Level.WARN, LogConfig.DEFAULT.formatter(), Map.of(), false));
     }
 
-    /** Logs to standard error from now on. */
+    /** Logs to standard error as configured. */
     public static void configure(LogConfig config) {
         configure(config, ConsoleTarget.SystemErr.getStream());
     }

@@ -2,21 +2,21 @@ package io.berth.http.log;
 
 import java.util.HexFormat;
 
-/** Writes text between quotes so that it stays on its line and in its place, whatever a client put into it. */
+/** Quotes text so that client input cannot break out of its line or field. */
 final class Quote {
 
     private static final HexFormat HEX = HexFormat.of();
 
     private Quote() {}
 
-    /** In double quotes, escaped as JSON wants it. */
+    /** In double quotes, with JSON escapes. */
     static void append(StringBuilder line, CharSequence text) {
         line.append('"');
         appendEscaped(line, text);
         line.append('"');
     }
 
-    /** Bare when it is one plain word, otherwise in quotes. */
+    /** Unquoted if it is one plain word, otherwise in quotes. */
     static void appendWord(StringBuilder line, CharSequence text) {
         if (isWord(text)) {
             line.append(text);
@@ -25,7 +25,7 @@ final class Quote {
         }
     }
 
-    /** Escaped, without the quotes around. */
+    /** Escaped, without surrounding quotes. */
     static void appendEscaped(StringBuilder line, CharSequence text) {
         for (int i = 0; i < text.length(); i++) {
             appendEscaped(line, text.charAt(i));
@@ -49,7 +49,7 @@ final class Quote {
         }
     }
 
-    /** Controls, and the marks that make a terminal or an editor show a line in another order or as two. */
+    /** False for control characters, and for characters that make a terminal or an editor reorder or split a line. */
     private static boolean isPrintable(char c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;

@@ -4,10 +4,10 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import org.jspecify.annotations.Nullable;
 
-/** Prints what was thrown; the only lines of the log that belong to another, so they are indented. */
+/** Prints an exception over several indented lines, which belong to the log line before. */
 final class StackTrace {
 
-    /** Of causes: a chain longer than this tells nothing new, and may be a circle. */
+    /** The maximum of causes: longer chains add nothing, and may be cyclic. */
     private static final int MAX_CAUSES = 10;
 
     private StackTrace() {}

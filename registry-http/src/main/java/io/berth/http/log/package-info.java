@@ -1,6 +1,6 @@
 /**
- * What the server says: the application log on standard error and one line for each request on standard output, as text
- * or JSON. Imports {@code config}, {@code route} and Logback; nobody but {@code app} imports it. Start reading at
+ * Logs: the application log on standard error and one line for each request on standard output, as text or JSON.
+ * Imports {@code config}, {@code route} and Logback; only {@code app} imports it. Start reading at
  * {@link io.berth.http.log.Logging}.
  */
 @org.jspecify.annotations.NullMarked
