@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Where repositories can be, and how few globs are asked. */
+/** Where matching repositories can be, and how many globs are evaluated. */
 final class GlobBranchTest {
 
     private static Branch root(String... globs) {
         return GlobBranch.root(Arrays.stream(globs).map(RepositoryGlob::parse).toList());
     }
 
-    /** As many as are asked about a name. */
+    /** The number of globs matched against a name. */
     private static int left(Branch branch) {
         GlobBranch globs = (GlobBranch) branch;
         return globs.others().size()
@@ -77,7 +77,7 @@ final class GlobBranchTest {
         assertThat(left(root("**/".repeat(84) + "a"))).isEqualTo(2);
     }
 
-    /** What is left is at most once each component of the glob, however often it could fit. */
+    /** The remainders contain each component of a glob at most once, however often it could match. */
     @Test
     void whatIsLeftIsNeverMoreThanTheGlob() {
         Branch branch = root("**/a/".repeat(50) + "b");

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import org.junit.jupiter.api.Test;
 
-/** What every source of identities holds to that knows names and passwords. */
+/** The contract of every identity source with names and passwords. */
 public abstract class IdentitySourceContract {
 
     protected static final String ACCOUNT = "ann";
     protected static final String PASSWORD = "open sesame";
 
-    /** One that knows {@link #ACCOUNT} by {@link #PASSWORD}, and nobody of the names used here besides. */
+    /** A source with {@link #ACCOUNT} and {@link #PASSWORD}, and no other account used here. */
     protected abstract IdentitySource source() throws Exception;
 
     private Identification identify(AuthenticationRequest visitor) throws Exception {

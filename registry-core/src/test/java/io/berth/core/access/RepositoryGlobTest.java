@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which names a glob stands for. */
+/** Which names match a glob. */
 final class RepositoryGlobTest {
 
     private static boolean matches(String glob, String name) {
@@ -87,7 +87,7 @@ final class RepositoryGlobTest {
         assertThatIllegalArgumentException().isThrownBy(() -> RepositoryGlob.parse("a".repeat(256)));
     }
 
-    /** Going back further than to the last star would take longer than anyone waits. */
+    /** Backtracking further than to the last star would take exponential time. */
     @Test
     void isQuickHoweverManyStars() {
         String stars = "*a".repeat(120) + "b";

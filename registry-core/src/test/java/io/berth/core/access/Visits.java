@@ -5,7 +5,7 @@ import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/** Visitors for tests, who come from 192.0.2.7. */
+/** Authentication requests for tests, from 192.0.2.7. */
 public final class Visits {
 
     private static final InetAddress ADDRESS = InetAddress.ofLiteral("192.0.2.7");
@@ -39,7 +39,7 @@ public final class Visits {
         return new AuthenticationRequest(new Credentials.None(), List.of(certificates), ADDRESS, false, () -> ENTRANCE);
     }
 
-    /** The same, passed on by a reverse proxy. */
+    /** The same, forwarded by a reverse proxy. */
     public static AuthenticationRequest proxied(AuthenticationRequest direct) {
         return new AuthenticationRequest(
                 direct.credentials(), direct.certificates(), direct.address(), true, direct.entrance());

@@ -14,8 +14,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Values drawn at random, the same ones for the same seed. A test of what holds of any input takes a seed of
- * {@link #SEEDS} as its parameter, and tries what it draws.
+ * Random values, reproducible by seed. A property test takes a seed of {@link #SEEDS} as its parameter, and checks the
+ * values drawn.
  */
 public final class Draw {
 
@@ -32,12 +32,12 @@ public final class Draw {
         this.random = random;
     }
 
-    /** Some that are the same in each run, and a new one. A test is named after its seed, so a failure shows it. */
+    /** Some fixed seeds, and a new one in each run. A test is named after its seed, so a failure shows it. */
     public static LongStream seeds() {
         return LongStream.concat(LongStream.rangeClosed(1, FIXED_SEEDS), LongStream.of(new SecureRandom().nextLong()));
     }
 
-    /** Runs {@code test} so many times, each with values of its own; a failure tells which time it was. */
+    /** Runs {@code test} this many times, each with new values; a failure names the run. */
     public static void tries(int count, long seed, Consumer<Draw> test) {
         Draw draw = new Draw(new Random(seed));
         for (int i = 1; i <= count; i++) {
@@ -60,7 +60,7 @@ public final class Draw {
         return values[random.nextInt(values.length)];
     }
 
-    /** What one of these draws. */
+    /** A value drawn from one of these suppliers. */
     @SafeVarargs
     public final <T> T by(Supplier<? extends T>... ways) {
         return ways[random.nextInt(ways.length)].get();
@@ -71,7 +71,7 @@ public final class Draw {
         return Stream.generate(value).limit(size(least, most)).toList();
     }
 
-    /** At most so many values, and at least one where {@code least} is one. */
+    /** At most this many values, and at least one where {@code least} is one. */
     public <T> Set<T> set(int least, int most, Supplier<T> value) {
         return Collections.unmodifiableSet(new LinkedHashSet<>(list(least, most, value)));
     }
@@ -82,7 +82,7 @@ public final class Draw {
         return text(least, most, () -> points[random.nextInt(points.length)]);
     }
 
-    /** At most so many characters of any script, more of them from ASCII than from others. */
+    /** At most this many characters of any script, most of them ASCII. */
     public String anyText(int most) {
         return text(0, most, () -> {
             int point = random.nextInt(of(ASCII, ASCII, TWO_BYTES, Character.MAX_CODE_POINT + 1));
@@ -90,7 +90,7 @@ public final class Draw {
         });
     }
 
-    /** At most so many bytes. */
+    /** At most this many bytes. */
     public byte[] bytes(int most) {
         byte[] bytes = new byte[size(0, most)];
         random.nextBytes(bytes);
@@ -103,7 +103,7 @@ public final class Draw {
         return new String(points, 0, points.length);
     }
 
-    /** The ends of the range, where mistakes are, more often than what lies between. */
+    /** Draws the ends of the range, where mistakes are likely, more often than other sizes. */
     private int size(int least, int most) {
         return by(
                 () -> least, () -> most, () -> random.nextInt(least, most + 1), () -> random.nextInt(least, most + 1));

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What people read of files that the system refuses. */
+/** Error messages of failed file operations. */
 final class FileFailureTest {
 
     @TempDir

@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-/** Memory that requests reserve before they hold it. */
+/** Reservations of memory. */
 final class MemoryShareTest {
 
     private static final Duration NO_PATIENCE = Duration.ZERO;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class RepositorySelectionTest {
 
-    /** The repositories directly at the root that have these names. */
+    /** The repositories at the root that have these names. */
     private record Named(Set<String> names) implements RepositorySelection {
 
         @Override

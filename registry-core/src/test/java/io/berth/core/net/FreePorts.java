@@ -8,8 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
- * Ports to listen on that are free on every address, and that no other test of this process was given. They may be kept
- * over restarts of a server: none is of those that the system gives to clients, one of which might have it meanwhile.
+ * Free ports to listen on, on every address, each given to one test of this process only. They may be kept over
+ * restarts of a server: none is in the range for client sockets, where another program might take it meanwhile.
  */
 public final class FreePorts {
 
@@ -22,12 +22,12 @@ public final class FreePorts {
 
     private FreePorts() {}
 
-    /** One. */
+    /** One port. */
     public static int one() {
         return row(1);
     }
 
-    /** The first of so many in a row. */
+    /** The first of this many consecutive ports. */
     public static synchronized int row(int length) {
         while (true) {
             int first = ThreadLocalRandom.current().nextInt(FIRST, FIRST_OF_CLIENTS - length);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may do the work of which one is wanted. */
+/** At most one holder of a lease. */
 final class LeasesTest {
 
     private static final Duration TERM = Duration.ofMinutes(1);
@@ -81,7 +81,7 @@ final class LeasesTest {
         assertThat(lease.isHeld()).isFalse();
     }
 
-    /** A request to the storage that fails may have had its effect. */
+    /** A failed request to the storage may have taken effect. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void survivesARenewalThatFails(boolean stored) throws IOException {
@@ -96,7 +96,7 @@ final class LeasesTest {
         assertThat(lease.renew()).isTrue();
     }
 
-    /** Any number of servers that take, renew, give up, die and come back: never two that hold the lease. */
+    /** Any number of servers that take, renew, release, crash and restart: never two holders of the lease. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void isNeverHeldTwice(long seed) throws IOException {

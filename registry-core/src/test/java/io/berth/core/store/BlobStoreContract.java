@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link BlobStore} keeps. */
+/** The contract of every {@link BlobStore}. */
 public abstract class BlobStoreContract extends StoreContract {
 
     @Test

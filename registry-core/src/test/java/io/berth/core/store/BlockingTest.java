@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What event loops may run. */
+/** Which code event loops may run. */
 final class BlockingTest {
 
     @Test

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that goes on when it is told to, for tests. */
+/** A clock that tests advance. */
 public final class ManualClock extends Clock {
 
     private volatile Instant now = Instant.parse("2030-01-01T00:00:00Z");

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The server's own documents in memory, for tests. */
+/** Server state in memory, for tests. */
 public final class MemoryState implements ServerState {
 
     private final ConcurrentSkipListMap<String, byte[]> documents = new ConcurrentSkipListMap<>();
@@ -28,7 +28,7 @@ public final class MemoryState implements ServerState {
     @Override
     public boolean replace(String name, byte[] expected, byte[] content) {
         byte[] present = documents.get(name);
-        // The map compares arrays by identity, as it should here: only what was just read is replaced.
+        // The map compares arrays by identity, as needed here: only what was just read is replaced.
         return present != null && Arrays.equals(present, expected) && documents.replace(name, present, content.clone());
     }
 

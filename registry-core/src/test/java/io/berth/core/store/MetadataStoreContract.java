@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link MetadataStore} keeps. */
+/** The contract of every {@link MetadataStore}. */
 public abstract class MetadataStoreContract extends StoreContract {
 
     private static final Tag LATEST = new Tag("latest");
@@ -500,7 +500,7 @@ public abstract class MetadataStoreContract extends StoreContract {
         assertThat(metadata().repositories(Optional.empty(), 2, _ -> false)).isEqualTo(Page.empty());
     }
 
-    /** Below {@code b} only, or the repositories {@code d} and {@code e}; notes what it is asked about. */
+    /** Selects below {@code b}, and the repositories {@code d} and {@code e}; records the queries. */
     private static final class Narrow implements RepositorySelection {
         private final List<String> asked = new ArrayList<>();
 
@@ -555,7 +555,7 @@ public abstract class MetadataStoreContract extends StoreContract {
         }
     }
 
-    /** Notes what it is asked about. */
+    /** Records the queries. */
     private record Noting(AnyGlob globs, List<String> asked) implements RepositorySelection {
 
         @Override

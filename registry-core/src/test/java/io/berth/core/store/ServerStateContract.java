@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What the server's own documents hold to, wherever they are. */
+/** The contract of every server state. */
 public abstract class ServerStateContract {
 
-    /** The same documents each time, none at first. */
+    /** The same documents on each call, initially none. */
     protected abstract ServerState state() throws Exception;
 
     private static byte[] bytes(String text) {

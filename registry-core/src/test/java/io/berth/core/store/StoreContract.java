@@ -26,19 +26,19 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the contracts share: words for values, and what must hold after every test. */
+/** Shared code of the contracts: sample values, and checks after every test. */
 public abstract class StoreContract {
 
     protected static final RepositoryName ALPINE = new RepositoryName("library/alpine");
     protected static final RepositoryName DEBIAN = new RepositoryName("library/debian");
     protected static final Digest EMPTY = Digest.Algorithm.SHA256.digestOf(new byte[0]);
 
-    /** How far the clock of a storage, and the ticks of its times, may be from the clock of the test. */
+    /** The maximum difference between the clock of a storage, including its resolution, and that of the test. */
     protected static final Duration CLOCK = Duration.ofSeconds(10);
 
     private StoreUnderTest store;
 
-    /** Opens the store of this test; called again, it opens the same one anew. */
+    /** Opens the store of this test; a second call opens the same one again. */
     protected abstract StoreUnderTest open() throws IOException;
 
     @BeforeEach
@@ -77,7 +77,7 @@ public abstract class StoreContract {
         return store.metadata();
     }
 
-    /** The stored content, which must be there and as long as it says. */
+    /** The stored content, which must exist and have the size it reports. */
     protected final byte[] content(Digest digest) throws IOException {
         try (BlobContent content = blobs().open(digest).orElseThrow()) {
             byte[] bytes = bytes(content);
@@ -129,7 +129,7 @@ public abstract class StoreContract {
         return digest(text);
     }
 
-    /** Records a manifest and tags, whatever they pointed to before. */
+    /** Records a manifest and tags unconditionally. */
     protected final Digest push(RepositoryName repository, String text, String... tags) throws IOException {
         put(text);
         List<Tag> names = List.of(tags).stream().map(Tag::new).toList();
@@ -138,7 +138,7 @@ public abstract class StoreContract {
         return digest(text);
     }
 
-    /** Runs the same work on several virtual threads that begin together, and hands back what they returned. */
+    /** Runs the same work on several virtual threads that start together, and returns their results. */
     protected static <T> List<T> together(int threads, Callable<T> work) throws Exception {
         CountDownLatch ready = new CountDownLatch(threads);
         List<Future<T>> running = new ArrayList<>();

@@ -3,7 +3,7 @@ package io.berth.core.store;
 import java.io.IOException;
 import java.util.List;
 
-/** The three ports of one backend, opened on a place that each test has for itself. */
+/** The three ports of one backend, opened at a location of the test's own. */
 public interface StoreUnderTest extends AutoCloseable {
 
     BlobStore blobs();
@@ -12,7 +12,7 @@ public interface StoreUnderTest extends AutoCloseable {
 
     MetadataStore metadata();
 
-    /** Names of what should not be there when all is done, such as files half written or half deleted. */
+    /** Names of leftovers that should not remain, such as partly written or partly deleted files. */
     List<String> leftovers() throws IOException;
 
     @Override

@@ -20,18 +20,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link UploadStore} keeps. */
+/** The contract of every {@link UploadStore}. */
 public abstract class UploadStoreContract extends StoreContract {
 
-    /** More than any adapter moves at once, and no multiple of it. */
+    /** More than any adapter transfers at once, and not a multiple of it. */
     private static final byte[] LARGE = random(700_001);
 
     private static final Instant EVER = Instant.EPOCH;
 
-    /** At first far more than all writers before take on a loaded machine. */
+    /** Initially far more than all previous writers take on a loaded machine. */
     private Duration writerPatience = Duration.ofMinutes(1);
 
-    /** Opens the store of this test, in which a writer waits so long for the previous one of its upload. */
+    /** Opens the store of this test with this patience for the previous writer of an upload. */
     protected abstract StoreUnderTest open(Duration patience) throws IOException;
 
     @Override
@@ -229,7 +229,7 @@ public abstract class UploadStoreContract extends StoreContract {
         assertThat(content(digest(LARGE))).isEqualTo(LARGE);
     }
 
-    /** A connection that is cut when these bytes have arrived. */
+    /** A connection that breaks after these bytes. */
     private record CutOff(ByteBuffer arrived) implements ReadableByteChannel {
 
         @Override
