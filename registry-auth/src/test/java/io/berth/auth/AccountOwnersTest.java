@@ -22,7 +22,7 @@ class AccountOwnersTest {
 
     private final ManualClock clock = new ManualClock();
 
-    /** Knows one account, which it takes every spelling for, and can be out of reach. */
+    /** Has one account, which it finds under every spelling, and can be unavailable. */
     private static final class Directory implements IdentitySource {
 
         private final String account;
@@ -75,7 +75,7 @@ class AccountOwnersTest {
         }
     }
 
-    /** Takes every bearer token for the account that it names, expired ones too. */
+    /** Accepts every bearer token as the account that it names, also expired ones. */
     private record Issuer() implements IdentitySource {
 
         @Override
@@ -115,7 +115,7 @@ class AccountOwnersTest {
         assertThat(identified).isInstanceOf(Identification.Refused.class);
     }
 
-    /** The file knows the name to the letter only, so each other spelling gets to the directory. */
+    /** The file compares names exactly, so other spellings reach the directory. */
     @Test
     void anotherSpellingIsNoWayToTheNameOfAPriorSource() throws IOException {
         IdentitySource exact = new IdentitySource() {

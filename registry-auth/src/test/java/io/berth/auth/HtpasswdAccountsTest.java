@@ -38,7 +38,7 @@ class HtpasswdAccountsTest extends IdentitySourceContract {
         return new HtpasswdAccounts(file, clock);
     }
 
-    /** As htpasswd and distribution do, which take the first 72 bytes. */
+    /** As in htpasswd and distribution, which use the first 72 bytes. */
     @Test
     void comparesAsMuchOfLongPasswordsAsBcryptReads() throws IOException {
         String password = "x".repeat(72) + "and more";

@@ -52,7 +52,7 @@ class HtpasswdEditorTest {
         assertThat(mode(file)).isEqualTo("rw-------");
     }
 
-    /** Whose the folder is, as the process may be another user than who mounted it. */
+    /** Names the owner of the directory, as the process may run as another user. */
     @Test
     void saysWhoMayNotWriteWhat() throws IOException {
         AccessDeniedException denied =

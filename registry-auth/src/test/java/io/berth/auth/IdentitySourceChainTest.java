@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IdentitySourceChainTest {
 
-    /** Knows one account by its password. */
+    /** Has one account with a password. */
     private record One(String name, String account, String password) implements IdentitySource {
 
         @Override
@@ -45,7 +45,7 @@ class IdentitySourceChainTest {
         }
     }
 
-    /** Cannot be reached. */
+    /** Is unavailable. */
     private enum Outage implements IdentitySource {
         INSTANCE;
 
@@ -60,7 +60,7 @@ class IdentitySourceChainTest {
         }
     }
 
-    /** Knows one account, and writes down what it does: what is shown to it, and each time it checks a password. */
+    /** Has one account, and records its credentials and password checks. */
     private record Diary(String account, List<Credentials> shown, AtomicInteger checks) implements IdentitySource {
 
         Diary(String account) {
@@ -88,7 +88,7 @@ class IdentitySourceChainTest {
         }
     }
 
-    /** Knows nobody, and has no time to pretend. */
+    /** Has no accounts, and is too busy to equalize timing. */
     private enum Busy implements IdentitySource {
         INSTANCE;
 
@@ -119,7 +119,7 @@ class IdentitySourceChainTest {
         assertThat(diaries).allSatisfy(diary -> assertThat(diary.checks()).hasValue(1));
     }
 
-    /** Where waiting is ruled out, the attempt is made again. */
+    /** After an aborted attempt the request is handled again. */
     @Test
     void aWrongPasswordIsToldOfOnce() throws IOException {
         IdentitySourceChain identities = of(new Diary("ann"), new Diary("ben"));
@@ -133,7 +133,7 @@ class IdentitySourceChainTest {
         assertThat(wrong).hasValue(1);
     }
 
-    /** Cannot be reached, and counts who tries. */
+    /** Is unavailable, and counts the calls. */
     private record Unreachable(AtomicInteger asked) implements IdentitySource {
 
         @Override

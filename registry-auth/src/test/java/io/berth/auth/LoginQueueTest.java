@@ -25,7 +25,7 @@ class LoginQueueTest {
     private final List<String> served = Collections.synchronizedList(new ArrayList<>());
     private final List<Thread> threads = new ArrayList<>();
 
-    /** Waits in the queue until it is served, and notes that. */
+    /** Waits in the queue until it is served, and records that. */
     private void enter(AuthenticationRequest visitor, String as) {
         Thread thread = Thread.startVirtualThread(() -> {
             try (LoginQueue.Ticket _ = queue.take(visitor)) {
@@ -84,7 +84,7 @@ class LoginQueueTest {
         assertThat(served()).startsWith("ann", "ann of the same network");
     }
 
-    /** A client that may choose among the addresses of a /48. */
+    /** A client that can use any address of a /48. */
     @Test
     void freshAddressesOfANetworkAreNoWayPast() throws InterruptedException {
         for (int i = 0; i < 20; i++) {
@@ -151,7 +151,7 @@ class LoginQueueTest {
         assertThat(served()).containsExactly("ann", "bob");
     }
 
-    /** A crowd of clients that failed before does not keep out one that did not. */
+    /** Many clients that failed before do not keep out one that did not. */
     @Test
     void aFullQueueShedsTheLast() throws InterruptedException {
         fail(1, "user", "198.51.100.9");

@@ -48,7 +48,7 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
         return new Principal(ACCOUNT, Set.of("team"), "directory", Limit.NONE, new Generation(generation, "password"));
     }
 
-    /** Knows Ann, until she leaves or it is out of order. */
+    /** Has the account of Ann, until it is removed or the directory is unavailable. */
     private static final class Directory implements IdentitySource {
 
         private Principal ann = ANN;
@@ -214,7 +214,7 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
         assertThat(accounts.identify(Visits.bearer(key))).isInstanceOf(Identification.Known.class);
     }
 
-    /** Knows another Ann. */
+    /** Has a different account of the same name. */
     private record Other() implements IdentitySource {
 
         @Override

@@ -171,7 +171,7 @@ class LdapAccountsTest extends IdentitySourceContract {
         assertThat(source().identify(Visits.basic("mallory", PASSWORD))).isInstanceOf(Identification.Refused.class);
     }
 
-    // --- what is asked ---
+    // --- queries ---
 
     @Test
     void asksNothingAboutAnEmptyPassword() throws IOException {
@@ -197,7 +197,7 @@ class LdapAccountsTest extends IdentitySourceContract {
                 TestDirectory.USERS,
                 direct("uid=${user}," + TestDirectory.PEOPLE, Optional.of(TestDirectory.PEOPLE)))) {
             IdentitySource source = open(directory.settings(users, TestDirectory.NO_GROUPS));
-            // Opens the connections, of which one binds as the service account.
+            // Opens the connections, one of which binds as the service account.
             source.identify(Visits.basic(ACCOUNT, "wrong"));
 
             directory.asked().clear();
@@ -282,7 +282,7 @@ class LdapAccountsTest extends IdentitySourceContract {
         assertThat(source.find(ACCOUNT).orElseThrow().groups()).containsExactlyInAnyOrder("a", "b");
     }
 
-    // --- what is remembered ---
+    // --- caching ---
 
     @Test
     void aGoodLoginIsRememberedForAWhileWithItsGroups() throws IOException, LDAPException {
@@ -364,7 +364,7 @@ class LdapAccountsTest extends IdentitySourceContract {
                         third -> assertThat(third).startsWith("bind uid="));
     }
 
-    // --- binding directly ---
+    // --- direct bind ---
 
     @Test
     void bindsAsWhatWasTypedWithoutAServiceAccount() throws IOException, LDAPException {
@@ -392,7 +392,7 @@ class LdapAccountsTest extends IdentitySourceContract {
 
     @Test
     void entriesOfOthersAreNoLogin() throws IOException {
-        // A name that binds, and an entry that is searched for by it, below another base.
+        // A name that binds, and an entry found by it below another base.
         IdentitySource source = open(directory.settings(
                 Optional.empty(),
                 direct("uid=${user}," + TestDirectory.PEOPLE, Optional.of(TestDirectory.GROUPS)),

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A company's directory on a port of loopback, with a record of what it was asked. */
+/** An LDAP directory on a loopback port that records its queries. */
 final class TestDirectory implements AutoCloseable {
 
     static final String PEOPLE = "ou=people,dc=example,dc=com";
@@ -35,7 +35,7 @@ final class TestDirectory implements AutoCloseable {
     static final Users USERS = new Users(Optional.empty(), Optional.of(PEOPLE), "(objectClass=*)", "uid", "uid", false);
     static final Groups NO_GROUPS = groups(Lookup.NONE, "member", 0);
 
-    /** Kept over a restart, so it cannot be left to the system. */
+    /** Kept over a restart, so the system cannot choose it. */
     private final int port = FreePorts.one();
 
     private final InMemoryDirectoryServer server;
@@ -77,7 +77,7 @@ final class TestDirectory implements AutoCloseable {
         return new Attribute(line.substring(0, colon), line.substring(colon + 2));
     }
 
-    /** Somebody with a password and perhaps more attributes. */
+    /** Adds a user with a password and optional further attributes. */
     void addPerson(String uid, String password, String... attributes) throws LDAPException {
         add(dn(uid), "objectClass: person", "uid: " + uid, "userPassword: " + password);
         for (String line : attributes) {
@@ -120,7 +120,7 @@ final class TestDirectory implements AutoCloseable {
         return URI.create("ldap://127.0.0.1:" + port);
     }
 
-    /** How to ask it as the service account, without remembering. */
+    /** Settings with the service account, without a cache. */
     LdapSettings settings(Users users, Groups groups) {
         return settings(Optional.of(SERVICE), users, groups, Duration.ZERO);
     }
@@ -136,12 +136,12 @@ final class TestDirectory implements AutoCloseable {
         return new LdapSettings(servers, false, Optional.empty(), service, users, groups, connections, remembered);
     }
 
-    /** What it was asked, in order. */
+    /** The queries so far, in order. */
     List<String> asked() {
         return asked;
     }
 
-    /** Stops to listen and cuts every connection. */
+    /** Stops listening and closes every connection. */
     void stop() {
         server.shutDown(true);
     }

@@ -99,7 +99,7 @@ class OidcAccountsTest {
         return ((Identification.Known) identified).principal();
     }
 
-    // --- who somebody is ---
+    // --- authentication ---
 
     @Test
     void takesATokenAsBearerAndAsPasswordOfAnyUser() throws Exception {
@@ -284,7 +284,7 @@ class OidcAccountsTest {
 
     @Test
     void takesNoShortKeys() throws Exception {
-        // Made by hand, since no library makes one; its modulus is all that is looked at.
+        // Created manually, since no library creates one; only its modulus is read.
         RSAKey shortened = new RSAKey.Builder(
                         com.nimbusds.jose.util.Base64URL.encode(
                                 new java.math.BigInteger(1024, new java.util.Random(1)).setBit(1023)),
@@ -295,7 +295,7 @@ class OidcAccountsTest {
         assertThat(identify(token(claims()))).isInstanceOf(Identification.Refused.class);
     }
 
-    // --- what an issuer answers ---
+    // --- responses of the issuer ---
 
     @ParameterizedTest
     @ValueSource(ints = {302, 307, 404, 500})

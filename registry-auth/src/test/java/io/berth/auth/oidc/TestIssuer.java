@@ -22,7 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An issuer on a port of loopback, with keys that tests change, and a record of what it was asked. */
+/** An OpenID Connect issuer on a loopback port, with keys that tests change, and a record of its requests. */
 public final class TestIssuer implements AutoCloseable {
 
     private final HttpServer server;
@@ -71,22 +71,22 @@ public final class TestIssuer implements AutoCloseable {
         keys = List.of(replacement);
     }
 
-    /** Answers everything with this from now on. */
+    /** Responds with this status from now on. */
     void answerWith(int replacement) {
         status = replacement;
     }
 
-    /** Says from now on that it is another. */
+    /** Names this issuer in its metadata from now on. */
     void describe(String issuer) {
         described = issuer;
     }
 
-    /** Describes itself at length from now on. */
+    /** Pads its metadata from now on. */
     void pad(int characters) {
         padding = ",\"x\":\"" + "x".repeat(characters) + "\"";
     }
 
-    /** What it was asked, in order. */
+    /** The requests so far, in order. */
     List<String> asked() {
         return asked;
     }
@@ -102,7 +102,7 @@ public final class TestIssuer implements AutoCloseable {
         return token.serialize();
     }
 
-    /** As access tokens are marked (RFC 9068). */
+    /** The header of access tokens (RFC 9068). */
     static JWSHeader accessToken(JWK key, JWSAlgorithm algorithm) {
         return new JWSHeader.Builder(algorithm)
                 .keyID(key.getKeyID())

@@ -21,13 +21,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds of every list of rules, whoever asks for whatever. */
+/** Properties of every list of rules, for all principals and requests. */
 final class AccessRulesPropertiesTest {
 
-    /** Of each seed. */
+    /** For each seed. */
     private static final int TRIES = 200;
 
-    /** A principal who asks for an action, and from where. */
+    /** A principal, its address, and the requested action. */
     record Asking(Principal principal, InetAddress address, RepositoryName repository, Action action) {}
 
     private static Asking asking(Draw draw) {
@@ -121,7 +121,7 @@ final class AccessRulesPropertiesTest {
         });
     }
 
-    /** Who walks only where the selection says, and asks it there, finds what rules decide one by one. */
+    /** A walk restricted to the branches of the selection finds exactly what the rules decide one by one. */
     @ParameterizedTest
     @MethodSource(Draw.SEEDS)
     void seesWhatMayBeListedAndPulled(long seed) {
@@ -198,7 +198,7 @@ final class AccessRulesPropertiesTest {
         });
     }
 
-    /** A rule for other principals, for other addresses and for other repositories than those that are drawn. */
+    /** A rule for principals, addresses and repositories other than the drawn ones. */
     private static List<Words> rulesForOthers(Words rule) {
         List<String> networks = List.of("203.0.113.0/24", "2001:db8::/32");
         return List.of(
@@ -237,7 +237,7 @@ final class AccessRulesPropertiesTest {
         });
     }
 
-    /** A name that is a glob, a path or another placeholder stands for no repository at all. */
+    /** A name that looks like a glob, a path or a placeholder matches no repository. */
     @ParameterizedTest
     @MethodSource(Draw.SEEDS)
     void placeholdersNeverActAsGlobs(long seed) {

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What a list of rules decides. */
+/** Decisions of a list of rules. */
 final class AccessRulesTest {
 
     private static final InetAddress HERE = InetAddress.ofLiteral("10.1.2.3");
@@ -29,7 +29,7 @@ final class AccessRulesTest {
     private static final Permission CATALOG = new Permission.ListCatalog();
     private static final Permission ADMINISTER = new Permission.Administer();
 
-    /** A rule written {@code allow pull,push to user:ann on a/**,b from 10.0.0.0/8}, and found at this place. */
+    /** Parses {@code allow pull,push to user:ann on a/**,b from 10.0.0.0/8}, defined at this place. */
     private static Rule rule(String place, String text) {
         String[] words = text.split(" ");
         return new Rule(

@@ -7,7 +7,7 @@ import io.berth.core.access.Principal;
 import java.util.List;
 import java.util.Set;
 
-/** The same decisions read off the words of rules, as plainly as can be and however slowly. */
+/** A simple and slow implementation of the same decisions. */
 final class NaiveRules {
 
     private NaiveRules() {}

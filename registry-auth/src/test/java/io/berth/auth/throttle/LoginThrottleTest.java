@@ -42,7 +42,7 @@ class LoginThrottleTest extends IdentitySourceContract {
     private final Accounts accounts = new Accounts();
     private final LoginThrottle logins = new LoginThrottle(accounts, POLICY, clock);
 
-    /** Knows Ann, and counts how often it is asked. */
+    /** Has the account of Ann, and counts the calls. */
     private static final class Accounts implements IdentitySource {
 
         private int asked;
@@ -217,7 +217,7 @@ class LoginThrottleTest extends IdentitySourceContract {
         assertThat(letsIn(HOME)).isTrue();
     }
 
-    /** Verifies nothing before it is told to, or before it is known which password was right. */
+    /** Verifies a password only when told to, or when the right one is set. */
     private static final class Slow implements IdentitySource {
 
         private final Semaphore verified = new Semaphore(0);
@@ -238,7 +238,7 @@ class LoginThrottleTest extends IdentitySourceContract {
         }
     }
 
-    /** The outcomes of attempts that are made at the same time; {@code begun} is run while they are pending. */
+    /** The outcomes of concurrent attempts; {@code begun} is run while they are pending. */
     private List<String> race(Slow slow, List<AuthenticationRequest> visitors, int pending) throws Exception {
         LoginThrottle throttle = new LoginThrottle(slow, POLICY, clock);
         List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
@@ -354,7 +354,7 @@ class LoginThrottleTest extends IdentitySourceContract {
         assertThat(Collections.frequency(outcomes, "Refused")).isEqualTo(4);
     }
 
-    /** However an attacker mixes accounts and addresses, an owner elsewhere is let in, and guesses stay few. */
+    /** However an attacker combines accounts and addresses, an owner elsewhere can log in, and guesses are few. */
     @Test
     void guessesStayFewWhateverTheOrder() throws IOException {
         Random random = new Random(5);
@@ -369,13 +369,13 @@ class LoginThrottleTest extends IdentitySourceContract {
                     clock.pass(Duration.ofMillis(10));
                 }
             }
-            // Ten free ones, then one for each doubling that fits into the twenty seconds that passed.
+            // Ten free ones, and one for each doubling within the twenty seconds that passed.
             assertThat(asked.asked).isBetween(10, 16);
             assertThat(slowed.identify(visitor(HOME, ACCOUNT, PASSWORD))).isInstanceOf(Identification.Known.class);
         }
     }
 
-    /** Knows nobody, and has no time to pretend. */
+    /** Has no accounts, and is too busy to equalize timing. */
     private enum Busy implements IdentitySource {
         INSTANCE;
 

@@ -60,7 +60,7 @@ class BuiltInTokensTest {
                 clock);
     }
 
-    /** Everybody pulls {@code public}; accounts push {@code team/app} and list. */
+    /** Every client may pull {@code public}; accounts may push {@code team/app} and list. */
     private static final class Rules implements Authorizer {
         @Override
         public Decision decide(Principal principal, java.net.InetAddress address, Permission permission) {
@@ -447,7 +447,7 @@ class BuiltInTokensTest {
         assertThat(token.refresh().isPresent()).isEqualTo(given);
     }
 
-    /** Finds everybody it knows in a source, in none, or cannot look. */
+    /** Finds every account in this source, in none, or is unavailable. */
     private record Seeker(String source) implements IdentitySource {
         @Override
         public String name() {
@@ -509,7 +509,7 @@ class BuiltInTokensTest {
         assertThat(token.refresh()).isEmpty();
     }
 
-    /** Knows everybody by credentials that end, and takes them back. */
+    /** Accepts every account with expiring credentials, and revokes them. */
     private static final class Passing implements IdentitySource {
         final Instant end;
         boolean over;

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tokens of another server: what distribution takes, and every way of forging one that we know of. */
+/** Tokens of another server: those that distribution accepts, and all known ways of forging one. */
 class ExternalTokensTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
@@ -50,7 +50,7 @@ class ExternalTokensTest {
     private static final Signer STRANGER = Signer.rsa();
     private static final Signer SET = Signer.ec();
 
-    /** Knows one account, by one password. */
+    /** Has one account with a password. */
     private record Root() implements IdentitySource {
 
         @Override
@@ -65,7 +65,7 @@ class ExternalTokensTest {
                     : new Identification.Unknown();
         }
 
-        /** What a token of another server is good for is none of its business. */
+        /** Tokens of another server are not its own to revalidate. */
         @Override
         public Optional<Principal> still(Principal then) {
             return Optional.empty();
@@ -300,7 +300,7 @@ class ExternalTokensTest {
         assertThat(identified).isInstanceOfAny(Identification.Refused.class, Identification.Expired.class);
     }
 
-    /** RFC 7519 has numbers there, of which an issuer may print fractions and exponents. */
+    /** RFC 7519 allows numbers, which an issuer may write with fractions and exponents. */
     @Test
     void takesFractionsAndExponentsOfSeconds() throws Exception {
         String fraction = claims("").replace("\"exp\":" + (SECOND + 300), "\"exp\":" + (SECOND + 300) + ".25");
@@ -360,7 +360,7 @@ class ExternalTokensTest {
         assertRefused(SERVER.sign(SERVER.thumbprint(), claims(",\"x\":\"" + "x".repeat(40_000) + "\"")));
     }
 
-    // --- what they are good for ---
+    // --- scopes ---
 
     @Test
     void isGoodForWhatItSaysAndNothingElse() throws Exception {
@@ -441,7 +441,7 @@ class ExternalTokensTest {
                 });
     }
 
-    // --- others ---
+    // --- other sources ---
 
     @Test
     void accountsOfOthersCountBesideTokens() throws Exception {
@@ -507,7 +507,7 @@ class ExternalTokensTest {
                 .isFalse();
     }
 
-    // --- what is remembered ---
+    // --- caching ---
 
     @Test
     void answersARepeatedTokenWithoutWaiting() throws Exception {

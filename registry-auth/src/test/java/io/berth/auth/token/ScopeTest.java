@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ScopeTest {
 
-    /** Of each seed. */
+    /** For each seed. */
     private static final int TRIES = 200;
 
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
@@ -101,7 +101,7 @@ class ScopeTest {
         });
     }
 
-    /** Any text is seldom a scope, so some is put together of what is in one and what must not be. */
+    /** Random text is seldom a scope, so some is composed of valid and invalid parts of one. */
     @ParameterizedTest
     @MethodSource(Draw.SEEDS)
     void whatReadsPrintsWithoutAnythingThatEndsAHeader(long seed) {

@@ -30,7 +30,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Somebody who signs tokens, rightly or not. */
+/** Signs tokens, valid and invalid ones. */
 record Signer(JWK key, JWSAlgorithm algorithm) {
 
     static Signer ec() {
@@ -79,7 +79,7 @@ record Signer(JWK key, JWSAlgorithm algorithm) {
         return LibtrustId.of(publicKey());
     }
 
-    /** A token of this text, with this {@code kid}. */
+    /** A token with these claims and this {@code kid}. */
     String sign(String kid, String claims) {
         return sign(header -> header.keyID(kid), claims);
     }
@@ -103,12 +103,12 @@ record Signer(JWK key, JWSAlgorithm algorithm) {
         };
     }
 
-    /** A certificate of this one's own, valid in these hours around {@code now}. */
+    /** A self-signed certificate, valid in these hours around {@code now}. */
     X509Certificate certificate(Instant now) {
         return certify(this, true, now.minusSeconds(3600), now.plusSeconds(3600));
     }
 
-    /** A certificate for the key of another. */
+    /** A certificate for the key of another signer. */
     X509Certificate certify(Signer subject, boolean authority, Instant from, Instant to) {
         try {
             var builder = new JcaX509v3CertificateBuilder(

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 
-/** Whatever comes as a token or scope is read or refused: never an exception, and never believed. */
+/** Any text as a token or scope is parsed or refused: never an exception, and never accepted. */
 class TokenFuzzTest {
 
     private static final Signer SIGNER = Signer.ec();

@@ -44,7 +44,7 @@ class VerifiedTokensTest {
     @Test
     void holdNoMoreTextThanTheirBudget() {
         for (int i = 0; i < 1000; i++) {
-            // Twice the same takes no more room than once.
+            // Storing the same token twice takes no additional room.
             tokens.add(token(i, 8000), ANN);
             tokens.add(token(i, 8000), ANN);
         }
