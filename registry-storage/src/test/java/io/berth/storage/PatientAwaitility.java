@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Lets every test await a condition longer than the ten seconds of Awaitility, which a loaded machine may need. Only a
- * test that fails waits so long. Registered for all tests of this module and of those that use its tests.
+ * Raises Awaitility's default timeout of ten seconds, which a loaded machine may exceed. Only a failing test waits that
+ * long. Registered for all tests of this module and of those that use its tests.
  */
 public final class PatientAwaitility implements BeforeAllCallback {
 

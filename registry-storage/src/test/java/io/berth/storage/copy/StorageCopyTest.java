@@ -49,7 +49,7 @@ final class StorageCopyTest {
         target.close();
     }
 
-    /** What was told. */
+    /** Records the progress. */
     private static final class Log implements StorageCopy.Progress {
 
         private final List<Digest> copied = new ArrayList<>();

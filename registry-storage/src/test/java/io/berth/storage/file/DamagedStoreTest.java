@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What crashes, old registries and strangers leave in a volume counts as absent, and the next push heals it. */
+/** Damage left by crashes, old registries and attackers counts as absence, and the next push repairs it. */
 final class DamagedStoreTest {
 
     private static final RepositoryName APP = new RepositoryName("app");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is remembered of directories is true, and spares reading them again. */
+/** Cached directory names are correct, and save reads of the directory. */
 @EnabledOnOs(OS.LINUX)
 final class DirectoriesTest {
 
@@ -48,7 +48,7 @@ final class DirectoriesTest {
         directories.close();
     }
 
-    /** @param ahead what the clock is ahead of the one by which files get their times */
+    /** @param ahead how far the clock is ahead of the one for file times */
     private void use(long device, Duration ahead) {
         Clock clock = Clock.offset(Clock.systemUTC(), ahead);
         Directories.Scan counted = (directory, names) -> {

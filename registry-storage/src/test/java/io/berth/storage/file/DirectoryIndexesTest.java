@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Indexes are exact while a shell, which is another process, changes what they are of. */
+/** Indexes stay exact while a shell, in another process, changes their directories. */
 @EnabledOnOs(OS.LINUX)
 final class DirectoryIndexesTest {
 
@@ -136,7 +136,7 @@ final class DirectoryIndexesTest {
         assertThat(watches).hasValue(1);
     }
 
-    /** Makes, renames, moves away, moves in, removes; some of it in vain. */
+    /** Creates, renames, moves away, moves in, deletes; some of it without effect. */
     private static String changes(Random random, int count) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -217,10 +217,10 @@ final class DirectoryIndexesTest {
         assertThat(names(directory)).hasValue(namesOnDisk(directory));
     }
 
-    /** Makes more events than the kernel queues. Renaming makes two with one system call. */
+    /** Causes more events than the kernel queues. A rename makes two with one system call. */
     private void overflowQueue() throws IOException {
         Path limit = Path.of("/proc/sys/fs/inotify/max_queued_events");
-        // Read in one piece: a second read of such a file gives nothing.
+        // Read in one call: a second read of such a file returns nothing.
         int queued = Integer.parseInt(Files.readAllLines(limit).getFirst());
         Path name = directory.resolve("v00000");
         Path otherName = directory.resolve("renamed");
@@ -339,7 +339,7 @@ final class DirectoryIndexesTest {
         assertThat(watched.size()).isZero();
     }
 
-    /** Passes everything on. */
+    /** Forwards all calls. */
     private static class PassedEvents implements DirectoryEvents {
 
         DirectoryEvents events;
@@ -369,7 +369,7 @@ final class DirectoryIndexesTest {
         }
     }
 
-    /** Counts how often a directory is watched, and so how often it is read. */
+    /** Counts how often a directory is watched, and so how often it is scanned. */
     private static final class CountedEvents extends PassedEvents {
 
         private final AtomicInteger watches;
@@ -386,7 +386,7 @@ final class DirectoryIndexesTest {
         }
     }
 
-    /** As the kernel does when the user's watches are used up. */
+    /** As when the user's limit of watches is reached. */
     private static final class FullEvents extends PassedEvents {
 
         private final Path refused;
@@ -405,7 +405,7 @@ final class DirectoryIndexesTest {
         }
     }
 
-    /** Makes changes before each reading of events, of which there is one for each part of a directory that is read. */
+    /** Makes changes before each read of events, one read per scanned part of a directory. */
     private static final class ChangingEvents extends PassedEvents {
 
         private static final int EACH_TIME = 8;
@@ -436,7 +436,7 @@ final class DirectoryIndexesTest {
         }
     }
 
-    /** Reads nothing while it is held, so that events queue up in the kernel however fast the reader is. */
+    /** Reads no events while it is held, so that they queue up in the kernel. */
     private static final class HeldEvents extends PassedEvents {
 
         private volatile boolean isHeld;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Directories of a volume that an operator moved elsewhere, and links that strangers put below it. */
+/** Directories of a volume moved elsewhere by the operator, and symbolic links planted by others. */
 final class DirectoryLinksTest {
 
     private static final RepositoryName APP = new RepositoryName("team/app");

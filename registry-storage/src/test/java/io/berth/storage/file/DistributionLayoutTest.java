@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What we write is, file by file and byte by byte, what distribution writes, but for names that it ignores. */
+/** The files written are identical to those of distribution, except for names that it ignores. */
 final class DistributionLayoutTest {
 
     private static final RepositoryName APP = new RepositoryName("team/app");

@@ -47,7 +47,7 @@ final class FileServerStateTest extends ServerStateContract {
                 .isEqualTo("rwx------");
     }
 
-    /** Who may not look must not be told of a store without keys. */
+    /** A process without read permission must not see an empty state. */
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "needs setpriv")
     void isNotEmptyForWhoMayNotLook() throws IOException {

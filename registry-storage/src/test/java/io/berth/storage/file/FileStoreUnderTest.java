@@ -19,7 +19,7 @@ record FileStoreUnderTest(FileStorage storage, Path root) implements StoreUnderT
         return open(root, FileStorageSettings.DEFAULTS.writerPatience());
     }
 
-    /** @param patience of a writer with the previous one of its upload */
+    /** @param patience how long a writer waits for the previous writer of its upload */
     static FileStoreUnderTest open(Path root, Duration patience) throws IOException {
         FileStorageSettings settings = new FileStorageSettings(true, 16, patience);
         return new FileStoreUnderTest(FileStorage.open(root, settings, Clock.systemUTC()), root.toRealPath());

@@ -43,7 +43,7 @@ final class FileUploadSessionTest {
         storage.close();
     }
 
-    /** Says that something has come, and fails when it is to be taken. */
+    /** Reports available bytes, and fails when they are read. */
     private static final class Vanished implements ReadableByteChannel {
 
         @Override
@@ -63,7 +63,7 @@ final class FileUploadSessionTest {
         public void close() {}
     }
 
-    /** A chunk at most, then the rest, then nothing; the end is told to who reads without room. */
+    /** Returns a chunk at most, then the rest, then nothing; reports the end also to a read with an empty buffer. */
     private static final class Arriving implements ReadableByteChannel {
 
         private final ReadableByteChannel bytes;
@@ -129,7 +129,7 @@ final class FileUploadSessionTest {
         for (int i = 0; i < ChunkBuffers.MOST; i++) {
             assertThatThrownBy(() -> append(new Vanished())).hasMessage("the client vanished");
         }
-        // Waits for a buffer if all are lost.
+        // Blocks if all buffers were leaked.
         append(new Arriving(new byte[] {1}));
     }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A volume that distribution 2.8 wrote holds, through the ports, what its description says. */
+/** A volume written by distribution 2.8, read through the ports, has the described content. */
 final class GoldenVolumeTest {
 
     private static final Path FIXTURE = Path.of("src", "test", "resources", "golden-volume");

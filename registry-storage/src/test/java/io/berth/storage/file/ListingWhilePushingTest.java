@@ -25,7 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** While many push and delete tags of one large repository, a listing shows what was acknowledged and nothing else. */
+/**
+ * During concurrent pushes and deletions of tags in one large repository, a listing shows exactly what was
+ * acknowledged.
+ */
 final class ListingWhilePushingTest {
 
     private static final RepositoryName APP = new RepositoryName("team/app");
@@ -71,9 +74,9 @@ final class ListingWhilePushingTest {
         return tags;
     }
 
-    /** Whether the tag would be listed right now. */
+    /** Whether the tag is listed at this moment. */
     private boolean isListed(Tag tag) throws Exception {
-        // The text just before the tag: its name, less one step in the last character.
+        // The text just before the tag: its name with the last character decremented.
         String name = tag.name();
         String before = name.substring(0, name.length() - 1) + (char) (name.charAt(name.length() - 1) - 1);
         return metadata.tags(APP, Optional.of(before + "~"), 1).items().contains(tag);

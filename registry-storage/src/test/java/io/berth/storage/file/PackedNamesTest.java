@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The packed set against a set of strings. */
+/** Compares the packed set with a set of strings. */
 final class PackedNamesTest {
 
     private static final int ALL = Integer.MAX_VALUE;
@@ -60,7 +60,7 @@ final class PackedNamesTest {
         }
     }
 
-    /** Few characters and many lengths, so that names share beginnings and are beginnings of each other. */
+    /** Few characters and many lengths, so that names share prefixes and are prefixes of each other. */
     private static String name(Random random) {
         int length = random.nextInt(20) == 0 ? 200 + random.nextInt(56) : 1 + random.nextInt(12);
         StringBuilder name = new StringBuilder();

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How often a push goes to the disk, in which order, and what is left when it is cut there. */
+/** The number and order of syncs in a push, and the result of a crash at each. */
 final class RankedWriteTest {
 
     private static final RepositoryName APP = new RepositoryName("app");
@@ -36,7 +36,7 @@ final class RankedWriteTest {
     @TempDir
     Path folder;
 
-    /** Passes on so many syncs, counts them, and then fails. */
+    /** Forwards this many syncs, counts them, and then fails. */
     private static class Disk implements SyncCalls {
 
         private final AtomicInteger contents = new AtomicInteger();
@@ -111,7 +111,7 @@ final class RankedWriteTest {
         }
 
         assertThat(disk.contents).hasValue(4);
-        // Of what is above the four, only revisions, referrers and the index have a new entry.
+        // Of the parents of the four, only revisions, referrers and the index have a new entry.
         assertThat(disk.directories).hasValue(7);
     }
 
@@ -153,11 +153,11 @@ final class RankedWriteTest {
             syncs++;
         }
 
-        // Four files, their four directories, and above them whatever a fresh start has to sync again.
+        // Four files, their four directories, and the parents that a restarted server has to sync again.
         assertThat(syncs).isGreaterThan(8);
     }
 
-    /** Lets so many syncs of a push succeed; false when that was all it needed. */
+    /** Lets this many syncs of a push succeed; returns false when it needed no more. */
     private boolean isCutAfter(int syncs) throws IOException {
         try (FileStorage storage = open(SyncCalls.OF_THE_SYSTEM)) {
             push(storage, OLD, TAG);
@@ -167,7 +167,7 @@ final class RankedWriteTest {
         }
     }
 
-    /** Whether the push is refused; what is refused cannot be seen. */
+    /** Whether the push is refused; a refused push is not visible. */
     private boolean isCut(FileStorage dying) throws IOException {
         try {
             push(dying, NEW, TAG);
@@ -188,11 +188,11 @@ final class RankedWriteTest {
             syncs++;
         }
 
-        // The content, its directory, and those above that had to be made or were not known to be durable.
+        // The content, its directory, and parents that were created or not known to be durable.
         assertThat(syncs).isGreaterThan(2);
     }
 
-    /** Lets so many syncs of an upload of a blob succeed; false when that was all it needed. */
+    /** Lets this many syncs of a blob upload succeed; returns false when it needed no more. */
     private boolean isRefusedAfter(int syncs) throws IOException {
         try (FileStorage storage = open(new Disk(syncs))) {
             storage.blobs().put(NEW, ByteBuffer.wrap("new".getBytes(UTF_8)));

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was read before is read again without waiting for the disk, as long as nobody changed it. */
+/** Unchanged files are read again without waiting for the disk. */
 final class RememberedStoreTest {
 
     private static final RepositoryName REPOSITORY = new RepositoryName("library/alpine");
@@ -71,7 +71,7 @@ final class RememberedStoreTest {
         metadata().record(REPOSITORY, descriptor, Relations.NONE, List.of(LATEST), MetadataStore.UNCONDITIONAL);
     }
 
-    /** As if everything had been written long ago. */
+    /** Sets file times back, as if everything had been written long ago. */
     private void age() throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

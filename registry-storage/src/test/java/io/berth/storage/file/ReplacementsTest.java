@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Writes that fail side by side with others. */
+/** Failing writes concurrent with others. */
 final class ReplacementsTest {
 
     @TempDir

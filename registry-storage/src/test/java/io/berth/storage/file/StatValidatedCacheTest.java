@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is remembered of a file is never what the file no longer says. */
+/** The cache never returns outdated content. */
 final class StatValidatedCacheTest {
 
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
@@ -54,7 +54,7 @@ final class StatValidatedCacheTest {
         return known(disk(), 1 << 20, Clock.systemUTC());
     }
 
-    /** Reads as the store does: what is known, else the file, which is remembered if it may be. */
+    /** Reads as the store does: from the cache, else from the file, which is then cached if possible. */
     private String read(StatValidatedCache<String> known) throws IOException {
         Optional<String> remembered = known.find("key");
         if (remembered.isPresent()) {
@@ -165,7 +165,7 @@ final class StatValidatedCacheTest {
         assertThat(forgotten).hasSize(100);
     }
 
-    /** Changes of every kind between reads, in random order: no read may give anything but the file's content. */
+    /** Changes of every kind between reads, in random order: each read returns the file's current content. */
     @Test
     void isNeverStale() throws IOException {
         Random random = new Random(7);
@@ -199,7 +199,7 @@ final class StatValidatedCacheTest {
         assertThat(remembered).isGreaterThan(300);
     }
 
-    /** As time passes. Setting the time of a file back that is known would be cheating. */
+    /** Simulates the passing of time. Setting back the time of a cached file would be cheating. */
     private void settleUnlessRemembered(StatValidatedCache<String> known) throws IOException {
         if (known.find("key").isEmpty()) {
             Files.setLastModifiedTime(file, FileTime.from(LONG_AGO.plusNanos(System.nanoTime())));

@@ -47,7 +47,7 @@ final class SyncsTest {
         content.close();
     }
 
-    /** Holds each sync of a directory until it is told to go on, and counts. */
+    /** Blocks each sync of a directory until it is released, and counts. */
     private static final class SlowDisk implements SyncCalls {
 
         private final CountDownLatch goOn = new CountDownLatch(1);
@@ -85,7 +85,7 @@ final class SyncsTest {
         });
     }
 
-    /** One at the disk, and so many that gather behind it. */
+    /** One sync in progress, and this many waiting behind it. */
     private List<Future<?>> gather(int count) {
         List<Future<?>> asking = new ArrayList<>();
         asking.add(sync(List.of(), Set.of(SHARED)));

@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a program of the tests in a process that is bound by modes, as one of root is not. */
+/** Runs a test program in a process subject to file modes, which root is not. */
 final class Unprivileged {
 
-    /** Neither what root may write nor what it may read and enter in spite of a mode. */
+    /** Drops the capabilities that override file modes. */
     private static final String WITHOUT = "--%s=-dac_override,-dac_read_search";
 
     private Unprivileged() {}
 
-    /** What it prints. */
+    /** The output of the program. */
     static String run(Class<?> program, Path argument) throws IOException {
         List<String> command = new ArrayList<>();
         if ("root".equals(System.getProperty("user.name"))) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whether a store can be written is known before anything listens. */
+/** Whether a store is writable is checked before the server listens. */
 final class WriteProbeTest {
 
     @TempDir
@@ -46,7 +46,7 @@ final class WriteProbeTest {
                 .contains(root + ": permission denied", "(mode r-xr-xr-x)", "chown -R ");
     }
 
-    /** What is above the store may be the system's: a command that changes it must not be told. */
+    /** A parent of the store may be the system's: the message must not contain a command that changes it. */
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
     void tellsToMakeAMissingDirectoryAndLeavesThoseAboveIt() throws IOException {
@@ -87,7 +87,7 @@ final class WriteProbeTest {
         return Unprivileged.run(Probe.class, root);
     }
 
-    /** The program of a process that is bound by modes. */
+    /** The program run in a process subject to file modes. */
     static final class Probe {
 
         private Probe() {}

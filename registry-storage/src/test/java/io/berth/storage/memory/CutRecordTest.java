@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wherever a crash cuts a commit or a removal, no tag points at nothing, and doing it again completes it. */
+/** A crash at any point of a commit or a deletion leaves no dangling tag, and a retry completes it. */
 final class CutRecordTest {
 
     private static final RepositoryName APP = new RepositoryName("app");
@@ -74,7 +74,7 @@ final class CutRecordTest {
         assertThat(store.tags(APP, Optional.empty(), 10).items()).isEmpty();
     }
 
-    /** Makes so many changes, then none. */
+    /** Makes this many changes, then none. */
     private static final class DyingDocuments implements Documents {
 
         private final Documents documents;

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A repository that was met before is looked for no further than at what it showed then. */
+/** The existence of a known repository is checked by one read of its last proof. */
 final class KnownRepositoriesTest {
 
     private static final RepositoryName APP = new RepositoryName("team/app");
@@ -46,7 +46,7 @@ final class KnownRepositoriesTest {
 
         assertThat(catalog()).containsExactly(APP);
         assertThat(store.exists(APP)).isTrue();
-        // The folder above is no repository, which is found out each time.
+        // The parent level is not a repository, which is checked each time.
         assertThat(documents.searches).isEqualTo(2);
     }
 

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** Storage in memory, which is still there when it is opened again. */
+/** Storage in memory, which keeps its content when it is opened again. */
 final class MemoryStoreUnderTest implements StoreUnderTest {
 
     private final MemoryStorage storage;
@@ -17,7 +17,7 @@ final class MemoryStoreUnderTest implements StoreUnderTest {
         this(Duration.ofSeconds(10));
     }
 
-    /** @param patience of a writer with the previous one of its upload */
+    /** @param patience how long a writer waits for the previous writer of its upload */
     MemoryStoreUnderTest(Duration patience) {
         storage = MemoryStorage.create(1 << 27, patience, Clock.systemUTC());
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A server that refuses, loses answers and breaks off: what it takes in and gives out is right, or fails. */
+/** A server that refuses requests, loses responses and closes connections: reads and writes are correct, or fail. */
 @EnabledIf(
         value = "io.berth.storage.s3.S3Server#areInstalled",
         disabledReason = "versitygw and minio are not installed (S3Server names them)")
@@ -83,7 +83,7 @@ final class FaultsTest {
         return Channels.newChannel(new ByteArrayInputStream(bytes));
     }
 
-    /** The first request of each kind goes wrong, and of each part of content. */
+    /** The first request of each kind fails, and that of each part of content. */
     private static Proxy.Plan firstTimes(Proxy.Deed deed) {
         Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
         return request ->
@@ -253,7 +253,7 @@ final class FaultsTest {
         }
     }
 
-    /** Fails while requests like this do; from where the session is then, the rest makes the whole. */
+    /** Fails while matching requests do; resuming at the session's offset then completes the blob. */
     private void goesOnAfter(String request) throws IOException {
         UploadId id = UploadId.random();
         storage.uploads().begin(APP, id);

@@ -18,7 +18,7 @@ final class PartBufferTest {
 
     private final PartMemory memory = new PartMemory(S3Settings.SMALLEST_PART, Duration.ofSeconds(60));
 
-    /** Has bytes for ever, few at a time. */
+    /** An endless source that returns few bytes at a time. */
     private static final class Endless implements ReadableByteChannel {
 
         @Override

@@ -22,41 +22,41 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands between a store and its S3 server, takes notes, and does harm where it is told to. Each request has a
- * connection of its own.
+ * A proxy between a store and its S3 server that records requests, and injects faults. Each request has its own
+ * connection.
  */
 final class Proxy implements AutoCloseable {
 
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: (\\d+)");
 
-    /** What it does with a request. */
+    /** The handling of a request. */
     interface Deed {
         void with(Exchange exchange) throws IOException;
     }
 
-    /** Decides what to do with a request, by its first line. */
+    /** Chooses the handling of a request by its first line. */
     interface Plan {
         Deed of(String request);
     }
 
     static final Deed PASS = exchange -> exchange.answer(exchange.forward(), Integer.MAX_VALUE);
 
-    /** The server got it, and nobody hears the answer. */
+    /** The server handles the request, and the response is lost. */
     static final Deed LOSE_ANSWER = exchange -> exchange.answer(exchange.forward(), 0);
 
-    /** Nobody gets it. */
+    /** The request never reaches the server. */
     static final Deed CUT = exchange -> {};
 
     static final Deed SLOW_DOWN = status("503 Slow Down", "SlowDown");
-    /** Nobody repeats what this is the answer to. */
+    /** A response that clients do not retry. */
     static final Deed DENIED = status("403 Forbidden", "AccessDenied");
 
     static final Deed INTERNAL_ERROR = status("500 Internal Server Error", "InternalError");
 
-    /** What S3 may say of requests that took long: their status was sent before they failed. */
+    /** As S3 may respond to long requests: a success status sent before the failure. */
     static final Deed FAIL_AFTER_ALL = status("200 OK", "InternalError");
 
-    /** The answer breaks off after so many bytes of its body. */
+    /** The response is cut after this many bytes of its body. */
     static Deed cutAfter(int bytes) {
         return exchange -> {
             byte[] answer = exchange.forward();
@@ -65,7 +65,7 @@ final class Proxy implements AutoCloseable {
         };
     }
 
-    /** The answer does not say which bytes it has. */
+    /** The response does not say which bytes it contains. */
     static final Deed HIDE_RANGE = exchange -> {
         byte[] answer = exchange.forward();
         String text = new String(answer, StandardCharsets.ISO_8859_1)
@@ -107,12 +107,12 @@ final class Proxy implements AutoCloseable {
         plan = planned;
     }
 
-    /** How many bytes of bodies came since the last time somebody asked. */
+    /** The bytes of bodies received since the last call. */
     long received() {
         return received.getAndSet(0);
     }
 
-    /** First lines of the requests since the last time somebody asked, and whether they copy. */
+    /** First lines of the requests since the last call, and whether they copy. */
     List<String> requests() {
         List<String> all = List.copyOf(requests);
         requests.clear();
@@ -137,7 +137,7 @@ final class Proxy implements AutoCloseable {
             received.addAndGet(exchange.body().remaining());
             plan.of(exchange.line()).with(exchange);
         } catch (IOException e) {
-            // Whoever is left finds the connection closed.
+            // The other side finds the connection closed.
         }
     }
 
@@ -176,32 +176,32 @@ final class Proxy implements AutoCloseable {
             return head.substring(0, head.indexOf(" HTTP/1.1"));
         }
 
-        /** Whether the server is to copy something. */
+        /** Whether the request copies an object. */
         boolean isCopy() {
             return head.toLowerCase(Locale.ROOT).contains("\r\nx-amz-copy-source:");
         }
 
-        /** What the server says to it, head and all. */
+        /** The server's response, including its head. */
         byte[] forward() throws IOException {
             try (Socket socket = new Socket(server.getHost(), server.getPort())) {
                 OutputStream out = socket.getOutputStream();
                 String alone = head.replaceFirst("(?i)\r\nconnection: [^\r]*", "")
                         .replaceFirst("\r\n\r\n$", "\r\nConnection: close\r\n\r\n")
                         .replaceFirst("(?i)\r\nexpect: [^\r]*", "");
-                // It may answer before it has read all.
+                // The server may respond before it has read everything.
                 Thread.startVirtualThread(() -> {
                     try {
                         out.write(alone.getBytes(StandardCharsets.ISO_8859_1));
                         Channels.newChannel(out).write(body.duplicate());
                     } catch (IOException e) {
-                        // It has answered.
+                        // The server has responded.
                     }
                 });
                 return readAll(socket.getInputStream());
             }
         }
 
-        /** A server that answers before it has read all may reset the connection after its answer. */
+        /** A server that responds before it has read everything may reset the connection afterwards. */
         private static byte[] readAll(InputStream in) throws IOException {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             byte[] chunk = new byte[64 * 1024];

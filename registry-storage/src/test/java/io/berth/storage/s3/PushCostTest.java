@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** What docs/buckets.md says a layer costs, counted. */
+/** Counts the cost of a layer as documented in docs/buckets.md. */
 @EnabledIf(
         value = "io.berth.storage.s3.S3Server#areInstalled",
         disabledReason = "versitygw and minio are not installed (S3Server names them)")
@@ -28,7 +28,7 @@ final class PushCostTest {
 
     private static final RepositoryName APP = new RepositoryName("team/app");
 
-    /** What comes on top of content: signatures of chunks, lists of parts. */
+    /** Beyond content: chunk signatures, part lists. */
     private static final int OVERHEAD = 20_000;
 
     private static final byte[] SMALL = random(1_000_000);
@@ -70,7 +70,7 @@ final class PushCostTest {
         return new Body(ByteBuffer.wrap(content));
     }
 
-    /** As from the wire: that it has ended is told to who asks without room, too. */
+    /** As from the wire: reports its end also to a read with an empty buffer. */
     private record Body(ByteBuffer content) implements ReadableByteChannel {
 
         @Override

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** Two replicas that decide about the same thing at once; on the server whose conditions are atomic with the write. */
+/** Two replicas that decide concurrently; on the server whose conditional writes are atomic. */
 @EnabledIf(
         value = "io.berth.storage.s3.S3Server#areInstalled",
         disabledReason = "versitygw and minio are not installed (S3Server names them)")

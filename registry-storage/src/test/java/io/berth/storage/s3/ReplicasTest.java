@@ -38,7 +38,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Two stores over one bucket that know nothing of each other. */
+/** Two independent stores over one bucket. */
 @EnabledIf(
         value = "io.berth.storage.s3.S3Server#areInstalled",
         disabledReason = "versitygw and minio are not installed (S3Server names them)")
@@ -140,7 +140,7 @@ final class ReplicasTest {
         UploadId id = begun();
         append(one, id, 0, 6_000_000);
         UploadSession dying = take(one, id);
-        // What it sends is never noted.
+        // What it sends is never recorded.
         other.uploads().offset(APP, id);
         append(other, id, 6_000_000, CONTENT.length);
         finish(other, id);
@@ -169,7 +169,7 @@ final class ReplicasTest {
         append(one, id, 0, 7_000_000);
         UploadSession second = take(other, id);
         append(one, id, 7_000_000, CONTENT.length);
-        // It goes on from where it found the session, and sends a part in the place of another.
+        // It continues from the session as found, and replaces a part.
         String attempt = UploadCheckpoint.of(
                         one.bucket().look(new UploadKeys(APP, id).tail()).orElseThrow())
                 .assembly()
@@ -197,7 +197,7 @@ final class ReplicasTest {
         }
     }
 
-    /** The tag of an object is a hash of its bytes: it comes back with them. */
+    /** The entity tag of an object is a hash of its bytes: equal bytes have equal tags. */
     @Test
     void tellWritersApartThatLeaveTheSameTail() throws IOException {
         UploadId id = begun();

@@ -27,11 +27,11 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * S3 servers of this machine, each started when it is first needed and stopped with the tests. Where a program is
- * missing its tests are skipped, for now in CI, too: buckets are not finished.
+ * S3 servers of this machine, each started on first use and stopped with the tests. Tests of a missing program are
+ * skipped, currently in CI, too: bucket storage is experimental.
  */
 public enum S3Server {
-    /** Light: objects are files of a directory. */
+    /** Lightweight: objects are files of a directory. */
     VERSITYGW("versity/versitygw/cmd/versitygw@v1.8.0") {
         @Override
         List<String> command(String program, int port, Path data) {
@@ -43,7 +43,7 @@ public enum S3Server {
             return Map.of("ROOT_ACCESS_KEY", ACCESS_KEY, "ROOT_SECRET_KEY", SECRET_KEY);
         }
     },
-    /** Heavy: what most people run at home. */
+    /** Heavyweight: the most common one outside of clouds. */
     MINIO("minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c") {
         @Override
         List<String> command(String program, int port, Path data) {
@@ -83,7 +83,7 @@ public enum S3Server {
 
     abstract Map<String, String> environment();
 
-    /** Where it listens; starts it if need be, with an empty bucket. */
+    /** The endpoint; starts the server if needed, with an empty bucket. */
     public URI endpoint() {
         return RUNNING.computeIfAbsent(this, S3Server::start);
     }
@@ -126,7 +126,7 @@ public enum S3Server {
         }
     }
 
-    /** Whether the tests of buckets can run: with all of these servers. */
+    /** Whether all servers for the bucket tests are installed. */
     public static boolean areInstalled() {
         return Stream.of(values()).allMatch(S3Server::isInstalled);
     }
@@ -177,7 +177,7 @@ public enum S3Server {
                 tree.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
             }
         } catch (IOException | InterruptedException e) {
-            // The machine removes what is left of its temporary files.
+            // The system removes the remaining temporary files.
         }
     }
 }

@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Storage below a prefix of its own in the bucket of a server. */
+/** Storage below its own prefix in the bucket of a server. */
 record S3StoreUnderTest(S3Storage storage, Bucket bucket) implements StoreUnderTest {
 
-    /** Eight writers in turn, each with several requests, have to wait less than this on a machine that is busy. */
+    /** Longer than eight sequential writers, each with several requests, take on a loaded machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     static final S3Settings.Transfer TRANSFER = transfer(PATIENCE);
@@ -29,7 +29,7 @@ record S3StoreUnderTest(S3Storage storage, Bucket bucket) implements StoreUnderT
         return open(server, prefix, PATIENCE);
     }
 
-    /** @param patience of a writer with the previous one of its upload */
+    /** @param patience how long a writer waits for the previous writer of its upload */
     static S3StoreUnderTest open(S3Server server, String prefix, Duration patience) throws IOException {
         S3Settings settings = settings(server.endpoint(), prefix, transfer(patience));
         return new S3StoreUnderTest(S3Storage.open(settings, Clock.systemUTC()), bucket(settings));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** What crashes leave, on a server that tells of it. */
+/** Remains of crashes, on a server that lists multipart uploads. */
 @EnabledIf(
         value = "io.berth.storage.s3.S3Server#areInstalled",
         disabledReason = "versitygw and minio are not installed (S3Server names them)")
