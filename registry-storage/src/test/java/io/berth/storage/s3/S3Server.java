@@ -43,7 +43,7 @@ public enum S3Server {
             return Map.of("ROOT_ACCESS_KEY", ACCESS_KEY, "ROOT_SECRET_KEY", SECRET_KEY);
         }
     },
-    /** Heavyweight: the most common one outside of clouds. */
+    /** Heavyweight: the one most often self-hosted. */
     MINIO("minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c") {
         @Override
         List<String> command(String program, int port, Path data) {
