@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The picture in docs/ARCHITECTURE.md, kept true. */
+/** Enforces the package structure of docs/ARCHITECTURE.md. */
 final class ArchitectureTest {
 
     private static final String CORE = "io.berth.core..";
@@ -169,7 +169,7 @@ final class ArchitectureTest {
     }
 
     private static void check(ArchRule rule) {
-        // While a module is still empty, its rule holds.
+        // The rule of an empty module holds.
         rule.allowEmptyShould(true).check(BERTH);
     }
 }

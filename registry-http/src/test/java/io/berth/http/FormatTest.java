@@ -16,9 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * Every Java file of every module looks as palantir-java-format prints it; with {@code -Dformat=write} it is made to.
- */
+/** Every Java file of every module is formatted by palantir-java-format; {@code -Dformat=write} formats them. */
 final class FormatTest {
 
     private static final boolean WRITE = "write".equals(System.getProperty("format"));

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every relative link of a page leads to a file that exists, and to a heading that it has. */
+/** Every relative link of a page leads to an existing file and heading. */
 final class LinksTest {
 
     private static final Path ROOT = Path.of("..");
@@ -20,7 +20,7 @@ final class LinksTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.*)$");
 
-    /** A link of a page, as it is written there. */
+    /** A link as written in a page. */
     record Link(Path page, String target) {
 
         private Path file() {
@@ -62,7 +62,7 @@ final class LinksTest {
                 .toList();
     }
 
-    /** Headings, as links of a page name them. */
+    /** Headings as link fragments. */
     private static List<String> headings(Path page) throws IOException {
         return HEADING.matcher(Files.readString(page).replaceAll("(?ms)^ *```.*?^ *```", ""))
                 .results()

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is read from the words behind a command, and how its usage is told. */
+/** Parsing of command arguments, and usage errors. */
 final class ArgumentsTest {
 
     private static final Usage USAGE = new Usage(

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands: what they print, where, and their exit codes. */
+/** The commands: their output streams and exit codes. */
 final class CommandLineTest {
 
     private final StringWriter out = new StringWriter();
@@ -56,7 +56,7 @@ final class CommandLineTest {
         assertThat(out.toString()).contains("serve", "check-config", "show-config", "garbage-collect");
     }
 
-    /** Those that the list of all names. */
+    /** Those in the general help. */
     @Test
     void thereIsHelpForEveryCommand() {
         run("help");
@@ -87,7 +87,7 @@ final class CommandLineTest {
         assertThat(out.toString()).contains("registry: warning: " + file + ":3: redis: ", "ok: " + file);
     }
 
-    /** On the lines of the command, not as lines of a log. */
+    /** As output of the command, not in log format. */
     @Test
     void warnsOfAccountsThatCannotLogIn() throws IOException {
         Path accounts = Files.writeString(directory.resolve("htpasswd"), "ann:{SHA}x\n");
@@ -111,7 +111,7 @@ final class CommandLineTest {
                         "registry: error: " + file + ":5: http.net: expected one of tcp, unix, found \"y\"");
     }
 
-    /** Which of the lines is why. */
+    /** Which of the lines are errors. */
     @ParameterizedTest
     @ValueSource(strings = {"serve", "check-config", "show-config"})
     void tellsErrorsFromWarnings(String command) throws IOException {

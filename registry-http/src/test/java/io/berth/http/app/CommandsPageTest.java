@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docs/commands.md} has the help of every command as the program prints it; with {@code -Dcommands=write} it is
- * made to. What stands before the first command is written by hand.
+ * {@code docs/commands.md} contains the help of every command as printed; {@code -Dcommands=write} updates it. The text
+ * before the first command is written by hand.
  */
 final class CommandsPageTest {
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A copy that is in the place of what was copied is none. */
+/** A copy of a storage to itself is refused. */
 final class CopyStorageTest {
 
     private final StringWriter err = new StringWriter();

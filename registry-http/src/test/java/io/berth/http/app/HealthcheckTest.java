@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whether a server is well, asked from beside it. */
+/** The healthcheck of a server from another process. */
 final class HealthcheckTest {
 
     private final StringWriter out = new StringWriter();
@@ -79,7 +79,7 @@ final class HealthcheckTest {
         }
     }
 
-    /** The configuration of {@code serve --dev-tls} says nothing of TLS. */
+    /** The configuration of {@code serve --dev-tls} contains no TLS settings. */
     @Test
     void findsAServerWithDevelopmentTls() throws Exception {
         DevelopmentCertificates made = DevelopmentCertificates.prepare(directory, List.of(), Clock.systemUTC());
@@ -101,7 +101,7 @@ final class HealthcheckTest {
         assertThat(err.toString()).startsWith("registry: 127.0.0.1:" + port + " does not answer: ");
     }
 
-    /** A registry that other machines reach without accounts says so to people who look. */
+    /** The root page warns that the registry is reachable from other machines without accounts. */
     @ParameterizedTest
     @ValueSource(strings = {":0", "127.0.0.1:0"})
     void saysAtTheRootThatItIsOpen(String address) throws Exception {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The command of the image, in a root of its own, with no programs but those that are documented. */
+/** The image's start script in its own root, with only the documented programs. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a POSIX shell script")
 final class ImageScriptTest {
 

@@ -105,7 +105,7 @@ final class KeyAndUserCommandsTest {
         assertThat(err.toString()).isEqualToNormalizingNewlines("no API keys in " + store + "\n");
     }
 
-    /** A script that tries again would make another one each time. */
+    /** Otherwise each retry of a script would create another one. */
     @Test
     void makesNoKeyWhileTheFileOfRulesIsWrong() throws Exception {
         Path rules = Files.writeString(folder.resolve("access.yaml"), "rules: [{alow: x}]\n");

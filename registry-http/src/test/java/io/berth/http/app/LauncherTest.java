@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The launcher script with Javas that only print how they were called. */
+/** The launcher script with fake Java commands that print their arguments. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a POSIX shell script")
 final class LauncherTest {
 
@@ -131,7 +131,7 @@ final class LauncherTest {
                 .doesNotContain("AOTCache");
     }
 
-    /** Shells drop variables whose names are no names in the shell. */
+    /** Shells drop variables whose names are not valid shell names. */
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
     void passesVariablesOnThatTheShellDrops() throws IOException {

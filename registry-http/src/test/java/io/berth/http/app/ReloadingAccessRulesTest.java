@@ -81,7 +81,7 @@ final class ReloadingAccessRulesTest {
     }
 
     /**
-     * As Kubernetes replaces the files of a ConfigMap: all at once, by the link that every one of them goes through.
+     * As Kubernetes replaces the files of a ConfigMap: all at once, by changing the symbolic link in the path of all.
      */
     @Test
     void takesWhatALinkOnTheWayLeadsTo() throws Exception {
@@ -113,7 +113,7 @@ final class ReloadingAccessRulesTest {
         assertKeepsThoseOfBefore(rules);
     }
 
-    /** The log has no line breaks. */
+    /** A log entry has no line breaks. */
     @Test
     void saysAllThatIsWrongOnOneLine() throws Exception {
         ReloadingAccessRules rules = rules();

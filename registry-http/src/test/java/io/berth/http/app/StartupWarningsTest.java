@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** What is said at start. */
+/** The warnings at start. */
 final class StartupWarningsTest {
 
     private static final String RULES = "berth: {access: {rules: [{allow: pull, to: everyone}]}}\n";

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said about a configuration that cannot be served, or not entirely. */
+/** Problems of a configuration that is invalid or partly ignored. */
 final class ConfigProblemsTest {
 
     @Test
@@ -197,7 +197,7 @@ final class ConfigProblemsTest {
                 .hasSize(2);
     }
 
-    /** As in registry:2, where sections are structures that each mention fills, but drivers are maps. */
+    /** As in registry:2, where repeated sections are merged, but drivers are maps. */
     @Test
     void lastValueCountsOfAKeyGivenTwice() throws ConfigException {
         LoadedConfig loaded = Yaml.load("""

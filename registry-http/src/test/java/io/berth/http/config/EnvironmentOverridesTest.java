@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How {@code REGISTRY_*} variables lie over the file. */
+/** How {@code REGISTRY_*} variables override the file. */
 final class EnvironmentOverridesTest {
 
     private static final String FILE = """
@@ -185,7 +185,7 @@ final class EnvironmentOverridesTest {
         assertThat(Yaml.least(variables).warnings()).isEmpty();
     }
 
-    /** Not the one that is there, which is right. */
+    /** Not the existing correct one. */
     @Test
     void namesTheVariableThatIsMissing() {
         String file = "version: 0.1\nstorage: inmemory\n";

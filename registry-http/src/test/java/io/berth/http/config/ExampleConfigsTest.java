@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is shipped in {@code config/}, and what registry:2 and registry:3 ship. */
+/** The configurations in {@code config/}, and those that registry:2 and registry:3 ship. */
 final class ExampleConfigsTest {
 
     private static final Path EXAMPLES = Path.of("../config");
@@ -30,7 +30,7 @@ final class ExampleConfigsTest {
         assertThat(new ConfigLoader(Map.of()).load(example).warnings()).isEmpty();
     }
 
-    /** A file that is mounted at a wrong name is as good as none. */
+    /** A file mounted under a wrong name has no effect. */
     @Test
     void saysWhereAConfigurationIsTheImagesOwn() throws ConfigException {
         Path file = EXAMPLES.resolve("registry.yaml");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files that cost a parser more than their size. */
+/** Files whose cost to a parser exceeds their size. */
 final class HostileYamlTest {
 
     @TempDir

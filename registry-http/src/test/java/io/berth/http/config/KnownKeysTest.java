@@ -6,7 +6,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every key of registry:2 and registry:3 is known: used, warned of, or refused, but never called misspelt. */
+/**
+ * Every key of registry:2 and registry:3 is known: used, ignored with a warning, or refused, but never reported as
+ * misspelled.
+ */
 final class KnownKeysTest {
 
     private static final String KEYS = """

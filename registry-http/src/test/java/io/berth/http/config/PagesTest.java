@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every YAML block of the README and of the pages in {@code docs/} and {@code docs/access/} can be used as it stands.
- * One that begins with the comment {@code # access.yaml} is a file of rules, one that begins with {@code #
- * compose.yaml} is for docker compose, any other is a configuration, which need not repeat its version and storage.
+ * Every YAML block of the README and of the pages in {@code docs/} and {@code docs/access/} is valid. One that begins
+ * with the comment {@code # access.yaml} is a file of rules, one that begins with {@code # compose.yaml} is for docker
+ * compose, any other is a configuration, which may omit its version and storage.
  */
 final class PagesTest {
 
@@ -32,7 +32,7 @@ final class PagesTest {
     private static final Pattern MADE =
             Pattern.compile("(?:\"\\$\\(pwd\\)\"/|[<>] (?=[a-z]+\\.txt))([a-z]+(?:\\.[a-z]+)?)");
 
-    /** A block, and the line of the page that it begins on. */
+    /** A block, and its first line in the page. */
     record Block(String page, int line, String text) {
 
         boolean isRules() {
@@ -81,7 +81,7 @@ final class PagesTest {
         return blocks;
     }
 
-    /** Passwords and keys among them. */
+    /** Including passwords and keys. */
     @ParameterizedTest
     @ValueSource(strings = {"../.gitignore", "../.dockerignore"})
     void keepsWhatItHasOneMakeOutOfCommitsAndImages(Path ignored) throws IOException {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every key that is used: its default, and that another value arrives. */
+/** Every supported key: its default, and another value. */
 final class RegistryConfigTest {
 
     @ParameterizedTest(name = "{0}")

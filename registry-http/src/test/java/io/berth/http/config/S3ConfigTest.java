@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every key of a bucket: its default, and that another value arrives. */
+/** Every key of a bucket: its default, and another value. */
 final class S3ConfigTest {
 
     private static S3Config s3(String more) throws ConfigException {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Durations and sizes as they are written. */
+/** The syntax of durations and sizes. */
 final class UnitsTest {
 
     @ParameterizedTest

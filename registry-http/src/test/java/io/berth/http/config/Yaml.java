@@ -18,17 +18,17 @@ final class Yaml {
         return load(text, Map.of()).config();
     }
 
-    /** The smallest file there is, with these variables. */
+    /** The minimal configuration, with these variables. */
     static LoadedConfig least(Map<String, String> environment) throws ConfigException {
         return load(LEAST, environment);
     }
 
-    /** The smallest file there is. */
+    /** The minimal configuration. */
     static RegistryConfig least() throws ConfigException {
         return config(LEAST);
     }
 
-    /** What is wrong with this, line by line; empty when nothing is. */
+    /** The errors of a configuration, one per line; empty when it is valid. */
     static List<String> problems(String text, Map<String, String> environment) {
         try {
             load(text, environment);
@@ -42,12 +42,12 @@ final class Yaml {
         return problems(text, Map.of());
     }
 
-    /** What is worth a warning in this. */
+    /** The warnings of a configuration. */
     static List<String> warnings(String text) throws ConfigException {
         return load(text, Map.of()).warnings().stream().map(Problem::toString).toList();
     }
 
-    /** What is wrong with this, or worth a warning. */
+    /** The errors and warnings of a configuration. */
     static List<String> remarks(String text) {
         try {
             return warnings(text);
@@ -56,7 +56,9 @@ final class Yaml {
         }
     }
 
-    /** The smallest file with one key more: {@code a.b} becomes a map in a map, {@code a[].b} a map in a list. */
+    /**
+     * The minimal configuration with one more key: {@code a.b} becomes a map in a map, {@code a[].b} a map in a list.
+     */
     static String with(String key, String value) {
         String inner = value;
         for (String part : List.of(key.split("\\.", -1)).reversed()) {
@@ -67,7 +69,7 @@ final class Yaml {
         return merged(inner);
     }
 
-    /** Lays one key over the smallest file; a driver of its own replaces the one there. */
+    /** Merges one key into the minimal configuration; a driver replaces the one there. */
     private static String merged(String flow) {
         String body = flow.substring(1, flow.length() - 1);
         boolean storage = body.startsWith("storage:");

@@ -18,7 +18,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Bodies that are read whole into memory, and what they take of it. */
+/** Request bodies read whole into memory, and their reservations. */
 final class BoundedBodiesTest {
 
     private static final int LARGEST = 1000;
@@ -85,7 +85,7 @@ final class BoundedBodiesTest {
                         20, 1, () -> nanos.addAndGet(Duration.ofSeconds(1).toNanos())));
     }
 
-    /** The share has room for four bodies, which stop before their end; others are read meanwhile. */
+    /** The budget has room for four bodies, which stop before their end; others are read meanwhile. */
     @Test
     void letsOneBodyAfterTheOtherThroughWhileOthersHoldTheShare() throws Exception {
         List<FutureTask<Integer>> stalled = new ArrayList<>();

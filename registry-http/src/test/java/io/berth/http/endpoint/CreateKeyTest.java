@@ -30,12 +30,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Whose a key is, where two sources know accounts of one name. */
+/** The owner of a key, where two sources have accounts of the same name. */
 final class CreateKeyTest {
 
     private final ApiKeys keys = new ApiKeys(new MemoryState(), Clock.systemUTC());
 
-    /** Finds any account. */
+    /** Finds every account. */
     private static final class Directory implements IdentitySource {
         @Override
         public String name() {

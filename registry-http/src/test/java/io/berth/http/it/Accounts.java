@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The htpasswd file of a registry that one user may log in to. */
+/** The htpasswd file of a registry with one user. */
 final class Accounts {
 
     static final String USER = "ann";
@@ -15,7 +15,7 @@ final class Accounts {
 
     private Accounts() {}
 
-    /** The file, in a fresh folder of this name; the password is hashed by bcrypt at the lowest cost. */
+    /** The file, in a new directory of this name; the password is hashed by bcrypt at the lowest cost. */
     static Path file(String folder) {
         try {
             return Files.writeString(Folders.fresh(folder).resolve("htpasswd"), USER + ":" + HASH + "\n");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** API keys that are made and revoked while the registry runs: over HTTP, and by commands beside it. */
+/** API keys created and revoked while the registry runs: over HTTP, and by commands. */
 final class ApiKeysIT {
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Archives of root filesystems, made from programs of this machine, as no image can be pulled where CI runs. */
+/** Root filesystem archives made from programs of this machine, as CI cannot pull images. */
 final class BaseImages {
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"));
@@ -26,7 +26,7 @@ final class BaseImages {
         return image.archive();
     }
 
-    /** Busybox and what a Java runtime needs of the system. */
+    /** Busybox and the system libraries that a Java runtime needs. */
     static Path runtime() throws IOException {
         BaseImages image = new BaseImages(Folders.fresh("base-runtime"));
         image.addBusybox();
@@ -34,7 +34,7 @@ final class BaseImages {
         return image.archive();
     }
 
-    /** What builds this project without a network: the JDK, Maven and what Maven has downloaded for this build. */
+    /** Everything to build this project offline: the JDK, Maven and its downloads for this build. */
     static Path builder() throws IOException {
         BaseImages image = new BaseImages(Folders.fresh("base-builder"));
         image.addBusybox();
@@ -74,7 +74,7 @@ final class BaseImages {
                 .toList();
     }
 
-    /** Copies with {@code cp}, which keeps modes; links become what they lead to. */
+    /** Copies with {@code cp}, which keeps modes; symbolic links are replaced by their targets. */
     private void copy(Path source, String name) throws IOException {
         Tool.named("cp").run("-rL", "--preserve=mode", source, withParent(name));
     }
@@ -91,7 +91,7 @@ final class BaseImages {
 
     private Path archive() {
         Path archive = root.resolveSibling(root.getFileName() + ".tar");
-        // Without _remote.repositories Maven does not ask where a file came from, and whether that is reachable.
+        // Without _remote.repositories Maven does not check the repository of a file.
         Tool.named("tar")
                 .with("-C", root.toString(), "--owner=0", "--group=0", "--exclude=_remote.repositories")
                 .run("-cf", archive, ".");

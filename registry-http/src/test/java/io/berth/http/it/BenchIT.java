@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/bench/run} still works, with every case it has. How fast anything is, is nobody's business here. */
+/** {@code docs/bench/run} runs with all of its cases. Does not check performance. */
 final class BenchIT {
 
     private static final Path RUN = Path.of("..", "docs", "bench", "run").toAbsolutePath();
@@ -31,7 +31,7 @@ final class BenchIT {
                 .doesNotContain("Not run", "–");
     }
 
-    /** Fails when the run says that Berth had an error anywhere. */
+    /** Fails when the output reports an error of Berth. */
     private Output smoke(String name, String... command) {
         Tool.named("go");
         return Tool.at(RUN)

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * The packaged registry as its own process on a free port of 127.0.0.1, for the tests of one class. May be stopped,
- * killed and started again: port and data stay. Its log is shown when a test fails.
+ * The packaged registry as its own process on a free port of 127.0.0.1, for the tests of one class. Can be stopped,
+ * killed and started again with the same port and data. Its log is printed when a test fails.
  */
 final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
 
@@ -49,7 +49,7 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         this.bucket = bucket;
     }
 
-    /** A registry with default settings, but that contents may be deleted. */
+    /** A registry with default settings and deletion enabled. */
     static Berth plain() {
         return new Berth("", false, Optional.empty());
     }
@@ -60,7 +60,7 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
     }
 
     /**
-     * This registry, over a bucket that it shares with all that have the same prefix; blobs come through it.
+     * This registry, over a bucket shared by all with the same prefix; blobs are proxied.
      *
      * @param prefix that no other test uses
      */
@@ -75,7 +75,7 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        // Just before it is taken: other programs take ports, too.
+        // Chosen just before use: other programs take ports, too.
         port = FreePorts.one();
         folder = Folders.fresh(context.getRequiredTestClass().getSimpleName() + "-registry-" + port);
         tls = secured ? Optional.of(TlsFiles.create(folder)) : Optional.empty();
@@ -99,12 +99,12 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         return "127.0.0.1:" + port;
     }
 
-    /** The full name of a repository or an image of this registry. */
+    /** The full name of a repository or an image in this registry. */
     String name(String rest) {
         return host() + "/" + rest;
     }
 
-    /** How it is spoken to. */
+    /** {@code http} or {@code https}. */
     String scheme() {
         return tls.isPresent() ? "https" : "http";
     }
@@ -114,7 +114,7 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         return tls;
     }
 
-    /** The certificate it shows, when it was {@link #secured()}. */
+    /** Its TLS certificate, when it was {@link #secured()}. */
     Path certificate() {
         return tls.orElseThrow().certificate();
     }
@@ -129,7 +129,7 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         return folder().resolve("config.yml");
     }
 
-    /** Starts, and returns when {@code GET /v2/} is answered. */
+    /** Starts, and returns when {@code GET /v2/} succeeds. */
     void start() {
         start(launcher(), bucket.map(_ -> "--unfinished-buckets").stream().toArray());
     }
@@ -150,13 +150,13 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         await("GET /v2/").atMost(START).until(this::answers);
     }
 
-    /** Stops with SIGTERM; the registry has to end well, and in time. */
+    /** Stops with SIGTERM; fails unless the registry exits with 0 in time. */
     void stop() {
         process().destroy();
         awaitStop();
     }
 
-    /** Waits for the end after a SIGTERM that it got already; it has to be a good one, and in time. */
+    /** Waits for the exit after a SIGTERM; fails unless it exits with 0 in time. */
     void awaitStop() {
         Process stopping = process();
         awaitEnd(stopping);
@@ -172,7 +172,7 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         process = null;
     }
 
-    /** Kills what a failed test may have left. */
+    /** Kills the process that a failed test may have left. */
     void killIfRunning() {
         if (process != null) {
             kill();
@@ -194,7 +194,7 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
     /** The program that {@link #start()} starts, for a start with other settings in its environment. */
     static Tool launcher() {
         Path launcher = DISTRIBUTION.resolve("bin").resolve("registry");
-        // Built without a runtime, it would search for a JDK of the right age; the one that runs this test is.
+        // A build without a runtime would search for a suitable JDK; the one of this test is.
         return Tool.at(launcher).where("JAVA_HOME", System.getProperty("java.home"));
     }
 
@@ -215,7 +215,7 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
                 + settings;
     }
 
-    /** In the words of registry:2, which needs a region. */
+    /** In the syntax of registry:2, which requires a region. */
     private static String bucket(String prefix) {
         return "s3: {regionendpoint: '" + S3Server.MINIO.endpoint() + "', region: " + S3Server.REGION + ", bucket: "
                 + S3Server.BUCKET + ", rootdirectory: /" + prefix + ", accesskey: " + S3Server.ACCESS_KEY
@@ -230,7 +230,7 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         try (HttpClient client = client()) {
             int status = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
                     .statusCode();
-            // Without credentials, when it asks for some.
+            // Without credentials, when it requires authentication.
             return status == 200 || status == 401;
         } catch (IOException e) {
             return false;
@@ -248,7 +248,7 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
     }
 
-    /** All it has logged, over all its starts. */
+    /** The log of all its starts. */
     String said() {
         try {
             return Files.readString(log());
@@ -266,7 +266,7 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         return Objects.requireNonNull(folder, "not started");
     }
 
-    /** The running registry; the launcher has made way for it. */
+    /** The process of the registry, which has replaced the launcher. */
     Process process() {
         return Objects.requireNonNull(process, "not running");
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A volume that was damaged while nobody looked: damage counts as absence, and pushing again heals it. */
+/** A volume damaged while the server is stopped: damage counts as absence, and pushing again repairs it. */
 final class BitRotIT {
 
     @RegisterExtension
@@ -53,7 +53,7 @@ final class BitRotIT {
         }
     }
 
-    /** What happens to a file. */
+    /** A kind of damage to a file. */
     private enum Damage {
         FLIPPED,
         TRUNCATED,
@@ -74,19 +74,19 @@ final class BitRotIT {
         }
     }
 
-    /** Where an image is damaged. */
+    /** The file of an image to damage. */
     @FunctionalInterface
     private interface Place {
         Path of(Volume volume, Image image);
     }
 
-    /** Work on the volume. */
+    /** A change of the volume. */
     @FunctionalInterface
     private interface Rot {
         void happenTo(Volume volume) throws IOException;
     }
 
-    /** What is true of a damaged image. */
+    /** A check of a damaged image. */
     @FunctionalInterface
     private interface Check {
         void of(Image image) throws IOException;
@@ -120,7 +120,7 @@ final class BitRotIT {
         assertHeals(image);
     }
 
-    /** Nobody looks at a layer's bytes when it is pulled; its client does, and pushes it again. */
+    /** A pull does not verify a layer's bytes; its client does, and pushes it again. */
     @Test
     void healsABlobThatIsPushedAgain() throws IOException {
         damageInEveryWay((volume, image) -> volume.blob(image.layerDigest()), image -> {});
@@ -188,7 +188,7 @@ final class BitRotIT {
         Files.createSymbolicLink(file, target);
     }
 
-    /** Damages one image in each way; then {@code check} holds of each, and pushing it again heals it. */
+    /** Damages one image in each way; checks each, and that pushing it again repairs it. */
     private void damageInEveryWay(Place place, Check check) throws IOException {
         Map<Damage, Image> images = new EnumMap<>(Damage.class);
         for (Damage damage : Damage.values()) {
@@ -206,7 +206,7 @@ final class BitRotIT {
         new Volume(registry.data()).assertSound();
     }
 
-    /** What the registry has in memory is not damaged: only a start shows what is on disk. */
+    /** Cached content is not damaged: only a restart reads the disk. */
     private void whileStopped(Rot rot) throws IOException {
         client.close();
         registry.kill();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Three replicas over one bucket, behind a proxy that sends each request to another one. */
+/** Three replicas over one bucket, behind a proxy that distributes requests round-robin. */
 @EnabledIf(
         value = "io.berth.storage.s3.S3Server#areInstalled",
         disabledReason = "versitygw and minio are not installed (S3Server names them)")
@@ -107,7 +107,7 @@ final class BucketIT {
 
     @Test
     void serveWhatDistributionWroteAndHandItBack() {
-        // Its SDK takes no bundle of authorities that the environment may name.
+        // Its SDK ignores CA bundles named by the environment.
         Tool registry2 = Tool.named("docker-registry").where("AWS_CA_BUNDLE", "");
         OciLayout theirs = SampleLayout.image("bucket-theirs");
         OciLayout ours = SampleLayout.index("bucket-ours");

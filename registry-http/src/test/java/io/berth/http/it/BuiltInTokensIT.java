@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Real clients and the tokens that Berth hands out, as it does where there are access rules. */
+/** Real clients and the built-in token server, which access rules enable. */
 final class BuiltInTokensIT {
 
     private static final String BASE = DockerEngine.image("token-base");

@@ -10,16 +10,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Scripts that show from outside what Berth must not do, in a directory beside the project that the system property
- * {@code berth.it.cases} names. Each starts its own registry on the port it is given and ends with 1 when a check
- * fails.
+ * Black-box scripts of failure cases, in a directory beside the project named by the system property
+ * {@code berth.it.cases}. Each starts its own registry on the given port and exits with 1 when a check fails.
  */
 final class CasesIT {
 
     private static final String DIRECTORY = "berth.it.cases";
     private static final Duration DEADLINE = Duration.ofMinutes(5);
 
-    /** The cases that hold. What is heavy runs at a size that fits. */
+    /** The passing cases. Heavy ones run at a reduced size. */
     static Stream<Case> cases() {
         return Stream.of(
                 new Case("listing-oom", Map.of("N", "30", "MEM", "192m")),
@@ -69,7 +68,7 @@ final class CasesIT {
     /**
      * A script.
      *
-     * @param environment what it reads besides: how much of it there is
+     * @param environment with its parameters, such as sizes
      */
     record Case(String name, Map<String, String> environment) {
 
@@ -83,7 +82,7 @@ final class CasesIT {
             for (Map.Entry<String, String> variable : environment.entrySet()) {
                 python = python.where(variable.getKey(), variable.getValue());
             }
-            // A case that needs a second server takes the port after its own.
+            // A case that needs a second server uses the next port.
             python.run(script, FreePorts.row(2));
         }
     }

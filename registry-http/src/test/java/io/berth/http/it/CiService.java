@@ -13,10 +13,10 @@ import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 
-/** An OpenID Connect issuer that gives each job a token, on a port of loopback. */
+/** An OpenID Connect issuer for CI jobs, on a loopback port. */
 final class CiService implements AutoCloseable {
 
-    /** What its tokens are for, unless they are for something else. */
+    /** The default audience of its tokens. */
     static final String AUDIENCE = "registry.it";
 
     private final TestIssuer server;
@@ -44,13 +44,13 @@ final class CiService implements AutoCloseable {
         }
     }
 
-    /** The item of {@code berth.identities} that takes its tokens. */
+    /** The item of {@code berth.identities} for its tokens. */
     String yaml() {
         return "{oidc: {issuer: '%s', audience: [%s], userprefix: 'ci:', groups: [groups]}}"
                 .formatted(server.issuer(), AUDIENCE);
     }
 
-    /** A token of a job in this group. */
+    /** A token for a job of this group. */
     String token(String audience, String group) {
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .jwtID(UUID.randomUUID().toString())
@@ -67,7 +67,7 @@ final class CiService implements AutoCloseable {
         }
     }
 
-    /** Signs with a new key from now on, and publishes no other. */
+    /** Signs with a new key from now on, the only one published. */
     void rotate() {
         key = newKey();
         server.publish(key);

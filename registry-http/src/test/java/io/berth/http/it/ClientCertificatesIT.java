@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Clients that show a certificate in place of a password. */
+/** Clients that authenticate with a certificate. */
 final class ClientCertificatesIT {
 
     private static final Path FOLDER = Folders.fresh("client-certificates");
@@ -27,7 +27,7 @@ final class ClientCertificatesIT {
                     strip: [.ci.example.com]
             """.formatted(authority.certificate())).secured();
 
-    /** Vouches for clients. */
+    /** A certificate authority for clients. */
     private record Authority(Path certificate, Path key) {
 
         static Authority create() {
@@ -39,7 +39,7 @@ final class ClientCertificatesIT {
             return made;
         }
 
-        /** A folder as container tools want it: {@code ca.crt}, {@code client.cert} and {@code client.key}. */
+        /** A directory in the layout of container tools: {@code ca.crt}, {@code client.cert} and {@code client.key}. */
         Path issue(String commonName) throws IOException {
             Path folder = Files.createDirectories(FOLDER.resolve(commonName));
             Tool openssl = Tool.named("openssl");
@@ -114,7 +114,7 @@ final class ClientCertificatesIT {
         assertThat(pulled.resolve("sample-0.1.0.tgz")).hasSameBinaryContentAs(folder.resolve("sample-0.1.0.tgz"));
     }
 
-    /** The options that show them, in tools that name three files. */
+    /** The options for the certificate, in tools that take three files. */
     private static String[] certificates(String prefix, Path shown) {
         return new String[] {
             prefix + "ca-file=" + shown.resolve("ca.crt"),

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The OCI conformance suite at version {@code dev} with all it can ask for, sparse content included. */
+/** The OCI conformance suite at version {@code dev} with all optional tests, including sparse content. */
 final class ConformanceIT {
 
-    /** By default a manifest may only name what is there; the suite's sparse ones name what is not. */
+    /** By default all references of a manifest must exist; the suite's sparse ones do not. */
     static final String SPARSE = """
         validation:
           manifests:

@@ -224,7 +224,9 @@ final class ContainerImageIT {
         return engine.docker().with("exec", CONTAINER).run((Object[]) command);
     }
 
-    /** The line of the documentation of {@code registry:2}, with more options, and names and a port of its own. */
+    /**
+     * The command line in the documentation of {@code registry:2}, with additional options and its own names and port.
+     */
     private void start(String... options) {
         start(List.of(options));
     }
@@ -260,7 +262,7 @@ final class ContainerImageIT {
                 .isEqualTo("hello");
     }
 
-    /** Kills as a crash does; after "docker kill" an engine would not restart it. */
+    /** Kills the process like a crash; after "docker kill" an engine would not restart it. */
     private static void killProcess() {
         String pid = engine.inspect("{{.State.Pid}}", CONTAINER);
         engine.docker().run("run", "--rm", "--pid=host", RUNTIME, "kill", "-9", pid);

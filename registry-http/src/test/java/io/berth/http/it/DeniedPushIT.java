@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** docker, told by a registry without tokens that an account may not push: it must not try for a minute. */
+/** docker, when a registry without tokens denies a push: it must not retry for a minute. */
 final class DeniedPushIT {
 
     private static final String BASE = DockerEngine.image("denied-base");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A disk that is full, or forbids to write: a clear refusal, nothing half done, and no restart to get well again. */
+/** A full or read-only disk: a clear error, nothing half done, and no restart needed afterwards. */
 final class DiskFullIT {
 
     private static final int MIB = 1 << 20;
@@ -92,14 +92,14 @@ final class DiskFullIT {
         assertLogged("Read-only file system");
     }
 
-    /** One line for each failure, which names the file; what to do follows from the line, not from a stack trace. */
+    /** One line for each failure, which names the file and what to do, without a stack trace. */
     private static void assertLogged(String reason) {
         assertThat(registry.said())
                 .containsPattern("request \\S+: \\S+ failed: " + registry.data() + "/docker/\\S+: " + reason)
                 .doesNotContain("FileSystemException", "IOException");
     }
 
-    /** Takes all the space that is left. */
+    /** Fills the disk. */
     private static Path fill() throws IOException {
         Path ballast = registry.data().resolve("ballast");
         try (var out = Files.newOutputStream(ballast)) {

@@ -9,10 +9,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** The packaged distribution starts from its recording, and without it where that does not fit. */
+/** The packaged distribution starts with its AOT recording, and without it where it does not match. */
 final class DistributionIT {
 
-    /** The JVM refuses to start where it cannot use the recording. */
+    /** Makes the JVM exit if it cannot use the recording. */
     private static final String ONLY_RECORDED = "-XX:AOTMode=on";
 
     @Test
@@ -52,7 +52,7 @@ final class DistributionIT {
         return Tool.at(distribution.resolve("bin/registry"));
     }
 
-    /** A copy that keeps the time of files, which the recording is checked against. */
+    /** A copy that keeps file times, which the recording is checked against. */
     private static Path copy(String name) {
         Path copy = Folders.fresh("distribution-" + name).resolve("berth");
         Tool.named("cp").run("-a", Berth.DISTRIBUTION, copy);

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A docker engine for the tests of one class: the one that {@code docker} reaches, or else one of its own, started in a
- * temporary folder and stopped afterwards; it shares no bridge, firewall rule or namespace with another engine of this
- * machine. Images to run are imported, as none can be pulled.
+ * A docker engine for the tests of one class: the one that {@code docker} reaches, or else its own, started in a
+ * temporary directory and stopped afterwards; it shares no bridge, firewall rule or namespace with another engine of
+ * this machine. Images are imported, as none can be pulled.
  */
 final class DockerEngine implements BeforeAllCallback, AfterAllCallback {
 
@@ -28,14 +28,14 @@ final class DockerEngine implements BeforeAllCallback, AfterAllCallback {
 
     private static final String IMAGES = unique();
 
-    /** Of the parts of an engine of its own. */
+    /** Prefix of the names of its own engine's parts. */
     private final String name = unique();
 
     private Optional<Process> daemon = Optional.empty();
     private @Nullable Path folder;
     private @Nullable Tool docker;
 
-    /** A name that no other run of the tests has; at most the 15 characters of a network interface. */
+    /** A unique name; at most 15 characters, the limit of network interfaces. */
     private static String unique() {
         return "berth-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     }
@@ -49,7 +49,7 @@ final class DockerEngine implements BeforeAllCallback, AfterAllCallback {
     }
 
     private void startDaemon() throws IOException {
-        // A socket's path may have 107 characters only, and the checkout may be deep.
+        // A socket path is limited to 107 characters, and the checkout may be deep.
         Path home = Folders.brief();
         String socket = "unix://" + home.resolve("docker.sock");
         folder = home;
@@ -68,7 +68,7 @@ final class DockerEngine implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** Not docker0, whose addresses another engine gives out, too. */
+    /** Not docker0, whose addresses another engine uses, too. */
     private void addBridge() {
         Tool ip = Tool.named("ip");
         String address = freeAddress(ip.run("-4", "-oneline", "address", "show").out());
@@ -80,7 +80,7 @@ final class DockerEngine implements BeforeAllCallback, AfterAllCallback {
         ip.run("link", "set", name, "up");
     }
 
-    /** Of a network for tests (RFC 2544), and of none that is in use. */
+    /** An unused address of the network for tests (RFC 2544). */
     private static String freeAddress(String used) {
         return Stream.generate(() -> "198.18." + ThreadLocalRandom.current().nextInt(256) + ".1/24")
                 .filter(address -> !used.contains(" " + address + " "))
@@ -120,7 +120,7 @@ final class DockerEngine implements BeforeAllCallback, AfterAllCallback {
         return Objects.requireNonNull(docker, "not started");
     }
 
-    /** The name of an image that no other run of the tests on this engine uses. */
+    /** A unique image name on this engine. */
     static String image(String name) {
         return IMAGES + "/" + name;
     }
@@ -130,13 +130,13 @@ final class DockerEngine implements BeforeAllCallback, AfterAllCallback {
         docker().run("import", "--change=ENV PATH=/bin:/opt/java/bin:/opt/maven/bin", archive, image);
     }
 
-    /** Removes the images of this name or pattern, as far as no others are built on them. */
+    /** Removes images of this name or pattern, except those that others are built on. */
     void removeImages(String reference) {
         Output images = docker().run("images", "--format={{.Repository}}:{{.Tag}}", "--filter=reference=" + reference);
         images.lines().forEach(image -> docker().attempt("rmi", "--force", image));
     }
 
-    /** What {@code docker inspect} answers for this template. */
+    /** The output of {@code docker inspect} for this template. */
     String inspect(String template, String object) {
         return docker().run("inspect", "--format=" + template, object).text();
     }

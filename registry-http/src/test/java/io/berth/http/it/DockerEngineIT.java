@@ -114,7 +114,7 @@ final class DockerEngineIT {
         assertThat(output.err()).contains("manifest for " + registry.name("docker/nothing:1") + " not found");
     }
 
-    /** An image with one layer for each line that it prints. */
+    /** Builds an image with one layer for each line that it prints. */
     private static String build(String rest, String... lines) throws IOException {
         Path folder = Folders.fresh("docker-build");
         StringBuilder dockerfile = new StringBuilder("FROM " + BASE + "\n");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** SIGTERM amid requests, and what becomes of uploads that nobody continues. */
+/** SIGTERM during requests, and the purge of abandoned uploads. */
 final class DrainIT {
 
     private static final String REPOSITORY = "drain/me";
@@ -74,7 +74,7 @@ final class DrainIT {
                 .doesNotExist();
     }
 
-    /** It waits for the end of a file that has none yet. */
+    /** It is reading a file that has no end yet. */
     @Test
     void endsWellWhenItIsToldToWhileItStarts() throws Exception {
         registry.stop();
@@ -92,7 +92,7 @@ final class DrainIT {
             assertThat(starting.waitFor(1, TimeUnit.MINUTES)).isTrue();
         } finally {
             starting.destroyForcibly();
-            // Whoever reads it waits for ever.
+            // Its reader would wait forever.
             Files.delete(accounts);
         }
         assertThat(starting.exitValue()).isZero();
@@ -105,7 +105,7 @@ final class DrainIT {
             Path abandoned = folderOf(client.beginUpload(REPOSITORY));
             Path active = folderOf(client.beginUpload(REPOSITORY));
             age(abandoned, abandoned.resolve("data"), abandoned.resolve("startedat"));
-            // Begun long ago, but a byte arrived of late.
+            // Begun long ago, but with recent bytes.
             age(active, active.resolve("startedat"));
             registry.stop();
             registry.start(Berth.launcher()
@@ -147,7 +147,7 @@ final class DrainIT {
                 .untilAsserted(() -> assertThatThrownBy(() -> connect().close()).isInstanceOf(ConnectException.class));
     }
 
-    /** Empty when the registry closes without an answer. */
+    /** Empty when the registry closes without a response. */
     private static String firstLine(Socket socket) {
         try {
             return new String(socket.getInputStream().readAllBytes(), US_ASCII)

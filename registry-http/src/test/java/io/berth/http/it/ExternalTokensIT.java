@@ -19,12 +19,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Berth behind a token server of somebody else. */
+/** Berth with an external token server. */
 final class ExternalTokensIT {
 
     private static final OtherTokenServer tokens = OtherTokenServer.start(OtherTokenServer.KeyId.THUMBPRINT);
 
-    /** A token is taken for a minute after it expired, as clocks differ. */
+    /** Tokens are accepted for a minute after they expire, for clock skew. */
     private static final Duration LEEWAY = Duration.ofSeconds(60);
 
     @RegisterExtension
@@ -37,7 +37,7 @@ final class ExternalTokensIT {
 
     private record Begun(String token, HttpResponse<String> answer) {}
 
-    /** Begins a push with a token that expires soon, but not before the registry, however slow, has seen it. */
+    /** Begins a push with a token that expires soon, but not before the registry has verified it. */
     private static Begun begin() throws Exception {
         for (int seconds = 5; ; seconds *= 2) {
             Instant expiry = Instant.now().minus(LEEWAY).plusSeconds(seconds);

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Folders of these tests. They stay after a run, below {@code target}, for whoever looks into a failure. */
+/** Directories of these tests. They are kept below {@code target} for the analysis of failures. */
 final class Folders {
 
     private static final Path ALL = Path.of("target", "it").toAbsolutePath();
@@ -26,7 +26,7 @@ final class Folders {
         }
     }
 
-    /** A new folder with a short path, for what is put below it to have one too; to be deleted after use. */
+    /** A new directory with a short path, for path length limits; to be deleted after use. */
     static Path brief() {
         try {
             return Files.createTempDirectory("berth-it");
@@ -35,7 +35,7 @@ final class Folders {
         }
     }
 
-    /** Removes {@code folder} with all it holds, if it is there. */
+    /** Deletes {@code folder} with its contents, if it exists. */
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;

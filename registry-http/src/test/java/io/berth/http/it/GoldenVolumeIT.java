@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A volume written by {@code registry:2}, served in place, and given back. {@code golden-volume.json} lists what it
- * holds; {@code verify-volume.py} asks a registry for all of that.
+ * A volume written by {@code registry:2}, served in place, and used by it again. {@code golden-volume.json} lists its
+ * content; {@code verify-volume.py} requests all of it from a registry.
  */
 final class GoldenVolumeIT {
 

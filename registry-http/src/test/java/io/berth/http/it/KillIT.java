@@ -4,12 +4,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** SIGKILL at any moment of many pushes: what was acknowledged stays. {@code berth.it.rounds} sets how often. */
+/**
+ * SIGKILL at random moments of concurrent pushes: acknowledged content is kept. {@code berth.it.rounds} sets how often.
+ */
 final class KillIT {
 
     private static final int ROUNDS = Integer.getInteger("berth.it.rounds", 5);
 
-    /** Few enough to hit the first pushes into an empty folder, too. */
+    /** Few enough to hit the first pushes into an empty directory, too. */
     private static final int MOST_PUSHES = 40;
 
     @RegisterExtension

@@ -13,13 +13,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/**
- * Layers far larger than the memory of the registry, whose peak stays small. {@code berth.it.layer.gib} is the size.
- */
+/** Layers far larger than the registry's memory, whose peak stays small. {@code berth.it.layer.gib} is the size. */
 final class LargeLayerIT {
 
     private static final long SIZE = Integer.getInteger("berth.it.layer.gib", 1) * (1L << 30);
-    /** Encrypting costs client and server as much again, and shows no more. */
+    /** Encryption doubles the cost for client and server, and tests nothing more. */
     private static final long ENCRYPTED_SIZE = 1L << 30;
 
     private static final long CHUNK = 256L << 20;
@@ -32,7 +30,7 @@ final class LargeLayerIT {
     @RegisterExtension
     static final Berth secured = Berth.plain().secured();
 
-    /** Of this size nobody keeps more than is looked at. */
+    /** Layers of this size are not kept after the test. */
     @AfterEach
     void delete() throws IOException {
         Folders.delete(plain.data().resolve("docker"));
@@ -95,7 +93,7 @@ final class LargeLayerIT {
         assertThat(peak(registry)).as("peak of resident memory in KiB").isLessThan(MOST_MEMORY_KIB);
     }
 
-    /** The most memory the process ever had resident, in KiB. */
+    /** The peak resident memory of the process, in KiB. */
     private static long peak(Berth registry) throws IOException {
         Path status = Path.of("/proc", String.valueOf(registry.process().pid()), "status");
         String line = Files.readAllLines(status).stream()

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
-/** A layer of one file: a tar archive (POSIX.1-1988 "ustar") without a moment or an owner in it, so always the same. */
+/** A layer of one file: a tar archive (POSIX.1-1988 "ustar") without times and owners, so reproducible. */
 final class Layer {
 
     private static final int BLOCK = 512;
@@ -49,7 +49,7 @@ final class Layer {
         return sum;
     }
 
-    /** What an image's configuration lists: the digest before compression. */
+    /** The entry in an image's configuration: the digest before compression. */
     Digest diffId() {
         return Algorithm.SHA256.digestOf(archive);
     }
@@ -59,7 +59,7 @@ final class Layer {
         return archive.clone();
     }
 
-    /** What is pushed. */
+    /** The content to push. */
     byte[] compressed() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream gzip = new GZIPOutputStream(bytes)) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Accounts of OpenLDAP: encrypted either way, groups in groups, and what happens while it is gone. */
+/** Accounts of OpenLDAP: both kinds of encryption, nested groups, and an outage. */
 final class LdapIT {
 
     private static final Path FOLDER = Folders.fresh("ldap");

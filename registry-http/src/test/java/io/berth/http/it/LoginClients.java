@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The programs that people and jobs log in with, for the tests of one class. */
+/** The login commands of people and jobs, for the tests of one class. */
 final class LoginClients implements BeforeAllCallback, AfterAllCallback {
 
     private final DockerEngine engine = new DockerEngine();
@@ -26,8 +26,7 @@ final class LoginClients implements BeforeAllCallback, AfterAllCallback {
     private @Nullable Podman podman;
 
     /**
-     * One of them: the command lines of each step, with words in braces to be filled in. A step ends with the first
-     * line that fails.
+     * A client: the command lines of each step, with placeholders in braces. A step ends with the first failing line.
      */
     enum Client {
         DOCKER(
@@ -60,7 +59,7 @@ final class LoginClients implements BeforeAllCallback, AfterAllCallback {
                 "cp --from-oci-layout --to-plain-http {layout}:latest {image}",
                 "cp --from-plain-http --to-oci-layout {image} {folder}/pulled:latest",
                 "logout {host}"),
-        /** Keeps a password without trying it, so a login is not over before the registry was asked for something. */
+        /** Stores a password without checking it, so a login includes a request to the registry. */
         CRANE(
                 "",
                 "auth login --username={user} --password={password} {host}\ncatalog {host}",
@@ -84,13 +83,13 @@ final class LoginClients implements BeforeAllCallback, AfterAllCallback {
     }
 
     /**
-     * Somebody who can log in.
+     * An account.
      *
-     * @param wrong a password that is not theirs
+     * @param wrong a wrong password
      */
     record Account(String user, String password, String wrong) {}
 
-    /** A client that was told nothing yet, and what the words in its commands stand for. */
+    /** A client without credentials, and the values of its placeholders. */
     private record Session(Tool program, Map<String, String> words) {
 
         Session where(String word, Object meaning) {
@@ -99,7 +98,7 @@ final class LoginClients implements BeforeAllCallback, AfterAllCallback {
             return new Session(program, Map.copyOf(more));
         }
 
-        /** What its last line said, or the first that failed. */
+        /** The output of its last line, or of the first that failed. */
         Output attempt(String step) {
             Output output = new Output(0, "", "");
             for (String line : step.lines().toList()) {
@@ -142,7 +141,7 @@ final class LoginClients implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** Fails unless {@code client} pushes and pulls from its login to its logout, and not before, after, or wrongly. */
+    /** Checks that {@code client} can push and pull exactly between login and logout, and not with a wrong password. */
     void assertPushesAndPullsOnceLoggedIn(Client client, Berth registry, Account account) throws IOException {
         Session session = session(client, registry).where("user", account.user());
         Session right = session.where("password", account.password());
@@ -173,7 +172,7 @@ final class LoginClients implements BeforeAllCallback, AfterAllCallback {
     private Session session(Client client, Berth registry) throws IOException {
         String name = client.name().toLowerCase(Locale.ROOT);
         Path folder = Folders.fresh("logins-" + name);
-        // Some ask no token server on this machine unless the registry is at a host of the same name.
+        // Some do not use a token server on this machine unless the registry has the same host name.
         String host = registry.host().replace("127.0.0.1", "localhost");
         hosts.add(host);
         return new Session(program(client, name, folder), Map.of())
@@ -184,7 +183,7 @@ final class LoginClients implements BeforeAllCallback, AfterAllCallback {
                 .where("archive", archive(folder));
     }
 
-    /** Whatever variable it takes, it keeps what it is told in this folder. */
+    /** Whatever variable it uses, it stores credentials in this directory. */
     private Tool program(Client client, String name, Path folder) throws IOException {
         Tool program = switch (client) {
             case DOCKER -> engine.docker();
@@ -198,7 +197,7 @@ final class LoginClients implements BeforeAllCallback, AfterAllCallback {
                 .where("HELM_DATA_HOME", folder);
     }
 
-    /** The file system of an image; without the name of this client its layer would be there already. */
+    /** The file system of an image; includes the client's name, so that its layer does not exist yet. */
     private static Path archive(Path folder) throws IOException {
         byte[] layer = Layer.of("name", folder.toString().getBytes(StandardCharsets.UTF_8))
                 .archive();

@@ -7,19 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 
-/** The file that clients keep passwords in, written as {@code docker login} writes it. */
+/** The credentials file of clients, in the format of {@code docker login}. */
 final class Logins {
 
     private Logins() {}
 
-    /** A folder for {@code DOCKER_CONFIG} with a password for this registry. */
+    /** A directory for {@code DOCKER_CONFIG} with a password for this registry. */
     static Path folder(String name, String host, String user, String password) {
         String account = user + ":" + password;
         String auth = Base64.getEncoder().encodeToString(account.getBytes(StandardCharsets.UTF_8));
         return write(name, "{\"auths\":{\"" + host + "\":{\"auth\":\"" + auth + "\"}}}");
     }
 
-    /** A folder with no password. */
+    /** A directory without a password. */
     static Path none(String name) {
         return write(name, "{}");
     }

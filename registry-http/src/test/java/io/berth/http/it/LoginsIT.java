@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every client and everybody who can tell whose password it is. */
+/** Every client with every source of accounts. */
 final class LoginsIT {
 
     private static final Path FOLDER = Folders.fresh("logins");
@@ -22,7 +22,7 @@ final class LoginsIT {
     private static final String HTPASSWD = "auth: {htpasswd: {realm: it, path: %s}}\n"
             .formatted(write("htpasswd", "ann:$2y$04$yXeNqAzmQMKSQzvWA0RCnOTdhSwZp/Y53DpQSFxZjCetYozNWd.gW\n"));
 
-    /** All clients err at one account from one address, and none shall have to wait for it. */
+    /** All clients fail with one account from one address, which must not be throttled. */
     private static final String PATIENT = "berth:\n  logins: {enabled: false}\n";
 
     private static final OtherTokenServer libtrust = OtherTokenServer.start(KeyId.LIBTRUST);
@@ -45,7 +45,7 @@ final class LoginsIT {
     @RegisterExtension
     static final Berth takingTokens = Berth.with(thumbprint.yaml());
 
-    /** Ann is not in the group herself: one that she is in is. */
+    /** Ann is an indirect member of the group. */
     @RegisterExtension
     static final Berth askingDirectory = Berth.with(PATIENT
             + """

@@ -5,10 +5,10 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file system of its own, in a file or in memory, that a test may fill, forbid to write, or cut the power of. */
+/** A file system of its own, in a file or in memory, that a test can fill, make read-only, or cut the power of. */
 final class LoopDisk {
 
-    /** None, for a test that could not make one. */
+    /** A placeholder for a test that could not create one. */
     static final LoopDisk NONE = new LoopDisk(Path.of(""), "", new String[0]);
 
     private static final long SIZE = 512L << 20;
@@ -19,9 +19,9 @@ final class LoopDisk {
         fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587D, struct.pack("I", 2))
         """;
 
-    /** What is on a disk. */
+    /** The type of file system. */
     enum Kind {
-        /** Syncs as rarely as it can, so that nothing is safe that nobody synced. */
+        /** Writes back as rarely as possible, so that only synced data is safe. */
         EXT4("mkfs.ext4", "-qF", "loop,commit=300,noauto_da_alloc"),
         XFS("mkfs.xfs", "-qf", "loop");
 
@@ -73,12 +73,12 @@ final class LoopDisk {
         return Tool.named("mount").with(options).attempt(source, point);
     }
 
-    /** Loses all that was not synced, and refuses everything from now on. */
+    /** Drops all unsynced data, and fails all further writes. */
     void cutPower() {
         Tool.named("python3").run("-c", SHUT_DOWN, point);
     }
 
-    /** The same disk after the power came back; nobody may have files of it open. */
+    /** Mounts the same disk after a power cut; no process may have its files open. */
     void mountAgain() {
         unmount();
         Output output = mount();
@@ -87,7 +87,7 @@ final class LoopDisk {
         }
     }
 
-    /** Refuses to write from now on, or no longer. */
+    /** Makes the disk read-only, or writable again. */
     void readOnly(boolean readOnly) {
         Tool.named("mount").run("-o", readOnly ? "remount,ro" : "remount,rw", point);
     }

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Many clients pull whole blobs, ranges and manifests, and break off amid: no byte of one answer is ever in another,
- * over plain HTTP/1.1, TLS and HTTP/2.
+ * Many clients pull whole blobs, ranges and manifests, and disconnect midway: no byte of one response is ever in
+ * another, over plain HTTP/1.1, TLS and HTTP/2.
  */
 final class MixedPullsIT {
 
@@ -30,7 +30,7 @@ final class MixedPullsIT {
     private static final int CLIENTS = 12;
     private static final int PULLS = Integer.getInteger("berth.it.pulls", 250);
 
-    /** Small ones are answered from memory, the others by the kernel in one slice and in several. */
+    /** Small ones are sent from memory, the others by sendfile in one slice and in several. */
     private static final int[] SIZES = {0, 1, 300, 16_384, 16_385, 70_000, 1_048_576, 3_500_001};
 
     @RegisterExtension
@@ -111,7 +111,7 @@ final class MixedPullsIT {
         return pulls;
     }
 
-    /** @param wanted after so many bytes the client goes away */
+    /** @param wanted the client disconnects after this many bytes */
     private static void compare(HttpResponse<InputStream> answer, byte[] expected, int wanted) throws IOException {
         try (InputStream in = answer.body()) {
             assertThat(in.readNBytes(wanted)).isEqualTo(Arrays.copyOf(expected, wanted));

@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Random;
 
-/** Content of any size that is made while it is read: pages of the same noise, each with its own number in front. */
+/** Content of any size, generated as it is read: pages of the same noise, each with its number at the start. */
 final class Noise extends InputStream {
 
     private static final int PAGE = 1 << 16;
@@ -36,7 +36,7 @@ final class Noise extends InputStream {
         return ByteBuffer.wrap(noise).position(PAGE);
     }
 
-    /** The digest of all that is in a stream, which is read to its end and closed. */
+    /** The digest of a stream, which is read to its end and closed. */
     static Digest digestOf(InputStream content) throws IOException {
         try (var hashed = new DigestInputStream(content, MessageDigest.getInstance("SHA-256"))) {
             hashed.transferTo(OutputStream.nullOutputStream());
@@ -47,7 +47,7 @@ final class Noise extends InputStream {
         }
     }
 
-    /** The next so many bytes, as a stream of their own that goes on where the one before was read to. */
+    /** The next bytes, as a stream that continues where the previous one was read to. */
     InputStream next(long size) {
         Noise part = new Noise(page, size);
         left -= size;

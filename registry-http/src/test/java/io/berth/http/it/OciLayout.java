@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An OCI image layout on disk, as clients copy it into a registry and out of it. */
+/** An OCI image layout on disk, as clients copy it to and from a registry. */
 record OciLayout(Path folder) {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -24,12 +24,12 @@ record OciLayout(Path folder) {
         return roots().getFirst();
     }
 
-    /** This layout as clients name it that address a root by its digest. */
+    /** This layout as named by clients that address a root by its digest. */
     String atRoot() {
         return folder + "@" + root();
     }
 
-    /** Fails unless the root of {@code pushed} is a root here, and all it leads to is here, each with its digest. */
+    /** Checks that the root of {@code pushed} is a root here, with everything it refers to, each with its digest. */
     void assertHolds(OciLayout pushed) {
         assertThat(roots()).as("roots of %s", folder).contains(pushed.root());
         assertThat(contents(pushed.root())).isEqualTo(pushed.contents(pushed.root()));

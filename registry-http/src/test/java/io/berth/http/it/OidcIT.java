@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Jobs that show the token of their CI service to the registry; {@link LoginsIT} has them log in with it. */
+/** Jobs that authenticate with the token of their CI service; {@link LoginsIT} covers logins. */
 final class OidcIT {
 
     private static final CiService ci = CiService.start();
@@ -63,7 +63,7 @@ final class OidcIT {
         }
     }
 
-    /** They are asked for half a minute after the last time at the soonest. */
+    /** Keys are fetched at most once in half a minute. */
     @Test
     void followsTheIssuerToItsNewKeys() throws IOException {
         String before = ci.token(CiService.AUDIENCE, "readers");

@@ -34,14 +34,14 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A token server of somebody else, with one account, which it grants whatever it is asked for. */
+/** An external token server with one account, which grants every requested scope. */
 final class OtherTokenServer {
 
-    /** How token servers name their key. */
+    /** The format of the key id. */
     enum KeyId {
-        /** As those for registry:2 do. */
+        /** As in token servers for registry:2. */
         LIBTRUST,
-        /** As those for registry:3 do (RFC 7638). */
+        /** As in token servers for registry:3 (RFC 7638). */
         THUMBPRINT
     }
 
@@ -78,7 +78,7 @@ final class OtherTokenServer {
         server.stop(0);
     }
 
-    /** What to write in the registry's configuration. */
+    /** The registry's configuration for it. */
     String yaml() {
         return """
             auth:
@@ -135,7 +135,7 @@ final class OtherTokenServer {
         return token(scopes, Instant.now().plusSeconds(300));
     }
 
-    /** A token that is good for these. */
+    /** A token with these scopes. */
     String token(List<String> scopes, Instant expires) {
         List<String> access = new ArrayList<>();
         for (String scope : scopes) {

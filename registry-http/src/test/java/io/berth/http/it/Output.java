@@ -2,10 +2,10 @@ package io.berth.http.it;
 
 import java.util.List;
 
-/** What a program said before it ended with {@code status}. */
+/** The output of a program that exited with {@code status}. */
 record Output(int status, String out, String err) {
 
-    /** Standard output without the line break at its end. */
+    /** Standard output without the final line break. */
     String text() {
         return out.strip();
     }

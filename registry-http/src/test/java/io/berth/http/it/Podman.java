@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Podman with a storage of its own, in a temporary folder that is removed when it is closed. Its reset would also
- * remove what another podman of this machine has at the usual places while it runs.
+ * Podman with its own storage, in a temporary directory that is deleted when it is closed. Its reset would also delete
+ * data of another running podman at the default locations.
  */
 final class Podman implements AutoCloseable {
 
-    /** A run root may have 50 characters only, and the checkout may be deep. */
+    /** A run root is limited to 50 characters, and the checkout may be deep. */
     private final Path folder = Folders.brief();
 
     private final Tool tool = Tool.named("podman")
@@ -19,7 +19,7 @@ final class Podman implements AutoCloseable {
             .where("HOME", folder)
             .with("--root=" + folder.resolve("root"), "--runroot=" + folder.resolve("run"), "--storage-driver=vfs");
 
-    /** Works without systemd, which a container of CI has not, and within the limits of any user. */
+    /** Works without systemd, which CI containers lack, and within the limits of any user. */
     private Path configuration() {
         try {
             return Files.writeString(folder.resolve("containers.conf"), """

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The power goes at any moment of many pushes: the file system forgets what was not synced, and what was acknowledged
- * stays. {@code berth.it.rounds} sets how often.
+ * A power cut at random moments of concurrent pushes: the file system drops unsynced data, and acknowledged content is
+ * kept. {@code berth.it.rounds} sets how often.
  */
 final class PowerCutIT {
 
@@ -50,7 +50,7 @@ final class PowerCutIT {
         System.out.println("PowerCutIT: " + kind + ", " + ROUNDS + " rounds, " + kept + " acknowledgements kept");
     }
 
-    /** Otherwise the rest would prove nothing. */
+    /** Otherwise the test would prove nothing. */
     private void assertForgetsWhatIsNotSynced() throws Exception {
         Path unsynced = Files.write(registry.data().resolve("unsynced"), new byte[100_000]);
         disk.cutPower();

@@ -32,7 +32,7 @@ final class RegctlIT {
         assertThat(digest("regctl/mounted:1")).isEqualTo(pushed.root().toString());
     }
 
-    /** Import is the one client that uploads in pieces, with Content-Range. */
+    /** Import is the only client that uploads in chunks, with Content-Range. */
     @Test
     void importsInPiecesWhatItExported() {
         OciLayout pushed = SampleLayout.image("regctl-import");

@@ -19,10 +19,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Speaks the protocol in single requests, so that a test sees each answer. Any number of threads may share it. */
+/** Sends single requests, so that a test sees each response. Thread-safe. */
 final class RegistryClient implements AutoCloseable {
 
-    /** For a whole request, of a layer of many gibibytes too. */
+    /** For a whole request, also of a layer of many gibibytes. */
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final URI base;
@@ -50,13 +50,13 @@ final class RegistryClient implements AutoCloseable {
         return new RegistryClient(base, http.build(), Optional.empty());
     }
 
-    /** This client, which shows a password with each request. */
+    /** This client, with a password in each request. */
     RegistryClient as(String user, String password) {
         byte[] account = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
         return showing("Basic " + Base64.getEncoder().encodeToString(account));
     }
 
-    /** This client, which shows a token with each request. */
+    /** This client, with a token in each request. */
     RegistryClient bearing(String token) {
         return showing("Bearer " + token);
     }
@@ -69,7 +69,7 @@ final class RegistryClient implements AutoCloseable {
         return send("GET", path, BodyPublishers.noBody());
     }
 
-    /** The bytes from the first to the last, both included. */
+    /** The bytes of a range with inclusive ends. */
     HttpResponse<byte[]> getRange(String path, long first, long last) throws IOException {
         return send(request(path).header("Range", "bytes=" + first + "-" + last).GET(), BodyHandlers.ofByteArray());
     }
@@ -111,7 +111,10 @@ final class RegistryClient implements AutoCloseable {
         return send(request, BodyHandlers.ofByteArray());
     }
 
-    /** Pushes a blob as docker does: begin, send in two parts, finish. The answer is the first that is a refusal. */
+    /**
+     * Pushes a blob as docker does: begin, send in two parts, finish. Returns the first error response, or the last
+     * one.
+     */
     HttpResponse<byte[]> putBlobInParts(String repository, byte[] content) throws IOException {
         HttpResponse<byte[]> answer = beginUpload(repository);
         int half = content.length / 2;
@@ -148,12 +151,12 @@ final class RegistryClient implements AutoCloseable {
         return send("PUT", location + (location.contains("?") ? "&" : "?") + "digest=" + digest, content);
     }
 
-    /** Where an upload goes on. */
+    /** The location of an upload. */
     static String location(HttpResponse<?> answer) {
         return answer.headers().firstValue("Location").orElseThrow();
     }
 
-    /** A body that is read from a stream, with its length in front. */
+    /** A body that is read from a stream, with its length declared. */
     static BodyPublisher sized(InputStream content, long length) {
         return BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> content), length);
     }

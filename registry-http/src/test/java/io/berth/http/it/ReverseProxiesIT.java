@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The configurations of docs/reverse-proxies.md, each with the proxy that it is for. */
+/** The configurations of docs/reverse-proxies.md, each with its proxy. */
 final class ReverseProxiesIT {
 
     private static final Path PAGE = Path.of("../docs/reverse-proxies.md");
@@ -94,7 +94,7 @@ final class ReverseProxiesIT {
         }
     }
 
-    /** No package of Debian has it, so it is no failure in CI that it is not there. */
+    /** Not in Debian's packages, so its absence does not fail in CI. */
     @Test
     void traefikPassesLoginsAndPushesAndPulls() throws IOException {
         Optional<Path> program = Stream.of("/usr/bin/traefik", "/usr/local/bin/traefik")
@@ -143,7 +143,7 @@ final class ReverseProxiesIT {
         return matcher.group(1);
     }
 
-    /** A block of the page, by its language and its place among those. */
+    /** A block of the page, by its language and its position among those. */
     private static String block(String language, int place) throws IOException {
         List<String> blocks = Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$")
                 .matcher(Files.readString(PAGE))
@@ -184,7 +184,7 @@ final class ReverseProxiesIT {
             return RegistryClient.of(URI.create(base()), tls);
         }
 
-        /** A configuration of the page, for this port, certificate and registry. */
+        /** A configuration of the page, adapted to this port, certificate and registry. */
         String adapted(String configuration) {
             return configuration
                     .replace("127.0.0.1:5000", REGISTRY.host())
@@ -195,7 +195,7 @@ final class ReverseProxiesIT {
                     .replaceAll("/etc/\\w+/\\w+\\.key", tls.key().toString());
         }
 
-        /** Starts the proxy, and returns when the registry answers through it. */
+        /** Starts the proxy, and returns when the registry responds through it. */
         void run(Tool proxy, Object... arguments) throws IOException {
             Path log = folder.resolve("log");
             Process started = proxy.start(log, log, arguments);

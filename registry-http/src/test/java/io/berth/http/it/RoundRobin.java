@@ -12,9 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * A reverse proxy that sends each request to the next registry, whoever sent the one before; past those that are away.
- */
+/** A reverse proxy that sends each request to the next registry that is running. */
 final class RoundRobin implements AutoCloseable {
 
     private final ServerSocket front;
@@ -47,7 +45,7 @@ final class RoundRobin implements AutoCloseable {
         }
     }
 
-    /** One request for each connection, as each is told to be the last. */
+    /** One request for each connection, because each is marked as the last. */
     private void serve(Socket client) {
         try (client) {
             String head = head(client.getInputStream());
@@ -62,7 +60,7 @@ final class RoundRobin implements AutoCloseable {
                 registry.getInputStream().transferTo(client.getOutputStream());
             }
         } catch (IOException e) {
-            // Whoever is left finds the connection closed.
+            // The other side finds the connection closed.
         }
     }
 
@@ -85,7 +83,7 @@ final class RoundRobin implements AutoCloseable {
             OutputStream out = registry.getOutputStream();
             client.getInputStream().transferTo(out);
         } catch (IOException e) {
-            // The answer came before the end of the request, or one of them is gone.
+            // The response came before the end of the request, or one side has closed.
         }
     }
 

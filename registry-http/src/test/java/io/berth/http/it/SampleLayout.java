@@ -10,10 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-/** Writes the layouts that the tests push: small, but with layers of several chunks; the same bytes every time. */
+/** Creates the layouts that the tests push: small, but with layers of several chunks, and reproducible. */
 final class SampleLayout {
 
-    /** Larger than the 1 MiB pieces regctl uploads in, and of no whole number of them. */
+    /** Larger than the 1 MiB chunks of regctl, and not a multiple of them. */
     private static final int LARGE = 3_500_000;
 
     private final Path folder;

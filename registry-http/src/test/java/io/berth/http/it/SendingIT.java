@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The bytes of a blob go from the page cache to the socket: no system call brings them into our memory. */
+/** The bytes of a blob are sent from the page cache by sendfile: no system call copies them to user space. */
 final class SendingIT {
 
     private static final String REPOSITORY = "sent/by-the-kernel";
@@ -45,13 +45,13 @@ final class SendingIT {
         }
     }
 
-    /** A pull, whatever it gives. */
+    /** A pull, with any result. */
     @FunctionalInterface
     private interface Pull {
         Object run() throws IOException;
     }
 
-    /** The calls that moved bytes of a blob's file during a pull. */
+    /** The system calls that transferred bytes of a blob's file during a pull. */
     private static List<String> callsOn(Digest digest, Pull pull) throws IOException {
         Path traces = Files.createTempDirectory("berth-it");
         try (var _ = Strace.writing(registry.process(), "sendfile,read,pread64,readv,preadv,mmap", traces)) {

@@ -15,18 +15,18 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** OpenLDAP's server with a company's directory, on ports of 127.0.0.1 that stay over restarts. */
+/** OpenLDAP's server with sample entries, on ports of 127.0.0.1 that are kept over restarts. */
 final class Slapd implements AutoCloseable {
 
     static final String PASSWORD = "open sesame";
 
-    /** Where it listens too, and its certificate does not say so. */
+    /** A further address, which its certificate does not contain. */
     static final String OTHER_ADDRESS = "127.0.0.2";
 
     static final String SERVICE = "cn=berth,dc=example,dc=com";
     static final String SERVICE_PASSWORD = "service secret";
 
-    /** Ann is a developer, developers are staff, and staff are developers: a circle. */
+    /** Ann is a developer, developers are staff, and staff are developers: a cycle. */
     private static final String ENTRIES = """
             dn: dc=example,dc=com
             objectClass: dcObject
@@ -85,7 +85,7 @@ final class Slapd implements AutoCloseable {
         this.tls = TlsFiles.create(folder);
     }
 
-    /** One that has been started. */
+    /** Creates and starts one. */
     static Slapd start(String name) {
         Tool slapadd = Tool.named("slapadd");
         Slapd slapd = new Slapd(Folders.fresh(name + "-slapd"));
@@ -124,11 +124,11 @@ final class Slapd implements AutoCloseable {
         return folder.resolve("slapd.conf");
     }
 
-    /** Starts, and returns when it takes connections. */
+    /** Starts, and returns when it accepts connections. */
     void start() {
         Path log = folder.resolve("slapd.log");
         try {
-            // A debug level, be it none, keeps it in the foreground.
+            // Any debug level, even 0, keeps it in the foreground.
             process = Tool.named("slapd").start(log, log, "-h", addresses(), "-f", configuration(), "-d", "0");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -149,7 +149,7 @@ final class Slapd implements AutoCloseable {
         }
     }
 
-    /** Stops, and returns when it has. */
+    /** Stops, and returns when it has exited. */
     void stop() {
         Process running = Objects.requireNonNull(process, "not running");
         running.destroy();
@@ -163,7 +163,7 @@ final class Slapd implements AutoCloseable {
         }
     }
 
-    /** For connections in clear, and StartTLS. */
+    /** For plain connections, and StartTLS. */
     URI plain() {
         return URI.create("ldap://127.0.0.1:" + port);
     }
@@ -172,7 +172,7 @@ final class Slapd implements AutoCloseable {
         return URI.create("ldaps://127.0.0.1:" + tlsPort);
     }
 
-    /** Who vouches for it. */
+    /** Its certificate authority. */
     Path authority() {
         return tls.certificate();
     }

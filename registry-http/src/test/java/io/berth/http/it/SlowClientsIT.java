@@ -27,12 +27,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Hundreds of clients that are slow with heads, bodies and answers: others are served, and their time runs out. */
+/**
+ * Hundreds of clients that are slow with heads, bodies and responses: others are served, and the slow ones time out.
+ */
 final class SlowClientsIT {
 
     private static final int HEADS = 100;
 
-    /** Were each of these lent a large buffer, there would be none left for others. */
+    /** More than there are large buffers. */
     private static final int BODIES = 300;
 
     private static final int READERS = 100;
@@ -46,7 +48,7 @@ final class SlowClientsIT {
     @RegisterExtension
     static final Berth impatient = Berth.with(limits(CUT_OFF));
 
-    /** Waits for slow clients longer than the test takes on any machine. */
+    /** Its timeouts for slow clients are longer than the test on any machine. */
     @RegisterExtension
     static final Berth patient = Berth.with(limits(Duration.ofHours(1)));
 
@@ -79,7 +81,7 @@ final class SlowClientsIT {
         try (RegistryClient client = RegistryClient.of(patient);
                 ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor()) {
             Digest large = pushLarge(client);
-            // What is compiled and cached by now is no client's doing.
+            // Time spent on compiling and caching is excluded.
             slowest(client, 50);
             long before = connections(patient);
             connect(patient, client, large);
@@ -156,11 +158,11 @@ final class SlowClientsIT {
         try {
             socket.getOutputStream().write('x');
         } catch (IOException e) {
-            // Cut off, as it has to be.
+            // Closed by the server, as expected.
         }
     }
 
-    /** The longest that any of several pushes with a pull took. */
+    /** The longest time of several pushes with a pull. */
     private static Duration slowest(RegistryClient client, int requests) throws IOException {
         long slowest = 0;
         for (int i = 0; i < requests; i++) {
@@ -199,22 +201,22 @@ final class SlowClientsIT {
         try {
             return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
         } catch (IOException e) {
-            // Closed while we looked.
+            // Closed during the check.
             return false;
         }
     }
 
-    /** How much had been sent to a client that took nothing. */
+    /** How much had been sent to a client that read nothing. */
     private static long lengthBeforeEnd(Socket socket) throws IOException {
         try (InputStream in = socket.getInputStream()) {
             return in.transferTo(OutputStream.nullOutputStream());
         } catch (SocketException e) {
-            // A reset, which leaves nothing to read.
+            // A reset, after which nothing can be read.
             return 0;
         }
     }
 
-    /** All that comes until the registry closes; a socket that stays open times out and fails the test. */
+    /** Everything until the registry closes; a socket that stays open times out and fails the test. */
     private static String answerBeforeEnd(Socket socket) throws IOException {
         try (InputStream in = socket.getInputStream()) {
             return new String(in.readAllBytes(), US_ASCII);

@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code docs/bench/soak}, for a short time: hostile loads do not end the process. What it says of refusals and
- * resident memory depends on the machine, and decides nothing here.
+ * {@code docs/bench/soak}, for a short time: the process survives hostile loads. Its results on refusals and resident
+ * memory depend on the machine, and are not checked here.
  */
 final class SoakIT {
 

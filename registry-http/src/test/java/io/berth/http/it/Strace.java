@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** Makes system calls of a running process fail, or writes them down, until it is closed. */
+/** Injects failures into system calls of a running process, or records them, until it is closed. */
 final class Strace implements AutoCloseable {
 
     private final Process strace;
@@ -17,7 +17,7 @@ final class Strace implements AutoCloseable {
     }
 
     /**
-     * From now on these calls answer EIO.
+     * Makes these calls fail with EIO.
      *
      * @param calls by name, with commas; a leading question mark is for those this machine may not know
      * @param when such as {@code 2}, the second in each thread; {@code 1+}, all of them
@@ -27,9 +27,9 @@ final class Strace implements AutoCloseable {
     }
 
     /**
-     * From now on these calls are written down, with the paths they are about.
+     * Records these calls, with their paths.
      *
-     * @param folder gets a file for each thread, so that no call is cut in two by another
+     * @param folder gets a file for each thread, so that calls are not interleaved
      */
     static Strace writing(Process process, String calls, Path folder) throws IOException {
         return attached(process, "-ff", "-y", "-e", "trace=" + calls, "-o", folder.resolve("thread"));
@@ -47,7 +47,7 @@ final class Strace implements AutoCloseable {
         return new Strace(strace);
     }
 
-    /** Lets the process go, unharmed. */
+    /** Detaches from the process. */
     @Override
     public void close() {
         strace.destroy();

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A disk that answers EIO, call by call: nothing is acknowledged that is not done, and the registry needs no restart.
- * {@code write} is missing, since sockets and logs are written with it; {@code DiskFullIT} makes it fail.
+ * A disk that fails with EIO, call by call: nothing is acknowledged that is not done, and the registry needs no
+ * restart. {@code write} is excluded, since sockets and logs use it; {@code DiskFullIT} makes it fail.
  */
 final class SyscallFaultIT {
 
@@ -70,7 +70,7 @@ final class SyscallFaultIT {
         }
     }
 
-    /** The kernel reports lost pages once: a second fsync would succeed, and tell a lie. */
+    /** The kernel reports lost pages once: a second fsync would falsely succeed. */
     @ParameterizedTest
     @ValueSource(strings = {"fdatasync", "pwrite64"})
     void doesNotTryAFailedSessionAgain(String calls) throws IOException {
@@ -100,7 +100,7 @@ final class SyscallFaultIT {
         }
     }
 
-    /** One failure somewhere on the way: whatever was answered, the tag never leads to something incomplete. */
+    /** One failure at some call: whatever the response, the tag never refers to something incomplete. */
     @ParameterizedTest
     @CsvSource({"fdatasync,2", "fsync,1", "fsync,2", "fsync,3", "fsync,5", "fsync,8", "'" + RENAMES + "',2"})
     void leavesNothingIncomplete(String calls, String when) throws IOException {

@@ -14,7 +14,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** A self-signed certificate for 127.0.0.1 and its key, as PEM files. */
 record TlsFiles(Path certificate, Path key) {
 
-    /** Makes both in {@code folder}. */
+    /** Creates both in {@code folder}. */
     static TlsFiles create(Path folder) {
         TlsFiles files = new TlsFiles(folder.resolve("certificate.pem"), folder.resolve("key.pem"));
         Tool.named("openssl")
@@ -29,7 +29,7 @@ record TlsFiles(Path certificate, Path key) {
         return "  tls:\n    certificate: %s\n    key: %s\n".formatted(certificate, key);
     }
 
-    /** What a client needs to trust this certificate and no other. */
+    /** An SSL context that trusts only this certificate. */
     SSLContext trust() {
         try (InputStream pem = Files.newInputStream(certificate)) {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());

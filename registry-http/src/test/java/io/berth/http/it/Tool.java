@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A program of this machine, with the first arguments and the environment of every run. Immutable. */
+/** A program of this machine, with the initial arguments and the environment of every run. Immutable. */
 final class Tool {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -68,7 +68,7 @@ final class Tool {
         return new Tool(command, Map.copyOf(more), deadline, folder);
     }
 
-    /** This tool, for runs that may take as long as {@code deadline}. */
+    /** This tool, with a timeout for its runs. */
     Tool within(Duration deadline) {
         return new Tool(command, environment, deadline, folder);
     }
@@ -78,7 +78,7 @@ final class Tool {
         return new Tool(command, environment, deadline, folder);
     }
 
-    /** Runs to a successful end, or fails the test with all that was said. */
+    /** Runs it; fails the test with all of its output unless it succeeds. */
     Output run(Object... arguments) {
         Output output = attempt(arguments);
         if (output.status() != 0) {
@@ -88,7 +88,7 @@ final class Tool {
         return output;
     }
 
-    /** Runs to an end, whichever. */
+    /** Runs it, with any exit status. */
     Output attempt(Object... arguments) {
         try {
             return capture(Files.createTempDirectory("berth-it-tool"), arguments);
@@ -115,7 +115,7 @@ final class Tool {
         return output;
     }
 
-    /** Starts without waiting for the end; what it says goes to two files, which may be one. */
+    /** Starts it without waiting for its exit; its output goes to two files, which may be the same. */
     Process start(Path out, Path err, Object... arguments) throws IOException {
         Stream<String> all =
                 Stream.concat(command.stream(), Arrays.stream(arguments).map(Object::toString));

@@ -20,8 +20,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Clients that push images as fast as they can until they are stopped, and remember what was acknowledged. Two of them
- * share each repository and its tag {@code latest}; each moves a tag of its own besides.
+ * Clients that push images continuously until they are stopped, and record what was acknowledged. Two of them share
+ * each repository and its tag {@code latest}; each also moves a tag of its own.
  */
 final class Traffic {
 
@@ -33,7 +33,7 @@ final class Traffic {
     private final Random seeds;
     private final Semaphore begun = new Semaphore(0);
     private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
-    /** By path of the tag: what it was acknowledged to point to, and what it was asked to point to since. */
+    /** By path of the tag: its last acknowledged target, and targets requested since. */
     private final Map<String, List<Digest>> tags = new ConcurrentHashMap<>();
 
     private final List<Thread> threads = new ArrayList<>();
@@ -44,7 +44,7 @@ final class Traffic {
         this.seeds = seeds;
     }
 
-    /** Starts the clients, and returns when they have begun so many pushes. */
+    /** Starts the clients, and returns after this many pushes have begun. */
     void run(int pushes) throws InterruptedException {
         stopped = false;
         begun.drainPermits();
@@ -58,7 +58,7 @@ final class Traffic {
                 .isTrue();
     }
 
-    /** Stops the clients, whose registry may be gone. */
+    /** Stops the clients, whose registry may have ended. */
     void stop() throws InterruptedException {
         stopped = true;
         for (Thread thread : threads) {
@@ -67,7 +67,7 @@ final class Traffic {
         threads.clear();
     }
 
-    /** How much was acknowledged. */
+    /** How many pushes were acknowledged. */
     int size() {
         return acknowledged.size();
     }
@@ -79,7 +79,7 @@ final class Traffic {
                 pushImage(repository, "own-" + number, random);
             }
         } catch (IOException e) {
-            // The registry is gone, as it was meant to be.
+            // The registry was stopped, as intended.
         }
     }
 
@@ -107,7 +107,7 @@ final class Traffic {
         }
     }
 
-    /** The tag may be there from clients of before, and stays theirs until it moves. */
+    /** The tag may have been set by earlier clients, until it is moved. */
     private List<Digest> pointed(String repository, String tag) throws IOException {
         String path = repository + "/manifests/" + tag;
         List<Digest> known = tags.get(path);
@@ -134,7 +134,7 @@ final class Traffic {
         return false;
     }
 
-    /** Everything acknowledged is there byte by byte, and every tag leads to a complete image. */
+    /** Checks that everything acknowledged is there byte by byte, and that every tag refers to a complete image. */
     void assertKept() throws IOException {
         for (String path : acknowledged) {
             assertIntact(path, path.substring(path.lastIndexOf('/') + 1));
@@ -154,7 +154,7 @@ final class Traffic {
         return answer.body();
     }
 
-    /** A tag of one client points to what it was told last; or to what the end came in between. */
+    /** A tag of one client points to its last acknowledged target; or to one whose push was interrupted. */
     private void assertComplete(String path, List<Digest> possible) throws IOException {
         HttpResponse<byte[]> answer = client.get("v2/" + path);
         boolean everAcknowledged =

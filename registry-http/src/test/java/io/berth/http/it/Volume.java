@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files of a stopped or idle registry, in the layout of distribution, looked at without asking it. */
+/** Reads the files of a stopped or idle registry, in the layout of distribution. */
 final class Volume {
 
     private final Path root;
@@ -19,7 +19,7 @@ final class Volume {
         this.root = data.resolve("docker/registry/v2");
     }
 
-    /** The file of some content. */
+    /** The file of this content. */
     Path blob(Digest digest) {
         return root.resolve("blobs/sha256")
                 .resolve(digest.hex().substring(0, 2))
@@ -51,7 +51,7 @@ final class Volume {
         return repository(repository).resolve("_uploads");
     }
 
-    /** Every content hashes to its name, and every link leads to content. */
+    /** Checks that all content matches its digest, and that no link is dangling. */
     void assertSound() throws IOException {
         for (Path data : files("blobs", "data")) {
             Path name = data.getName(data.getNameCount() - 2);
