@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a request looks like in the access log. */
+/** The format of requests in the access log. */
 final class AccessLineFormatTest {
 
     private static String line(Formatter formatter, AccessRecord exchange) {

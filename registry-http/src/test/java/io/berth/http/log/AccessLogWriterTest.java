@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** The access log neither loses lines without need nor waits for whoever reads it. */
+/** The access log drops no lines unnecessarily, and never waits for the reader of its output. */
 final class AccessLogWriterTest {
 
     private final Scheduler scheduler = new Scheduler(Clock.systemUTC());
@@ -72,7 +72,7 @@ final class AccessLogWriterTest {
         assertThat(lines()).isBetween(8192L, 19_999L);
     }
 
-    /** Takes nothing until the latch opens. */
+    /** Blocks until the latch opens. */
     private final class Stuck extends OutputStream {
 
         private final CountDownLatch unstuck;

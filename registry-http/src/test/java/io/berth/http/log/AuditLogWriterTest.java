@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The audit log keeps every event it can, and counts those it cannot. */
+/** The audit log writes every event it can, and counts those it cannot. */
 final class AuditLogWriterTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -133,7 +133,7 @@ final class AuditLogWriterTest {
         assertThat(linesOfAllFiles()).hasSize(events);
     }
 
-    /** A disk that is full until somebody makes room. */
+    /** A disk that is full until space is freed. */
     private static final class FullDisk implements AuditLines {
 
         private final List<String> lines = new CopyOnWriteArrayList<>();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an event looks like in the application log. */
+/** The format of events in the application log. */
 final class LoggingTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoggingTest.class);

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.stream.Collectors;
 
-/** A body that arrives in pieces: another one each time its reader waits. */
+/** A body that arrives in pieces: one each time its reader waits. */
 public final class ArrivingBody implements RequestBody {
 
     private final OptionalLong declaredLength;
@@ -36,7 +36,7 @@ public final class ArrivingBody implements RequestBody {
         return new ArrivingBody(OptionalLong.of(bytes.length), List.of(bytes), () -> {});
     }
 
-    /** So many bytes in pieces of this size, without a length that was declared. */
+    /** This many bytes in pieces of this size, without a declared length. */
     public static ArrivingBody chunked(int bytes, int piece, Runnable beforeEach) {
         byte[] all = new byte[bytes];
         List<byte[]> pieces = new ArrayList<>();

@@ -3,7 +3,7 @@ package io.berth.http.message;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
-/** The body of a request that has none. */
+/** The body of a request without one. */
 public enum NoBody implements RequestBody {
     INSTANCE;
 

@@ -12,13 +12,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Queries and the percent escapes in them. */
+/** Parsing of queries and percent escapes. */
 final class QueryTest {
 
-    /** Of each seed. */
+    /** For each seed. */
     private static final int TRIES = 200;
 
-    /** What matters to the parser, and what does not. */
+    /** Characters with and without a meaning for the parser. */
     private static final String CHARACTERS = "%&=+aF4 zü４\0";
 
     @ParameterizedTest

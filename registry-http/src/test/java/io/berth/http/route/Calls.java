@@ -10,7 +10,7 @@ public final class Calls {
 
     private Calls() {}
 
-    /** The request as this guest makes it, with no values in its path. */
+    /** A request of this caller, without path parameters. */
     public static Call of(Request request, AuthorizedCaller guest) {
         return new Call(request, Map.of(), Query.parse(""), guest);
     }

@@ -30,10 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which endpoint answers what, and for whom. */
+/** Which endpoint handles which request, and for which callers. */
 final class RouterTest {
 
-    /** Believes everybody to be who they say. */
+    /** Authenticates every client as the account it claims. */
     private enum Trusting implements Authenticator {
         INSTANCE;
 

@@ -6,15 +6,15 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 
-/** The rows of the endpoint table, for tests that must not forget one. */
+/** The rows of the endpoint table, for tests that must cover all. */
 public final class TableRows {
 
     private TableRows() {}
 
-    /** A row as a client needs it. */
+    /** A row as clients see it. */
     public record Row(String method, String pattern, RequiredAccess need) {}
 
-    /** Every row that there is. */
+    /** Every row of the table. */
     public static List<Row> all() {
         return table().stream()
                 .map(route -> new Row(route.method(), route.pattern().pattern(), route.need()))
@@ -25,7 +25,7 @@ public final class TableRows {
         return Routes.table(endpoints(), false, true);
     }
 
-    /** By reflection, so that a new endpoint needs no word here. */
+    /** By reflection, so that new endpoints are included automatically. */
     private static Endpoints endpoints() {
         RecordComponent[] components = Endpoints.class.getRecordComponents();
         Class<?>[] types =

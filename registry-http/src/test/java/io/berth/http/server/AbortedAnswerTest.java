@@ -11,7 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 
-/** Which aborted answers are worth an error in the log. */
+/** Which aborted responses are logged as errors. */
 final class AbortedAnswerTest {
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reads that take no waiting are answered on the event loop; everything else is not. */
+/** Reads that do not block are handled on the event loop; all other requests are not. */
 @ExtendWith(NoLeaks.class)
 final class AnsweredAtOnceTest {
 

@@ -94,7 +94,7 @@ record CertificateTree(Certificates root, Certificates upper, Certificates lower
         };
     }
 
-    /** What a server presents. */
+    /** The chain that a server presents. */
     Certificate[] chain() {
         return new Certificate[] {leaf.certificate(), lower.certificate(), upper.certificate()};
     }

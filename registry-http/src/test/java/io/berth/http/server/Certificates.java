@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 /** A self-signed certificate for localhost and its key, for servers and clients in tests. */
 record Certificates(KeyPair pair, X509Certificate certificate) {
 
-    /** @param algorithm RSA, EC (on the JDK's usual curve, P-384), P-256, P-521 or Ed25519 */
+    /** @param algorithm RSA, EC (on the JDK's default curve, P-384), P-256, P-521 or Ed25519 */
     static Certificates make(String algorithm) throws GeneralSecurityException, IOException {
         KeyPair pair = switch (algorithm) {
             case "P-256" -> onCurve("secp256r1");
@@ -111,12 +111,12 @@ record Certificates(KeyPair pair, X509Certificate certificate) {
         return text.toString();
     }
 
-    /** A client that trusts this and nothing else. */
+    /** A client that trusts only this certificate. */
     SSLContext trust() throws GeneralSecurityException, IOException {
         return context(certificate, null);
     }
 
-    /** A client that trusts a server and shows this. */
+    /** A client that trusts a server and presents this certificate. */
     SSLContext showTo(Certificates server) throws GeneralSecurityException, IOException {
         return context(server.certificate, this);
     }

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who a client proved to be in the handshake. The same with either engine. */
+/** Authentication of clients in the TLS handshake, with either engine. */
 @ExtendWith(NoLeaks.class)
 @ParameterizedClass
 @EnumSource

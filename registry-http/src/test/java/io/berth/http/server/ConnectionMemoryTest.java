@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What many connections together make the server hold, and that others are served meanwhile. */
+/** The memory of many connections is bounded, and other clients are served meanwhile. */
 @ExtendWith(NoLeaks.class)
 final class ConnectionMemoryTest {
 
@@ -26,7 +26,9 @@ final class ConnectionMemoryTest {
     private static final ByteBuffer LARGE = ByteBuffer.allocate(8 << 20);
     private static final String GET = "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n";
 
-    /** What an event loop may read at once beside what it reserved: one of the smallest buffers for each connection. */
+    /**
+     * What an event loop may read at once beyond its reservations: one buffer of the smallest size for each connection.
+     */
     private static final int TOLERANCE = 512 << 10;
 
     private static final ServerSettings SMALL = TestServer.PLAIN.with(new MemoryLimits(BUFFERS, CLIENTS, 1000, 1000));
@@ -36,7 +38,7 @@ final class ConnectionMemoryTest {
         assertThat(server.server().memory().clientsHeld()).isLessThanOrEqualTo(CLIENTS);
     }
 
-    /** Connections that were just made are given time before they make room for others. */
+    /** New connections have a grace period before they may be evicted. */
     private static void assertServes(TestServer server) {
         await().untilAsserted(() -> {
             try (RawClient honest = server.connect()) {
@@ -67,7 +69,7 @@ final class ConnectionMemoryTest {
                 "PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-A: " + "a".repeat(60_000));
     }
 
-    /** They come with their heads in one read, so that the requests have begun. */
+    /** Sent with their heads in one write, so that the requests have begun. */
     @Test
     void servesWhileShortTrailersThatDoNotEndHoldAllBuffers() throws IOException {
         String unfinished = "PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-A: ";
@@ -102,7 +104,7 @@ final class ConnectionMemoryTest {
         }
     }
 
-    /** The handler reads no byte until all bodies are there as far as the server takes them. */
+    /** The handler reads nothing until all bodies have arrived as far as the server reads ahead. */
     @Test
     void isBoundedForBodiesThatAreNotRead() throws IOException {
         CountDownLatch read = new CountDownLatch(1);
@@ -149,7 +151,7 @@ final class ConnectionMemoryTest {
                 .with(new Body.Parts(new BlobContent.InMemory(LARGE), List.of(new Part.Slice(0, length))));
     }
 
-    /** The buffer for lines is as large as the longest one for as long as the connection lives. */
+    /** The line buffer stays as large as the longest line for the life of the connection. */
     @Test
     void chargesWhatTheDecoderKeeps() throws IOException {
         String line = "X-A: " + "a".repeat(9000) + "\r\n";
@@ -190,7 +192,7 @@ final class ConnectionMemoryTest {
         }
     }
 
-    /** The decoder reads the line of a chunk into the buffer that it keeps. */
+    /** The decoder reads a chunk size line into the buffer that it keeps. */
     @Test
     void chargesTheLongestLineOfChunks() throws IOException {
         String chunk = "1;a=" + "b".repeat(12_000) + "\r\nx\r\n0\r\n\r\n";
@@ -203,7 +205,7 @@ final class ConnectionMemoryTest {
         }
     }
 
-    /** The bytes that came with the line are let go of, too. */
+    /** The bytes received with the line are released, too. */
     @Test
     void refusesTheLineOfAChunkThatDoesNotFit() throws IOException {
         ServerSettings small = TestServer.PLAIN.with(new MemoryLimits(BUFFERS, 32 << 10, 1000, 1000));

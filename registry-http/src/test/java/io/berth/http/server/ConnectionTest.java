@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One request after the other on one HTTP/1.x connection, and how it ends. */
+/** Sequential requests on one HTTP/1.x connection, and how it ends. */
 @ExtendWith(NoLeaks.class)
 class ConnectionTest {
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Files that the kernel cannot send: read piece by piece, they arrive whole or not at all, and are closed. */
+/** Files that sendfile cannot send: they arrive whole or not at all, and are closed. */
 @ExtendWith(NoLeaks.class)
 @ParameterizedClass
 @EnumSource
@@ -196,7 +196,7 @@ class EncryptedBlobTest {
         }
     }
 
-    /** How many bytes come before the connection ends, in whatever way. */
+    /** How many bytes arrive before the connection ends, in any way. */
     private static long readable(InputStream in) {
         byte[] some = new byte[64 * 1024];
         long all = 0;
@@ -205,7 +205,7 @@ class EncryptedBlobTest {
                 all += read;
             }
         } catch (IOException e) {
-            // Cut off: that is an end, too.
+            // A reset is an end, too.
         }
         return all;
     }

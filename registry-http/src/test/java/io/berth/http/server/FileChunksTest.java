@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who reads a piece: the event loop where it is in the page cache, else a thread for files. */
+/** Which thread reads a chunk: the event loop if it is in the page cache, else a thread for files. */
 @ExtendWith(NoLeaks.class)
 class FileChunksTest {
 
@@ -85,7 +85,7 @@ class FileChunksTest {
         }
     }
 
-    /** A file of nothing but a hole, of which no page was ever read or written. */
+    /** A sparse file, no page of which was ever read or written. */
     private FileChannel neverRead(int size) throws IOException {
         Path sparse = directory.resolve("sparse");
         try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {

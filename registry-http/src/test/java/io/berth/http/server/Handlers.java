@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Handlers that tests serve with. */
+/** Request handlers of tests. */
 final class Handlers {
 
     private Handlers() {}
 
-    /** Says what was asked: method, target and body. */
+    /** Returns method, target and body of the request. */
     static Response echo(Request request) throws IOException {
         byte[] body = body(request);
         ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -30,14 +30,14 @@ final class Handlers {
         return in.readAllBytes();
     }
 
-    /** Answers without looking at the body. */
+    /** Refuses without reading the body. */
     static Response refuse(Request request) {
         return Response.of(401, "text/plain", "no");
     }
 
     /**
-     * Says once that a request is running, and waits, but not for ever. Not before it is on a thread that may wait:
-     * until then it may be tried again.
+     * Signals that a request is running, and waits with a timeout. Signals only on a thread that may block: an attempt
+     * before that is retried.
      */
     static void runUntil(CountDownLatch running, CountDownLatch finish) throws IOException {
         Blocking.checkpoint();
@@ -45,7 +45,7 @@ final class Handlers {
         await(finish);
     }
 
-    /** Waits, but not for ever. */
+    /** Waits with a timeout. */
     static void await(CountDownLatch latch) throws IOException {
         Blocking.checkpoint();
         try {

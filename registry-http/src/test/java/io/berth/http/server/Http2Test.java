@@ -52,7 +52,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The same server over HTTP/2, chosen by ALPN or known beforehand. The same with either engine of TLS. */
+/** The server over HTTP/2, by ALPN or prior knowledge, with either TLS engine. */
 @ExtendWith(NoLeaks.class)
 @ParameterizedClass
 @EnumSource
@@ -91,7 +91,7 @@ class Http2Test {
         }
     }
 
-    /** Frames by hand: the JDK's client does not know that the server knows. */
+    /** Frames are written manually: the JDK's client does not support prior knowledge. */
     @Test
     void startsWithPriorKnowledge() throws IOException {
         byte[] head = {(byte) 0x82, (byte) 0x86, (byte) 0x84, 0x41, 1, 'a'};
@@ -106,7 +106,7 @@ class Http2Test {
         }
     }
 
-    /** Some clients say that there is no body, and end the stream with a frame of its own. */
+    /** Some clients declare that there is no body, and end the stream with a separate frame. */
     @Test
     void answersARequestWhoseEndComesLater() throws IOException {
         byte[] head = {(byte) 0x82, (byte) 0x86, (byte) 0x84, 0x41, 1, 'a', 0x5c, 1, '0'};
@@ -121,7 +121,7 @@ class Http2Test {
         }
     }
 
-    /** Streams have channels of their own, which Netty gives another allocator. */
+    /** Streams have their own channels, with another allocator by default. */
     @Test
     void countsBuffersOfAnswers() throws IOException {
         Files.write(directory.resolve("stored"), new byte[1 << 20]);
@@ -132,7 +132,7 @@ class Http2Test {
             client.send(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});
             client.send(new byte[] {0, 0, (byte) head.length, 1, 5, 0, 0, 0, 1}).send(head);
 
-            // The client leaves the window of the stream as it is: the answer stays in the server's buffers.
+            // The client does not enlarge the stream's window: the response stays in the server's buffers.
             await().untilAsserted(() ->
                     assertThat(server.server().memory().buffersInUse()).isGreaterThan(32 << 10));
         }
@@ -211,7 +211,7 @@ class Http2Test {
         }
     }
 
-    /** That they are gone is checked at the end of the class. */
+    /** A leak check at the end of the class verifies their release. */
     @Test
     void letsGoOfFramesThatNobodyReads() throws Exception {
         AtomicLong sent = new AtomicLong();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** How far a body is read ahead of who reads it. */
+/** How far a body is read ahead. */
 final class IncomingBodyTest {
 
     private static final int PIECE = 64 * 1024;

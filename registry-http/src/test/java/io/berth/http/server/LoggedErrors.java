@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What a class logs as an error while this is open. */
+/** Captures the errors a class logs while this is open. */
 final class LoggedErrors implements AutoCloseable {
 
     private final List<String> messages = new CopyOnWriteArrayList<>();
@@ -24,7 +24,7 @@ final class LoggedErrors implements AutoCloseable {
 
     LoggedErrors(Class<?> source) {
         logger = (Logger) LoggerFactory.getLogger(source);
-        // Tests are quiet otherwise.
+        // Tests do not log otherwise.
         logger.setLevel(Level.ERROR);
         appender.start();
         logger.addAppender(appender);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that break the rules of RFC 9112 are refused, and nothing after them is taken for a request. */
+/** Requests that violate RFC 9112 are refused, and nothing after them is parsed as a request. */
 @ExtendWith(NoLeaks.class)
 class MalformedRequestTest {
 
@@ -32,7 +32,7 @@ class MalformedRequestTest {
         server.close();
     }
 
-    /** In HTTP, because docker and other clients of Go tell by its first bytes that they may fall back to it. */
+    /** In HTTP, because docker and other Go clients recognize by its first bytes that they may fall back to it. */
     @Test
     void answersAndLogsTlsHandshakeAsSuch() throws Exception {
         try (TestServer plain = new TestServer(TestServer.PLAIN.with(TestServer.SMALL), Handlers::echo);

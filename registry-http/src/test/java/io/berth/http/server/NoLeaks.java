@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test class that leaked a buffer of Netty, or a part of BoringSSL. Needs the paranoid detection that the build
- * switches on.
+ * Fails a test class that leaked a Netty buffer or a BoringSSL object. Requires the paranoid leak detection enabled by
+ * the build.
  */
 final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
 
@@ -31,7 +31,7 @@ final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
     @SuppressWarnings("SystemGc") // a leak shows when the buffer is collected without having been released
     public void afterAll(ExtensionContext context) throws SSLException {
         System.gc();
-        // Reports are made when the next buffers are handed out.
+        // Leaks are reported when the next buffers are allocated.
         for (int i = 0; i < 1000; i++) {
             ByteBufAllocator.DEFAULT.directBuffer(16).release();
         }
@@ -42,7 +42,7 @@ final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
         assertThat(reports.messages()).isEmpty();
     }
 
-    /** Like the buffers: contexts and connections that leaked are reported when the next ones are made. */
+    /** As with buffers: leaked contexts and connections are reported when the next ones are created. */
     private static void makeContext() throws SSLException {
         SslContext context = SslContextBuilder.forClient()
                 .sslProvider(SslProvider.OPENSSL_REFCNT)

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** However many requests of plain HTTP come to the port of HTTPS, they are two lines a minute. */
+/** Any number of plain HTTP requests to the HTTPS port causes two log lines a minute. */
 final class PlainHttpLogTest {
 
     private static final SocketAddress CLIENT = InetSocketAddress.createUnresolved("client", 7);

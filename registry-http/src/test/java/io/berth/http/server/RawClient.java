@@ -15,13 +15,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A client that sends any bytes at any time, and believes nothing. */
+/** A client that sends any bytes at any time, and checks what it receives. */
 final class RawClient implements AutoCloseable {
 
-    /** Far more than any answer takes on a loaded machine: only a failure waits so long. */
+    /** Far more than any response takes on a loaded machine: only a failure waits that long. */
     private static final int PATIENCE_MILLIS = 60_000;
 
-    /** An answer as it came, its bytes as Latin-1. */
+    /** A response as received, its bytes as Latin-1. */
     record Answer(String head, String text) {
 
         int status() {
@@ -59,7 +59,7 @@ final class RawClient implements AutoCloseable {
         return of(server, 0);
     }
 
-    /** @param receiveBuffer of the socket, in bytes; 0 for the usual */
+    /** @param receiveBuffer of the socket, in bytes; 0 for the default */
     static RawClient of(SocketAddress server, int receiveBuffer) throws IOException {
         Socket socket = new Socket();
         if (receiveBuffer > 0) {
@@ -88,7 +88,7 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
-    /** Reads an answer to another method than HEAD. */
+    /** Reads a response to a method other than HEAD. */
     Answer answer() throws IOException {
         String head = head();
         Answer bare = new Answer(head, "");
@@ -124,7 +124,7 @@ final class RawClient implements AutoCloseable {
         return in;
     }
 
-    /** Whether the server has closed, gently or not, having sent nothing more. */
+    /** Whether the server has closed or reset the connection, without sending more. */
     boolean isClosedByServer() {
         try {
             return in.read() < 0;
@@ -135,7 +135,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Is gone without a word, with whatever was sent still on its way. */
+    /** Disconnects without a close handshake, with sent bytes still in transit. */
     void vanish() throws IOException {
         socket.close();
     }

@@ -6,7 +6,7 @@ import io.berth.http.message.Response;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A handler that keeps what it was asked. */
+/** A handler that records its requests. */
 final class RequestValues implements RequestHandler {
 
     private final List<Request> requests = new CopyOnWriteArrayList<>();

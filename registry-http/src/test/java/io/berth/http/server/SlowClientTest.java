@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients that stall are cut off, and slow ones are waited for without taking memory. */
+/** Stalled clients are disconnected, and slow ones are waited for without using memory. */
 @ExtendWith(NoLeaks.class)
 class SlowClientTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    // Each server ends one kind of wait only, so that no test depends on how fast it is in between.
+    // Each server has one kind of timeout only, so that no test depends on its own speed.
     private static final ServerSettings SHORT_HEADS = TestServer.PLAIN.with(TestServer.limits(SHORT, LONG, LONG));
     private static final ServerSettings SHORT_IDLE = TestServer.PLAIN.with(TestServer.limits(LONG, SHORT, LONG));
     private static final ServerSettings SHORT_STALLS = TestServer.PLAIN.with(TestServer.limits(LONG, LONG, SHORT));
@@ -38,9 +38,9 @@ class SlowClientTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
     /**
-     * A connection on which this was sent and answered. The time for the first head runs from the connection on: where
-     * a loaded machine lets it pass before anything was sent, the server rightly closes without an answer, and another
-     * connection is made.
+     * A connection on which this was sent and answered. The timeout for the first head starts with the connection: on a
+     * loaded machine it may expire before anything was sent, and the server rightly closes without a response; then
+     * another connection is made.
      */
     private static RawClient connected(TestServer server, String sent, int status) {
         return await().ignoreExceptionsInstanceOf(IOException.class)
@@ -61,7 +61,7 @@ class SlowClientTest {
         }
     }
 
-    /** To close while something unread arrives would be a reset, which may overtake the answer. */
+    /** Closing while unread input arrives would cause a reset, which may destroy the response. */
     @Test
     void takesWhatStillComesOfAHeadThatIsCutOff() throws IOException {
         try (TestServer server = new TestServer(SHORT_HEADS, Handlers::echo);
@@ -162,7 +162,7 @@ class SlowClientTest {
                     throw new UncheckedIOException(e);
                 }
             });
-            // It has come to a stop once the sender waits in the same place for a while.
+            // The sender is blocked when its position does not change for a while.
             await().during(Duration.ofMillis(300)).until(() -> sender.isAlive() && isSteady(written));
             assertThat(written.get()).isLessThan(total / 2);
 

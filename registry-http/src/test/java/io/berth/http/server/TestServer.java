@@ -20,12 +20,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A server with its threads and the log it kept. */
+/** A server with its threads and access log. */
 final class TestServer implements AutoCloseable {
 
     static final ServerSettings PLAIN = new ServerSettings(new Listen.Tcp("127.0.0.1", 0));
 
-    /** Small heads, and time that no test waits for the end of, whatever the load of the machine. */
+    /** Small heads, and timeouts that no test reaches, even on a loaded machine. */
     static final Limits SMALL = limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
 
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
@@ -42,7 +42,7 @@ final class TestServer implements AutoCloseable {
         server = HttpServer.start(settings, application(handler));
     }
 
-    /** Encrypts with this engine, whichever would be chosen. */
+    /** Uses this TLS engine in place of the default. */
     TestServer(ServerSettings settings, TlsEngine engine, RequestHandler handler) throws IOException {
         TlsContexts tls = TlsContexts.open(settings.tls().orElseThrow(), settings.http2(), engine, scheduler);
         server = HttpServer.start(settings, application(handler), Optional.of(tls));
@@ -60,7 +60,7 @@ final class TestServer implements AutoCloseable {
                 Clock.systemUTC());
     }
 
-    /** Small heads, with these deadlines; a reader may stall as long as a body. */
+    /** Small heads, with these timeouts; the one for readers equals that for bodies. */
     static Limits limits(Duration headDeadline, Duration keepAlive, Duration stall) {
         return new Limits(1024, 4096, 64 * 1024, headDeadline, keepAlive, stall, stall, Duration.ofMinutes(1));
     }

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Encryption: what is offered, what is refused, and how certificates change. The same with either engine. */
+/** TLS: what is offered, what is refused, and certificate reloads, with either engine. */
 @ExtendWith(NoLeaks.class)
 @ParameterizedClass
 @EnumSource
@@ -213,7 +213,7 @@ class TlsTest {
         }
     }
 
-    /** An empty file on the way would be an error of its own where the server looks at that moment. */
+    /** Atomically: a temporarily empty file would be an error of its own if the server read it. */
     private void replaceAtOnce(Path file, String content) throws IOException {
         Path next = Files.writeString(directory.resolve("next"), content);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthenticationRequestReaderTest {
 
-    /** Of each seed. */
+    /** For each seed. */
     private static final int TRIES = 200;
 
     private static final String PROXY = "10.0.0.1";
@@ -82,7 +82,7 @@ class AuthenticationRequestReaderTest {
         assertThat(VISITORS.forwarded(request(peer, false, Headers.NONE))).isEmpty();
     }
 
-    /** A proxy that is not trusted is named to the operator; clients at will must not fill the log. */
+    /** Warns the operator about an untrusted proxy; clients must not be able to fill the log. */
     @Test
     void areWarnedOfOnceWhereWhatTheyForwardIsIgnored() {
         AuthenticationRequestReader visitors =

@@ -63,7 +63,7 @@ final class ErrorResponsesTest {
         assertThat(text(response)).startsWith("{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"why\"");
     }
 
-    /** docker takes one without a detail, and with the usual words of its code, for a failure worth a retry. */
+    /** docker retries after a refusal without a detail and with the default message of its code. */
     @ParameterizedTest
     @EnumSource
     void givesRefusalsOfAccessADetail(ErrorCode code) {

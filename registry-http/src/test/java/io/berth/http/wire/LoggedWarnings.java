@@ -7,7 +7,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What a class warns of while this is open. */
+/** Captures the warnings a class logs while this is open. */
 final class LoggedWarnings implements AutoCloseable {
 
     private final Logger logger;
@@ -15,7 +15,7 @@ final class LoggedWarnings implements AutoCloseable {
 
     LoggedWarnings(Class<?> source) {
         logger = (Logger) LoggerFactory.getLogger(source);
-        // Tests are quiet otherwise.
+        // Tests do not log otherwise.
         logger.setLevel(Level.WARN);
         logger.setAdditive(false);
         appender.start();

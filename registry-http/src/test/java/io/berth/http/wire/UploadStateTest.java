@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class UploadStateTest {
 
-    /** Made by another program: base64url of HMAC-SHA256 under {@code golden-secret}, then the signed JSON. */
+    /** Created by another program: base64url of HMAC-SHA256 under {@code golden-secret}, then the signed JSON. */
     private static final String FOREIGN =
             "wmINlEIUgJygvEmg2cnHUjRwif-0Irp4wkAtEsOVftd7Ik5hbWUiOiJ0ZWFtL2FwcCIsIlVVSUQiOiIwMTkwZjVmZS"
                     + "03YjNjLTdjYzAtODAwMC0zZjFjMmQ0ZTVmNjAiLCJPZmZzZXQiOjE3LCJTdGFydGVkQXQiOiIyMDI2LTExLTIzVDA5"

@@ -16,21 +16,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a pull leaves for the garbage collector is bounded, so that hundreds of machines can pull from a small heap. */
+/** The garbage of a pull is bounded, so that hundreds of machines can pull from a small heap. */
 final class AllocationIT {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int PULLS = 2000;
 
-    /** A third more than was measured; a copy of the body or a hop to another thread would show. */
+    /** A third more than measured; a copy of the body or a change of threads would exceed it. */
     private static final long MOST_BYTES = 15_000;
 
-    /** For the compiler of a loaded machine; a hundredth of it is enough for one that is idle. */
+    /** For the JIT compiler on a loaded machine; an idle one needs a hundredth of it. */
     private static final Duration COMPILED_AFTER = Duration.ofMinutes(2);
 
     private final ResourceLeakDetector.Level usual = ResourceLeakDetector.getLevel();
 
-    /** It keeps a stack trace of every touch of a buffer. */
+    /** It records a stack trace of every access to a buffer. */
     @BeforeEach
     void withoutLeakDetection() {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
@@ -66,12 +66,12 @@ final class AllocationIT {
         return (allocated() - before) / PULLS;
     }
 
-    /** By everybody but this thread, whose client is not the server's doing. */
+    /** By all threads except this one, which runs the client. */
     private static long allocated() {
         return THREADS.getTotalThreadAllocatedBytes() - THREADS.getCurrentThreadAllocatedBytes();
     }
 
-    /** The length of an answer, which is the same each time. */
+    /** The length of the response, which is the same each time. */
     private static long firstPull(Socket socket, byte[] request) throws IOException {
         socket.getOutputStream().write(request);
         InputStream in = socket.getInputStream();

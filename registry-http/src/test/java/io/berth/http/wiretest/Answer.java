@@ -15,12 +15,12 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An answer as it came, which can say what it should have been. */
+/** A received response, with assertions. */
 final class Answer {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** What differs from answer to answer of the same content. */
+    /** Headers that differ between responses with the same content. */
     private static final Set<String> OF_THE_MOMENT = Set.of("date", "x-request-id");
 
     private final int status;
@@ -88,7 +88,7 @@ final class Answer {
         return json().get(array).valueStream().map(JsonNode::asString).toList();
     }
 
-    /** The value of a header that is there once; empty when it is not there. */
+    /** The value of a header that must not be repeated; empty when absent. */
     String header(String name) {
         List<String> values = headers(name);
         assertThat(values).as(name).hasSizeLessThan(2);
@@ -102,7 +102,7 @@ final class Answer {
                 .toList();
     }
 
-    /** All headers but those of the moment, in a comparable form. */
+    /** All headers except the changing ones, in a comparable form. */
     Set<String> lastingHeaders() {
         Set<String> lasting = new TreeSet<>();
         for (Field field : fields) {
@@ -119,7 +119,7 @@ final class Answer {
         return header("Location");
     }
 
-    /** Where the next page is; empty when this is the last. */
+    /** The URL of the next page; empty on the last. */
     String next() {
         String link = header("Link");
         return link.isEmpty() ? "" : link.substring(link.indexOf('<') + 1, link.indexOf(">; rel=\"next\""));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** API keys from making them to revoking them. */
+/** API keys from creation to revocation. */
 final class ApiKeysTest {
 
     /** bcrypt of {@code open sesame} at the lowest cost. */
@@ -145,7 +145,7 @@ final class ApiKeysTest {
         create(ANN, "x".repeat(20_000)).expect(413, "SIZE_INVALID");
     }
 
-    /** Nobody's browser makes a key for a page of another site: such pages send these types without asking first. */
+    /** CSRF protection: pages of other sites can send these types without a preflight request. */
     @Test
     void takesNothingButJson() {
         String json = "{'name': 'ci', 'scopes': ['repository:a:pull']}";

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The audit log tells who did what, and no secret. */
+/** The audit log records who did what, and contains no secrets. */
 final class AuditTest {
 
     /** bcrypt of {@code open sesame} at the lowest cost. */

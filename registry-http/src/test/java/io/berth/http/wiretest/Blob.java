@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Bytes that know their digests. */
+/** Content with its digests. */
 final class Blob {
 
     private final byte[] bytes;
@@ -22,7 +22,7 @@ final class Blob {
         return new Blob(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** So many bytes, the same each time for the same seed. */
+    /** Random bytes, the same each time for the same seed. */
     static Blob random(int size, long seed) {
         byte[] bytes = new byte[size];
         new Random(seed).nextBytes(bytes);

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** What is different when blobs are in a bucket. */
+/** Behavior that differs for blobs in a bucket. */
 @EnabledIf(
         value = "io.berth.storage.s3.S3Server#areInstalled",
         disabledReason = "versitygw and minio are not installed (S3Server names them)")
 final class BucketTest {
 
-    /** More than one piece, and no multiple of it. */
+    /** More than one chunk, and not a multiple of it. */
     private final Blob blob = Blob.random(1_000_001, 7);
 
     private TestRegistry registry;

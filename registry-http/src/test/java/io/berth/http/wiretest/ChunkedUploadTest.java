@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Blobs pushed piece by piece, looked after, resumed and given up (end-5, end-6, end-13, end-14). */
+/** Blobs pushed in chunks: progress, resumption and cancellation (end-5, end-6, end-13, end-14). */
 @OnEveryStorage
 final class ChunkedUploadTest {
 

@@ -8,10 +8,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Sends exactly what it is told, each request on a connection of its own. */
+/** Sends requests exactly as given, each on its own connection. */
 final class Client {
 
-    /** Far more than any answer takes on a loaded machine: only a failure waits so long. */
+    /** Far more than any response takes on a loaded machine: only a failure waits that long. */
     private static final int PATIENCE_MILLIS = 60_000;
 
     private final InetSocketAddress server;
@@ -22,20 +22,20 @@ final class Client {
         this.always = List.copyOf(always);
     }
 
-    /** A request to complete. */
+    /** A request to be completed. */
     Sending send(String method, String target) {
         Sending sending = new Sending(this, method, target);
         always.forEach(field -> sending.header(field.name(), field.value()));
         return sending;
     }
 
-    /** Sends a head and the pieces of a body, and takes the answer. */
+    /** Sends a head and the pieces of a body, and reads the response. */
     Answer exchange(String method, String head, List<byte[]> body) {
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.connect(server);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
-            // A server that refuses may answer before it has read, or without reading, the body.
+            // A server that refuses may respond before it has read the body, or without reading it.
             Thread writing = Thread.startVirtualThread(() -> write(socket, body));
             Answer answer = Answer.read(socket.getInputStream(), method.equals("HEAD"));
             writing.interrupt();
@@ -53,7 +53,7 @@ final class Client {
                 out.flush();
             }
         } catch (IOException e) {
-            // The answer tells why it stopped reading.
+            // The response says why it stopped reading.
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** Clients that push at the same time. */
+/** Concurrent pushes. */
 @OnEveryStorage
 final class ConcurrentPushTest {
 
@@ -39,7 +39,7 @@ final class ConcurrentPushTest {
         repository.get("/blobs/" + blob).expect(200).holds(blob.bytes());
     }
 
-    /** Whichever bytes win, and be it both in turn: what is readable hashes to its name. */
+    /** Whichever content is stored, even both in turn: what can be read matches its digest. */
     @RepeatedTest(60)
     void neverPublishesBytesThatTwoWritersMixed() {
         Blob first = Blob.random(50_000, 6);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tags that move only from where the client believes them to be (RFC 9110, section 13), and all at once. */
+/** Conditional moves of tags (RFC 9110, section 13), and all of them atomically. */
 @OnEveryStorage
 final class ConditionalPushTest {
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/** One registry after the other; JUnit closes each when its tests are done. */
+/** Provides the registries one by one; JUnit closes each after its tests. */
 final class EveryStorage implements ArgumentsProvider {
 
     @Override

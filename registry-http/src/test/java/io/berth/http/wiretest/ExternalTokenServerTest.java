@@ -20,7 +20,7 @@ final class ExternalTokenServerTest {
     /** bcrypt of {@code open sesame} at the lowest cost. */
     private static final String ACCOUNT = "root:$2y$04$yXeNqAzmQMKSQzvWA0RCnOTdhSwZp/Y53DpQSFxZjCetYozNWd.gW\n";
 
-    /** Of nobody who signs anything here. */
+    /** A key that signs no token here. */
     private static final String KEYS = "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"k\","
             + "\"x\":\"fuZA2cBZTPfs_HytcPQkxb-TfW7fhuWe2vXBcoB3Ofk\","
             + "\"y\":\"z3VhCzWABloKIo3glJZMpCAecBfUIrIYJUis-BEiywU\"}]}";

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No row of the endpoint table but the liveness probe answers who has not said the right password. */
+/** Every row of the endpoint table except the liveness probe refuses clients without the right password. */
 final class GateTest {
 
     /** bcrypt of {@code open sesame} at the lowest cost. */
@@ -37,7 +37,7 @@ final class GateTest {
     static void open() throws IOException {
         Path accounts = Files.writeString(folder.resolve("htpasswd"), ACCOUNT);
         registry =
-                // More wrong passwords than anybody would be let try.
+                // More wrong passwords than login throttling allows.
                 TestRegistry.start(
                         Medium.MEMORY,
                         "auth.htpasswd.realm: the realm",
@@ -147,7 +147,7 @@ final class GateTest {
         assertThat(there.text().replace("team/app", "team/none")).isEqualTo(notThere.text());
     }
 
-    /** As registry:2 does: docker gives up at once, and prints the message. */
+    /** As in registry:2: docker gives up at once, and prints the message. */
     @Test
     void saysWhatARefusedRequestNeedsLeaveFor() {
         Answer refused = registry.client()

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may not pull from a repository cannot tell whether there is one: every answer is that of a missing one. */
+/** To clients that may not pull from a repository, every response is that of a missing one. */
 final class InvisibleRepositoriesTest {
 
     /** bcrypt of {@code open sesame} at the lowest cost. */
@@ -65,7 +65,7 @@ final class InvisibleRepositoriesTest {
         registry.close();
     }
 
-    /** A client that authenticates and fails must not be answered as if it had not tried. */
+    /** A client that fails to authenticate must not be treated as anonymous. */
     @ParameterizedTest
     @ValueSource(strings = {"", "Basic", "Basic !!!", "Basic YW5u", "Bearer", "Digest username=ann"})
     void credentialsThatCannotBeReadAreNotAnonymous(String authorization) {
@@ -95,7 +95,7 @@ final class InvisibleRepositoriesTest {
                 "Basic " + Base64.getEncoder().encodeToString((user + ":open sesame").getBytes(UTF_8))));
     }
 
-    /** Every row about a repository, GETs as HEADs too, and each pattern with a method that it does not have. */
+    /** Every row about a repository, GETs as HEADs too, and each pattern with an unsupported method. */
     static Stream<Row> rows() {
         return TableRows.all().stream()
                 .filter(row -> row.pattern().contains("{name}"))
@@ -104,7 +104,7 @@ final class InvisibleRepositoriesTest {
                         .map(method -> new Row(method, row.pattern(), row.need())));
     }
 
-    /** What a row is asked about: things that are in the repository, that are not, and that cannot be. */
+    /** Targets of a row: existing, missing, and invalid ones. */
     private static List<String> targets(Row row, String repository) {
         List<String> targets = new ArrayList<>();
         for (List<String> values : List.of(
@@ -133,7 +133,7 @@ final class InvisibleRepositoriesTest {
         }
     }
 
-    /** A challenge names the scope that was asked for, whether there is such a repository or not. */
+    /** A challenge names the requested scope, whether or not the repository exists. */
     private static List<String> headers(Answer answer, String asked) {
         return answer.lastingHeaders().stream()
                 .map(header -> header.replace("repository:" + asked + ":", "repository:NAME:"))
@@ -200,7 +200,7 @@ final class InvisibleRepositoriesTest {
         client("bob").send("HEAD", "/v2/bob/x/blobs/" + SECRET.digest()).expect(404);
     }
 
-    /** Others may have the blob; whether they do, a mount that names no source does not tell. */
+    /** Other repositories may have the blob; a mount without a source does not reveal whether they do. */
     @Test
     void visibleOnesLendTheirsToWhoNamesThem() {
         String mount = "/v2/bob/x/blobs/uploads/?mount=" + SHARED.digest();

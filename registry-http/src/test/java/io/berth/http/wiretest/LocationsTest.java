@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** The URLs in {@code Location} and {@code Link}: {@code http.prefix}, {@code http.host}, and nothing a client says. */
+/**
+ * The URLs in {@code Location} and {@code Link}: they depend on {@code http.prefix} and {@code http.host}, never on the
+ * client.
+ */
 final class LocationsTest {
 
-    /** Looks at every kind of URL we give out. */
+    /** Checks every kind of URL in responses. */
     private static void assertLeadTo(String base, Sending begin, Sending put, Sending tags, Sending catalog) {
         assertThat(begin.expect(202).location()).startsWith(base + "/app/blobs/uploads/");
         assertThat(put.expect(201).location()).startsWith(base + "/app/manifests/sha256:");

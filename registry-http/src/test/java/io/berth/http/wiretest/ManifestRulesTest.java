@@ -7,7 +7,7 @@ import static io.berth.http.wiretest.Manifests.descriptor;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What configuration lets through or keeps out: {@code validation}, {@code policy}, {@code berth.limits}. */
+/** What the configuration permits or refuses: {@code validation}, {@code policy}, {@code berth.limits}. */
 final class ManifestRulesTest {
 
     private static final String FOREIGN = "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip";

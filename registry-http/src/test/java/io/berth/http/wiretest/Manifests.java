@@ -3,7 +3,7 @@ package io.berth.http.wiretest;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Manifests as the text a client would send. */
+/** Manifests as text. */
 final class Manifests {
 
     static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -37,7 +37,7 @@ final class Manifests {
                 .formatted(type, manifests, members(more)));
     }
 
-    /** An artifact of this type, without layers, about a subject. */
+    /** An artifact of this type, without layers, with a subject. */
     static Blob artifact(String config, String artifactType, Object subject, String... more) {
         String[] all = Arrays.copyOf(more, more.length + 2);
         all[more.length] = "\"artifactType\":\"" + artifactType + '"';

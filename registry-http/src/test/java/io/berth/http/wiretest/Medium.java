@@ -2,13 +2,13 @@ package io.berth.http.wiretest;
 
 import io.berth.storage.s3.S3Server;
 
-/** Where a registry under test keeps what it is given. */
+/** The storage of a registry under test. */
 enum Medium {
     MEMORY,
     FILESYSTEM,
     BUCKET;
 
-    /** Whether the machine has what it takes. */
+    /** Whether the machine has the required programs. */
     boolean isThere() {
         return this != BUCKET || S3Server.MINIO.isInstalled();
     }

@@ -14,6 +14,6 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ArgumentsSource(EveryStorage.class)
 @interface OnEveryStorage {
 
-    /** Settings beyond the usual ones, such as {@code http.prefix: /x/}. */
+    /** Additional settings, such as {@code http.prefix: /x/}. */
     String[] value() default {};
 }

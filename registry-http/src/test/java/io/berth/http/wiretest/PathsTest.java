@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which paths mean something, which do not, and what every answer carries. */
+/** Which paths are routed, which are not, and the headers of every response. */
 final class PathsTest {
 
     private static final TestRegistry REGISTRY =

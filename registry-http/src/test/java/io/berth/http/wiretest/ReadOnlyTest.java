@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code storage.maintenance.readonly}: everything can be read, nothing written. */
+/** {@code storage.maintenance.readonly}: reads are permitted, writes refused. */
 final class ReadOnlyTest {
 
     private final TestRegistry registry = TestRegistry.start(Medium.FILESYSTEM);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code PUT /v2/<name>/manifests/<reference>} of what may not be pushed: the tag stays where it was. */
+/** {@code PUT /v2/<name>/manifests/<reference>} of invalid manifests: the tag is not moved. */
 @OnEveryStorage
 final class RefusedManifestTest {
 

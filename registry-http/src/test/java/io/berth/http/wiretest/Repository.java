@@ -1,6 +1,6 @@
 package io.berth.http.wiretest;
 
-/** A repository as a client works with it; targets are relative to its path. */
+/** A repository as clients use it; targets are relative to its path. */
 final class Repository {
 
     private final Client client;
@@ -43,7 +43,7 @@ final class Repository {
         return client.send(method, path() + target);
     }
 
-    /** A request to a whole path, such as that of an upload. */
+    /** A request to an absolute path, such as that of an upload. */
     Sending to(String method, String location) {
         return client.send(method, location);
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A server that stops, and another that goes on with its volume. */
+/** A server that stops, and another that continues with its volume. */
 final class RestartTest {
 
     private final TestRegistry registry = TestRegistry.start(Medium.FILESYSTEM);

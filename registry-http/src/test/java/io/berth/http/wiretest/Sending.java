@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A request in the making. */
+/** A request being built. */
 final class Sending {
 
     private final Client client;
@@ -47,7 +47,7 @@ final class Sending {
         return body(content.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** With a body whose length shows at its end. */
+    /** With a body without a declared length. */
     Sending chunked(byte[]... pieces) {
         framed = true;
         for (byte[] piece : pieces) {
@@ -69,12 +69,12 @@ final class Sending {
         return client.exchange(method, head + "\r\n", body);
     }
 
-    /** Sends it and wants this status. */
+    /** Sends it and checks the status. */
     Answer expect(int status) {
         return send().is(status);
     }
 
-    /** Sends it and wants this refusal. */
+    /** Sends it and checks the error. */
     Answer expect(int status, String code) {
         return send().refuses(status, code);
     }

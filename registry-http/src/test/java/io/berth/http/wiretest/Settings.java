@@ -17,7 +17,7 @@ final class Settings {
         return this;
     }
 
-    @SuppressWarnings("unchecked") // what is no text is a map that was put here
+    @SuppressWarnings("unchecked") // a value that is not text is a map that was put here
     private void put(String[] path, String value) {
         Map<String, Object> section = root;
         for (int i = 0; i < path.length - 1; i++) {

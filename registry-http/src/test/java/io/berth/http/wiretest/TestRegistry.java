@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A whole server, from configuration to socket, on a loopback port. */
+/** A complete server, from configuration to socket, on a loopback port. */
 final class TestRegistry implements AutoCloseable {
 
     private static final AtomicInteger REPOSITORIES = new AtomicInteger();
@@ -32,7 +32,7 @@ final class TestRegistry implements AutoCloseable {
     /**
      * Starts one with an empty storage.
      *
-     * @param settings beyond the usual ones, such as {@code http.prefix: /x/}
+     * @param settings additional ones, such as {@code http.prefix: /x/}
      */
     static TestRegistry start(Medium medium, String... settings) {
         try {
@@ -52,7 +52,7 @@ final class TestRegistry implements AutoCloseable {
         }
     }
 
-    /** What reaches the disk at once is the storage's test; here it would only take time. */
+    /** Durability is tested in the storage module; here fsync would only take time. */
     private Settings usual() {
         return new Settings()
                 .with(
@@ -72,7 +72,7 @@ final class TestRegistry implements AutoCloseable {
                         "berth.sync: false");
     }
 
-    /** A bucket below a prefix of its own; what is large there is so for a test already. */
+    /** A bucket below its own prefix, with sizes reduced for tests. */
     private String[] bucket() {
         return new String[] {
             "storage.s3.regionendpoint: '" + S3Server.MINIO.endpoint() + "'",
@@ -89,7 +89,7 @@ final class TestRegistry implements AutoCloseable {
         return folder.resolve("data");
     }
 
-    /** Stops the server and starts another, with these settings beyond the usual ones, on the same storage. */
+    /** Stops the server and starts another, with these additional settings, on the same storage. */
     void restart(String... settings) throws IOException {
         server.close();
         server = startServer(settings);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The built-in token server, and the gate when it asks for its tokens. */
+/** The built-in token server, and the gate that requires its tokens. */
 final class TokenServerTest {
 
     /** bcrypt of {@code open sesame} at the lowest cost. */
@@ -115,7 +115,7 @@ final class TokenServerTest {
         return "Bearer realm=\"http://registry.test/auth/token\",service=\"berth\"" + rest;
     }
 
-    // --- asking for tokens ---
+    // --- token requests ---
 
     @Test
     void givesWhoShowsAPasswordAToken() {
@@ -152,7 +152,7 @@ final class TokenServerTest {
                 .has("WWW-Authenticate", challenge(",scope=\"repository:team/app:pull\",error=\"insufficient_scope\""));
     }
 
-    /** docker asks for one for this scope where its login is a refresh token, else it sends the password. */
+    /** docker requests this scope if its login is a refresh token, else it sends the password. */
     @Test
     void searchesWithTheTokenThatDockerAsksFor() {
         registry.get("/v1/search?q=app")
@@ -250,7 +250,7 @@ final class TokenServerTest {
         assertThat(keys.text()).contains("\"kty\":\"EC\"", "\"kid\"").doesNotContain("\"d\"");
     }
 
-    // --- using them ---
+    // --- token use ---
 
     private static Stream<Row> closedRows() {
         return TableRows.all().stream()
@@ -346,7 +346,7 @@ final class TokenServerTest {
                 .contains("team/listed");
     }
 
-    /** Clients get a token for what the challenge names: without the source they never mount. */
+    /** Clients request a token for the challenge's scopes: without the source they would never mount. */
     @Test
     void challengesAMountForItsSourceToo() {
         registry.client()
@@ -451,7 +451,7 @@ final class TokenServerTest {
         }
     }
 
-    /** With a time in the past, when no writer is expected any more. */
+    /** With a time in the past, so that the write counts as complete. */
     private static void replace(Path file, String accounts) throws IOException {
         Path aside = Files.writeString(folder.resolve("aside"), accounts);
         Files.setLastModifiedTime(aside, FileTime.from(Instant.now().minusSeconds(60)));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Direct memory that is reserved before buffers are allocated. */
+/** Reservations of direct memory before buffers are allocated. */
 final class BufferMemoryTest {
 
     private final AtomicLong inUse = new AtomicLong();
@@ -50,7 +50,7 @@ final class BufferMemoryTest {
         assertThat(memory.tryReserve(BufferUse.HEAD, 1000)).isTrue();
     }
 
-    /** Between two measurements nothing is known of releases, so reservations alone must stay below the limit. */
+    /** Releases are unknown between two measurements, so reservations alone must stay below the limit. */
     @Test
     void countsReservationsWhoseBuffersAreNotAllocatedYet() {
         int granted = 0;

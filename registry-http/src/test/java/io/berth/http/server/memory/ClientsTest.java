@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** What connections cost, and which of them make room. */
+/** The memory cost of connections, and which are evicted. */
 final class ClientsTest {
 
     private static final int COST = 10;
@@ -22,7 +22,7 @@ final class ClientsTest {
     private final AtomicLong nanos = new AtomicLong(System.nanoTime());
     private final Clients clients = new Clients(new MemoryLimits(0, 100, 8, 5), nanos::get);
 
-    /** Time goes by, in which the connections so far do nothing. */
+    /** Advances time, without activity of the existing connections. */
     private void pass() {
         nanos.addAndGet(2 * Clients.STALLED);
     }
@@ -82,7 +82,7 @@ final class ClientsTest {
         assertThat(clients.held()).isZero();
     }
 
-    /** It lay in the socket, and the event loop reads that before it runs what it was told to do. */
+    /** It is unread in the socket, and the event loop reads it before it runs the eviction. */
     @Test
     void keepAConnectionWhoseRequestCameBeforeItWasClosed() {
         List<Client> idle = admit("192.0.2.1", 5);
@@ -113,7 +113,7 @@ final class ClientsTest {
         assertThat(clients.evictions()).isOne();
     }
 
-    /** Each is held until its event loop closes it, whatever comes meanwhile. */
+    /** Each is charged until its event loop closes it, whatever happens meanwhile. */
     @Test
     void makeNoRoomWhileTheEventLoopsAreBehindWithClosingThem() {
         Clients many = new Clients(new MemoryLimits(0, 10_000 * COST, 10_000, 10_000), nanos::get);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of connections that there is no room for. */
+/** Connections without room. */
 final class WaitingConnectionsTest {
 
     private final AcceptGate gate = new AcceptGate();
