@@ -10,7 +10,7 @@ import java.util.Optional;
 /** A cache of manifests, within a budget of bytes. */
 final class CaffeineManifestCache implements ManifestCache {
 
-    /** The cost of an entry besides the manifest's bytes; the parsed form is about as large as those. */
+    /** The cost of an entry in addition to the manifest's bytes; the parsed form is about as large as those. */
     private static final int OVERHEAD = 1024;
 
     private final Cache<Digest, Manifest> manifests;

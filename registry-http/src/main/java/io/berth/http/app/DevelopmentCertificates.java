@@ -74,7 +74,7 @@ public record DevelopmentCertificates(Path authority, Path certificate, Path key
     /**
      * Creates or renews the files in a directory.
      *
-     * @param extraNames names and addresses under which clients reach the server, besides those of this machine
+     * @param extraNames names and addresses under which clients reach the server, in addition to those of this machine
      * @throws IOException when the directory cannot be written
      */
     public static DevelopmentCertificates prepare(Path directory, Collection<String> extraNames, Clock clock)

@@ -19,7 +19,7 @@ final class PackedNames {
     /** The maximum length of a file name on Linux, and in a block. */
     private static final int LONGEST = 255;
 
-    /** The memory of a block's array and reference besides its bytes. */
+    /** The memory of a block's array and reference, without its bytes. */
     private static final int BLOCK_OVERHEAD = 24;
 
     private final List<NameBlock> blocks = new ArrayList<>();
