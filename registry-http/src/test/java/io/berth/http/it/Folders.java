@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Folders of these tests. They stay after a run, below {@code target}, for whoever looks into a failure. */
+/**
+ * Folders of these tests, below one for each process of tests. They stay after a run, below {@code target/it}, to look
+ * into a failure.
+ */
 final class Folders {
 
-    private static final Path ALL = Path.of("target", "it").toAbsolutePath();
+    private static final Path ALL = Path.of("target", "it", System.getProperty("berth.test.process", "1"))
+            .toAbsolutePath();
 
     private Folders() {}
 

@@ -9,6 +9,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,6 +27,7 @@ final class LargeLayerIT {
     private static final long CHUNK = 256L << 20;
     private static final long MOST_MEMORY_KIB = 256 * 1024;
     private static final String REPOSITORY = "large/layer";
+    private static final Map<Long, Digest> DIGESTS = new HashMap<>();
 
     @RegisterExtension
     static final Berth plain = Berth.plain();
@@ -76,7 +79,7 @@ final class LargeLayerIT {
     }
 
     private static void assertTravels(Berth registry, long size, String how, Push push) throws IOException {
-        Digest digest = Noise.digestOf(new Noise(1, size));
+        Digest digest = digest(size);
         long start = System.nanoTime();
         try (RegistryClient client = RegistryClient.of(registry)) {
             assertThat(push.by(client, digest).statusCode()).isEqualTo(201);
@@ -93,6 +96,17 @@ final class LargeLayerIT {
                     peak(registry));
         }
         assertThat(peak(registry)).as("peak of resident memory in KiB").isLessThan(MOST_MEMORY_KIB);
+    }
+
+    /** Of the content of that size, which is read once for all tests. */
+    private static Digest digest(long size) throws IOException {
+        Digest known = DIGESTS.get(size);
+        if (known != null) {
+            return known;
+        }
+        Digest digest = Noise.digestOf(new Noise(1, size));
+        DIGESTS.put(size, digest);
+        return digest;
     }
 
     /** The most memory the process ever had resident, in KiB. */
