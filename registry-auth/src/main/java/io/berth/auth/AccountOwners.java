@@ -14,34 +14,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which source a name belongs to: the first that {@linkplain IdentitySource#owns owns} it, since access rules know
- * accounts by name alone. Sources that cannot look accounts up, such as issuers of tokens, own no names and may only
- * use those that no source owns. Safe for use by many threads.
+ * Determines which source owns an account name: the first that {@linkplain IdentitySource#owns owns} it, since access
+ * rules identify accounts by name alone. Sources that cannot look accounts up, such as token issuers, own no names and
+ * may only use unowned ones. Thread-safe.
  */
 final class AccountOwners {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountOwners.class);
 
-    /** How long a name that was free stays so without asking the other sources again. */
+    /** How long an unowned name is assumed to stay so without asking the other sources again. */
     private static final Duration CONFIRMED = Duration.ofSeconds(30);
 
     private final List<IdentitySource> sources;
     private final Clock clock;
     private final LruMap<Use, Instant> confirmed = new LruMap<>();
 
-    /** A name that a source identifies a client by. */
+    /** A name under which a source authenticates a client. */
     private record Use(IdentitySource source, String account) {}
 
-    /** @param sources in the order of precedence */
+    /** @param sources in order of precedence */
     AccountOwners(List<IdentitySource> sources, Clock clock) {
         this.sources = sources;
         this.clock = clock;
     }
 
     /**
-     * The source that a name belongs to.
+     * The source that owns a name.
      *
-     * @throws IOException when a source that comes before it cannot tell
+     * @throws IOException when a source of higher precedence is unavailable
      */
     Optional<IdentitySource> of(String account) throws IOException {
         for (IdentitySource source : sources) {
@@ -53,9 +53,9 @@ final class AccountOwners {
     }
 
     /**
-     * What a source says, but refused where the name is another's.
+     * Returns the result of a source, or a refusal if another source owns the name.
      *
-     * @throws IOException when another source cannot tell, and did not before
+     * @throws IOException when another source is unavailable, and its answer is not cached
      */
     Identification confirm(IdentitySource source, Identification said) throws IOException {
         return switch (said) {
@@ -99,8 +99,8 @@ final class AccountOwners {
     }
 
     /**
-     * Another source that owns the name. One that cannot tell does not matter to a source that owns it itself: accounts
-     * of a file have to work while a directory is down.
+     * Another source that owns the name. The outage of one is ignored if this source owns the name itself: accounts of
+     * a file must work while a directory is down.
      */
     private Optional<IdentitySource> other(IdentitySource source, String account) throws IOException {
         @Nullable IOException outage = null;
@@ -119,7 +119,7 @@ final class AccountOwners {
         return Optional.empty();
     }
 
-    /** Not asked where the answer would not matter. */
+    /** Skips the query where the answer makes no difference. */
     private boolean isDecidedBy(IdentitySource source, String account, @Nullable IOException outage)
             throws IOException {
         return (outage != null || !source.equals(sources.getLast())) && source.owns(account);

@@ -6,7 +6,7 @@ import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import java.net.InetAddress;
 
-/** Without access rules, as distribution has it: whoever has an account may do everything but administer. */
+/** Authorization without access rules, as in distribution: any account may do everything except administer. */
 public final class AccountsOnly implements Authorizer {
 
     private static final Decision ACCOUNT = new Decision(true, "no access rules: every account may");

@@ -9,13 +9,13 @@ import io.berth.core.access.Permission;
 import java.io.IOException;
 import java.util.List;
 
-/** Asks every client for a name and a password with each request (RFC 7617). */
+/** Requires Basic authentication with each request (RFC 7617). */
 public final class BasicAuthenticator implements Authenticator {
 
     private final String realm;
     private final IdentitySource identities;
 
-    /** @param realm that clients show when they ask for a password */
+    /** @param realm shown by clients when they prompt for a password */
     public BasicAuthenticator(String realm, IdentitySource identities) {
         this.realm = realm;
         this.identities = identities;

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Passwords that were found right, so that the next request of the same client costs a fast hash rather than a bcrypt.
- * Kept as a MAC under a key that lives as long as the process; bound to the bcrypt hash, so a changed password is
- * forgotten with it. Safe for use by many threads.
+ * A cache of verified passwords, so that further requests of a client cost a fast hash instead of a bcrypt. Stores a
+ * MAC under a key of this process; entries are bound to the bcrypt hash, so a changed password invalidates them.
+ * Thread-safe.
  */
 final class CheckedPasswords {
 

@@ -8,7 +8,7 @@ import java.util.Base64;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The account of who configured an htpasswd file that does not exist, as distribution makes it. */
+/** The default account for a configured htpasswd file that does not exist, as distribution creates it. */
 public final class DefaultAccount {
 
     private static final Logger LOG = LoggerFactory.getLogger(DefaultAccount.class);
@@ -17,7 +17,7 @@ public final class DefaultAccount {
 
     private DefaultAccount() {}
 
-    /** Makes the file with one account and says its password in the log, this once. Leaves a file that is there. */
+    /** Creates the file with one account and logs its password once. An existing file is kept. */
     public static void ensure(Path path) throws IOException {
         if (Files.exists(path)) {
             return;

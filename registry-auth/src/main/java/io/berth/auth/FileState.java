@@ -8,10 +8,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What a file looks like from outside: it changes with what is in it. */
+/** The modification time and size of a file, to detect changes. */
 record FileState(FileTime modified, long size) {
 
-    /** Who writes a file in pieces writes them faster than this. */
+    /** The pauses within one write of a file are shorter than this. */
     private static final Duration SETTLING = Duration.ofSeconds(1);
 
     static FileState of(Path path) throws IOException {
@@ -20,8 +20,8 @@ record FileState(FileTime modified, long size) {
     }
 
     /**
-     * Whether it was not written just now, so that it is probably whole. A time in the future is of another clock and
-     * says nothing; it must not keep the file from ever being read.
+     * Whether the last write was long enough ago for the file to be complete. A time in the future comes from another
+     * clock and is ignored; it must not prevent reading the file forever.
      */
     boolean isSettled(Instant now) {
         return Duration.between(modified.toInstant(), now).abs().compareTo(SETTLING) >= 0;

@@ -5,17 +5,17 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A user name without what directories ignore when they compare names (RFC 4518): case, width and other compatibility
- * forms, accents, white space, invisible characters. Coarser than OpenLDAP and Active Directory on purpose. Only for
- * comparing and counting, never the name of an account.
+ * A user name folded as directories compare names (RFC 4518): without case, width and other compatibility forms,
+ * accents, white space, invisible characters. Deliberately coarser than OpenLDAP and Active Directory. Only for
+ * comparing and counting, never used as an account name.
  */
 public record FoldedName(String text) {
 
-    /** Marks, white space, and characters that are not seen. */
+    /** Marks, white space, and invisible characters. */
     private static final Pattern IGNORED = Pattern.compile("[\\p{M}\\p{Z}\\p{C}\\s]+");
 
     public static FoldedName of(String name) {
-        // To upper case first: several lower-case letters can have the same capital.
+        // To upper case first: several lower-case letters can have the same upper case.
         return new FoldedName(letters(letters(name).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)));
     }
 

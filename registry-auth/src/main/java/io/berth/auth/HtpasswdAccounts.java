@@ -26,22 +26,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accounts of an htpasswd file, as distribution's {@code auth.htpasswd} has them: bcrypt hashes only, read again when
- * the file has changed a moment ago. Whoever is in the file is let in; what they may do is the authorizer's business.
+ * Accounts of an htpasswd file, as in distribution's {@code auth.htpasswd}: bcrypt hashes only, reloaded after the file
+ * has changed. Only authenticates; the authorizer decides about permissions.
  */
 public final class HtpasswdAccounts implements IdentitySource {
 
     private static final Logger log = LoggerFactory.getLogger(HtpasswdAccounts.class);
 
-    /** Clients give up a little later than this. */
+    /** Slightly shorter than the timeout of clients. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path path;
     private final Clock clock;
     private final CheckedPasswords checked = new CheckedPasswords();
-    /** bcrypt is made to be slow: logins may not take every core. */
+    /** bcrypt is slow by design: logins must not occupy every core. */
     private final LoginQueue queue;
-    /** Checks that take seconds, one at a time: those of other accounts do not wait for them. */
+    /** Checks that take seconds, one at a time, so that other accounts do not wait for them. */
     private final LoginQueue costly;
 
     private static final Executor OWN_THREAD =
@@ -49,7 +49,7 @@ public final class HtpasswdAccounts implements IdentitySource {
 
     private volatile Loaded loaded;
 
-    /** The accounts, and the state of the file they were read from. */
+    /** The accounts, and the state of their file when it was read. */
     private record Loaded(HtpasswdFile accounts, FileState state) {}
 
     /**
@@ -66,9 +66,9 @@ public final class HtpasswdAccounts implements IdentitySource {
     }
 
     /**
-     * Reads the file as a server does when it starts. One that does not exist will be made then.
+     * Checks the file as at the start of a server. A missing file is accepted, because the start creates it.
      *
-     * @return what a server would warn of
+     * @return the warnings that a server would log
      * @throws IOException when it cannot be read or is malformed
      */
     public static List<String> check(Path path) throws IOException {
@@ -89,7 +89,7 @@ public final class HtpasswdAccounts implements IdentitySource {
         if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password))) {
             return new Identification.Unknown();
         }
-        // For the disk, to see whether the file is still the same, and perhaps for a core.
+        // Checks the file on disk for changes, and may wait for a core.
         Blocking.checkpoint();
         Optional<String> hash = Optional.ofNullable(current().hashes().get(user));
         if (hash.isEmpty()) {
@@ -106,13 +106,13 @@ public final class HtpasswdAccounts implements IdentitySource {
         return Optional.ofNullable(current().hashes().get(account)).map(hash -> account(account, hash));
     }
 
-    /** A changed password and an account that was created anew look the same in the file: another hash. */
+    /** A changed password and a recreated account look the same in the file: the hash differs. */
     private Principal account(String user, String hash) {
         Generation generation = Generation.derived(name() + ":" + user + ":" + hash, "");
         return new Principal(user, Set.of(), name(), Limit.NONE, generation);
     }
 
-    /** Names in the file are told apart by each letter, but a directory may take another spelling for one of them. */
+    /** The file compares names exactly, but a directory may treat another spelling as equal to one of them. */
     @Override
     public boolean owns(String account) {
         Blocking.checkpoint();
@@ -140,7 +140,7 @@ public final class HtpasswdAccounts implements IdentitySource {
 
     private boolean check(AuthenticationRequest visitor, String user, String password, String hash) {
         try (LoginQueue.Ticket ticket = queue(hash).take(visitor)) {
-            // Another request with the same password may have been served meanwhile.
+            // Another request with the same password may have been verified meanwhile.
             boolean right = checked.contains(user, password, hash) || isHashOf(password, hash);
             if (right) {
                 checked.add(user, password, hash);
@@ -152,18 +152,18 @@ public final class HtpasswdAccounts implements IdentitySource {
         }
     }
 
-    /** Of the first 72 bytes of a password, as bcrypt reads no further. */
+    /** Compares the first 72 bytes of a password only, the limit of bcrypt. */
     private static boolean isHashOf(String password, String hash) {
         Supplier<Boolean> check = () -> OpenBSDBCrypt.checkPassword(hash, password.toCharArray());
-        // Virtual threads share their carriers with every request, which would wait for seconds.
+        // On a virtual thread the check would block a carrier thread, and other requests, for seconds.
         return HtpasswdFile.isCostly(hash)
                 ? CompletableFuture.supplyAsync(check, OWN_THREAD).join()
                 : check.get();
     }
 
     /**
-     * The accounts, read again when the file is another one and nobody is writing it; a broken file leaves those of
-     * before in force.
+     * The accounts, reloaded when the file has changed and is completely written; a malformed file leaves the previous
+     * ones in force.
      */
     private HtpasswdFile current() {
         Loaded before = loaded;
@@ -171,7 +171,7 @@ public final class HtpasswdAccounts implements IdentitySource {
             FileState state = FileState.of(path);
             if (!state.equals(before.state()) && state.isSettled(clock.instant())) {
                 Loaded read = load();
-                // Else somebody began to write while it was read.
+                // Otherwise a write began while the file was read.
                 if (FileState.of(path).equals(state)) {
                     loaded = read;
                     log.info(

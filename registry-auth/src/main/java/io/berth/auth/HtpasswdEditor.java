@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 /**
- * Changes an htpasswd file that a server may be reading: readers see the old file or the new one. Comments, the order
- * of lines, the owner and the mode stay; two editors take turns.
+ * Edits an htpasswd file, also while a server uses it: the file is replaced atomically. Keeps comments, the order of
+ * lines, the owner and the mode; concurrent editors are serialized.
  */
 public final class HtpasswdEditor {
 
@@ -50,7 +50,7 @@ public final class HtpasswdEditor {
         this.path = path;
     }
 
-    /** The names of the accounts, in the order of the file; none when there is no file. */
+    /** The account names in file order; none when there is no file. */
     public List<String> names() throws IOException {
         return Files.exists(path)
                 ? HtpasswdLine.read(path).stream()
@@ -61,10 +61,10 @@ public final class HtpasswdEditor {
     }
 
     /**
-     * Gives an account a password; makes it, and the file, when there is none.
+     * Sets the password of an account; creates the account, and the file, if missing.
      *
-     * @return whether the account was there before
-     * @throws IllegalArgumentException when nobody could log in by such a name or password
+     * @return whether the account existed
+     * @throws IllegalArgumentException when the name or password cannot be used to log in
      */
     public boolean put(String account, String password) throws IOException {
         HtpasswdLine line = line(account, password);
@@ -79,16 +79,16 @@ public final class HtpasswdEditor {
     }
 
     /**
-     * Makes the file with one account, so that it is never there without.
+     * Creates the file with one account, so that it never exists without.
      *
-     * @return false when something is in the file, which stays as it is
+     * @return false when the file is not empty; it is kept
      */
     boolean putFirst(String account, String password) throws IOException {
         List<HtpasswdLine> first = List.of(line(account, password));
         return edit(lines -> lines.isEmpty() ? first : lines).isEmpty();
     }
 
-    /** Removes an account; false when there was none. */
+    /** Removes an account; returns false when there was none. */
     public boolean remove(String account) throws IOException {
         return Files.exists(path)
                 && isIn(
@@ -135,7 +135,7 @@ public final class HtpasswdEditor {
         return lines.stream().anyMatch(line -> line.isOf(account));
     }
 
-    /** Gives the lines before; none when there was no file. */
+    /** Returns the lines before the edit; none when there was no file. */
     private List<HtpasswdLine> edit(Function<List<HtpasswdLine>, List<HtpasswdLine>> change) throws IOException {
         try {
             return editLocked(change);
@@ -157,7 +157,7 @@ public final class HtpasswdEditor {
                 failure);
     }
 
-    /** The file is replaced by one beside it, so its folder has to be writable, too. */
+    /** The file is replaced by a temporary file beside it, so its directory must be writable, too. */
     static IOException explained(AccessDeniedException denied) throws IOException {
         Path place = FileOwner.existing(Path.of(denied.getFile()));
         return new IOException(
@@ -168,7 +168,7 @@ public final class HtpasswdEditor {
 
     private List<HtpasswdLine> editLocked(Function<List<HtpasswdLine>, List<HtpasswdLine>> change) throws IOException {
         Path file = file();
-        // The file itself is replaced, so a lock on it would be on a file that is no more.
+        // The file itself is replaced, so a lock on it would be lost.
         try (FileChannel turns = FileChannel.open(lockOf(file), CREATE, WRITE);
                 FileLock _ = turns.lock()) {
             List<HtpasswdLine> before = Files.exists(file) ? HtpasswdLine.read(file) : List.of();
@@ -180,10 +180,10 @@ public final class HtpasswdEditor {
         }
     }
 
-    /** What is to be replaced; in a folder that is there, or was made for the owner of the process only. */
+    /** The file to replace; creates its directory, for the process owner only, if missing. */
     private Path file() throws IOException {
         if (Files.exists(path)) {
-            // What a link points to is replaced, not the link.
+            // Replaces the target of a symbolic link, not the link.
             return path.toRealPath();
         }
         Path file = path.toAbsolutePath();

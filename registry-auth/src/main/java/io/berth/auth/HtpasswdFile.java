@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The accounts of an htpasswd file: a name and a bcrypt hash each. Immutable.
  *
- * @param names all names in the file, as a directory might read them; also of accounts that cannot log in
- * @param decoy a hash of no password, checked in place of the hash of an unknown user: as costly as most of these, but
- *     for those that take seconds, which would let guesses of any name occupy a core
+ * @param names all names in the file, folded as a directory compares them; also of accounts that cannot log in
+ * @param decoy a hash that no password matches, checked in place of the hash of an unknown user: as costly as most of
+ *     these, except those that take seconds, which would let guesses of any name occupy a core
  */
 record HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names, String decoy) {
 
@@ -28,13 +28,13 @@ record HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names, String de
 
     private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$(\\d\\d)\\$[./A-Za-z0-9]{53}");
 
-    /** The highest that htpasswd makes. Each step doubles the time of a check: it takes seconds. */
+    /** The maximum of htpasswd, which takes seconds. Each step doubles the time of a check. */
     private static final int HIGHEST_COST = 17;
 
-    /** Above this a check takes a second or more. */
+    /** Above this cost a check takes a second or more. */
     private static final int USUAL_HIGHEST_COST = 14;
 
-    /** The rest of the decoy: nobody has to know what it is a hash of. */
+    /** Salt and hash of the decoy; its password is unknown. */
     private static final String NOBODY = "$Ro0CUfOqk6cXEKf3dyaM7OhSCvnwM9s4wIX9JeLapehKK5YdLxKcm";
 
     private static final String USUAL_COST = "10";
@@ -48,7 +48,7 @@ record HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names, String de
         this(hashes, names, "$2y$" + usualCost(hashes.values()) + NOBODY);
     }
 
-    /** The most frequent one; of those that are equally frequent the highest. */
+    /** The most frequent cost; the highest of equally frequent ones. */
     private static String usualCost(Collection<String> hashes) {
         Map<String, Long> frequencies = hashes.stream()
                 .filter(hash -> !isCostly(hash))
@@ -60,8 +60,8 @@ record HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names, String de
     }
 
     /**
-     * Reads {@code user:hash} lines; blank ones and those that begin with {@code #} are skipped. An account whose name
-     * is not UTF-8, or whose hash is not bcrypt or too costly to check, is left out and its line is named in the log.
+     * Reads {@code user:hash} lines; blank ones and comments ({@code #}) are skipped. An account whose name is not
+     * UTF-8, or whose hash is not bcrypt or too costly to check, is skipped with a warning that names its line.
      *
      * @throws IOException when the file cannot be read, or a line has no colon
      */
@@ -70,7 +70,7 @@ record HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names, String de
     }
 
     /**
-     * The same, where the lines are named to {@code warnings}.
+     * The same, with the warnings passed to {@code warnings}.
      *
      * @throws IOException when the file cannot be read, or a line has no colon
      */

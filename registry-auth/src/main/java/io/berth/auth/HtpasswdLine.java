@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A line of an htpasswd file. Files that older programs wrote hold bytes that are not UTF-8; no line is lost or changed
- * by them.
+ * A line of an htpasswd file. Files of older programs contain bytes that are not UTF-8; all lines are preserved byte by
+ * byte.
  *
- * @param octets one character for each byte (ISO 8859-1), without the end of the line
+ * @param octets one character for each byte (ISO 8859-1), without the line terminator
  */
 record HtpasswdLine(String octets) {
 
-    /** Every line of a file, in its order. */
+    /** All lines of a file in order. */
     static List<HtpasswdLine> read(Path file) throws IOException {
         return new SmallFile(file, SmallFile.ACCOUNTS)
                 .text(StandardCharsets.ISO_8859_1)
@@ -41,12 +41,12 @@ record HtpasswdLine(String octets) {
         return !isSkipped() && octets.strip().indexOf(':') > 0;
     }
 
-    /** Whether the name of the account is in UTF-8, as clients send it. */
+    /** Whether the account name is UTF-8, the encoding that clients use. */
     boolean isUtf8() {
         return utf8().isPresent();
     }
 
-    /** The name of its account, if it has one; in ISO 8859-1 when it is not in UTF-8. */
+    /** The account name, if any; decoded as ISO 8859-1 when it is not UTF-8. */
     Optional<String> name() {
         return isAccount() ? Optional.of(utf8().orElse(nameOctets())) : Optional.empty();
     }
@@ -55,7 +55,7 @@ record HtpasswdLine(String octets) {
         return isAccount() && utf8().filter(account::equals).isPresent();
     }
 
-    /** What follows the colon of an account. */
+    /** The part after the colon. */
     String hash() {
         String stripped = octets.strip();
         return stripped.substring(stripped.indexOf(':') + 1);

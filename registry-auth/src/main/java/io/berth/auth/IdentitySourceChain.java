@@ -19,18 +19,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Several sources of identities, asked in order: the first that knows the account decides. A name is of one source
- * ({@link AccountOwners}): an account of the same name in a later source is refused. A source that is not available is
- * skipped, so that accounts of the others still work; the outage is reported when no other source knows the account. A
- * wrong password costs the same whichever source knows the account, or none: each looks once and checks once, or
- * pretends to.
+ * Authenticates against several sources in order: the first that knows the account decides. Each name is owned by one
+ * source ({@link AccountOwners}): an account of the same name in a later source is refused. An unavailable source is
+ * skipped, so that accounts of the others still work; its outage is reported if no other source knows the account.
+ * Timing does not reveal which source, if any, has an account: for a wrong password each source does one lookup and one
+ * check, or equivalent work.
  */
 public final class IdentitySourceChain implements IdentitySource {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdentitySourceChain.class);
     private static final Identification.Refused NOBODY = new Identification.Refused("no source knows the account");
 
-    /** No file can have the name, and no directory has. */
+    /** A name that no file can contain, and that no directory uses. */
     private static final Credentials STRANGER = new Credentials.Basic("berth: asks for nobody", "nobody's");
 
     private final List<IdentitySource> sources;
@@ -46,7 +46,7 @@ public final class IdentitySourceChain implements IdentitySource {
         return "identities";
     }
 
-    /** Never {@link Identification.Unknown}: the anonymous one where nothing is shown, else refused. */
+    /** Never {@link Identification.Unknown}: the anonymous principal without credentials, else a refusal. */
     @Override
     public Identification identify(AuthenticationRequest visitor) throws IOException {
         return identify(visitor, () -> {});
@@ -71,7 +71,8 @@ public final class IdentitySourceChain implements IdentitySource {
                     return refused(refused, visitor, wrong, asked, sources.subList(i + 1, sources.size()));
                 }
                 if (!(identification instanceof Identification.Unknown)) {
-                    // Where the name is another's, the password was right all the same: not a guess that counts.
+                    // If another source owns the name, the password was still right: the attempt does not count as a
+                    // guess.
                     return owners.confirm(source, identification);
                 }
                 asked.add(source);
@@ -93,10 +94,10 @@ public final class IdentitySourceChain implements IdentitySource {
     }
 
     /**
-     * Refuses at the cost of all sources.
+     * Refuses after the same work in all sources.
      *
-     * @param asked who did not know the account; whoever could not tell is not made to fail again
-     * @param others who are asked for a stranger: the password is none of their business
+     * @param asked the sources that did not know the account; unavailable ones are not called again
+     * @param others the sources asked about an unknown account instead, so that they never receive the password
      */
     private static Identification refused(
             Identification.Refused refused,
@@ -108,14 +109,16 @@ public final class IdentitySourceChain implements IdentitySource {
             wrong.run();
             return refused;
         }
-        // What follows may wait: giving up then, to begin anew, would tell of it twice.
+        // What follows may block: aborting the attempt later would report the refusal twice.
         Blocking.checkpoint();
         wrong.run();
         pretend(visitor, asked, others);
         return refused;
     }
 
-    /** Asks each of them, also after one that is too busy: that it is must not tell who knows the account. */
+    /**
+     * Calls every source, also after one that is overloaded: the overload must not reveal which source has the account.
+     */
     private static void pretend(
             AuthenticationRequest visitor, List<IdentitySource> asked, List<IdentitySource> others) {
         List<RegistryException> tooMany = Stream.concat(
@@ -143,7 +146,7 @@ public final class IdentitySourceChain implements IdentitySource {
         return Optional.empty();
     }
 
-    /** Cannot tell while a source that comes before the one that finds it cannot be asked: it may know it, too. */
+    /** Fails if a source of higher precedence than the one that finds it is unavailable: that one may have it, too. */
     @Override
     public Optional<Principal> find(String account) throws IOException {
         try {
@@ -154,7 +157,7 @@ public final class IdentitySourceChain implements IdentitySource {
         }
     }
 
-    /** An outage of others does not matter where the source is asked and knows the account. */
+    /** Outages of other sources do not matter if the named source knows the account. */
     @Override
     public Optional<Principal> find(String account, String source) throws IOException {
         @Nullable IOException outage = null;

@@ -18,18 +18,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded number of password checks at a time, since each costs a core or a connection to a directory. Those that
- * have to wait are not served in the order they came: a password that was right lately is checked first, then those
- * with the fewest failed checks of late, by account and address, by address, and by network. So a flood of wrong
- * passwords waits for itself, whatever names it uses. When too many wait, the one that would be served last is refused.
- * Safe for use by many threads.
+ * Limits concurrent password checks, since each costs a core or a directory connection. Waiting checks are ordered by
+ * priority: passwords that were recently right come first, then those with the fewest recent failures, by account and
+ * address, by address, and by network. A flood of wrong passwords thus delays itself, whatever names it uses. When the
+ * queue is full, the entry with the lowest priority is refused. Thread-safe.
  */
 public final class LoginQueue {
 
-    /** Each one that waits holds a request in memory. */
+    /** Each waiting check holds a request in memory. */
     private static final int MOST_WAITING = 256;
 
-    /** Failed checks are forgotten this long after the last one. */
+    /** Failures expire this long after the last one. */
     private static final Duration EXPIRY = Duration.ofMinutes(15);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -43,7 +42,7 @@ public final class LoginQueue {
     private final ProcessMac macs = new ProcessMac();
     private int free;
 
-    /** Checks that failed, or whose outcome is not known yet. */
+    /** Failed and pending checks. */
     private record Failed(int checks, Instant last) {
         boolean isExpired(Instant now) {
             return last.plus(EXPIRY).isBefore(now);
@@ -53,14 +52,14 @@ public final class LoginQueue {
     /** An account, and the subnet of a client that claims to own it. */
     private record Claim(FoldedName account, ClientSubnet subnet) {}
 
-    /** A larger network, which a single client may have all of. */
+    /** A larger network, all of which may belong to a single client. */
     private record Neighbourhood(ClientSubnet subnet) {}
 
     /**
      * A queue.
      *
-     * @param most checks at a time
-     * @param patience how long one waits at most
+     * @param most concurrent checks
+     * @param patience the maximum wait
      */
     public LoginQueue(int most, Duration patience, Clock clock) {
         this.free = most;
@@ -68,7 +67,7 @@ public final class LoginQueue {
         this.clock = clock;
     }
 
-    /** A place in the queue, and then the right to check a password until it is closed. */
+    /** A place in the queue, and then the permit to check a password, until it is closed. */
     public final class Ticket implements AutoCloseable {
 
         private final List<Object> lanes;
@@ -83,12 +82,12 @@ public final class LoginQueue {
             this.mac = mac;
         }
 
-        /** The password was right, and comes first for as long as that is remembered. */
+        /** The password was right; it has priority for as long as that is remembered. */
         public void right() {
             mac.ifPresent(key -> right.put(key, true));
         }
 
-        /** The password was wrong, or would have been if there were such an account. */
+        /** The password was wrong, or the account does not exist. */
         public void wrong() {
             wrong = true;
             mac.ifPresent(right::remove);
@@ -99,7 +98,7 @@ public final class LoginQueue {
             release(this);
         }
 
-        /** The lower, the sooner it is served. */
+        /** Lower ranks are served sooner. */
         private int rank() {
             int checks = 0;
             for (Object lane : lanes) {
@@ -110,9 +109,9 @@ public final class LoginQueue {
     }
 
     /**
-     * Waits until a check may begin.
+     * Waits for the permit to check.
      *
-     * @throws RegistryException TOOMANYREQUESTS when others are served first for too long
+     * @throws RegistryException TOOMANYREQUESTS when others have priority for too long
      */
     public Ticket take(AuthenticationRequest visitor) {
         return visitor.credentials() instanceof Credentials.Basic(String user, String password)
@@ -120,7 +119,7 @@ public final class LoginQueue {
                 : take();
     }
 
-    /** The same for what is no password check, such as looking an account up: it is served first. */
+    /** The same for queries that check no password, such as account lookups: they come first. */
     public Ticket take() {
         return enter(new Ticket(List.of(), Optional.empty()));
     }
@@ -151,7 +150,7 @@ public final class LoginQueue {
 
     private void shedTheLast() {
         if (waiting.size() > MOST_WAITING) {
-            // Of equal ones, the one that came last.
+            // Of equal ranks, the last to arrive.
             Ticket last = Collections.max(waiting.reversed(), Comparator.comparingInt(Ticket::rank));
             waiting.remove(last);
             last.shed = true;
@@ -170,7 +169,7 @@ public final class LoginQueue {
         }
     }
 
-    /** Counts a check while it runs, so that the next one is another client's, and afterwards if it failed. */
+    /** Counts a check while it runs, so that other clients come next, and afterwards if it failed. */
     private void charge(Object lane, int checks) {
         Instant now = clock.instant();
         failed.merge(

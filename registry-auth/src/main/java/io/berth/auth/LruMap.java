@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A bounded map that evicts the least recently used entry. Safe for use by many threads. */
+/** A bounded map that evicts the least recently used entry. Thread-safe. */
 public final class LruMap<K, V> {
 
     private static final int MOST = 10_000;
@@ -19,7 +19,7 @@ public final class LruMap<K, V> {
         }
     };
 
-    /** The value of a key, which becomes the most recently used one; null when there is none. */
+    /** The value of a key, which becomes the most recently used one; null when absent. */
     public synchronized @Nullable V get(K key) {
         return entries.get(key);
     }

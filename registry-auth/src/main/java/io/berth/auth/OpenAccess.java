@@ -11,7 +11,10 @@ import io.berth.core.access.Principal;
 import java.net.InetAddress;
 import java.util.List;
 
-/** No {@code auth} configured: everybody is anonymous, whatever credentials they send, and may do everything. */
+/**
+ * Access without {@code auth} configured: every client is anonymous, whatever credentials it sends, and may do
+ * everything.
+ */
 public final class OpenAccess implements Authenticator, Authorizer {
 
     private static final Decision OPEN = new Decision(true, "no auth is configured");

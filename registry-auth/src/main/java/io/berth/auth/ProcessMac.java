@@ -9,8 +9,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Turns secrets into what may be kept in memory to know them again: a MAC under a key that lives as long as this. Safe
- * for use by many threads.
+ * Computes MACs of secrets under a random key of this instance, so that secrets can be recognized without being kept.
+ * Thread-safe.
  */
 public final class ProcessMac {
 
@@ -18,14 +18,14 @@ public final class ProcessMac {
 
     private final SecretKeySpec key;
 
-    /** Under a key of its own. */
+    /** Generates a new key. */
     public ProcessMac() {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         this.key = new SecretKeySpec(random, HMAC);
     }
 
-    /** Of all of these in this order, whatever is in them. */
+    /** The MAC of these parts; their boundaries are unambiguous. */
     public String of(String... parts) {
         try {
             Mac mac = Mac.getInstance(HMAC);

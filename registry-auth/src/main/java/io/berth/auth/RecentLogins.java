@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whose credentials were found good lately, so that the next request of the same client asks nobody and waits for
- * nothing. The credentials themselves are not kept, and the least used are forgotten first. Safe for use by many
- * threads.
+ * A cache of recently verified credentials, so that further requests of a client need no backend. Stores a MAC in place
+ * of the credentials; evicts the least recently used. Thread-safe.
  */
 public final class RecentLogins {
 
@@ -34,9 +33,9 @@ public final class RecentLogins {
     }
 
     /**
-     * Who showed this before.
+     * The cached principal for these credentials.
      *
-     * @param user as it was typed; nothing with a token
+     * @param user as it was typed; empty with a token
      * @param secret the password or token
      */
     public Optional<Principal> find(String user, String secret) {
@@ -48,7 +47,7 @@ public final class RecentLogins {
         }
     }
 
-    /** Keeps that this is theirs, until then. */
+    /** Caches the principal of these credentials until it expires. */
     public void remember(String user, String secret, Principal principal, Instant until) {
         String key = mac.of(user, secret);
         synchronized (logins) {

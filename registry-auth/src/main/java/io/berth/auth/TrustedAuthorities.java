@@ -12,13 +12,16 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Whose word is taken for the servers that we ask: the authorities of a PEM file alone, or else those of Java. */
+/**
+ * The certificate authorities trusted for connections to other servers: those of a PEM file only, or else Java's
+ * default.
+ */
 public final class TrustedAuthorities {
 
     private TrustedAuthorities() {}
 
     /**
-     * For connections to servers that they vouch for.
+     * A TLS context that trusts these authorities.
      *
      * @throws IOException when the file cannot be used
      */

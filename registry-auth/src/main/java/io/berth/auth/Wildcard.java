@@ -2,7 +2,9 @@ package io.berth.auth;
 
 import java.util.List;
 
-/** Text in which {@code *} stands for any characters, and everything else for itself. Takes time in proportion. */
+/**
+ * A pattern in which {@code *} matches any characters, and all other characters are literal. Matches in linear time.
+ */
 public final class Wildcard {
 
     private final List<String> parts;
@@ -23,7 +25,7 @@ public final class Wildcard {
         return holdsInOrder(text.substring(first.length(), text.length() - last.length()));
     }
 
-    /** The first place of each part leaves most room for the next. */
+    /** The earliest match of each part leaves most room for the next. */
     private boolean holdsInOrder(String middle) {
         int from = 0;
         for (String part : parts.subList(1, parts.size() - 1)) {

@@ -18,10 +18,10 @@ public interface Storage extends AutoCloseable {
 
     ServerState state();
 
-    /** What {@link #metadata()} is written in, for those who take it elsewhere as it is. */
+    /** The documents behind {@link #metadata()}, for copying them unchanged. */
     Documents documents();
 
-    /** Waits for work in progress, then lets go of the backend. Content handed out before stays readable. */
+    /** Waits for work in progress, then releases the backend. Content opened before stays readable. */
     @Override
     void close() throws IOException;
 }

@@ -14,10 +14,10 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * API keys before everybody else who knows accounts. A key is known by its form, shown as the password of any user or
- * as a bearer token; whatever else is shown is for the others. A key of a person is valid only while the source that
- * knew their account finds the same one, not one that was created anew by its name. The accounts of robots exist here
- * alone: no other source has accounts of such a name.
+ * Authenticates API keys, before all other sources. A key is recognized by its form, as the password of any user or as
+ * a bearer token; other credentials are left to the other sources. A person's key is valid only while the source of the
+ * account finds the same account, not one recreated under its name. Robot accounts exist here only: their names are
+ * reserved.
  */
 public final class ApiKeyAccounts implements IdentitySource {
 
@@ -32,7 +32,7 @@ public final class ApiKeyAccounts implements IdentitySource {
     private final FoundAccounts found;
     private final LastUses uses;
 
-    /** @param people who knows the accounts that are not robots' */
+    /** @param people the source of accounts other than robots */
     public ApiKeyAccounts(ApiKeys keys, IdentitySource people, LastUses uses, Clock clock) {
         this.keys = keys;
         this.people = people;
@@ -79,7 +79,7 @@ public final class ApiKeyAccounts implements IdentitySource {
         return key.owner().isPresent() ? found.find(key.account(), key.owner().get()) : Optional.empty();
     }
 
-    /** A token of a key is good for what the key is good for now, by its scopes and its owner. */
+    /** A token issued for a key has the key's current limits: its scopes and the permissions of its owner. */
     @Override
     public Optional<Principal> still(Principal then) throws IOException {
         Optional<String> id = ApiKey.idOf(then.source());
@@ -107,7 +107,7 @@ public final class ApiKeyAccounts implements IdentitySource {
 
     private Identification identifyPerson(AuthenticationRequest visitor) throws IOException {
         if (visitor.credentials() instanceof Credentials.Basic(String user, String _) && ApiKey.isRobot(user)) {
-            // Everybody may know that no such name has a password: there is no time to be made up for.
+            // That these names have no password is public: no timing needs to be equalized.
             return RESERVED;
         }
         Identification identified = people.identify(visitor);
@@ -122,7 +122,7 @@ public final class ApiKeyAccounts implements IdentitySource {
         };
     }
 
-    /** A robot exists while it has a good key; where they ask without one, all of its keys speak for it. */
+    /** A robot exists while it has a valid key; where the key is unknown, its newest one applies. */
     @Override
     public Optional<Principal> find(String account) throws IOException {
         return ApiKey.isRobot(account) ? robot(account) : people.find(account);

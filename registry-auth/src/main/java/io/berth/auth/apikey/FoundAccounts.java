@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accounts that were found, or not found, a moment ago: a directory need not be asked with every request of a key. That
- * it could not be asked is never remembered. Safe for use by many threads.
+ * Caches account lookups, found or not, for a short time: a directory need not be queried for every request of a key.
+ * Failures are never cached. Thread-safe.
  */
 final class FoundAccounts {
 
@@ -42,7 +42,7 @@ final class FoundAccounts {
         this.clock = clock;
     }
 
-    /** The account of this name if it is the one that the key belongs to. */
+    /** The account of this name if it is the owner of the key. */
     Optional<Principal> find(String account, KeyOwner owner) throws IOException {
         Sought sought = new Sought(account, owner);
         Instant now = clock.instant();

@@ -13,28 +13,28 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notes when a key was last used, to the hour, behind the requests that use it. Safe for use by many threads. */
+/** Records the last use of keys, to the hour, in the background. Thread-safe. */
 public final class LastUses {
 
     private static final Logger LOG = LoggerFactory.getLogger(LastUses.class);
 
-    /** More often than this nobody wants to know, and the store should not be written. */
+    /** Finer precision is not needed, and would cost writes to the store. */
     private static final Duration PRECISION = Duration.ofHours(1);
 
     private final ApiKeys keys;
     private final Executor background;
     private final Clock clock;
-    /** By the id of a key that was shown with its secret, so there are no more of them than keys. */
+    /** By the id of a key presented with its secret, so bounded by the number of keys. */
     private final ConcurrentMap<String, Instant> noted = new ConcurrentHashMap<>();
 
-    /** @param background runs what writes to the store */
+    /** @param background runs the writes to the store */
     public LastUses(ApiKeys keys, Executor background, Clock clock) {
         this.keys = keys;
         this.background = background;
         this.clock = clock;
     }
 
-    /** It is used now. */
+    /** Records that the key is being used. */
     void note(String id) {
         Instant now = clock.instant();
         Instant before = noted.getOrDefault(id, Instant.MIN);
@@ -43,7 +43,7 @@ public final class LastUses {
         }
     }
 
-    /** Of many requests at once, one writes. */
+    /** One of several concurrent requests writes. */
     private boolean claim(String id, Instant before, Instant now) {
         return before.equals(Instant.MIN) ? noted.putIfAbsent(id, now) == null : noted.replace(id, before, now);
     }

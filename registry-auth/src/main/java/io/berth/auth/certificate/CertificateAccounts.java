@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accounts by certificates that were verified in the handshake. Who shows a password or token besides is who that says:
- * a certificate may belong to a machine that many work on.
+ * Authenticates by client certificates verified in the TLS handshake. A password or token in the request takes
+ * precedence: a certificate may belong to a machine with many users.
  */
 public final class CertificateAccounts implements IdentitySource {
 
@@ -54,7 +54,7 @@ public final class CertificateAccounts implements IdentitySource {
             return new Identification.Unknown();
         }
         X509Certificate certificate = visitor.certificates().getFirst();
-        // Connections may outlive what they were opened with.
+        // A connection may outlive the validity of its certificate.
         if (clock.instant().isAfter(certificate.getNotAfter().toInstant())) {
             return new Identification.Refused("the client certificate expired at "
                     + certificate.getNotAfter().toInstant());
@@ -88,7 +88,7 @@ public final class CertificateAccounts implements IdentitySource {
                 new Principal(name, groups(names, account.get()), name(), Limit.NONE, generation(names.certificate())));
     }
 
-    /** A certificate that replaces an older one has another key, but the same issuer and subject. */
+    /** A renewed certificate has another key, but the same issuer and subject. */
     private static Generation generation(X509Certificate certificate) {
         return Generation.derived(
                 certificate.getIssuerX500Principal().getName() + "\n"
@@ -109,7 +109,7 @@ public final class CertificateAccounts implements IdentitySource {
         return name.endsWith(part) ? Stream.of(name.substring(0, name.length() - part.length())) : Stream.empty();
     }
 
-    /** Whether it reads as it is: nothing in it that a log or a rule would not show. */
+    /** Whether the name contains only characters that logs and rules show unambiguously. */
     private static boolean isPlain(String name) {
         return !name.isBlank() && name.chars().noneMatch(Character::isISOControl);
     }

@@ -12,17 +12,17 @@ import javax.naming.ldap.Rdn;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
-/** The names in a certificate, in the order they have there. */
+/** The names in a certificate, in order. */
 record CertificateNames(X509Certificate certificate) {
 
-    /** The kinds of alternative names (RFC 5280, 4.2.1.6). */
+    /** Types of subject alternative names (RFC 5280, 4.2.1.6). */
     private static final int MAIL = 1;
 
     private static final int DNS = 2;
     private static final int URI = 6;
 
     /**
-     * Those of a kind that make an account.
+     * The names of the configured kind.
      *
      * @throws CertificateParsingException when the certificate is malformed
      */
@@ -39,7 +39,7 @@ record CertificateNames(X509Certificate certificate) {
         };
     }
 
-    /** The values of this attribute in the subject. */
+    /** The values of this attribute of the subject. */
     List<String> ofSubject(String attribute) throws CertificateParsingException {
         try {
             LdapName subject =
@@ -67,7 +67,7 @@ record CertificateNames(X509Certificate certificate) {
                         .toList();
     }
 
-    /** Where there should be one name, several leave open which is meant. */
+    /** Several names where one is expected are ambiguous. */
     private static List<String> atMostOne(List<String> names) {
         return names.size() > 1 ? List.of() : names;
     }

@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a certificate says about whom.
+ * Maps certificates to accounts and groups.
  *
- * @param user the name in it that makes the account
- * @param strip beginnings or ends of which a name must have one, which is taken off; empty for any name as it is
- * @param prefix put in front of every account
+ * @param user the kind of name used for the account
+ * @param strip prefixes or suffixes one of which a name must have, and which is removed; empty to accept any name
+ *     unchanged
+ * @param prefix prepended to every account
  * @param unitsAreGroups whether each organizational unit (OU) of the subject is a group
- * @param groups the members of each: accounts, in which {@code *} stands for any characters
+ * @param groups the members of each: accounts, in which {@code *} matches any characters
  */
 public record CertificateSettings(
         UserName user, List<String> strip, String prefix, boolean unitsAreGroups, Map<String, List<String>> groups) {
@@ -20,17 +21,17 @@ public record CertificateSettings(
         groups = Map.copyOf(groups);
     }
 
-    /** Which name of a certificate is meant. */
+    /** The kind of name in a certificate. */
     public enum UserName {
         /** The common name of the subject. */
         CN,
-        /** A DNS name among the alternative names. */
+        /** A DNS subject alternative name. */
         SAN_DNS,
-        /** An address of mail among them. */
+        /** An e-mail subject alternative name. */
         SAN_EMAIL,
-        /** A URI among them. */
+        /** A URI subject alternative name. */
         SAN_URI,
-        /** The one URI of a SPIFFE certificate (X509-SVID). */
+        /** The only URI of a SPIFFE certificate (X509-SVID). */
         SPIFFE
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Accounts by the certificates that clients show in the TLS handshake. Imports core and the JDK. Start reading at
+ * Authentication by TLS client certificates. Imports core and the JDK. Start reading at
  * {@link io.berth.auth.certificate.CertificateAccounts}.
  */
 @org.jspecify.annotations.NullMarked

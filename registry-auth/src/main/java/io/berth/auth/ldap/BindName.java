@@ -6,22 +6,19 @@ import com.unboundid.ldap.sdk.RDN;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * The name that somebody binds as, made of what they typed. In a DN that is a value and stays one, whatever characters
- * it has (RFC 4514, 2.4).
- */
+/** The bind name for a typed user name. Within a DN the user name is escaped as a value (RFC 4514, 2.4). */
 sealed interface BindName {
 
-    /** Stands for what was typed. */
+    /** The placeholder for the user name. */
     String USER = "${user}";
 
-    /** For somebody who typed this. */
+    /** The bind name for this user name. */
     String with(String user);
 
-    /** Whether it is the DN of an entry, too. */
+    /** Whether it is a DN, and so names an entry. */
     boolean isDn();
 
-    /** A DN where the text is one, else what Active Directory takes besides, such as {@code ${user}@corp.example}. */
+    /** Parses a template: a DN, or else a form that Active Directory accepts, such as {@code ${user}@corp.example}. */
     static BindName parse(String template) {
         try {
             return new Distinguished(List.of(new DN(template).getRDNs()));

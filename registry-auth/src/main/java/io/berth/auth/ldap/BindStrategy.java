@@ -3,14 +3,14 @@ package io.berth.auth.ldap;
 import com.unboundid.ldap.sdk.LDAPException;
 import io.berth.core.access.Identification;
 
-/** The steps from a name and a password to an account. */
+/** The steps from a user name and password to an account. */
 @FunctionalInterface
 interface BindStrategy {
 
     /**
-     * Who this is.
+     * Authenticates a user.
      *
-     * @throws LDAPException when the directory cannot tell
+     * @throws LDAPException when the directory is unavailable
      */
     Identification identify(String user, String password) throws LDAPException;
 }

@@ -6,15 +6,15 @@ import io.berth.core.access.Identification;
 import java.util.Optional;
 
 /**
- * What was typed makes the name to bind as, and whoever is let in looks up their own entry. A directory does not tell
- * why it refuses a bind: the account counts as known only if it can be seen without having bound.
+ * Binds with a name made from the typed one, then reads the user's own entry over that connection. A directory does not
+ * say why it refuses a bind: the account counts as known only if its entry is visible without the bind.
  */
 record DirectBind(Directory directory, UserSearch people) implements BindStrategy {
 
     @Override
     public Identification identify(String user, String password) throws LDAPException {
-        // Before the bind, so that its generation is not one of a later password. An account may read more of its own
-        // entry than is seen when it is looked up, and the generation has to be the same then.
+        // Read before the bind, so that its generation is not that of a later password. After the bind more attributes
+        // may be readable, but the generation must be the same as in later lookups.
         Optional<LdapUser> seen = seen(user);
         String name = people.bindName(user);
         Optional<String> denial = directory.denial(name, password);
@@ -29,7 +29,7 @@ record DirectBind(Directory directory, UserSearch people) implements BindStrateg
         });
     }
 
-    /** The entry, if it can be seen without having bound as it. */
+    /** The entry, if it is visible without the user's bind. */
     private Optional<LdapUser> seen(String user) throws LDAPException {
         LDAPInterface searches = directory.searches();
         try {

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A directory and the connections to it: some that search as the service account, others that only try passwords. Each
- * is asked by a bounded number at a time. Safe for use by many threads.
+ * A directory and its connection pools: one for searches as the service account, one for binds that verify passwords.
+ * The number of concurrent requests is bounded. Thread-safe.
  */
 final class Directory implements AutoCloseable {
 
-    /** What a server says of a bind that it will not do; all else says something of the server. */
+    /** Result codes that refuse a bind; all others are failures of the server. */
     private static final Set<ResultCode> DENIALS = Set.of(
             ResultCode.INVALID_CREDENTIALS,
             ResultCode.INAPPROPRIATE_AUTHENTICATION,
@@ -42,29 +42,29 @@ final class Directory implements AutoCloseable {
         this.queue = new LoginQueue(connections.most(), connections.response(), clock);
     }
 
-    /** Connects to nobody yet. */
+    /** Opens no connection yet. */
     static Directory of(LdapSettings settings, Clock clock) throws IOException {
         LdapPoolFactory connecting = new LdapPoolFactory(settings);
         return new Directory(settings, connecting.searching(), connecting.binding(), clock);
     }
 
-    /** Something to ask a directory. */
+    /** A query to the directory. */
     @FunctionalInterface
     interface Question<T> {
         T ask() throws LDAPException;
     }
 
-    /** Something to ask a directory over one connection. */
+    /** A query over one connection. */
     @FunctionalInterface
     interface OwnQuestion<T> {
         T ask(LDAPInterface own) throws LDAPException;
     }
 
     /**
-     * Identifies a client once the queue admits it.
+     * Authenticates a client once the queue admits it.
      *
-     * @throws IOException when the directory cannot answer just now
-     * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when too many ask at once
+     * @throws IOException when the directory is unavailable
+     * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when too many requests wait
      */
     Identification identify(AuthenticationRequest visitor, Question<Identification> question) throws IOException {
         try (LoginQueue.Ticket ticket = queue.take(visitor)) {
@@ -78,7 +78,7 @@ final class Directory implements AutoCloseable {
         }
     }
 
-    /** Asks what is not a login, such as a lookup, before the logins that wait. */
+    /** Runs a query other than a login, such as a lookup, before waiting logins. */
     <T> T ask(Question<T> question) throws IOException {
         try (LoginQueue.Ticket _ = queue.take()) {
             return answer(question);
@@ -93,12 +93,12 @@ final class Directory implements AutoCloseable {
         }
     }
 
-    /** Asks as the service account. */
+    /** The connections bound as the service account. */
     LDAPInterface searches() {
         return searches;
     }
 
-    /** Why nobody can bind with this name and password; empty when they can. */
+    /** Why the bind with this name and password is refused; empty when it succeeds. */
     Optional<String> denial(String name, String password) throws LDAPException {
         try {
             binds.releaseConnection(bound(name, password));
@@ -111,7 +111,7 @@ final class Directory implements AutoCloseable {
         }
     }
 
-    /** Asks as somebody else. */
+    /** Runs a query bound as this user. */
     <T> T as(String name, String password, OwnQuestion<T> question) throws LDAPException {
         LDAPConnection own = bound(name, password);
         try {
@@ -133,7 +133,7 @@ final class Directory implements AutoCloseable {
                 binds.releaseConnection(connection);
                 throw e;
             }
-            // Perhaps the server was started anew since it was last used.
+            // The server may have been restarted since the connection was last used.
             return boundAnew(binds.replaceDefunctConnection(connection), name, password);
         }
     }

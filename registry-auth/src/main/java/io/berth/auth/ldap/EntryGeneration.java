@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What attributes say of the generation of an entry. Most are operational: servers return them only when they are named
- * in the request, and to those who may read them.
+ * Derives the generation of an account from attributes of its entry. Most are operational: servers return them only
+ * when requested by name, and to those with read access.
  */
 final class EntryGeneration {
 
-    /** RFC 4530, Active Directory, 389 Directory Server; and where none of these is there, RFC 4512. */
+    /** RFC 4530, Active Directory, 389 Directory Server; otherwise RFC 4512. */
     private static final List<String> ACCOUNT = List.of("entryUUID", "objectGUID", "nsUniqueId", "createTimestamp");
 
     /** Active Directory, OpenLDAP's password policy, FreeIPA, RFC 2307, Samba. */
@@ -26,7 +26,7 @@ final class EntryGeneration {
 
     private EntryGeneration() {}
 
-    /** The names of these attributes. */
+    /** The names of the attributes to request. */
     static Stream<String> attributes() {
         return Stream.concat(ACCOUNT.stream(), PASSWORD.stream());
     }
@@ -41,7 +41,7 @@ final class EntryGeneration {
         return Generation.derived(account, password);
     }
 
-    /** With its name, and whatever bytes it consists of. */
+    /** Name and binary value of the attribute. */
     private static Optional<String> value(SearchResultEntry entry, String name) {
         @Nullable Attribute attribute = entry.getAttribute(name);
         return attribute == null || !attribute.hasValue()

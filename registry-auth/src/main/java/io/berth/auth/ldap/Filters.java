@@ -4,7 +4,7 @@ import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import java.io.IOException;
 
-/** Filters of the settings (RFC 4515). */
+/** Parses search filters of the settings (RFC 4515). */
 final class Filters {
 
     private Filters() {}

@@ -6,28 +6,28 @@ import com.unboundid.ldap.sdk.ResultCode;
 import java.io.IOException;
 import java.util.Set;
 
-/** Which groups somebody is in, by their names. */
+/** Finds the names of a user's groups. */
 interface GroupLookup {
 
-    /** So many that something is wrong; leaving some out could give rights that a rule takes away. */
+    /** A limit beyond any plausible number: ignoring further groups could skip a rule that denies access. */
     int MOST = 2000;
 
-    /** The attribute of a person that it needs. */
+    /** The attribute of the user entry that the lookup needs. */
     default String ofMembers() {
         return "objectClass";
     }
 
     /**
-     * The groups of a person.
+     * The groups of a user.
      *
-     * @throws LDAPException when the directory cannot tell
+     * @throws LDAPException when the directory is unavailable
      */
     Set<String> of(LDAPInterface directory, LdapUser person) throws LDAPException;
 
     /**
-     * As the settings say.
+     * Creates the configured lookup.
      *
-     * @throws IOException when a filter or DN of theirs is none
+     * @throws IOException when a filter or DN is malformed
      */
     static GroupLookup of(LdapSettings settings) throws IOException {
         GroupNames names = GroupNames.of(settings.groups(), settings.users().caseSensitive());
@@ -40,7 +40,7 @@ interface GroupLookup {
         };
     }
 
-    /** Keeps the number of groups within {@link #MOST}. */
+    /** Fails when there are more groups than {@link #MOST}. */
     static void requireFew(LdapUser person, int groups) throws LDAPException {
         if (groups > MOST) {
             throw new LDAPException(

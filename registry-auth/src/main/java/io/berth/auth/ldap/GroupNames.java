@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What access rules call the groups of a directory.
+ * Maps groups of a directory to names in access rules.
  *
  * @param attribute with the name of a group
- * @param base that groups with a name are below; others are followed, but have none
- * @param caseSensitive whether names stay as they are written there; else they are in lower case, as in repositories
+ * @param base of groups that have names; other groups are followed, but have none
+ * @param caseSensitive whether names keep their case; else they become lower case, as in repositories
  */
 record GroupNames(String attribute, Optional<DN> base, boolean caseSensitive) {
 
@@ -31,7 +31,7 @@ record GroupNames(String attribute, Optional<DN> base, boolean caseSensitive) {
         return Optional.ofNullable(group.getAttributeValue(attribute)).map(this::canonical);
     }
 
-    /** By the DN alone: the value of the attribute in it, or else of the first there is. */
+    /** The name from the DN: the value of the attribute in its first component, or else of its first attribute. */
     Optional<String> of(DN group) {
         return base.map(above -> group.isDescendantOf(above, false)).orElse(true)
                 ? Optional.ofNullable(group.getRDN()).map(this::value).map(this::canonical)

@@ -8,8 +8,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Sockets whose handshake fails unless the certificate has the name that was connected to (RFC 4513, 3.1.3). By the
- * JDK's rules: the SDK's own verifier takes a certificate for {@code localhost} from every loopback address.
+ * Creates sockets whose TLS handshake verifies the host name (RFC 4513, 3.1.3), by the rules of the JDK: the SDK's own
+ * verifier accepts a certificate for {@code localhost} from every loopback address.
  */
 final class HostnameVerifyingSocketFactory extends SSLSocketFactory {
 

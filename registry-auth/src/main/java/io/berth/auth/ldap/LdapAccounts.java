@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accounts of an LDAP directory: whoever can bind there with the password they show. A good login is remembered for a
- * while, with its groups. While no server answers nobody can tell who somebody is; that ends by itself.
+ * Authenticates against an LDAP directory by bind. Successful logins are cached for a short time, with their groups.
+ * While no server is available, authentication fails with an outage; it recovers by itself.
  */
 public final class LdapAccounts implements IdentitySource, AutoCloseable {
 
@@ -35,9 +35,9 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
     private final boolean lists;
 
     /**
-     * Connects to nobody yet.
+     * Opens no connection yet.
      *
-     * @throws IOException when the settings cannot be used, whatever the directory holds
+     * @throws IOException when the settings are invalid, independent of the directory's content
      */
     public LdapAccounts(LdapSettings settings, Clock clock) throws IOException {
         this.people = UserSearch.of(settings);
@@ -60,7 +60,7 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
             return new Identification.Unknown();
         }
         if (password.isEmpty()) {
-            // To a directory, a bind without a password is one that asks for nothing, and succeeds (RFC 4513, 5.1.2).
+            // A bind with an empty password is an unauthenticated bind, which succeeds (RFC 4513, 5.1.2).
             return new Identification.Refused("empty password");
         }
         Optional<Principal> before = recent.find(user, password);
@@ -77,7 +77,7 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
     }
 
     private Identification identify(String user, String password) throws LDAPException {
-        // Another request with the same password may have been served meanwhile.
+        // Another request with the same password may have been verified meanwhile.
         Optional<Principal> meanwhile = recent.find(user, password);
         return meanwhile.isPresent() ? new Identification.Known(meanwhile.get()) : login.identify(user, password);
     }
@@ -95,7 +95,7 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
         });
     }
 
-    /** Without a service account, an entry that is not found may be one that is not shown. */
+    /** Without a service account, an entry that is not found may exist but be invisible. */
     @Override
     public boolean isUnlisted(String source) {
         return !lists && source.equals(SOURCE);
@@ -110,7 +110,7 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
         return directory.ask(() -> people.owns(directory.searches(), account));
     }
 
-    /** The bind that a known account would have cost, where none was tried; nothing of what was typed is in it. */
+    /** Does the bind that a known account would have cost, if none was done; sends nothing of the typed credentials. */
     @Override
     public void pretend(AuthenticationRequest visitor) {
         if (!(visitor.credentials() instanceof Credentials.Basic) || people.bindAsTyped()) {

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 
-/** How connections come about: to the first server that answers, encrypted as configured, and as whom. */
+/** Creates connection pools: to the first available server, encrypted and bound as configured. */
 final class LdapPoolFactory {
 
     private static final int LDAP_PORT = 389;
@@ -32,14 +32,14 @@ final class LdapPoolFactory {
                 TrustedAuthorities.tls(settings.authorities()).getSocketFactory());
     }
 
-    /** As the service account, where there is one. */
+    /** Bound as the service account, if configured. */
     LDAPConnectionPool searching() throws IOException {
         List<PostConnectProcessor> steps = encryption();
         settings.service().ifPresent(service -> steps.add(new ServiceBind(service)));
         return pool(steps);
     }
 
-    /** As nobody yet. */
+    /** Not bound yet. */
     LDAPConnectionPool binding() throws IOException {
         return pool(encryption());
     }
@@ -66,7 +66,7 @@ final class LdapPoolFactory {
         }
     }
 
-    /** One that failed is tried last until another fails. */
+    /** A failed server is tried last until another one fails. */
     private ServerSet servers() {
         FailoverServerSet servers = new FailoverServerSet(
                 settings.servers().stream().map(this::server).toList());
@@ -87,7 +87,7 @@ final class LdapPoolFactory {
                 Math.toIntExact(settings.connections().connect().toMillis()));
         options.setResponseTimeoutMillis(settings.connections().response().toMillis());
         options.setFollowReferrals(false);
-        // Whoever asks reads the answer, too: no thread for each connection.
+        // The calling thread reads the response: no reader thread for each connection.
         options.setUseSynchronousMode(true);
         return options;
     }

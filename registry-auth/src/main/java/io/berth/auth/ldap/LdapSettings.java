@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which directory, and how its entries are read.
+ * The directory servers, and how to read their entries.
  *
- * @param servers of the same content, the preferred first: {@code ldap://host:port} or {@code ldaps://host:port}
- * @param startTls whether connections to {@code ldap} servers are encrypted before anything is said
- * @param authorities PEM file of who vouches for the servers; empty for those of Java
- * @param service the account that searches; empty for the anonymous one
- * @param remembered how long a good login is good without asking again
+ * @param servers replicas in order of preference: {@code ldap://host:port} or {@code ldaps://host:port}
+ * @param startTls whether connections to {@code ldap} servers use StartTLS first
+ * @param authorities PEM file of the CA certificates of the servers; empty for Java's default
+ * @param service the account that searches; empty for an anonymous bind
+ * @param remembered how long a successful login is cached
  */
 public record LdapSettings(
         List<URI> servers,
@@ -31,10 +31,10 @@ public record LdapSettings(
         servers = List.copyOf(servers);
     }
 
-    /** Who searches. */
+    /** The account that searches. */
     public record ServiceAccount(String dn, Password password) {}
 
-    /** Where the password of the service account is; read for each new connection, so that it may change. */
+    /** The password of the service account; read for each new connection, so that it may change. */
     public sealed interface Password {
 
         String read() throws IOException;
@@ -65,14 +65,14 @@ public record LdapSettings(
     }
 
     /**
-     * Who has an account.
+     * How users are found.
      *
-     * @param bindName what to bind as, with {@code ${user}} for the name that was typed: a DN or, for Active Directory,
+     * @param bindName the bind name, with {@code ${user}} for the typed name: a DN or, for Active Directory,
      *     {@code ${user}@corp.example}; empty where the entry is searched for first
-     * @param base where entries are; empty where {@code bindName} is the DN of the entry
-     * @param filter that entries match besides
-     * @param attribute that has the name that is typed
-     * @param name attribute that has the name of the account
+     * @param base of the search; empty where {@code bindName} is the DN of the entry
+     * @param filter that entries must also match
+     * @param attribute with the typed name
+     * @param name attribute with the account name
      * @param caseSensitive whether names that differ in case are two accounts
      */
     public record Users(
@@ -84,14 +84,14 @@ public record LdapSettings(
             boolean caseSensitive) {}
 
     /**
-     * Which groups an account is in.
+     * How groups are found.
      *
-     * @param base where groups are
-     * @param filter that groups match besides
+     * @param base of the search
+     * @param filter that groups must also match
      * @param attribute of groups that names members, or of members that names groups
      * @param membersByName whether groups name members by account ({@code memberUid}) rather than by DN
-     * @param name attribute that has the name of a group
-     * @param depth of groups in groups that is followed at most; 0 for none
+     * @param name attribute with the group name
+     * @param depth the maximum depth of nested groups to follow; 0 for none
      */
     public record Groups(
             Lookup lookup,
@@ -102,24 +102,24 @@ public record LdapSettings(
             String name,
             int depth) {}
 
-    /** How groups are found. */
+    /** The method of finding groups. */
     public enum Lookup {
         NONE,
-        /** By a search for groups that name the member. */
+        /** Searches for groups that list the member. */
         SEARCH,
-        /** By a search that the server itself extends to groups in groups: Active Directory only. */
+        /** Searches including nested groups, resolved by the server: Active Directory only. */
         CHAIN,
-        /** By an attribute of the member. */
+        /** Reads an attribute of the member. */
         MEMBER_OF
     }
 
     /**
-     * How patient to be.
+     * Connection limits.
      *
-     * @param most how many are asked at the same time
-     * @param connect for a connection
-     * @param response for an answer
-     * @param check how often idle connections are tried
+     * @param most concurrent requests
+     * @param connect timeout for a connection
+     * @param response timeout for a response
+     * @param check interval of health checks of idle connections
      */
     public record Connections(int most, Duration connect, Duration response, Duration check) {}
 }

@@ -5,9 +5,9 @@ import com.unboundid.ldap.sdk.SearchResultEntry;
 import java.util.Arrays;
 
 /**
- * An entry with an account.
+ * The entry of a user.
  *
- * @param account its name, never empty
+ * @param account the account name, never empty
  */
 record LdapUser(SearchResultEntry entry, String account) {
 
@@ -19,7 +19,7 @@ record LdapUser(SearchResultEntry entry, String account) {
         return entry.getParsedDN().equals(other.getParsedDN());
     }
 
-    /** Whether the name of the account is the one value of this attribute, to the letter. */
+    /** Whether this attribute has the account name as its only value, in the exact spelling. */
     boolean isNamedOnly(String attribute) {
         return Arrays.equals(entry.getAttributeValues(attribute), new String[] {account});
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Members that name their groups: nothing to ask, but for groups in groups. */
+/** Finds groups by an attribute of the member: no query, except for nested groups. */
 record MemberOf(LdapSettings.Groups groups, GroupNames names) implements GroupLookup {
 
     @Override
@@ -44,7 +44,7 @@ record MemberOf(LdapSettings.Groups groups, GroupNames names) implements GroupLo
         return fresh;
     }
 
-    /** Those that were not seen before. */
+    /** Adds groups, and returns those not seen before. */
     private List<DN> add(Entry member, Set<DN> seen) throws LDAPException {
         String @Nullable [] values = member.getAttributeValues(groups.attribute());
         List<DN> fresh = new ArrayList<>();

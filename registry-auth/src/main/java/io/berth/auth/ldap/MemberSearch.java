@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Groups that name their members: one search, and one more for each level of groups in groups. */
+/** Finds groups that list their members: one search, and another for each level of nested groups. */
 record MemberSearch(LdapSettings.Groups groups, Filter filter, GroupNames names) implements GroupLookup {
 
-    /** Active Directory's own recursion: LDAP_MATCHING_RULE_IN_CHAIN. */
+    /** Active Directory's recursive match: LDAP_MATCHING_RULE_IN_CHAIN. */
     private static final String IN_CHAIN = "1.2.840.113556.1.4.1941";
 
-    /** In one filter; servers bound how long one may be. */
+    /** The maximum of members in one filter; servers limit the length of a filter. */
     private static final int MEMBERS_AT_ONCE = 100;
 
     @Override
@@ -33,7 +33,7 @@ record MemberSearch(LdapSettings.Groups groups, Filter filter, GroupNames names)
         return found;
     }
 
-    /** The DNs of the groups these are members of that were not seen before. */
+    /** The DNs of groups that list one of these members and were not seen before. */
     private List<String> parents(LDAPInterface directory, List<String> members, Set<String> found, Set<DN> seen)
             throws LDAPException {
         List<String> fresh = new ArrayList<>();

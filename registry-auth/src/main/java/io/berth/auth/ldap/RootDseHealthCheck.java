@@ -9,7 +9,7 @@ import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchScope;
 import java.time.Duration;
 
-/** Keeps a connection as long as the server answers on it, be it that it will not. */
+/** Checks a connection by reading the root DSE: any response keeps it, also a refusal. */
 final class RootDseHealthCheck extends LDAPConnectionPoolHealthCheck {
 
     private static final String NO_ATTRIBUTES = "1.1";

@@ -5,7 +5,7 @@ import com.unboundid.ldap.sdk.LDAPInterface;
 import io.berth.core.access.Identification;
 import java.util.Optional;
 
-/** The service account finds the entry; whoever can bind as it is let in. */
+/** Finds the entry as the service account, then binds as the entry to verify the password. */
 record SearchThenBind(Directory directory, UserSearch people) implements BindStrategy {
 
     @Override

@@ -7,15 +7,15 @@ import com.unboundid.ldap.sdk.ResultCode;
 import io.berth.core.file.FileFailure;
 import java.io.IOException;
 
-/** Makes each new connection one of the service account. */
+/** Binds each new connection as the service account. */
 record ServiceBind(LdapSettings.ServiceAccount service) implements PostConnectProcessor {
 
     @Override
     public void processPreAuthenticatedConnection(LDAPConnection connection) {
-        // Encryption comes first.
+        // Nothing to do before StartTLS.
     }
 
-    /** A refusal says nothing of whoever logs in: to them it is an outage. */
+    /** A refused service bind is an outage for users who log in, not a refusal of them. */
     @Override
     public void processPostAuthenticatedConnection(LDAPConnection connection) throws LDAPException {
         try {

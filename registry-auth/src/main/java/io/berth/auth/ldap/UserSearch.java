@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where entries of people are, and what they say about them. */
+/** Searches user entries, and maps them to accounts. */
 final class UserSearch {
 
     private static final Logger LOG = LoggerFactory.getLogger(UserSearch.class);
@@ -39,9 +39,9 @@ final class UserSearch {
     }
 
     /**
-     * As the settings say.
+     * Creates the configured search.
      *
-     * @throws IOException when a filter or DN of theirs is none
+     * @throws IOException when a filter or DN is malformed
      */
     static UserSearch of(LdapSettings settings) throws IOException {
         LdapSettings.Users users = settings.users();
@@ -56,17 +56,17 @@ final class UserSearch {
         return bindName.isPresent();
     }
 
-    /** What to bind as, for a name that was typed. */
+    /** The bind name for a typed name. */
     String bindName(String typed) {
         return bindName.orElseThrow().with(typed);
     }
 
-    /** The DN of no entry. */
+    /** A DN that names no entry. */
     String nobody() {
         return "cn=berth asks for nobody," + users.base().orElseGet(() -> bindName("nobody"));
     }
 
-    /** Who has this name as it was typed. */
+    /** The user with this name as typed. */
     Optional<LdapUser> typed(LDAPInterface directory, String typed) throws LDAPException {
         return one(directory, wanted(users.attribute(), typed));
     }
@@ -81,19 +81,19 @@ final class UserSearch {
                 : request(bindName(value), SearchScope.BASE, filter);
     }
 
-    /** Two tell already that it is not one. */
+    /** Two results suffice to know that the match is not unique. */
     private SearchRequest request(String base, SearchScope scope, Filter wanted) {
         return new SearchRequest(base, scope, DereferencePolicy.NEVER, 2, 0, false, wanted, attributes());
     }
 
-    /** Who has this account. */
+    /** The user with this account name. */
     Optional<LdapUser> named(LDAPInterface directory, String account) throws LDAPException {
         return one(directory, wanted(account)).filter(person -> person.account().equals(account));
     }
 
     /**
-     * Whether the directory finds an entry, or several, by this name of an account. A directory that shows its entries
-     * only to those who bind owns no names that can be seen.
+     * Whether the directory finds one or several entries by this account name. A directory that hides entries before
+     * the user's bind owns no visible names.
      */
     boolean owns(LDAPInterface directory, String account) throws LDAPException {
         try {
@@ -106,12 +106,12 @@ final class UserSearch {
         }
     }
 
-    /** The account of an entry that the password is right for, unless another entry has the same name. */
+    /** The account of an entry whose password was verified, unless another entry has the same name. */
     Identification identify(LDAPInterface directory, LdapUser person) throws LDAPException {
         return identify(directory, person, person);
     }
 
-    /** @param seen the same entry, as it is seen when the account is looked up */
+    /** @param seen the same entry, as account lookups see it */
     Identification identify(LDAPInterface directory, LdapUser person, LdapUser seen) throws LDAPException {
         if (isFoundAs(person) || isOnly(directory, person)) {
             return new Identification.Known(principal(directory, person, seen));
@@ -120,7 +120,7 @@ final class UserSearch {
         return new Identification.Refused("the account " + person.account() + " is of several entries");
     }
 
-    /** Whether the search for what was typed was one for the name of the account, and found nothing else. */
+    /** Whether the search for the typed name was already a unique search for the account name. */
     private boolean isFoundAs(LdapUser person) {
         return users.base().isPresent()
                 && users.attribute().equalsIgnoreCase(users.name())
@@ -140,7 +140,7 @@ final class UserSearch {
         return principal(directory, person, person);
     }
 
-    /** @param seen the same entry, as it is seen when the account is looked up */
+    /** @param seen the same entry, as account lookups see it */
     Principal principal(LDAPInterface directory, LdapUser person, LdapUser seen) throws LDAPException {
         return new Principal(
                 person.account(),

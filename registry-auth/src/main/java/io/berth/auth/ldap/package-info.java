@@ -1,6 +1,6 @@
 /**
- * Accounts and groups of a company's directory: LDAP (RFC 4511), and Active Directory by it. Imports core, {@code auth}
- * and the LDAP SDK of UnboundID, which is loaded only when a directory is configured. Start reading at
+ * Authentication and groups from an LDAP directory (RFC 4511), including Active Directory. Imports core, {@code auth}
+ * and the UnboundID LDAP SDK, which is loaded only when a directory is configured. Start reading at
  * {@link io.berth.auth.ldap.LdapAccounts}.
  */
 @org.jspecify.annotations.NullMarked

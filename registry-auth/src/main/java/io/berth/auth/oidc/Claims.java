@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What claims are taken for: who somebody is, which groups they are in, and whether they are meant at all. */
+/** Maps JWT claims to a principal and its groups, and checks the required claims. */
 final class Claims {
 
     private final OidcSettings settings;
@@ -29,7 +29,7 @@ final class Claims {
                         claim -> claim.getValue().stream().map(Wildcard::new).toList()));
     }
 
-    /** A claim that is not as required; empty when all are. */
+    /** The first required claim that is not met; empty when all are. */
     Optional<String> unmet(JWTClaimsSet claims) {
         return required.entrySet().stream()
                 .filter(claim -> texts(claims, claim.getKey()).noneMatch(text -> isAny(claim.getValue(), text)))
@@ -42,7 +42,7 @@ final class Claims {
         return values.stream().anyMatch(value -> value.matches(text));
     }
 
-    /** Whoever they name; empty when they name nobody. */
+    /** The principal of the claims; empty when they name none. */
     Optional<Principal> principal(JWTClaimsSet claims) {
         if (!(claims.getClaim(settings.user()) instanceof String user) || !isPlain(user)) {
             return Optional.empty();
@@ -56,7 +56,7 @@ final class Claims {
                 settings.userPrefix() + user, groups, OidcAccounts.SOURCE, Limit.NONE, generation(claims)));
     }
 
-    /** The issuer never gives a subject to another account (OpenID Connect Core 1.0, 8). */
+    /** The issuer never reassigns a subject to another account (OpenID Connect Core 1.0, 8). */
     private static Generation generation(JWTClaimsSet claims) {
         return Generation.derived(claims.getIssuer() + " " + claims.getSubject(), "");
     }
@@ -71,7 +71,7 @@ final class Claims {
         };
     }
 
-    /** Whether it reads as it is: nothing in it that a log or a rule would not show. */
+    /** Whether the name contains only characters that logs and rules show unambiguously. */
     private static boolean isPlain(String name) {
         return !name.isBlank() && name.chars().noneMatch(Character::isISOControl);
     }

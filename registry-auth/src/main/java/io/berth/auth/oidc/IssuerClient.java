@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Asks an issuer for its keys: over TLS, in time, and for no more than keys can be. */
+/** Fetches the keys of an issuer: over TLS, with a timeout and a size limit. */
 final class IssuerClient implements AutoCloseable {
 
     private static final long LARGEST_DOCUMENT = 1024 * 1024;
@@ -39,9 +39,9 @@ final class IssuerClient implements AutoCloseable {
     }
 
     /**
-     * The keys that it signs with now, as its description of itself says.
+     * The current signing keys, found by OpenID Connect Discovery.
      *
-     * @throws IOException when it does not tell; the message says what was asked, and what came
+     * @throws IOException when they cannot be fetched; the message says what was requested, and the response
      */
     JWKSet keys() throws IOException {
         URI discovery = settings.discovery();
@@ -80,7 +80,7 @@ final class IssuerClient implements AutoCloseable {
         requireSafe(uri);
         HttpRequest request =
                 HttpRequest.newBuilder(uri).header("Accept", "application/json").build();
-        // The client's own timeout ends with the head of the answer.
+        // The client's own timeout covers the response headers only.
         CompletableFuture<HttpResponse<String>> answer = http.sendAsync(
                 request, BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), LARGEST_DOCUMENT));
         try {

@@ -17,13 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys of an issuer, remembered. They are fetched again when a token names one that is not among them, and once an
- * hour; but not often, however many such tokens come. While the issuer does not answer, those of before are good for a
- * day. Safe for use by many threads.
+ * A cache of the issuer's keys. Refreshed hourly, and when a token names an unknown key, but rate-limited against
+ * floods of such tokens. While the issuer is unavailable, cached keys are used for a day. Thread-safe.
  */
 final class IssuerKeys {
 
-    /** Where they come from. */
+    /** The source of the keys. */
     @FunctionalInterface
     interface Source {
         JWKSet fetch() throws IOException;
@@ -36,7 +35,7 @@ final class IssuerKeys {
 
     private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
 
-    /** Shorter ones can be broken (NIST SP 800-131A). */
+    /** Shorter keys are insecure (NIST SP 800-131A). */
     private static final int SHORTEST_RSA_BITS = 2048;
 
     private final Source source;
@@ -54,9 +53,9 @@ final class IssuerKeys {
     }
 
     /**
-     * Those that may have made a signature; none when the issuer has no such key.
+     * The keys that may have made a signature; none when the issuer has no such key.
      *
-     * @throws IOException when only the issuer could tell, and does not
+     * @throws IOException when a fetch is needed and fails
      */
     List<JWK> of(JWSHeader header) throws IOException {
         Fetched before = known;
@@ -86,7 +85,7 @@ final class IssuerKeys {
                         .toList();
     }
 
-    /** Whoever comes while somebody asks waits for the answer to that. */
+    /** Concurrent callers wait for the running fetch. */
     private void refresh() throws IOException {
         fetching.lock();
         try {

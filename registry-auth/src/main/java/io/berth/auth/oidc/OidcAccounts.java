@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accounts by the tokens of an OpenID Connect issuer, shown as a bearer token or as the password of any user. Only what
- * the issuer publishes verifies them, whatever their headers offer. Tokens that other conditions are configured for are
- * left to other sources.
+ * Authenticates by tokens of an OpenID Connect issuer, sent as a bearer token or as the password of any user. Only keys
+ * published by the issuer verify them; keys in token headers are ignored. Tokens that another source is configured for
+ * are left to it.
  */
 public final class OidcAccounts implements IdentitySource, AutoCloseable {
 
@@ -41,7 +41,7 @@ public final class OidcAccounts implements IdentitySource, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OidcAccounts.class);
 
-    /** With a key that the issuer alone has. */
+    /** Asymmetric algorithms only: their private keys stay with the issuer. */
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
             JWSAlgorithm.RS256,
             JWSAlgorithm.RS384,
@@ -55,10 +55,10 @@ public final class OidcAccounts implements IdentitySource, AutoCloseable {
 
     private static final int LONGEST_TOKEN = 16 * 1024;
 
-    /** How far clocks may be apart. */
+    /** The allowed clock skew. */
     private static final Duration LEEWAY = Duration.ofSeconds(60);
 
-    /** How long a good token is good without looking at it again; not longer than it says itself. */
+    /** How long a verified token is cached, at most until it expires. */
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
     private final OidcSettings settings;
@@ -69,7 +69,7 @@ public final class OidcAccounts implements IdentitySource, AutoCloseable {
     private final Clock clock;
 
     /**
-     * Asks the issuer nothing yet.
+     * Sends no request to the issuer yet.
      *
      * @throws IOException when the settings cannot be used
      */
@@ -97,7 +97,7 @@ public final class OidcAccounts implements IdentitySource, AutoCloseable {
         return before.isPresent() ? new Identification.Known(before.get()) : read(token.get());
     }
 
-    /** What may be a JWT: three parts, of which the first is the beginning of a JSON object in base64. */
+    /** Recognizes a JWT: three parts, the first of which is the start of a JSON object in base64. */
     private static Optional<String> token(Credentials credentials) {
         Optional<String> secret = switch (credentials) {
             case Credentials.None _, Credentials.Invalid _ -> Optional.empty();
@@ -153,7 +153,7 @@ public final class OidcAccounts implements IdentitySource, AutoCloseable {
         return false;
     }
 
-    /** What a token says whose issuer it is known to come from. */
+    /** Evaluates a token whose signature and issuer are verified. */
     private Identification judge(String token, JWTClaimsSet said) {
         if (said.getAudience().stream().noneMatch(settings.audiences()::contains)) {
             return refused("is for " + said.getAudience() + " (expected any of " + settings.audiences() + ")");

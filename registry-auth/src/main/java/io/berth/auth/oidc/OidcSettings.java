@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whose tokens are taken, and what they say about whom.
+ * The trusted issuer, and how its claims map to accounts.
  *
- * @param issuer exactly as its tokens name it ({@code iss})
+ * @param issuer exactly as in the {@code iss} claim
  * @param audiences of which a token must name one ({@code aud})
- * @param user the claim that makes the account
- * @param userPrefix put in front of every account, so that none is another source's
+ * @param user the claim with the account name
+ * @param userPrefix prepended to every account, to separate it from other sources
  * @param groups claims whose text, or list of texts, names groups
- * @param groupPrefix put in front of every group
- * @param required claims a token must have, each with one of these values, in which {@code *} stands for any characters
- * @param authorities PEM file of who vouches for the issuer's server; empty for those of Java
- * @param plain whether it may be asked without TLS, wherever it is
- * @param timeout for each answer of the issuer
+ * @param groupPrefix prepended to every group
+ * @param required claims a token must have, each with one of these values, in which {@code *} matches any characters
+ * @param authorities PEM file of the CA certificates of the issuer's server; empty for Java's default
+ * @param plain whether requests without TLS are allowed to any host
+ * @param timeout for each response of the issuer
  */
 public record OidcSettings(
         String issuer,
@@ -39,7 +39,7 @@ public record OidcSettings(
         required = Map.copyOf(required);
     }
 
-    /** Where the issuer describes itself (OpenID Connect Discovery, 4). */
+    /** The URL of the issuer's metadata (OpenID Connect Discovery, 4). */
     URI discovery() {
         return URI.create((issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer)
                 + "/.well-known/openid-configuration");

@@ -16,19 +16,19 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Decides by a list of rules: what one {@linkplain Effect#FORBID forbids} is refused, else the first that matches
- * decides, and what none matches is refused. The anonymous never enter, nor administer. Immutable; safe for use by many
- * threads.
+ * Authorizes by a list of rules: a matching {@linkplain Effect#FORBID forbid} rule refuses, else the first matching
+ * rule decides, and without one the request is refused. Anonymous clients get neither API access nor administration.
+ * Immutable and thread-safe.
  */
 public final class AccessRules implements Authorizer {
 
     private static final Decision NO_RULE = new Decision(false, "no rule matches");
     private static final Decision ACCOUNT = new Decision(true, "whoever is known may enter");
-    /** Docker shows a password, or fetches a token, only once it was turned away from here. */
+    /** Docker sends a password, or fetches a token, only after a 401 here. */
     private static final Decision NOBODY = new Decision(false, "who shows nothing is asked to");
 
     private final List<Rule> rules;
-    /** Those that forbid first, the others in their order. */
+    /** The forbid rules first, then the others in their order. */
     private final List<Rule> byPrecedence;
 
     public AccessRules(List<Rule> rules) {
@@ -55,7 +55,7 @@ public final class AccessRules implements Authorizer {
         };
     }
 
-    /** Whether a rule allows this caller the action on some repository of the glob, from some address. */
+    /** Whether a rule allows this principal the action on some repository of the glob, from some address. */
     public boolean mayAllow(Principal principal, RepositoryGlob glob, Action action) {
         return rules.stream().anyMatch(rule -> rule.mayAllow(principal, glob, action));
     }
@@ -66,7 +66,7 @@ public final class AccessRules implements Authorizer {
                 verdicts(principal, address, Action.LIST), verdicts(principal, address, Action.PULL));
     }
 
-    /** What the rules say to this caller, one after the other, until one is about every repository. */
+    /** The verdicts of matching rules in order, up to one that covers every repository. */
     private List<Verdict> verdicts(Principal principal, InetAddress address, Action action) {
         List<Verdict> verdicts = new ArrayList<>();
         for (Rule rule : byPrecedence) {
@@ -88,7 +88,7 @@ public final class AccessRules implements Authorizer {
         return NO_RULE;
     }
 
-    /** The rules in words, one after the other. */
+    /** The rules in words, in order. */
     @Override
     public String toString() {
         return rules.toString();

@@ -2,16 +2,16 @@ package io.berth.auth.rules;
 
 import java.util.Locale;
 
-/** What a rule does with what it matches. */
+/** The effect of a matching rule. */
 public enum Effect {
-    /** Permits it, unless an earlier rule decided. */
+    /** Permits, unless an earlier rule decided. */
     ALLOW,
-    /** Refuses it, unless an earlier rule decided. */
+    /** Refuses, unless an earlier rule decided. */
     DENY,
-    /** Refuses it, wherever the rule stands. */
+    /** Refuses, regardless of the order of rules. */
     FORBID;
 
-    /** As rules write it: {@code allow}. */
+    /** The effect as spelled in rules: {@code allow}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One rule: an effect on what some may do to some repositories. Immutable. */
+/** One access rule: an effect on actions of some subjects on some repositories. Immutable. */
 public final class Rule {
 
     private final Effect effect;
@@ -31,9 +31,9 @@ public final class Rule {
     /**
      * A rule.
      *
-     * @param repositories any of which has to match; {@link RepositoryGlob#ALL} for all there are
-     * @param networks any of which clients have to come from; empty for anywhere
-     * @param place where the operator finds the rule, such as {@code access.yaml:12}
+     * @param repositories one of which must match; {@link RepositoryGlob#ALL} for all
+     * @param networks one of which must contain the client address; empty for any
+     * @param place where the rule is defined, such as {@code access.yaml:12}
      */
     public Rule(
             Effect effect,
@@ -71,17 +71,17 @@ public final class Rule {
         return effect;
     }
 
-    /** What follows where it matches. */
+    /** The decision when the rule matches. */
     Decision decision() {
         return decision;
     }
 
-    /** Whether it decides on this action on this repository. */
+    /** Whether it matches this action on this repository. */
     boolean matches(Principal principal, InetAddress address, RepositoryName repository, Action action) {
         return isAbout(principal, RuleAction.of(action)) && matches(repository, principal) && comesFromHere(address);
     }
 
-    /** What it says of this action to this caller; empty when it says nothing, whatever the repository. */
+    /** Its verdict on this action of this principal; empty when it covers no repository for them. */
     Optional<Verdict> verdict(Principal principal, InetAddress address, Action action) {
         if (!isAbout(principal, RuleAction.of(action)) || !comesFromHere(address)) {
             return Optional.empty();
@@ -100,8 +100,8 @@ public final class Rule {
     }
 
     /**
-     * Whether it allows this caller the action on some repository of a glob, from some address. Compared by an example
-     * of each glob, so two that share no example pass for disjoint.
+     * Whether it allows this principal the action on some repository of a glob, from some address. Compares an example
+     * of each glob, so two globs that match neither example count as disjoint.
      */
     boolean mayAllow(Principal principal, RepositoryGlob glob, Action action) {
         return effect == Effect.ALLOW
@@ -116,12 +116,12 @@ public final class Rule {
         return everywhere;
     }
 
-    /** Whether it decides on administering, which is done to all repositories or none. */
+    /** Whether it matches administration, which covers all repositories or none. */
     boolean matchesAdmin(Principal principal, InetAddress address) {
         return everywhere && isAbout(principal, RuleAction.ADMIN) && comesFromHere(address);
     }
 
-    /** Whether it decides on listing at all: it allows some repository, whichever, or refuses every one. */
+    /** Whether it matches listing the catalog as such: it allows at least one repository, or refuses all. */
     boolean matchesListing(Principal principal, InetAddress address) {
         return (effect == Effect.ALLOW || everywhere) && isAbout(principal, RuleAction.LIST) && comesFromHere(address);
     }

@@ -5,18 +5,20 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a rule is about, as rules write it. */
+/** The actions that rules can name. */
 public enum RuleAction {
     PULL,
     PUSH,
     DELETE,
     LIST,
-    /** Managing what belongs to others; of the whole registry, so only rules for every repository grant it. */
+    /**
+     * Administration of other accounts' resources; of the whole registry, so only rules for every repository grant it.
+     */
     ADMIN,
-    /** All of them; except that {@link Effect#ALLOW} must name {@link #ADMIN} to give it away. */
+    /** All actions, except that {@link Effect#ALLOW} grants {@link #ADMIN} only by name. */
     ALL;
 
-    /** As rules write it: {@code pull}, {@code *}. */
+    /** The action as spelled in rules: {@code pull}, {@code *}. */
     public String word() {
         return this == ALL ? "*" : name().toLowerCase(Locale.ROOT);
     }
@@ -31,9 +33,9 @@ public enum RuleAction {
     }
 
     /**
-     * What a rule with this effect decides on when it names this. Who may push or delete has to see what is there, and
-     * who may pull may be told that it is there; so allowing one allows what it needs, and refusing to pull refuses
-     * what needs it. Nobody can so be left with leave to push where pulling is refused.
+     * The actions that a rule with this effect covers when it names this one. Push and delete require pull, and pull
+     * requires list; so allowing an action allows what it requires, and refusing pull refuses what requires it. Push
+     * can therefore never be allowed where pull is refused.
      */
     Set<RuleAction> covered(Effect effect) {
         boolean allows = effect == Effect.ALLOW;

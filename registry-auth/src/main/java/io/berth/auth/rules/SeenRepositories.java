@@ -7,24 +7,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The repositories that somebody may know of, by as many rules as can say anything of that: worth it for who asks about
- * many. Immutable.
+ * The repositories visible to a principal, precomputed from the rules that matter: worth it for checking many
+ * repositories. Immutable.
  */
 final class SeenRepositories implements RepositorySelection {
 
     private final List<Verdict> listing;
     private final List<Verdict> pulling;
-    /** Where the rules allow to pull; what they allow to list besides is not seen. */
+    /** Where the rules allow pull; repositories that can be listed only are not visible. */
     private final AnyGlob allowed;
 
     /**
-     * What a rule says of some repositories to this caller.
+     * What a rule decides about some repositories for this principal.
      *
-     * @param repositories by globs with the caller's names in their places
+     * @param repositories as globs with the placeholders replaced
      */
     record Verdict(boolean permits, AnyGlob repositories) {}
 
-    /** Of the verdicts about an action, in the order they count. */
+    /** Combines the verdicts about each action, in order of precedence. */
     SeenRepositories(List<Verdict> listing, List<Verdict> pulling) {
         this.listing = upToTheLastThatPermits(listing);
         this.pulling = upToTheLastThatPermits(pulling);
@@ -34,7 +34,7 @@ final class SeenRepositories implements RepositorySelection {
                 .toList());
     }
 
-    /** What none of the verdicts is about is refused anyway. */
+    /** Repositories without a verdict are refused anyway. */
     private static List<Verdict> upToTheLastThatPermits(List<Verdict> verdicts) {
         List<Verdict> counting = new ArrayList<>(verdicts);
         while (!counting.isEmpty() && !counting.getLast().permits()) {

@@ -1,9 +1,9 @@
 package io.berth.auth.rules;
 
-/** Whom a rule is about. */
+/** The subjects of a rule. */
 public sealed interface Subject {
 
-    /** Whoever asks, known or not. */
+    /** All clients, authenticated or not. */
     record Everyone() implements Subject {
         @Override
         public String toString() {
@@ -11,7 +11,7 @@ public sealed interface Subject {
         }
     }
 
-    /** Who showed nothing. */
+    /** Clients without credentials. */
     record Anonymous() implements Subject {
         @Override
         public String toString() {
@@ -19,7 +19,7 @@ public sealed interface Subject {
         }
     }
 
-    /** Whoever has an account. */
+    /** Clients with an account. */
     record Authenticated() implements Subject {
         @Override
         public String toString() {
@@ -52,9 +52,9 @@ public sealed interface Subject {
     }
 
     /**
-     * Reads one as rules write it; names are taken as they are.
+     * Parses a subject as spelled in rules; names are literal.
      *
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException when it is malformed
      */
     static Subject parse(String text) {
         if (text.startsWith("user:")) {

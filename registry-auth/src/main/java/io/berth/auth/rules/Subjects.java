@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The subjects of a rule, sorted so that asking costs the same however many there are. */
+/** The subjects of a rule, indexed so that matching takes constant time. */
 final class Subjects {
 
     private final boolean anonymous;
@@ -36,7 +36,7 @@ final class Subjects {
         return includeWithoutGroups(principal) || isInOne(principal);
     }
 
-    /** Whether this is one of the groups because of which the principal is included. */
+    /** Whether the principal is included because of this group. */
     boolean include(Principal principal, String group) {
         return groups.contains(group) || includeWithoutGroups(principal);
     }

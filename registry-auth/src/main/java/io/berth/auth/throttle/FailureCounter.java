@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Counts failed logins by key, and the back-off that follows from them. Safe for use by many threads. */
+/** Counts failed logins by key, and computes the back-off. Thread-safe. */
 final class FailureCounter<K> {
 
     private final LruMap<K, Series> series = new LruMap<>();
@@ -20,16 +20,16 @@ final class FailureCounter<K> {
         this.free = free;
     }
 
-    /** The rest of the back-off; zero or negative when it is over. */
+    /** The remaining back-off; zero or negative when it is over. */
     Duration wait(K key, Instant now) {
         @Nullable Series known = series.get(key);
         return known == null ? Duration.ZERO : Duration.between(now, known.blockedUntil());
     }
 
     /**
-     * Whether one more attempt may be pending: all of them may fail without a wait, or it is the only one.
+     * Whether another attempt may be pending: all may fail without a wait, or it is the only one.
      *
-     * @param pending attempts whose outcome is not known yet
+     * @param pending attempts without an outcome yet
      */
     boolean hasRoom(K key, int pending, Instant now) {
         return pending == 0 || failures(key, now) + pending < free;

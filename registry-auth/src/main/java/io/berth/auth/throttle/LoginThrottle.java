@@ -19,21 +19,21 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Throttles failed logins by password. Failures are counted by account and client subnet together, and by subnet alone;
- * never by account alone, which would let strangers lock its owner out. An attempt counts from its beginning, and no
- * more once the password proves right ({@link PendingAttempts}). A password that was right here lately is never made to
- * wait, and an account that logged in lately from a subnet does not wait for what others do there. API keys and tokens
- * are too long to be guessed and not counted, nor are JWTs that are sent as passwords.
+ * Throttles failed password logins. Failures are counted by account and client subnet together, and by subnet alone;
+ * never by account alone, which would let an attacker lock out its owner. An attempt counts from its start until the
+ * password proves right ({@link PendingAttempts}). A recently verified password never waits, and an account that
+ * recently logged in from a subnet does not wait because of other accounts' failures there. API keys and tokens, also
+ * JWTs sent as passwords, are too long to be guessed and not counted.
  */
 public final class LoginThrottle implements IdentitySource {
 
     /** How long a login is remembered for the account in its subnet. */
     private static final Duration TRUSTED = Duration.ofDays(1);
 
-    /** Longer names are refused unseen: names that are counted are kept. */
+    /** Longer names are refused without counting, as counted names are kept in memory. */
     private static final int LONGEST_NAME = 255;
 
-    /** A login is noted again only after this long: clients log in with each request. */
+    /** The minimum interval between records of a login: clients log in with each request. */
     private static final Duration NOTED = Duration.ofMinutes(1);
 
     private final IdentitySource source;
@@ -47,10 +47,10 @@ public final class LoginThrottle implements IdentitySource {
     /** An account, and the subnet of a client that claims to own it. */
     record Pair(FoldedName account, ClientSubnet subnet) {}
 
-    /** @param mark of the password that was right: a reason to verify it at once, never to skip that */
+    /** @param mark a MAC of the verified password: lets it skip the wait, never the verification */
     private record Login(Instant when, String mark) {}
 
-    /** @param source that verifies the passwords of attempts that need not wait */
+    /** @param source that verifies the passwords of admitted attempts */
     public LoginThrottle(IdentitySource source, BackoffPolicy policy, Clock clock) {
         this.source = source;
         this.clock = clock;
@@ -64,9 +64,9 @@ public final class LoginThrottle implements IdentitySource {
     }
 
     /**
-     * Identifies a client that need not wait.
+     * Authenticates a client that need not wait.
      *
-     * @throws RegistryException TOOMANYREQUESTS where it has to, without asking the source
+     * @throws RegistryException TOOMANYREQUESTS during the back-off, without asking the source
      */
     @Override
     public Identification identify(AuthenticationRequest shown) throws IOException {
@@ -112,7 +112,7 @@ public final class LoginThrottle implements IdentitySource {
                 .filter(login -> now.isBefore(login.when().plus(TRUSTED)));
     }
 
-    /** An account that logged in lately waits for its own failures only. */
+    /** An account that recently logged in waits for its own failures only. */
     private Duration wait(Pair pair, boolean trusted, Instant now) {
         Duration own = pairs.wait(pair, now);
         Duration subnet = trusted ? Duration.ZERO : subnets.wait(pair.subnet(), now);
@@ -123,7 +123,8 @@ public final class LoginThrottle implements IdentitySource {
         Instant now = clock.instant();
         Optional<Login> lately = lately(pair, now);
         if (lately.isEmpty()) {
-            // Later logins forgive nothing: guesses made beside a busy owner would never be throttled.
+            // Later logins do not reset the count: otherwise guesses during an owner's activity would never be
+            // throttled.
             pairs.forget(pair);
         }
         if (lately.isEmpty() || lately.get().when().plus(NOTED).isBefore(now)) {
@@ -134,7 +135,7 @@ public final class LoginThrottle implements IdentitySource {
     private void noteWrong(Pair pair, String mark) {
         Instant now = clock.instant();
         if (lately(pair, now).filter(login -> login.mark().equals(mark)).isPresent()) {
-            // It was changed, and is a guess like any other from now on.
+            // The password was changed: from now on it counts as a guess.
             logins.remove(pair);
         }
         pairs.add(pair, now);

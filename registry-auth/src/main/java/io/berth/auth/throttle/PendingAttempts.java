@@ -11,19 +11,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * Login attempts whose outcome is not known yet. Until it is, each counts as a failure, so that guesses made at the
- * same time are as few as guesses made one after the other. An attempt that would be one too many waits for the outcome
- * of others: they may all have the right password. Safe for use by many threads.
+ * Login attempts without an outcome yet. Each counts as a failure meanwhile, so that concurrent guesses are limited
+ * like sequential ones. An attempt above the limit waits for the outcome of others, which may all have the right
+ * password. Thread-safe.
  */
 final class PendingAttempts {
 
-    /** Attempts of different subnets seldom share a lock. */
+    /** Attempts from different subnets seldom share a lock. */
     private static final int STRIPES = 256;
 
     /** How long an attempt waits for others. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Each one that waits holds a request in memory. */
+    /** Each waiting attempt holds a request in memory. */
     private static final int MOST_WAITING = 512;
 
     private static final int MOST_WAITING_OF_STRIPE = 128;
@@ -33,7 +33,7 @@ final class PendingAttempts {
     private final Semaphore places = new Semaphore(MOST_WAITING);
     private final Stripe[] stripes = Stream.generate(Stripe::new).limit(STRIPES).toArray(Stripe[]::new);
 
-    /** Counts the pending attempts of some subnets, by subnet and by account in it. */
+    /** Pending attempts of some subnets, by subnet and by account in it. */
     private static final class Stripe {
 
         private final ReentrantLock lock = new ReentrantLock(true);
@@ -51,12 +51,12 @@ final class PendingAttempts {
         }
     }
 
-    /** Decides about an attempt while no other one of the subnet begins or ends. */
+    /** Decides about an attempt, atomically for its subnet. */
     @FunctionalInterface
     interface Admission {
 
         /**
-         * What to do with it.
+         * Decides.
          *
          * @param ofAccount pending attempts of the account in the subnet
          * @param ofSubnet pending attempts of the subnet
@@ -65,17 +65,17 @@ final class PendingAttempts {
         Verdict decide(int ofAccount, int ofSubnet);
     }
 
-    /** What is done with an attempt. */
+    /** The result of an admission. */
     enum Verdict {
-        /** It counts until it ends. */
+        /** The attempt counts until it ends. */
         COUNT,
-        /** It is not a guess. */
+        /** The attempt is not a guess and does not count. */
         PASS,
-        /** It waits until another one ends. */
+        /** The attempt waits until another one ends. */
         WAIT
     }
 
-    /** An attempt that was begun; closed when its outcome is known, or when there will be none. */
+    /** An attempt in progress; closed with or without an outcome. */
     final class Attempt implements AutoCloseable {
 
         private final LoginThrottle.Pair pair;
@@ -89,7 +89,10 @@ final class PendingAttempts {
             this.onFailure = onFailure;
         }
 
-        /** Notes that the login failed, which tells others only when this is closed: not before the client is told. */
+        /**
+         * Records that the login failed. Others see it only after this is closed, not before the client has its
+         * response.
+         */
         void fail() {
             failed = true;
         }
@@ -101,7 +104,7 @@ final class PendingAttempts {
     }
 
     /**
-     * Begins an attempt, perhaps after waiting for others to end.
+     * Begins an attempt, possibly after waiting for others.
      *
      * @param onFailure run when the attempt ends and has failed
      * @throws RegistryException what {@code admission} throws, or TOOMANYREQUESTS when too many wait, or for too long

@@ -34,17 +34,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The token server that Berth is itself. A token is good for what was asked and allowed when it was made; when it is
- * used, the access rules of then decide, too. Safe for use by many threads.
+ * The built-in token server. A token is limited to the scopes requested and permitted at its issue; the access rules at
+ * the time of use apply as well. Thread-safe.
  */
 public final class BuiltInTokens implements TokenServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(BuiltInTokens.class);
 
-    /** Where clients get tokens, below the registry's root. */
+    /** The token endpoint, relative to the registry's root. */
     private static final String PATH = "auth/token";
 
-    /** The same where reverse proxies find it that pass {@code /v2/} alone. */
+    /** The alternative path for reverse proxies that forward {@code /v2/} only. */
     private static final String PATH_BEHIND_PROXY = "v2/auth";
 
     private final TokenPolicy terms;
@@ -56,10 +56,10 @@ public final class BuiltInTokens implements TokenServer {
     private final TokenVerifier refreshTokens;
 
     /**
-     * What its tokens are like.
+     * The parameters of issued tokens.
      *
-     * @param service that they are for
-     * @param lifetime of tokens
+     * @param service the audience
+     * @param lifetime of access tokens
      * @param refreshLifetime of refresh tokens; empty when there are none
      * @param keyRotation how long a key signs
      */
@@ -70,18 +70,18 @@ public final class BuiltInTokens implements TokenServer {
             Optional<Duration> refreshLifetime,
             Duration keyRotation) {
 
-        /** What no access token is for. */
+        /** An audience different from that of access tokens. */
         String refreshAudience() {
             return service + "#refresh";
         }
 
-        /** How long something signed may be good. */
+        /** The longest lifetime of anything signed. */
         Duration longest() {
             return refreshLifetime.orElse(lifetime).plus(lifetime).plus(Claims.LEEWAY);
         }
     }
 
-    /** @param state where its keys are */
+    /** @param state stores the signing keys */
     public BuiltInTokens(
             TokenPolicy terms, IdentitySource identities, Authorizer authorizer, ServerState state, Clock clock) {
         this.terms = terms;
@@ -97,7 +97,7 @@ public final class BuiltInTokens implements TokenServer {
         return new TokenVerifier(terms.issuer(), audience, new Signatures(Set.of("ES256")), keys, clock);
     }
 
-    /** Lets in who has a token of this server, or shows what {@code identities} knows. */
+    /** Authenticates by tokens of this server, or by {@code identities}. */
     public Authenticator authenticator() {
         return new TokenAuthenticator(accessTokens, identities, BuiltInTokens::realm, terms.service());
     }
@@ -111,7 +111,7 @@ public final class BuiltInTokens implements TokenServer {
 
     @Override
     public Answer issue(AuthenticationRequest visitor, TokenRequest wish) throws IOException {
-        // A token is no way to get another: what it is good for would never end.
+        // Access tokens cannot be exchanged for new tokens: their lifetime would be unlimited.
         boolean ours = visitor.credentials() instanceof Credentials.Bearer(String token)
                 && !(accessTokens.identify(token) instanceof Identification.Unknown);
         return ours
@@ -139,8 +139,8 @@ public final class BuiltInTokens implements TokenServer {
     }
 
     /**
-     * The account as it is now. One of the same name that another source knows is not it, nor is one that was created
-     * anew; and a password that was changed takes back what was issued for it.
+     * The current account. Not found if it now belongs to another source or was recreated; a changed password
+     * invalidates what was issued for it.
      */
     private Optional<Principal> found(Principal then) throws IOException {
         return identities
@@ -161,7 +161,7 @@ public final class BuiltInTokens implements TokenServer {
         return new Token(token, refreshToken(principal, wish, now), now, lifetime, Scope.print(granted));
     }
 
-    /** No longer than that of the credentials it is made from. */
+    /** At most the remaining lifetime of the presented credentials. */
     private Duration lifetime(Limit credentials, Instant now) {
         return credentials
                 .expires()
@@ -171,7 +171,7 @@ public final class BuiltInTokens implements TokenServer {
     }
 
     private Optional<String> refreshToken(Principal principal, TokenRequest wish, Instant now) throws IOException {
-        // What is good for less than its owner may do must not become a way to get more.
+        // Limited credentials must not be exchanged for broader ones.
         boolean entitled =
                 wish.offline() && !principal.isAnonymous() && principal.limit().equals(Limit.NONE);
         return entitled && terms.refreshLifetime().isPresent() && isFound(principal)
@@ -184,7 +184,10 @@ public final class BuiltInTokens implements TokenServer {
                 : Optional.empty();
     }
 
-    /** A refresh token of who cannot be found would never be good; while nobody can tell, a password does. */
+    /**
+     * A refresh token for an account that cannot be looked up would never be accepted; during an outage clients use the
+     * password.
+     */
     private boolean isFound(Principal principal) {
         try {
             return found(principal).isPresent();
@@ -194,7 +197,7 @@ public final class BuiltInTokens implements TokenServer {
         }
     }
 
-    /** The part that is allowed of each; nothing at all is no error. */
+    /** The permitted part of each scope; none at all is not an error. */
     private List<Scope> granted(Principal principal, InetAddress address, List<Scope> asked) {
         List<Scope> granted = new ArrayList<>();
         for (Scope scope : asked) {

@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Certificates that vouch for keys: of a signer itself, or of who certified one. */
+/** Trusted certificates for signing keys: of a signer itself, or of its certificate authority. */
 record Certificates(List<X509Certificate> trusted) {
 
     private static final int LONGEST_CHAIN = 10;
@@ -40,14 +40,14 @@ record Certificates(List<X509Certificate> trusted) {
         trusted = List.copyOf(trusted);
     }
 
-    /** The keys they are for, which may sign without showing the certificate. */
+    /** The keys of these certificates, which may sign without a certificate chain in the token. */
     List<JWK> keys() {
         return trusted.stream()
                 .flatMap(certificate -> key(certificate.getPublicKey()).stream())
                 .toList();
     }
 
-    /** The key of the first of a chain, if the chain leads to one that is trusted, and all are valid now. */
+    /** The key of the leaf certificate, if the chain leads to a trusted one and all are valid now. */
     Optional<JWK> leaf(List<Base64> encoded, Instant now) {
         List<X509Certificate> chain = new ArrayList<>();
         for (Base64 der : encoded.subList(0, Math.min(encoded.size(), LONGEST_CHAIN))) {
@@ -71,7 +71,7 @@ record Certificates(List<X509Certificate> trusted) {
         return below.isEmpty() || (!roots.isEmpty() && leads(below, roots, now));
     }
 
-    /** In the order given (RFC 7515, 4.1.6): looking for one that fits could be made to take for ever. */
+    /** Follows the given order (RFC 7515, 4.1.6): searching for a valid order could take exponential time. */
     private static boolean leads(List<X509Certificate> chain, Set<X509Certificate> roots, Date now) {
         try {
             PKIXParameters parameters = new PKIXParameters(
@@ -94,7 +94,7 @@ record Certificates(List<X509Certificate> trusted) {
         }
     }
 
-    /** Empty for kinds of keys that no token is signed with. */
+    /** Empty for key types that no token algorithm uses. */
     private static Optional<JWK> key(PublicKey key) {
         try {
             return switch (key) {

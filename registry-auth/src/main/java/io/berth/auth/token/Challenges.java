@@ -7,12 +7,12 @@ import io.berth.core.model.RepositoryName;
 import java.util.List;
 import java.util.Optional;
 
-/** What to answer a client that needs a token: where to get which. */
+/** Builds the {@code Bearer} challenge: the token endpoint and the required scope. */
 final class Challenges {
 
     private Challenges() {}
 
-    /** @param error {@code invalid_token} or {@code insufficient_scope}, when a token was shown */
+    /** @param error {@code invalid_token} or {@code insufficient_scope}, when a token was presented */
     static Challenge of(String realm, String service, List<Permission> wanted, Optional<String> error) {
         StringBuilder header = new StringBuilder("Bearer realm=")
                 .append(quoted(realm))
@@ -28,7 +28,7 @@ final class Challenges {
         return new Challenge(header.toString());
     }
 
-    /** What a token must be good for to do this; pushing takes pulling, too. */
+    /** The scope required for a permission; push also requires pull. */
     static Optional<Scope> scope(Permission wanted) {
         return switch (wanted) {
             case Permission.Enter _ -> Optional.empty();

@@ -15,11 +15,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a token says (RFC 7519, and {@code access} of the Docker token protocol).
+ * The claims of a token (RFC 7519, and {@code access} of the Docker token protocol).
  *
- * @param source who knew the account, in tokens of our own
- * @param generation of the account, in tokens of our own
- * @param notBefore the earliest instant there is, when it does not say
+ * @param source of the account, in tokens of the built-in server
+ * @param generation of the account, in tokens of the built-in server
+ * @param notBefore {@code Instant.MIN} when absent
  */
 record Claims(
         String issuer,
@@ -32,13 +32,13 @@ record Claims(
         Instant expires,
         List<Scope> access) {
 
-    /** How far clocks may be apart. */
+    /** The allowed clock skew. */
     static final Duration LEEWAY = Duration.ofSeconds(60);
 
     /** The year 9999, in seconds. */
     private static final long LATEST = 253_402_300_799L;
 
-    /** Of another server, when it does not say. */
+    /** The source for tokens of another server, which do not name one. */
     private static final String SOURCE = "token";
 
     Claims {
@@ -47,7 +47,7 @@ record Claims(
         access = List.copyOf(access);
     }
 
-    /** Reads them; empty when one is not what it must be. A token that does not say when it expires has expired. */
+    /** Parses claims; empty when one is malformed. A token without an expiry counts as expired. */
     static Optional<Claims> read(byte[] json) {
         return TokenJson.object(json).flatMap(Claims::read);
     }
@@ -69,7 +69,7 @@ record Claims(
         }
     }
 
-    /** Unknown in tokens that do not say it. */
+    /** {@code UNKNOWN} for tokens without it. */
     private static Generation generation(List<String> parts) {
         return parts.size() == 2 ? new Generation(parts.getFirst(), parts.getLast()) : Generation.UNKNOWN;
     }
@@ -83,7 +83,7 @@ record Claims(
         return value.stringValue();
     }
 
-    /** A text counts as a list of one. */
+    /** A single text counts as a list of one. */
     private static List<String> texts(JsonNode node, String name) {
         JsonNode value = node.path(name);
         if (!value.isArray()) {
@@ -98,7 +98,7 @@ record Claims(
         return texts;
     }
 
-    /** Seconds since the epoch, perhaps with a fraction (RFC 7519, 2, NumericDate); to the millisecond. */
+    /** Seconds since the epoch, possibly with a fraction (RFC 7519, 2, NumericDate); rounded to milliseconds. */
     private static Instant instant(JsonNode node, String name, Instant missing) {
         JsonNode value = node.path(name);
         if (value.isMissingNode() || value.isNull()) {
@@ -125,7 +125,7 @@ record Claims(
         return scopes;
     }
 
-    /** What cannot be written as a scope cannot be asked for either, and is good for nothing. */
+    /** An access entry that cannot be written as a scope can never be requested: it is ignored. */
     private static Optional<Scope> scope(String type, String kind, String name, List<String> actions) {
         try {
             return Optional.of(new Scope(type, kind, name, actions));
@@ -166,7 +166,7 @@ record Claims(
         return TokenJson.write(claims);
     }
 
-    /** Until when it is taken, clocks being as they are. */
+    /** The expiry with clock skew. */
     Instant goodUntil() {
         return expires.plus(LEEWAY);
     }

@@ -17,32 +17,32 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The tokens of another server, as distribution's {@code auth.token} has them.
+ * Accepts tokens of another server, as in distribution's {@code auth.token}.
  *
  * @param issuer that signs them
- * @param service that they must be for
- * @param rootCertBundle PEM certificates of signers, or of who certifies signers
+ * @param service the required audience
+ * @param rootCertBundle PEM certificates of signers, or of their certificate authorities
  * @param jwks a JSON Web Key Set
- * @param algorithms that signatures may be made with
+ * @param algorithms accepted signature algorithms
  */
 public record ExternalTokens(
         String issuer, String service, Optional<Path> rootCertBundle, Optional<Path> jwks, Set<String> algorithms) {
 
-    /** Who knows the accounts of tokens of another server. */
+    /** The source of accounts in tokens of another server. */
     private static final String SOURCE = "token";
 
     private static final Decision GRANTED = new Decision(true, "no access rules: the token decides");
 
-    /** All algorithms there are. */
+    /** All supported algorithms. */
     public static Set<String> allAlgorithms() {
         return Signatures.ALL.allowed();
     }
 
     /**
-     * Lets in who has a token of that server, or shows what {@code others} know. Who shows nothing may do nothing: that
-     * server has tokens for the anonymous, too.
+     * Authenticates by tokens of that server, or by {@code others}. Clients without credentials are always challenged:
+     * that server issues anonymous tokens, too.
      *
-     * @param realm where a client gets tokens
+     * @param realm the token endpoint
      * @throws IOException when the keys cannot be read
      */
     public Authenticator authenticator(
@@ -52,14 +52,17 @@ public record ExternalTokens(
         return new TokenAuthenticator(verifier, new Beside(others), realm, service);
     }
 
-    /** Without access rules: what the token was granted decides alone, and accounts without one may do as ever. */
+    /**
+     * Authorization without access rules: the scopes of the token decide, and accounts without a token may do
+     * everything but administer.
+     */
     public static Authorizer authorizer() {
         Authorizer accounts = new AccountsOnly();
         return (principal, address, permission) ->
                 principal.source().equals(SOURCE) ? GRANTED : accounts.decide(principal, address, permission);
     }
 
-    /** Those whom others know, beside the holders of tokens. */
+    /** Accounts of other sources, combined with token holders. */
     private record Beside(IdentitySource others) implements IdentitySource {
 
         private static final Identification NOTHING_ALLOWED =
@@ -88,9 +91,7 @@ public record ExternalTokens(
             return others.find(account, source);
         }
 
-        /**
-         * Whatever a token says of its source: it is no API key, and its holder is none of the robots that have them.
-         */
+        /** The token's source claim is not trusted: its holder is never an API key or a robot. */
         @Override
         public Optional<Principal> still(Principal then) {
             return ApiKey.isRobot(then.name())
@@ -98,7 +99,7 @@ public record ExternalTokens(
                     : Optional.of(new Principal(then.name(), then.groups(), SOURCE, then.limit()));
         }
 
-        /** The other server's accounts cannot be looked up here. */
+        /** Accounts of the other server cannot be looked up. */
         @Override
         public Optional<Principal> lasting(Principal then) {
             return still(then);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a token is good for: types and names compare literally, and the action {@code *} is all of them. Immutable. */
+/** The scopes of a token: types and names are compared literally, and the action {@code *} covers all. Immutable. */
 final class Grants implements Limit {
 
     static final String REPOSITORY = "repository";
@@ -46,7 +46,7 @@ final class Grants implements Limit {
         };
     }
 
-    /** A token for searching, which docker asks for, is as good as one for the catalog: both show the same names. */
+    /** A token for search, which docker requests, also covers the catalog: both show the same names. */
     private boolean lists() {
         return has(REGISTRY, CATALOG, SEARCH);
     }
@@ -56,7 +56,7 @@ final class Grants implements Limit {
         return granted.contains(action) || granted.contains(ALL);
     }
 
-    /** A type has no colon, so no two pairs share a key. */
+    /** A type contains no colon, so the keys are unambiguous. */
     private static String key(String type, String name) {
         return type + ":" + name;
     }

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys of another token server, in files: a bundle of PEM certificates, a JSON Web Key Set, or both. Read again
- * when one changes; broken ones leave the keys of before in force.
+ * The keys of another token server, from files: a bundle of PEM certificates, a JSON Web Key Set, or both. Reloaded on
+ * change; malformed files leave the previous keys in force.
  */
 final class KeyFiles implements KeySource {
 
@@ -36,7 +36,7 @@ final class KeyFiles implements KeySource {
     private final Clock clock;
     private volatile Loaded loaded;
 
-    /** The keys, the state of the files they were read from, and when that was last looked at. */
+    /** The keys, the state of their files, and the time of the last check. */
     private record Loaded(TrustedKeys keys, List<FileTime> states, Instant looked) {
         Loaded lookedAt(Instant instant) {
             return new Loaded(keys, states, instant);
@@ -46,7 +46,7 @@ final class KeyFiles implements KeySource {
     /**
      * Reads the files.
      *
-     * @throws IOException when one cannot be read, or there is no key in them
+     * @throws IOException when one cannot be read, or contains no key
      */
     KeyFiles(Optional<Path> bundle, Optional<Path> jwks, Clock clock) throws IOException {
         this.bundle = bundle;

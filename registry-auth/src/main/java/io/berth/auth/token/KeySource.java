@@ -2,15 +2,15 @@ package io.berth.auth.token;
 
 import java.io.IOException;
 
-/** Where the keys are that tokens are checked with. Safe for use by many threads. */
+/** Provides the keys that verify tokens. Thread-safe. */
 @FunctionalInterface
 interface KeySource {
 
     /**
-     * The keys as they are now: the same object for as long as they are the same. Looks at the disk now and then, and
-     * says so before.
+     * The current keys: the same object while they are unchanged. Checks the disk at intervals, after a
+     * {@code Blocking} checkpoint.
      *
-     * @throws IOException when there are none that could be read
+     * @throws IOException when none could be read
      */
     TrustedKeys current() throws IOException;
 }

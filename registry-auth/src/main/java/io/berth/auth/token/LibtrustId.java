@@ -2,7 +2,7 @@ package io.berth.auth.token;
 
 import java.security.PublicKey;
 
-/** How libtrust names a key: the first 240 bits of the SHA-256 of its DER, in base 32 and groups of four. */
+/** The libtrust key id: the first 240 bits of the SHA-256 of the key's DER, in base 32 and groups of four. */
 final class LibtrustId {
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

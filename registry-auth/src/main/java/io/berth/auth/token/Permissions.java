@@ -6,12 +6,12 @@ import io.berth.core.model.RepositoryName;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** From scopes that clients ask for to what each of their actions needs leave for. */
+/** Maps the actions of requested scopes to permissions. */
 final class Permissions {
 
     private Permissions() {}
 
-    /** What each action means; those that mean nothing are left out, and {@code *} of a repository is all there are. */
+    /** The permission of each action; unknown actions are skipped, and {@code *} of a repository means all of them. */
     static Map<String, Permission> of(Scope scope) {
         return switch (scope.type()) {
             case Grants.REPOSITORY -> RepositoryName.isName(scope.name()) ? ofRepository(scope) : Map.of();
@@ -33,7 +33,7 @@ final class Permissions {
         return needed;
     }
 
-    /** {@code catalog:search} is what docker asks for before a search. */
+    /** docker requests {@code catalog:search} before a search. */
     private static Map<String, Permission> ofRegistry(Scope scope) {
         boolean search = scope.name().equals(Grants.CATALOG) && scope.actions().contains(Grants.SEARCH);
         boolean all = scope.actions().contains(Grants.ALL);

@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a token is asked for, or good for: {@code repository:team/app:pull,push}. The name may hold a colon, of a host
- * with a port, so what is before the first is the type and what is behind the last the actions.
+ * A scope of the Docker token protocol: {@code repository:team/app:pull,push}. The name may contain a colon, of a host
+ * with a port: the type ends at the first colon, and the actions begin after the last.
  *
- * @param kind the class of a repository, such as {@code plugin}, which decides nothing; empty for none
+ * @param kind the class of a repository, such as {@code plugin}, which has no effect; empty for none
  * @param actions in the order they were written; {@code *} is all of them
  */
 record Scope(String type, String kind, String name, List<String> actions) {
@@ -21,7 +21,7 @@ record Scope(String type, String kind, String name, List<String> actions) {
     private static final Pattern NAME = Pattern.compile("[^:\\s\"\\\\,\\p{Cntrl}]++(?::[^:\\s\"\\\\,\\p{Cntrl}]++)?+");
     private static final Pattern ACTION = Pattern.compile("[a-z]++|\\*");
 
-    /** @throws IllegalArgumentException when a part cannot be written in a scope */
+    /** @throws IllegalArgumentException when a part cannot be represented */
     Scope {
         if (!TYPE.matcher(kind.isEmpty() ? type : type + "(" + kind + ")").matches()
                 || name.length() > LONGEST_NAME
@@ -36,7 +36,7 @@ record Scope(String type, String kind, String name, List<String> actions) {
         return new Scope(type, "", name, List.of(actions));
     }
 
-    /** Reads one; empty when it is none. */
+    /** Parses a scope; empty when it is malformed. */
     static Optional<Scope> parse(String text) {
         int first = text.indexOf(':');
         int last = text.lastIndexOf(':');
@@ -60,7 +60,7 @@ record Scope(String type, String kind, String name, List<String> actions) {
         return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
     }
 
-    /** Those in parameters of a request, each of which may hold several; what is none is passed over. */
+    /** Parses request parameters, each of which may contain several scopes; malformed ones are skipped. */
     static List<Scope> parseAll(Collection<String> parameters) {
         return parameters.stream()
                 .flatMap(parameter -> Pattern.compile(" ").splitAsStream(parameter))
@@ -69,7 +69,7 @@ record Scope(String type, String kind, String name, List<String> actions) {
                 .toList();
     }
 
-    /** Several as one parameter. */
+    /** Formats several scopes as one parameter. */
     static String print(Collection<Scope> scopes) {
         return scopes.stream().map(Scope::toString).collect(Collectors.joining(" "));
     }

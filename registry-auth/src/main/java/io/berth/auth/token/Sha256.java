@@ -3,7 +3,7 @@ package io.berth.auth.token;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The hash that names keys and tokens. */
+/** SHA-256 for key and token ids. */
 final class Sha256 {
 
     private Sha256() {}

@@ -21,14 +21,14 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * Checks signatures with the algorithms that are allowed. What kind the key is decides what kind the algorithm must be,
- * so that a public key is never taken for a shared secret.
+ * Verifies signatures with the allowed algorithms. The key type determines the permitted algorithm family, so that a
+ * public key is never used as a shared secret.
  *
  * @param allowed names of RFC 7518 and RFC 8037, such as {@code ES256}
  */
 record Signatures(Set<String> allowed) {
 
-    /** All there are; {@code none} is none. */
+    /** All supported algorithms, without {@code none}. */
     static final Signatures ALL = new Signatures(Set.of(
             "EdDSA", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384",
             "ES512"));
@@ -39,7 +39,7 @@ record Signatures(Set<String> allowed) {
         allowed = Set.copyOf(allowed);
     }
 
-    /** Whether this key signed that. */
+    /** Whether the signature was made with this key. */
     boolean holds(JWSObject signed, JWK key) {
         JWSAlgorithm algorithm = signed.getHeader().getAlgorithm();
         return allowed.contains(algorithm.getName())
@@ -64,7 +64,7 @@ record Signatures(Set<String> allowed) {
         }
     }
 
-    /** By the JDK: Nimbus would need another library for it. */
+    /** Uses the JDK: Nimbus would need another library for it. */
     private static boolean edwards(JWSObject signed, OctetKeyPair key) throws GeneralSecurityException {
         ByteArrayOutputStream der = new ByteArrayOutputStream();
         der.writeBytes(ED25519_DER);

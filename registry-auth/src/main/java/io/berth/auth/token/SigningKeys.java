@@ -24,10 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Our own keys: ECDSA on P-256, made at the first start, kept with the server's state and so shared by replicas, who
- * look for each other's every few seconds. A key signs from a minute after it was made, when all replicas know it,
- * until {@code rotation} later; it is believed for {@code overlap} longer, when nothing it signed is good any more, and
- * then deleted. Two replicas that make one at the same time have made two, which does no harm.
+ * The signing keys of the built-in token server: ECDSA on P-256, generated at the first start, stored in the server
+ * state and thereby shared by replicas, which reload them every few seconds. A key signs from a minute after its
+ * creation, when all replicas know it, until {@code rotation} later; it is accepted for {@code overlap} longer, when
+ * everything it signed has expired, and then deleted. Two replicas may create a key at the same time, which is
+ * harmless.
  */
 final class SigningKeys implements KeySource {
 
@@ -43,7 +44,7 @@ final class SigningKeys implements KeySource {
     private volatile Ring ring = new Ring(List.of(), TrustedKeys.NONE, Instant.MIN);
     private boolean unwritable;
 
-    /** The keys, oldest first, and when they were last looked for. */
+    /** The keys, oldest first, and the time they were last loaded. */
     private record Ring(List<ECKey> keys, TrustedKeys trusted, Instant looked) {
         Ring lookedAt(Instant instant) {
             return new Ring(keys, trusted, instant);
@@ -62,18 +63,18 @@ final class SigningKeys implements KeySource {
         return ring().trusted();
     }
 
-    /** The key to sign with now. */
+    /** The current signing key. */
     ECKey signing() throws IOException {
         Instant announced = clock.instant().minus(ANNOUNCED);
         List<ECKey> keys = ring().keys();
         return keys.reversed().stream()
                 .filter(key -> !made(key).isAfter(announced))
                 .findFirst()
-                // At the very first start there is only one that nobody else has seen.
+                // At the first start there is one key only, which no replica knows yet.
                 .orElse(keys.getFirst());
     }
 
-    /** The public halves. */
+    /** The public keys. */
     JWKSet published() throws IOException {
         return new JWKSet(List.copyOf(ring().keys())).toPublicJWKSet();
     }
@@ -93,7 +94,7 @@ final class SigningKeys implements KeySource {
     }
 
     private synchronized Ring look(Instant now) throws IOException {
-        // Whoever waited here finds that somebody else has looked.
+        // Another thread may have reloaded them during the wait for the lock.
         if (!isDue(ring, now)) {
             return ring;
         }
@@ -153,7 +154,7 @@ final class SigningKeys implements KeySource {
 
     private List<ECKey> withoutOutdated(List<ECKey> keys, Instant now) {
         List<ECKey> kept = new ArrayList<>(keys);
-        // One signs until the next was announced.
+        // A key signs until its successor was announced.
         while (kept.size() > 1 && isOld(kept.get(1), ANNOUNCED.plus(overlap), now)) {
             ECKey outdated = kept.removeFirst();
             isWritten(() -> state.delete(document(outdated)));
@@ -161,13 +162,13 @@ final class SigningKeys implements KeySource {
         return kept;
     }
 
-    /** A change of the store. */
+    /** A change of the stored keys. */
     @FunctionalInterface
     private interface Change {
         void make() throws IOException;
     }
 
-    /** Tokens are issued with the keys there are when the volume is read-only or full; the log warns of it once. */
+    /** On a read-only or full volume the existing keys remain in use; a warning is logged once. */
     private boolean isWritten(Change change) {
         try {
             change.make();

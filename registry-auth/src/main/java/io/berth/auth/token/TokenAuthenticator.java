@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks every client for a token (Docker token protocol); whoever shows something else is asked for by the sources of
- * identities. Who shows nothing is never let in just so, however much the anonymous may: clients only come with their
- * credentials where {@code GET /v2/} asks for some.
+ * Requires a token (Docker token protocol); other credentials go to the identity sources. Clients without credentials
+ * are always challenged, even if anonymous access is allowed: clients send their credentials only after a challenge on
+ * {@code GET /v2/}.
  */
 public final class TokenAuthenticator implements Authenticator {
 
@@ -38,8 +38,8 @@ public final class TokenAuthenticator implements Authenticator {
     /**
      * An authenticator.
      *
-     * @param others who know credentials that are no tokens of {@code verifier}
-     * @param realm where a client gets tokens
+     * @param others authenticate credentials that are not tokens of {@code verifier}
+     * @param realm the token endpoint
      */
     TokenAuthenticator(
             TokenVerifier verifier,
@@ -52,7 +52,7 @@ public final class TokenAuthenticator implements Authenticator {
         this.service = service;
     }
 
-    /** What is left of the account that a token names. */
+    /** Revalidates the account of a token. */
     @FunctionalInterface
     private interface Check {
         Optional<Principal> of(Principal then) throws IOException;
@@ -68,7 +68,7 @@ public final class TokenAuthenticator implements Authenticator {
         return identify(visitor, this::lastingIfKnown, others::lasting);
     }
 
-    /** A token that has not expired outlives an outage of the source of its account, as it does in other requests. */
+    /** An unexpired token stays valid during an outage of its account's source, as in other requests. */
     private Optional<Principal> lastingIfKnown(Principal then) throws IOException {
         try {
             return others.lasting(then);
@@ -91,7 +91,7 @@ public final class TokenAuthenticator implements Authenticator {
                 : identified;
     }
 
-    /** A token says who somebody was; whoever knew them may take that back. */
+    /** A token says who authenticated; the source of the account may have revoked that. */
     private static Identification checked(Identification identified, Check valid, Check expired) throws IOException {
         return switch (identified) {
             case Identification.Known(Principal then) ->
@@ -113,7 +113,7 @@ public final class TokenAuthenticator implements Authenticator {
         return Challenges.of(realm.apply(visitor), service, wanted, error(visitor, identified));
     }
 
-    /** Without it, containerd would come again with the same token. */
+    /** Without the error code, containerd would retry with the same token. */
     private static Optional<String> error(AuthenticationRequest visitor, Identification identified) {
         if (!(visitor.credentials() instanceof Credentials.Bearer)) {
             return Optional.empty();

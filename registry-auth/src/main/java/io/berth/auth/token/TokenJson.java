@@ -6,7 +6,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The JSON in tokens, no deeper or longer than a token is. */
+/** Parses JSON of tokens, with limits on depth and length. */
 final class TokenJson {
 
     private static final int DEEPEST = 8;
@@ -17,7 +17,7 @@ final class TokenJson {
 
     private TokenJson() {}
 
-    /** The object in these bytes; empty when there is none. */
+    /** The object in these bytes; empty when they contain none. */
     static Optional<JsonNode> object(byte[] bytes) {
         try {
             return Optional.of(READER.read(bytes)).filter(JsonNode::isObject);

@@ -12,10 +12,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Checks tokens: whose signature it is, whom it is from and for, and when it is good. Safe for use by many threads. */
+/** Verifies tokens: signature, issuer, audience and validity. Thread-safe. */
 final class TokenVerifier {
 
-    /** With a chain of certificates a token has a few thousand; the head of a request is bounded anyway. */
+    /** With a certificate chain a token has a few thousand; the size of a request head is limited anyway. */
     private static final int LONGEST = 32 << 10;
 
     private static final Identification UNKNOWN = new Identification.Unknown();
@@ -35,9 +35,7 @@ final class TokenVerifier {
         this.clock = clock;
     }
 
-    /**
-     * Whose token this is. {@link Identification.Unknown} when it is no token at all, or says to be from somebody else.
-     */
+    /** Authenticates by a token. {@link Identification.Unknown} when it is not a token, or names another issuer. */
     Identification identify(String token) throws IOException {
         TrustedKeys trusted = keys.current();
         Optional<Verified> known = verified.find(token, trusted);
@@ -99,7 +97,7 @@ final class TokenVerifier {
             return Optional.empty();
         }
         try {
-            // Strictly first: two keys of one name, or a header deeper than any is.
+            // Strict parsing first: it refuses duplicate keys and headers nested too deep.
             byte[] header = new Base64URL(token.substring(0, dot)).decode();
             return TokenJson.object(header).isPresent() ? Optional.of(JWSObject.parse(token)) : Optional.empty();
         } catch (ParseException | IllegalArgumentException e) {

@@ -16,10 +16,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys whose signatures are believed, each under every id that a token may name it by: the libtrust id (what
- * servers made for registry:2 send), the thumbprint of RFC 7638 (registry:3), and what the key calls itself. A key that
- * the token brings along is believed only if it is one of these, or has a certificate from {@code roots}; {@code jku}
- * and {@code x5u} are never followed. Immutable.
+ * The trusted signing keys, indexed by every id a token may use: the libtrust id (token servers for registry:2), the
+ * RFC 7638 thumbprint (registry:3), and the key's own {@code kid}. A key embedded in a token is trusted only if it is
+ * one of these, or has a certificate chain to {@code roots}; {@code jku} and {@code x5u} are never followed. Immutable.
  */
 final class TrustedKeys {
 
@@ -40,7 +39,7 @@ final class TrustedKeys {
             try {
                 byId.put(LibtrustId.of(pair.toPublicKey()), key);
             } catch (JOSEException e) {
-                // A kind of key the JDK cannot make, which libtrust never knew.
+                // A key type that the JDK does not support, for which libtrust has no id.
             }
         }
         if (key instanceof ECKey ec) {
@@ -51,7 +50,7 @@ final class TrustedKeys {
         }
     }
 
-    /** As registry:3 computes it, which forgets the zeros in front of a coordinate: one of 128 keys has some. */
+    /** As computed by registry:3, which drops leading zeros of a coordinate: one of 128 keys has some. */
     private static String shortThumbprint(ECKey key) {
         String required = "{\"crv\":\"%s\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}"
                 .formatted(key.getCurve().getName(), withoutZeros(key.getX()), withoutZeros(key.getY()));
@@ -71,14 +70,14 @@ final class TrustedKeys {
         }
     }
 
-    /** The key that signed, if it is believed. */
+    /** The signing key, if it is trusted. */
     Optional<JWK> find(JWSHeader header, Instant now) {
         if (header.getX509CertChain() != null) {
             return roots.leaf(header.getX509CertChain(), now);
         }
         @Nullable JWK brought = header.getJWK();
         if (brought != null) {
-            // Whatever id it claims: what counts is whether it is the same key.
+            // Its claimed id is ignored: the key itself must match.
             return brought.getX509CertChain() != null
                     ? roots.leaf(brought.getX509CertChain(), now)
                     : Optional.ofNullable(byId.get(thumbprint(brought)));

@@ -9,20 +9,19 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens that were good lately, so that the signature of one that comes with every request is checked once. They are
- * found by a cheap hash of their text and then compared in constant time; a SHA-256 instead of it would cost as much as
- * a tenth of a pull. They belong to the keys they were checked with: with other keys they are checked anew. Safe for
- * use by many threads.
+ * A cache of verified tokens, so that the signature of a token sent with every request is verified once. Entries are
+ * found by a cheap hash of the text and then compared in constant time; a SHA-256 would cost as much as a tenth of a
+ * pull. An entry is bound to the keys that verified it. Thread-safe.
  */
 final class VerifiedTokens {
 
-    /** Of the text of tokens, in characters; what is kept of each takes about ten times as much. */
+    /** The total length of cached tokens, in characters; the memory of each is about ten times that. */
     private static final int BUDGET = 1 << 20;
 
-    /** One longer than that is checked each time. */
+    /** Longer tokens are not cached. */
     private static final int LONGEST = 8 << 10;
 
-    /** What a token said, whose it is by that, and by which keys it was believed. */
+    /** The claims of a token, its principal, and the keys that verified it. */
     record Verified(TrustedKeys keys, Claims claims, Principal principal) {}
 
     private record Kept(String token, Verified verified) {
@@ -31,7 +30,7 @@ final class VerifiedTokens {
         }
     }
 
-    /** The one not used for longest first. */
+    /** Least recently used first. */
     private final SequencedMap<Integer, Kept> tokens = new LinkedHashMap<>(16, 0.75f, true);
 
     private int length;

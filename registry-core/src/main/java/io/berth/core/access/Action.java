@@ -2,15 +2,15 @@ package io.berth.core.access;
 
 import java.util.Locale;
 
-/** What may be done to a repository, in the words of the token protocol. Pushing always needs pulling too. */
+/** An action on a repository, as in scopes of the Docker token protocol. Clients that push also need pull. */
 public enum Action {
     PULL,
     PUSH,
     DELETE,
-    /** Being shown that it exists, in the catalog and in search; pulling is needed besides. */
+    /** Seeing the repository in the catalog and in search results, which also requires pull. */
     LIST;
 
-    /** As scopes and rules write it: {@code pull}. */
+    /** The action in scopes and access rules: {@code pull}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

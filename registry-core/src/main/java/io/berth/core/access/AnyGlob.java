@@ -4,7 +4,7 @@ import io.berth.core.model.RepositoryName;
 import io.berth.core.model.RepositorySelection;
 import java.util.List;
 
-/** The repositories that at least one of these globs stands for, whoever asks. */
+/** The repositories that match at least one of these globs, which have no placeholders. */
 public record AnyGlob(List<RepositoryGlob> globs) implements RepositorySelection {
 
     public AnyGlob {

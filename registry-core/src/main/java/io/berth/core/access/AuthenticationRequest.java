@@ -7,14 +7,13 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Who stands at the gate: what they show, and where they come from.
+ * What a client presents for authentication, and where the request comes from.
  *
- * @param certificates that the client showed in the TLS handshake and that were verified there, its own first; mostly
- *     none
- * @param address of the client, behind proxies that are trusted to tell it
- * @param proxied whether a reverse proxy says that it passed the request on; a client can say so itself
- * @param entrance the root of this registry as the client reaches it, such as {@code https://registry.example.com/};
- *     worked out when asked for, as few need it
+ * @param certificates the client certificate chain verified in the TLS handshake, leaf first; usually empty
+ * @param address of the client, as told by trusted proxies
+ * @param proxied whether headers say that a reverse proxy forwarded the request; a client can forge them
+ * @param entrance the root URL of this registry as the client reaches it, such as
+ *     {@code https://registry.example.com/}; computed lazily, as it is rarely needed
  */
 public record AuthenticationRequest(
         Credentials credentials,
@@ -27,7 +26,7 @@ public record AuthenticationRequest(
         certificates = List.copyOf(certificates);
     }
 
-    /** The same with other credentials. */
+    /** A copy with other credentials. */
     public AuthenticationRequest showing(Credentials others) {
         return new AuthenticationRequest(others, certificates, address, proxied, entrance);
     }

@@ -3,30 +3,31 @@ package io.berth.core.access;
 import java.io.IOException;
 import java.util.List;
 
-/** Tells who stands at the gate, and what to show there. Safe for use by many threads. */
+/** Authenticates requests, and builds the challenge for failed ones. Thread-safe. */
 public interface Authenticator {
 
     /**
-     * Who this is; the anonymous one when no credentials are shown. Never {@link Identification.Unknown}: whom nobody
-     * knows is refused.
+     * Authenticates the client; the anonymous principal when there are no credentials. Never
+     * {@link Identification.Unknown}: unknown accounts are refused.
      *
-     * @throws IOException when whoever knows cannot be asked just now: not a denial
-     * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when too many ask at once
+     * @throws IOException when an authentication backend is unavailable, which is not a denial
+     * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when too many requests authenticate at the same
+     *     time
      */
     Identification authenticate(AuthenticationRequest visitor) throws IOException;
 
     /**
-     * The same for a request that goes on with an upload: what it shows may have expired since the upload began, but
-     * the account has to exist, and to be the one that it was issued for.
+     * The same for a request that continues an upload: its credentials may have expired since the upload began, but the
+     * account must exist and be the one they were issued for.
      */
     default Identification resume(AuthenticationRequest visitor) throws IOException {
         return authenticate(visitor);
     }
 
     /**
-     * What to answer a client that was not let in, and may come again with other credentials.
+     * The challenge for a client that was refused and may retry with other credentials.
      *
-     * @param wanted the permissions the request needs, that of the endpoint first
+     * @param wanted the permissions that the request needs, the endpoint's own first
      */
     Challenge challenge(AuthenticationRequest visitor, Identification identified, List<Permission> wanted);
 }

@@ -4,18 +4,18 @@ import io.berth.core.model.RepositorySelection;
 import java.net.InetAddress;
 import java.util.stream.Stream;
 
-/** May they? Safe for use by many threads, and never waits. */
+/** Decides whether a principal has a permission. Thread-safe, and never blocks. */
 @FunctionalInterface
 public interface Authorizer {
 
     /**
-     * Decides, whatever the {@linkplain Principal#limit() limit} of the credentials.
+     * Decides without regard to the {@linkplain Principal#limit() limit} of the credentials.
      *
-     * @param address where they ask from
+     * @param address of the client
      */
     Decision decide(Principal principal, InetAddress address, Permission permission);
 
-    /** The repositories they may know of: {@link Action#LIST} and {@link Action#PULL} are permitted of each. */
+    /** The repositories visible to the principal: those with both {@link Action#LIST} and {@link Action#PULL}. */
     default RepositorySelection seen(Principal principal, InetAddress address) {
         return repository -> Stream.of(Action.LIST, Action.PULL)
                 .allMatch(action -> decide(principal, address, new Permission.OnRepository(repository, action))

@@ -1,7 +1,7 @@
 package io.berth.core.access;
 
 /**
- * What a client that must authenticate is told.
+ * The authentication challenge sent with a 401.
  *
  * @param header the value of {@code WWW-Authenticate}
  */

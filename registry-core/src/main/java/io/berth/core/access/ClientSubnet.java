@@ -5,13 +5,13 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /**
- * The network of a client, as far as a client cannot vary it: an IPv4 address, or the /64 prefix of an IPv6 address.
+ * The part of a client's address that the client cannot vary: an IPv4 address, or the /64 prefix of an IPv6 address.
  *
  * @param bits of the address or prefix
  */
 public record ClientSubnet(boolean v6, long bits) {
 
-    /** The network around it that one client may have all of: a /24 of IPv4, a /48 of IPv6. */
+    /** The surrounding network that may belong to one client: a /24 of IPv4, a /48 of IPv6. */
     public ClientSubnet wider() {
         return new ClientSubnet(v6, v6 ? bits >>> 16 : bits >> 8);
     }

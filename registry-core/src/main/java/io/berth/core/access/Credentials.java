@@ -1,13 +1,13 @@
 package io.berth.core.access;
 
-/** What a request brought to show who sent it. */
+/** The credentials of a request. */
 public sealed interface Credentials {
 
     /** No credentials. */
     record None() implements Credentials {}
 
     /**
-     * Credentials that cannot be right, of whatever kind they were meant to be.
+     * Malformed credentials of any kind.
      *
      * @param problem for logs
      */
@@ -21,7 +21,7 @@ public sealed interface Credentials {
         }
     }
 
-    /** A token (RFC 6750). */
+    /** A bearer token (RFC 6750). */
     record Bearer(String token) implements Credentials {
         @Override
         public String toString() {

@@ -1,12 +1,12 @@
 package io.berth.core.access;
 
 /**
- * What an authorizer decided.
+ * The decision of an authorizer.
  *
- * @param rule that decided, as an operator would look for it; for the audit log and explanations
+ * @param rule the deciding rule, as an operator would look for it; for the audit log and explanations
  */
 public record Decision(boolean permitted, String rule) {
 
-    /** The authorizer would permit it, but the credentials are not good for it. */
+    /** The account has the permission, but its credentials are limited to others. */
     public static final Decision BEYOND_CREDENTIALS = new Decision(false, "beyond the scope of the credentials");
 }

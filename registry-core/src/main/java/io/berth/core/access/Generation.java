@@ -7,25 +7,23 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Which of the accounts that have had a name this is, and which of its passwords is in force: what credentials that are
- * issued for an account are bound to. Opaque, so that it can be part of a token, and to be compared only.
+ * Identifies an account among all that have had its name, and its current password: issued credentials are bound to it.
+ * Opaque, so that it can be part of a token; only compared for equality.
  *
- * @param account is another one when the account is removed and one of the same name is created; empty when the source
- *     cannot tell
- * @param password is another one when the password changes; empty when the source cannot tell, or {@code account} says
- *     it already
+ * @param account changes when the account is deleted and created again; empty when the source cannot tell
+ * @param password changes with the password; empty when the source cannot tell, or {@code account} covers it
  */
 public record Generation(String account, String password) {
 
-    /** Of a source that can tell neither. */
+    /** For a source that can tell neither. */
     public static final Generation UNKNOWN = new Generation("", "");
 
-    /** 128 bits: enough that no two are the same, and nothing to guess a secret by. */
+    /** 128 bits: enough against collisions, too little to guess a secret from. */
     private static final int LENGTH = 16;
 
     /**
-     * Derived from what a source has of an account. A secret among it has to be one that cannot be guessed, as a salted
-     * hash is.
+     * Derives a generation from data of an account. A secret among it must be infeasible to guess, such as a salted
+     * hash.
      *
      * @param account empty when the source cannot tell
      * @param password empty when the source cannot tell

@@ -11,17 +11,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where repositories can be that some globs stand for, whoever asks: what is left of the globs that fit so far. However
- * many there are, only those are asked about a name that begin with it, or with a pattern.
+ * The part of the repository tree where matches of some globs can be: the remainders of the globs that match so far. Of
+ * any number of globs, only those that start with the next name, or with a pattern, are matched against it.
  *
- * @param named what is left, by the text that has to come next
- * @param others what is left and begins with a pattern
- * @param ends whether one is over, so that there can be a repository here
+ * @param named the remainders, by the literal component that must come next
+ * @param others the remainders that begin with a pattern
+ * @param ends whether one glob is fully matched, so that a repository can be here
  */
 record GlobBranch(Map<String, List<Rest>> named, List<Rest> others, boolean ends)
         implements RepositorySelection.Branch {
 
-    /** Going to more names, which need not be there, is no better than going over those that are. */
+    /** Beyond this, looking up names that may not exist is no faster than listing those that do. */
     private static final int MOST_NAMED = 256;
 
     GlobBranch {
@@ -29,7 +29,7 @@ record GlobBranch(Map<String, List<Rest>> named, List<Rest> others, boolean ends
         others = List.copyOf(others);
     }
 
-    /** What is left of a glob from this of its components on. */
+    /** The remainder of a glob from this component on. */
     record Rest(RepositoryGlob glob, int part) {
 
         boolean isOver() {
@@ -44,7 +44,10 @@ record GlobBranch(Map<String, List<Rest>> named, List<Rest> others, boolean ends
             return part == glob.components().size() - 1 && next().isAny();
         }
 
-        /** Adds itself, and what is behind where it may begin with nothing: never another of that kind. */
+        /**
+         * Adds this remainder, and the one after a component that may match nothing: at most one such component follows
+         * another.
+         */
         void addTo(Set<Rest> rests) {
             rests.add(this);
             if (!isOver() && next().isAny()) {
@@ -57,7 +60,7 @@ record GlobBranch(Map<String, List<Rest>> named, List<Rest> others, boolean ends
         }
     }
 
-    /** All there can be. */
+    /** The branch at the root of the tree. */
     static RepositorySelection.Branch root(List<RepositoryGlob> globs) {
         Set<Rest> rests = new HashSet<>();
         globs.forEach(glob -> new Rest(glob, 0).addTo(rests));

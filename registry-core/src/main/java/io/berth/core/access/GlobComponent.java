@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a glob says of one component of a name, in pieces; without any, it stands for any number of components. Matching
- * goes back to the last star only, and makes nothing.
+ * One component of a glob, as a sequence of pieces; without any, it matches any number of name components. Matching
+ * backtracks to the last star only, and allocates nothing.
  */
 record GlobComponent(List<Piece> pieces) {
 
@@ -23,26 +23,26 @@ record GlobComponent(List<Piece> pieces) {
     /** A piece of a component. */
     sealed interface Piece {
 
-        /** This text. */
+        /** Literal text. */
         record Text(String text) implements Piece {}
 
         /** One character. */
         record One() implements Piece {}
 
-        /** Any characters, or none. */
+        /** Any number of characters, also none. */
         record Star() implements Piece {}
 
-        /** The account's name. */
+        /** The placeholder for the name of the account. */
         record User() implements Piece {}
 
-        /** The name of a group of the account. */
+        /** The placeholder for the name of a group of the account. */
         record Group() implements Piece {}
     }
 
     /**
-     * Reads one.
+     * Parses a component.
      *
-     * @throws IllegalArgumentException when it is empty, or has a character that no name has
+     * @throws IllegalArgumentException when it is empty, or has a character that repository names cannot have
      */
     static GlobComponent parse(String text) {
         if (text.equals("**")) {
@@ -85,14 +85,14 @@ record GlobComponent(List<Piece> pieces) {
         return pieces.contains(piece);
     }
 
-    /** The only name it stands for, if there is only one. */
+    /** The literal text of the component, if it has no pattern. */
     Optional<String> text() {
         return pieces.size() == 1 && pieces.getFirst() instanceof Piece.Text(String text)
                 ? Optional.of(text)
                 : Optional.empty();
     }
 
-    /** Whether this is the whole of {@code name} between {@code from} and {@code to}. */
+    /** Whether this matches all of {@code name} between {@code from} and {@code to}. */
     boolean matches(String name, int from, int to, String user, String group) {
         int at = from;
         int piece = 0;
@@ -120,7 +120,7 @@ record GlobComponent(List<Piece> pieces) {
         }
     }
 
-    /** Where a piece that begins at {@code at} ends, or -1 where it does not fit. */
+    /** Where a piece that begins at {@code at} ends, or -1 where it does not match. */
     private static int end(Piece piece, String name, int at, int to, String user, String group) {
         return switch (piece) {
             case Piece.Text(String text) -> end(text, name, at, to);

@@ -2,16 +2,13 @@ package io.berth.core.access;
 
 import java.time.Instant;
 
-/** What became of the attempt to tell who somebody is. */
+/** The result of authenticating a request. */
 public sealed interface Identification {
 
-    /** They are who they say; the anonymous one says nothing. */
+    /** Authenticated, or anonymous without credentials. */
     record Known(Principal principal) implements Identification {}
 
-    /**
-     * They are who they say, by credentials that were good until an instant in the past: enough to finish an upload
-     * begun before it, and nothing else.
-     */
+    /** Authenticated by credentials that have expired: valid only to finish an upload that began before then. */
     record Expired(Principal principal, Instant until) implements Identification {}
 
     /**
@@ -21,6 +18,6 @@ public sealed interface Identification {
      */
     record Refused(String why) implements Identification {}
 
-    /** Not an account of this source: another may know it. */
+    /** Not an account of this source; another source may have it. */
     record Unknown() implements Identification {}
 }

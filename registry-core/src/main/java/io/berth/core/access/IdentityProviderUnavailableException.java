@@ -2,7 +2,7 @@ package io.berth.core.access;
 
 import java.io.IOException;
 
-/** A source of accounts that may know the account is not available. */
+/** A source of accounts that may have the account is unavailable. */
 public final class IdentityProviderUnavailableException extends IOException {
 
     private static final long serialVersionUID = 1L;

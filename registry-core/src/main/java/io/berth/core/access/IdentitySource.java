@@ -4,29 +4,30 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What knows accounts: a file, a directory, an issuer of tokens. Safe for use by many threads. An implementation that
- * is about to block calls {@link io.berth.core.store.Blocking#checkpoint()} first.
+ * A source of accounts: an htpasswd file, a directory, a token issuer. Thread-safe. An implementation calls
+ * {@link io.berth.core.store.Blocking#checkpoint()} before it blocks.
  */
 public interface IdentitySource {
 
-    /** How logs call it, such as {@code ldap}. */
+    /** The name in logs, such as {@code ldap}. */
     String name();
 
     /**
-     * Who this is. An account it knows is {@link Identification.Known} or {@link Identification.Refused}, and no other
-     * source is asked; whatever else is shown to it is {@link Identification.Unknown}. Never tells of an empty password
-     * that it is right.
+     * Authenticates a request. An account of this source is {@link Identification.Known} or
+     * {@link Identification.Refused}, and no other source is tried; anything else is {@link Identification.Unknown}. An
+     * empty password is never accepted.
      *
-     * @throws IOException when it cannot tell just now: not a denial
-     * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when too many ask at once
+     * @throws IOException when the source is unavailable, which is not a denial
+     * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when too many requests authenticate at the same
+     *     time
      */
     Identification identify(AuthenticationRequest visitor) throws IOException;
 
     /**
-     * The same, and tells that somebody is refused as soon as that is known: others may have to pretend before the
-     * answer, and fail.
+     * The same, and reports a refusal as soon as it is certain: equalizing the timing of the response takes longer, and
+     * may fail.
      *
-     * @param wrong run once at most; where waiting is ruled out, only when nothing is left to wait for
+     * @param wrong called at most once; in an attempt that must not block, only when nothing is left that would
      */
     default Identification identify(AuthenticationRequest visitor, Runnable wrong) throws IOException {
         Identification identified = identify(visitor);
@@ -37,52 +38,53 @@ public interface IdentitySource {
     }
 
     /**
-     * The account of this name as it is now, for who has shown earlier to own it; empty when there is none any more.
+     * Looks up the current account of this name for a client that authenticated earlier; empty when it no longer
+     * exists.
      *
-     * @throws IOException when it cannot tell just now
+     * @throws IOException when the source is unavailable
      */
     default Optional<Principal> find(String account) throws IOException {
         return Optional.empty();
     }
 
     /**
-     * The account of this name if {@code source} still is who knows it; one of the same name that another knows is not
-     * it.
+     * Looks up the account of this name if it still belongs to {@code source}; an account of the same name in another
+     * source is a different one.
      *
-     * @param source as {@link Principal#source} has it
-     * @throws IOException when it cannot tell just now
+     * @param source as in {@link Principal#source}
+     * @throws IOException when the source is unavailable
      */
     default Optional<Principal> find(String account, String source) throws IOException {
         return find(account).filter(found -> found.source().equals(source));
     }
 
     /**
-     * Whether this source has an account of this name, or of one that it or another source cannot tell from it. Other
-     * sources must not use the name then, as access rules know accounts by name alone.
+     * Whether this source has an account of this name, or of a name that some source treats as equal. Other sources
+     * must then not use it, as access rules identify accounts by name alone.
      *
-     * @throws IOException when it cannot tell just now
+     * @throws IOException when the source is unavailable
      */
     default boolean owns(String account) throws IOException {
         return find(account).isPresent();
     }
 
     /**
-     * What is left of somebody whom this source knew when a token was made for them, and who shows the token now. Asked
-     * with each request, so most sources let the token live out its few minutes.
+     * Revalidates the principal of an access token issued for an account of this source. Called for each request, so
+     * most sources accept the token for the few minutes it lives.
      *
-     * @param then as the token has it, with its limit
-     * @return empty when the token is good for nothing any more
-     * @throws IOException when it cannot tell just now
+     * @param then as in the token, with its limit
+     * @return empty when the token is no longer valid
+     * @throws IOException when the source is unavailable
      */
     default Optional<Principal> still(Principal then) throws IOException {
         return Optional.of(then);
     }
 
     /**
-     * The same for who goes on with an upload, by a token that may have expired: the account, which is looked up, has
-     * to be of the generation that the token was made for, and is in the groups of now.
+     * The same for a request that continues an upload with a token that may have expired: the account is looked up,
+     * must have the generation of the token, and gets its current groups.
      *
-     * @throws IOException when it cannot tell just now
+     * @throws IOException when the source is unavailable
      */
     default Optional<Principal> lasting(Principal then) throws IOException {
         return then.isAnonymous() || isUnlisted(then.source())
@@ -93,19 +95,19 @@ public interface IdentitySource {
     }
 
     /**
-     * Whether accounts of {@code source} cannot be looked up for certain, so that not being found says nothing: those
-     * of client certificates and of issuers of tokens, which exist in what clients show alone, and those of a directory
-     * without a service account.
+     * Whether accounts of {@code source} cannot be looked up reliably, so that a failed lookup proves nothing: accounts
+     * of client certificates and token issuers, which are known from what clients present only, and those of a
+     * directory without a service account.
      *
-     * @param source as {@link Principal#source} has it
+     * @param source as in {@link Principal#source}
      */
     default boolean isUnlisted(String source) {
         return false;
     }
 
     /**
-     * Takes as long as refusing a known account would take beyond telling that it is unknown; called where a login
-     * fails and this source did not refuse it, so that nobody can tell who knows the account.
+     * Equalizes timing: takes as long as refusing a known account takes longer than finding it unknown. Called when a
+     * login fails and this source did not refuse it, so that timing does not reveal which source has the account.
      */
     default void pretend(AuthenticationRequest visitor) throws IOException {}
 }

@@ -5,23 +5,23 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What credentials are good for, however much their owner may do: the scopes of a token or of an API key. Safe for use
- * by many threads.
+ * The permissions that credentials are limited to, independent of those of their account: the scopes of a token or an
+ * API key. Thread-safe.
  */
 @FunctionalInterface
 public interface Limit {
 
-    /** Good for all their owner may do. */
+    /** No limit: all permissions of the account. */
     Limit NONE = permission -> true;
 
     boolean allows(Permission permission);
 
-    /** The repositories they are good for being shown. */
+    /** The repositories that the credentials may list. */
     default RepositorySelection listed() {
         return repository -> allows(new Permission.OnRepository(repository, Action.LIST));
     }
 
-    /** When the credentials end, and with them whatever was made from them; empty when they say nothing of it. */
+    /** The expiry of the credentials, and of everything issued for them; empty when unknown. */
     default Optional<Instant> expires() {
         return Optional.empty();
     }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A range of addresses that begin with the same bits (RFC 4632): {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or a single
- * address. An IPv4 client seen through an IPv6 socket is an IPv4 client.
+ * An address range in CIDR notation (RFC 4632): {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or a single address. An
+ * IPv4-mapped IPv6 address counts as IPv4.
  */
 public final class Network {
 
@@ -20,7 +20,7 @@ public final class Network {
     }
 
     /**
-     * Reads one.
+     * Parses a network.
      *
      * @throws IllegalArgumentException when the text is not a network; names are not looked up
      */
@@ -35,7 +35,7 @@ public final class Network {
         return new Network(base, bits);
     }
 
-    /** Whether a host of a URL is this machine, where nobody listens in on the way; names are not looked up. */
+    /** Whether the host of a URL is a loopback address, where no eavesdropping is possible; names are not looked up. */
     public static boolean isLoopback(@Nullable String host) {
         if (host == null || host.equals("localhost")) {
             return host != null;

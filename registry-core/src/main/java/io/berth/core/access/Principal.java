@@ -3,13 +3,13 @@ package io.berth.core.access;
 import java.util.Set;
 
 /**
- * Who asks, once that is known.
+ * An authenticated client.
  *
- * @param name the account; empty for who showed nothing
- * @param groups that the account is in
- * @param source who knew it, such as {@code htpasswd}; for the audit log
- * @param limit of the credentials that were shown
- * @param generation of the account, as it was when the credentials were checked
+ * @param name the account; empty for the anonymous principal
+ * @param groups of the account
+ * @param source that authenticated it, such as {@code htpasswd}; for the audit log
+ * @param limit of the credentials
+ * @param generation of the account when the credentials were checked
  */
 public record Principal(String name, Set<String> groups, String source, Limit limit, Generation generation) {
 
@@ -19,22 +19,22 @@ public record Principal(String name, Set<String> groups, String source, Limit li
         groups = Set.copyOf(groups);
     }
 
-    /** An account whose source cannot tell of which generation it is. */
+    /** An account whose source does not know generations. */
     public Principal(String name, Set<String> groups, String source, Limit limit) {
         this(name, groups, source, limit, Generation.UNKNOWN);
     }
 
-    /** Somebody in no groups, with credentials good for all they may do. */
+    /** An account without groups, with unlimited credentials. */
     public static Principal named(String name, String source) {
         return new Principal(name, Set.of(), source, Limit.NONE);
     }
 
-    /** The same with credentials that are good for less. */
+    /** A copy with more limited credentials. */
     public Principal limitedTo(Limit narrower) {
         return new Principal(name, groups, source, narrower, generation);
     }
 
-    /** Whether the credentials are good for less than all they may do. */
+    /** Whether the credentials are limited to fewer permissions than the account has. */
     public boolean isLimited() {
         return !limit.equals(Limit.NONE);
     }

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Names of repositories by their form: {@code *} stands for any characters within a component, {@code ?} for one of
- * them, and a component {@code **} for any number of components, also none, so that {@code a/**} is {@code a} too. A
- * personal glob has places for names of whoever asks: {@code ${user}} and {@code ${group}} stand for the name of the
- * account and of its groups, to the letter; one that could not be a component of a repository's name stands for
- * nothing. Matching needs time in proportion to the lengths, and makes nothing.
+ * A pattern for repository names: {@code *} matches any characters within a component, {@code ?} one of them, and a
+ * component {@code **} any number of components, also none, so that {@code a/**} matches {@code a} too. A personal glob
+ * has placeholders: {@code ${user}} and {@code ${group}} match the exact name of the account and of its groups; a name
+ * that cannot be a component of a repository name matches nothing. Matching takes time in proportion to the lengths,
+ * and allocates nothing.
  */
 public final class RepositoryGlob {
 
-    /** Every repository. */
+    /** Matches every repository. */
     public static final RepositoryGlob ALL = parse("**");
 
     private static final int LONGEST = 255;
@@ -39,9 +39,9 @@ public final class RepositoryGlob {
     }
 
     /**
-     * Reads one that is the same for everybody.
+     * Parses a glob without placeholders.
      *
-     * @throws IllegalArgumentException when no repository could be meant by it
+     * @throws IllegalArgumentException when it can match no repository
      */
     public static RepositoryGlob parse(String text) {
         RepositoryGlob glob = parsePersonal(text);
@@ -52,9 +52,9 @@ public final class RepositoryGlob {
     }
 
     /**
-     * Reads one that may have places for the names of whoever asks.
+     * Parses a glob that may have placeholders.
      *
-     * @throws IllegalArgumentException when no repository could be meant by it
+     * @throws IllegalArgumentException when it can match no repository
      */
     public static RepositoryGlob parsePersonal(String text) {
         if (text.length() > LONGEST) {
@@ -63,7 +63,7 @@ public final class RepositoryGlob {
         return new RepositoryGlob(text, components(text));
     }
 
-    /** Several {@code **} in a row stand for what one stands for. */
+    /** Consecutive {@code **} are merged. */
     private static List<GlobComponent> components(String text) {
         List<GlobComponent> components = new ArrayList<>();
         for (String component : text.split("/", -1)) {
@@ -75,27 +75,27 @@ public final class RepositoryGlob {
         return components;
     }
 
-    /** Never two in a row that stand for any number of components. */
+    /** Never has two consecutive components that match any number of components. */
     List<GlobComponent> components() {
         return components;
     }
 
-    /** Whether it matches every name there can be. */
+    /** Whether it matches every repository name. */
     public boolean isAll() {
         return components.stream().allMatch(GlobComponent::isAny);
     }
 
-    /** Whether it has a place for the name of the account. */
+    /** Whether it has a placeholder for the account. */
     public boolean isForUser() {
         return forUser;
     }
 
-    /** Whether it has a place for the name of a group. */
+    /** Whether it has a placeholder for a group. */
     public boolean isForGroup() {
         return forGroup;
     }
 
-    /** The same with these names in their places; empty when one cannot stand there. */
+    /** Replaces the placeholders with these names; empty when one cannot be part of a repository name. */
     public Optional<RepositoryGlob> with(String user, String group) {
         if (!forUser && !forGroup) {
             return Optional.of(this);
@@ -107,17 +107,17 @@ public final class RepositoryGlob {
         return Optional.of(new RepositoryGlob(plain, components(plain)));
     }
 
-    /** A name that it stands for; only of one without places for names. */
+    /** A name that matches; only for globs without placeholders. */
     public RepositoryName example() {
         return new RepositoryName(text.replace("**", "x").replace("*", "x").replace("?", "x"));
     }
 
-    /** Whether it stands for this repository, whoever asks. */
+    /** Whether this repository matches, for any account. */
     public boolean matches(RepositoryName repository) {
         return matches(repository, "", "");
     }
 
-    /** Whether it stands for this repository, with these names in their places. */
+    /** Whether this repository matches, with these names for the placeholders. */
     public boolean matches(RepositoryName repository, String user, String group) {
         return fits(user, group) && matches(repository.value(), user, group);
     }
@@ -175,7 +175,7 @@ public final class RepositoryGlob {
         return text.hashCode();
     }
 
-    /** As it was written. */
+    /** The glob as it was written. */
     @Override
     public String toString() {
         return text;

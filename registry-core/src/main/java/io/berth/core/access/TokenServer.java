@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Hands out tokens that are good for a short time and for little (Docker token protocol). Safe for many threads. */
+/** Issues short-lived access tokens of limited scope (Docker token protocol). Thread-safe. */
 public interface TokenServer {
 
     /**
-     * What a client asks for.
+     * A token request.
      *
-     * @param scopes as it wrote them, each maybe several
-     * @param offline whether it wants a refresh token, too
+     * @param scopes as sent by the client, each may contain several
+     * @param offline whether a refresh token is requested, too
      */
     record TokenRequest(List<String> scopes, boolean offline) {
         public TokenRequest {
@@ -22,10 +22,10 @@ public interface TokenServer {
     }
 
     /**
-     * What it gets.
+     * An access token and its metadata.
      *
-     * @param refresh to get others by later, if it asked for one and may have one
-     * @param scope what the token is good for: as much of the wish as is allowed, maybe nothing
+     * @param refresh the refresh token, if one was requested and may be issued
+     * @param scope the granted scope: the permitted part of the requested one, possibly empty
      */
     record Token(String token, Optional<String> refresh, Instant issued, Duration lifetime, String scope) {
         @Override
@@ -34,40 +34,40 @@ public interface TokenServer {
         }
     }
 
-    /** What becomes of a wish. */
+    /** The result of a token request. */
     sealed interface Answer {
 
         /**
-         * A token.
+         * A token was issued.
          *
-         * @param principal who got it
+         * @param principal its account
          */
         record Issued(Principal principal, Token token) implements Answer {}
 
         /**
-         * None.
+         * The request was refused.
          *
-         * @param why the credentials are wrong: for the audit log, not for whoever showed them
+         * @param why for the audit log, not for the client
          */
         record Refused(String why) implements Answer {}
     }
 
     /**
-     * A token for who shows these credentials, or none.
+     * Issues a token for valid credentials.
      *
-     * @throws IOException when it cannot tell just now
+     * @throws IOException when an authentication backend is unavailable
      */
     Answer issue(AuthenticationRequest visitor, TokenRequest wish) throws IOException;
 
     /**
-     * A token for who got this refresh token, as the account is now.
+     * Issues a token for a refresh token, with the current permissions of its account.
      *
-     * @param visitor where it is asked from
-     * @return refused when the refresh token is none, or the account is gone
-     * @throws IOException when it cannot tell just now
+     * @param visitor the request, for its address
+     * @return refused when the refresh token is invalid, or the account no longer exists
+     * @throws IOException when an authentication backend is unavailable
      */
     Answer refresh(String refreshToken, AuthenticationRequest visitor, TokenRequest wish) throws IOException;
 
-    /** The public keys of its tokens, as a JSON Web Key Set (RFC 7517). */
+    /** The public keys of the token server, as a JSON Web Key Set (RFC 7517). */
     String keys() throws IOException;
 }

@@ -1,6 +1,6 @@
 /**
- * Who asks and whether they may: the ports of policy, which {@code registry-auth} implements and the wire's one gate
- * asks. A {@link io.berth.core.access.AuthenticationRequest} becomes a {@link io.berth.core.access.Principal}, and each
+ * Ports for authentication and authorization, implemented by {@code registry-auth} and called by the access gate. An
+ * {@link io.berth.core.access.AuthenticationRequest} becomes a {@link io.berth.core.access.Principal}, and each
  * {@link io.berth.core.access.Permission} a {@link io.berth.core.access.Decision}. Start reading at
  * {@link io.berth.core.access.Authenticator}.
  */

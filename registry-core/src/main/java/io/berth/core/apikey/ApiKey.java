@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A key as it is kept: all but its secret.
+ * A stored API key, without its secret.
  *
- * @param id public, names the key in lists and logs
- * @param name for people, such as what it is used in
- * @param account whose key it is: a person's, or {@code robot/<name>}, which is an account of its own
- * @param owner of a person's key; empty of a robot's, and of a key of builds that did not record it, which is refused
- * @param scopes that it is good for, at most: the access rules of the account hold besides
+ * @param id public; identifies the key in lists and logs
+ * @param name a description, such as where the key is used
+ * @param account a person's, or {@code robot/<name>}, which is an account of its own
+ * @param owner of a person's key; empty for robots, and for keys of builds that did not record it, which are refused
+ * @param scopes the limit of the key; the access rules of the account apply as well
  * @param groups of a robot; those of a person are looked up
- * @param expires when it ends; empty when it does not
+ * @param expires empty when the key does not expire
  * @param secretHash the SHA-256 of the secret, in hex
  */
 public record ApiKey(
@@ -35,7 +35,7 @@ public record ApiKey(
         String secretHash)
         implements Limit {
 
-    /** What the accounts of robots begin with, and nobody else's. */
+    /** The prefix reserved for robot accounts. */
     public static final String ROBOTS = "robot/";
 
     private static final String SOURCE = "apikey:";
@@ -45,7 +45,7 @@ public record ApiKey(
         groups = Set.copyOf(groups);
     }
 
-    /** Whether this is the name of a robot's account. */
+    /** Whether this is the name of a robot account. */
     public static boolean isRobot(String account) {
         return account.startsWith(ROBOTS);
     }
@@ -54,27 +54,29 @@ public record ApiKey(
         return expires.isPresent() && !now.isBefore(expires.get());
     }
 
-    /** Names the key and not only its kind, so that the audit log tells which one was used. */
+    /**
+     * The source of principals authenticated by this key; includes its id, so that the audit log identifies the key.
+     */
     public String source() {
         return SOURCE + id;
     }
 
-    /** The id of the key that is this source; empty when it is another kind of source. */
+    /** The key id in a source; empty for other kinds of source. */
     public static Optional<String> idOf(String source) {
         return source.startsWith(SOURCE) ? Optional.of(source.substring(SOURCE.length())) : Optional.empty();
     }
 
-    /** A robot, as this key shows it. */
+    /** The robot, as authenticated by this key. */
     public Principal robot() {
         return new Principal(account, groups, source(), this);
     }
 
-    /** The person whose key this is, as this key shows them. */
+    /** The person who owns this key, as authenticated by it. */
     public Principal of(Principal owner) {
         return new Principal(owner.name(), owner.groups(), source(), this, owner.generation());
     }
 
-    /** A key administers nothing, whatever its owner may do: what it can leak is bounded by its scopes. */
+    /** A key has no administrative permissions, even if its owner has: a leaked key is bounded by its scopes. */
     @Override
     public boolean allows(Permission permission) {
         return switch (permission) {

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys of this registry. Each is a document of its own in the store and is read from there each time it is used, so
- * what one process makes or revokes holds for all of them at once. When a key was last used is a document beside it:
- * noting it can never bring back a key that is revoked meanwhile.
+ * The API keys of this registry. Each is a document in the server state and is read for every use, so creating or
+ * revoking a key takes effect on all processes at once. The time of last use is a separate document: writing it can
+ * never restore a key that was revoked meanwhile.
  */
 public final class ApiKeys {
 
@@ -27,15 +27,15 @@ public final class ApiKeys {
 
     private static final int MOST_OF_AN_ACCOUNT = 100;
 
-    /** So many revoked ones of an account are remembered. */
+    /** The maximum of revoked keys kept for each account. */
     private static final int MOST_REVOKED = 100;
 
-    /** For how long a key that is over or revoked is still listed. */
+    /** How long an expired or revoked key is still listed. */
     private static final Duration REMEMBERED = Duration.ofDays(30);
 
     private static final String KEYS = "apikeys";
     private static final String USES = "apikeys-used";
-    /** Apart from those that are good, so that no reader, of whatever version, can take one for good. */
+    /** Separate from valid keys, so that no version of the server can accept a revoked one. */
     private static final String REVOKED = "apikeys-revoked";
 
     private final ServerState state;
@@ -47,16 +47,16 @@ public final class ApiKeys {
     }
 
     /**
-     * A key that was just made.
+     * A new key.
      *
-     * @param text the only time that the secret is seen
+     * @param text the only copy of the secret
      */
     public record Issued(ApiKey key, KeyText text) {}
 
     /**
-     * Makes one.
+     * Creates a key.
      *
-     * @throws IllegalArgumentException when the account has as many as it may
+     * @throws IllegalArgumentException when the account has reached its maximum
      */
     public Issued create(NewKey wanted) throws IOException {
         makeRoom(wanted.account());
@@ -76,7 +76,7 @@ public final class ApiKeys {
         return new Issued(key, text);
     }
 
-    /** Removes the keys that are long over, whoever had them, and counts those of the account that are not over. */
+    /** Removes long-expired keys of all accounts, and counts the unexpired ones of this account. */
     private void makeRoom(String account) throws IOException {
         forgetRevoked(account);
         Instant now = clock.instant();
@@ -94,25 +94,25 @@ public final class ApiKeys {
         }
     }
 
-    /** The key with this secret, if it is good now: neither revoked nor over. */
+    /** The key with this secret, if it is valid now: neither revoked nor expired. */
     public Optional<ApiKey> good(KeyText text) throws IOException {
         return good(text.id()).filter(key -> text.hasHash(key.secretHash()));
     }
 
-    /** The key of this id, if it is good now, for who has shown its secret earlier. */
+    /** The key of this id, if it is valid now; for a client that presented its secret earlier. */
     public Optional<ApiKey> good(String id) throws IOException {
         return find(id).filter(key -> !key.isOver(clock.instant()));
     }
 
-    /** The key of this id, good or over; empty also for what is no id. */
+    /** The key of this id, valid or expired; empty also for malformed ids. */
     public Optional<ApiKey> find(String id) throws IOException {
         Optional<byte[]> content = KeyText.isId(id) ? state.read(document(KEYS, id)) : Optional.empty();
         return content.isPresent() ? Optional.of(KeyDocument.parse(id, content.get())) : Optional.empty();
     }
 
     /**
-     * All that are not revoked, those that ended in the last month too, by id. One that cannot be read is left out and
-     * logged.
+     * All keys that are not revoked, including those that expired in the last month, by id. Unreadable ones are skipped
+     * and logged.
      */
     public List<ApiKey> all() throws IOException {
         List<ApiKey> keys = new ArrayList<>();
@@ -126,14 +126,14 @@ public final class ApiKeys {
         return keys;
     }
 
-    /** The robot of this account as its newest good key shows it; empty when it has none. */
+    /** The robot of this account, as in its newest valid key; empty when it has none. */
     public Optional<ApiKey> newestOf(String account) throws IOException {
         return all().stream()
                 .filter(key -> key.account().equals(account) && !key.isOver(clock.instant()))
                 .max((one, other) -> one.created().compareTo(other.created()));
     }
 
-    /** Forgets keys of any account that were revoked long ago, and all but the newest of this account. */
+    /** Deletes records of keys revoked long ago, and all but the newest of this account. */
     private void forgetRevoked(String account) throws IOException {
         Instant now = clock.instant();
         int newer = 0;
@@ -147,9 +147,10 @@ public final class ApiKeys {
     }
 
     /**
-     * Ends a key at once, and remembers it for the list, if that can be written: a key that leaked must go.
+     * Revokes a key at once, and records it for the list if that can be written: a leaked key must be removed in any
+     * case.
      *
-     * @return false when there is none of this id
+     * @return false when there is no key of this id
      */
     public boolean revoke(String id) throws IOException {
         try {
@@ -177,12 +178,12 @@ public final class ApiKeys {
         return deleted;
     }
 
-    /** Those that were revoked in the last month, the latest last; one that cannot be read is left out and logged. */
+    /** Keys revoked in the last month, latest last; unreadable ones are skipped and logged. */
     public List<RevokedKey> revoked() throws IOException {
         List<RevokedKey> keys = new ArrayList<>();
         for (String id : state.names(REVOKED)) {
             Optional<byte[]> content = state.read(document(REVOKED, id));
-            // A revocation that was cut short leaves the key good.
+            // After an interrupted revocation the key is still valid.
             if (content.isPresent() && state.read(document(KEYS, id)).isEmpty()) {
                 try {
                     keys.add(KeyDocument.parseRevoked(id, content.get()));
@@ -195,7 +196,7 @@ public final class ApiKeys {
         return keys;
     }
 
-    /** When it was last used, as far as that was noted and can be read. */
+    /** The time of last use, if it was recorded and can be read. */
     public Optional<Instant> lastUse(String id) throws IOException {
         Optional<byte[]> content = state.read(document(USES, id));
         try {
@@ -206,7 +207,7 @@ public final class ApiKeys {
         }
     }
 
-    /** Notes that it was used. */
+    /** Records a use. */
     public void noteUse(String id, Instant when) throws IOException {
         String text = when.truncatedTo(ChronoUnit.SECONDS).toString();
         state.write(document(USES, id), text.getBytes(StandardCharsets.US_ASCII));

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A key as the store has it, in JSON. */
+/** The JSON document of a key. */
 final class KeyDocument {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();

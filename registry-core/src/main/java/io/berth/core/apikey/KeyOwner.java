@@ -3,12 +3,11 @@ package io.berth.core.apikey;
 import io.berth.core.access.Principal;
 
 /**
- * The account of a person that a key belongs to, beside its name.
+ * The account of a person that owns a key, beyond its name.
  *
- * @param source that knows the account
- * @param generation which of the accounts that have had the name it is
- *     ({@link io.berth.core.access.Generation#account}); empty when the source could not tell, and in keys of builds
- *     that did not record it
+ * @param source of the account
+ * @param generation of the account ({@link io.berth.core.access.Generation#account}); empty when the source could not
+ *     tell, and in keys of builds that did not record it
  */
 public record KeyOwner(String source, String generation) {
 

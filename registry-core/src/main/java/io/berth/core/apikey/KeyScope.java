@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a key is good for: actions on the repositories of a glob. Written as a scope of the token protocol,
- * {@code repository:team/*:pull,push}. Who may push or delete may pull, as in access rules: no client can push without.
+ * A scope of a key: actions on the repositories that match a glob. Written as a scope of the Docker token protocol,
+ * {@code repository:team/*:pull,push}. Push and delete imply pull, as in access rules: clients cannot push without it.
  */
 public record KeyScope(RepositoryGlob repositories, Set<Action> actions) {
 
@@ -20,7 +20,7 @@ public record KeyScope(RepositoryGlob repositories, Set<Action> actions) {
     private static final String EVERY_ACTION = "*";
 
     /**
-     * Checks it.
+     * Validates the scope.
      *
      * @throws IllegalArgumentException when there is no action
      */
@@ -41,9 +41,9 @@ public record KeyScope(RepositoryGlob repositories, Set<Action> actions) {
     }
 
     /**
-     * Reads one; {@code *} is every action.
+     * Parses a scope; {@code *} is every action.
      *
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException when it is malformed
      */
     public static KeyScope parse(String text) {
         String[] parts = text.split(":", -1);
@@ -57,9 +57,9 @@ public record KeyScope(RepositoryGlob repositories, Set<Action> actions) {
     }
 
     /**
-     * The actions that a word names: one, or all of them for {@code *}.
+     * The actions of a word: one, or all for {@code *}.
      *
-     * @throws IllegalArgumentException when it names none
+     * @throws IllegalArgumentException when the word is unknown
      */
     public static Set<Action> actions(String word) {
         if (word.equals(EVERY_ACTION)) {

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A key as its user has it: {@code berth_<id>_<secret>}, of a form that scanners for leaked secrets can look for. The
- * secret has 190 random bits, so a plain hash of it gives nothing away and costs next to nothing to check.
+ * The text of a key as its user has it: {@code berth_<id>_<secret>}, a form that secret scanners can detect. The secret
+ * has 190 random bits, so an unsalted fast hash is safe.
  */
 public record KeyText(String id, String secret) {
 
@@ -27,7 +27,7 @@ public record KeyText(String id, String secret) {
         return new KeyText(random(ID_CHARACTERS, ID_LENGTH), random(SECRET_CHARACTERS, SECRET_LENGTH));
     }
 
-    /** The key that this is by its form; empty when it is something else. */
+    /** Parses a key; empty when the text has another form. */
     public static Optional<KeyText> parse(String text) {
         Matcher form = FORM.matcher(text);
         return form.matches() ? Optional.of(new KeyText(form.group(1), form.group(2))) : Optional.empty();
@@ -45,7 +45,7 @@ public record KeyText(String id, String secret) {
         return text.toString();
     }
 
-    /** Whether its secret is the one with this hash; takes as long whichever it is. */
+    /** Compares the hash of the secret in constant time. */
     boolean hasHash(String hash) {
         return MessageDigest.isEqual(
                 hash().getBytes(StandardCharsets.US_ASCII), hash.getBytes(StandardCharsets.US_ASCII));
@@ -61,7 +61,7 @@ public record KeyText(String id, String secret) {
         }
     }
 
-    /** The whole key, for its user and nobody else. */
+    /** The full key, to be shown to its user only. */
     public String reveal() {
         return "berth_" + id + "_" + secret;
     }

@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a key shall be.
+ * The attributes of a key to be created.
  *
  * @param account a person's, or {@code robot/<name>}
- * @param owner the account, of a person; empty of a robot
- * @param groups of a robot; nobody may give a person other groups than they are in
- * @param life for how long it is good; empty for as long as it is not revoked
+ * @param owner the account, for a person; empty for a robot
+ * @param groups of a robot; a person's groups cannot be set
+ * @param life the time until expiry; empty for none
  */
 public record NewKey(
         String name,
@@ -23,16 +23,16 @@ public record NewKey(
         Set<String> groups,
         Optional<Duration> life) {
 
-    /** All of them may be looked at with each request of the key, and for each repository of a list. */
+    /** All scopes may be matched for each request, and for each repository of a list. */
     private static final int MOST_SCOPES = 20;
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._/@+-]{0,99}+");
     private static final Pattern ROBOT = Pattern.compile(ApiKey.ROBOTS + "[a-z0-9][a-z0-9._-]{0,62}+");
 
     /**
-     * Checks it.
+     * Validates the attributes.
      *
-     * @throws IllegalArgumentException when there can be no such key
+     * @throws IllegalArgumentException when they are invalid
      */
     public NewKey {
         scopes = List.copyOf(scopes);

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A key that was revoked, as it is remembered for the list.
+ * The record of a revoked key.
  *
- * @param lastUse as far as it was noted
+ * @param lastUse if it was recorded
  */
 public record RevokedKey(ApiKey key, Instant revoked, Optional<Instant> lastUse) {
 

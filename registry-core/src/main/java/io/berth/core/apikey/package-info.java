@@ -1,6 +1,6 @@
 /**
- * API keys: credentials for machines, made and revoked while the server runs, good for some repositories and some
- * actions only. Imports {@code core.model}, {@code core.access} and {@code core.store}. Start reading at
+ * API keys: credentials for machines, created and revoked while the server runs, and limited to some repositories and
+ * actions. Imports {@code core.model}, {@code core.access} and {@code core.store}. Start reading at
  * {@link io.berth.core.apikey.ApiKeys}.
  */
 @org.jspecify.annotations.NullMarked

@@ -11,14 +11,14 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Says in words what the system refused: the exceptions of the JDK leave out what their class tells. */
+/** Describes file system errors in words: messages of the JDK's exceptions omit what their class says. */
 public final class FileFailure {
 
     private FileFailure() {}
 
     /**
-     * The file and the reason: {@code /data/x: no such file or directory}; where permission is denied, whose the file
-     * or the directory is, too. Empty for a failure that names no file.
+     * The file and the reason: {@code /data/x: no such file or directory}; with the owners of file and process where
+     * permission is denied. Empty for a failure that names no file.
      */
     public static Optional<String> line(Throwable failure) {
         return failure instanceof FileSystemException file && file.getFile() != null
@@ -26,7 +26,7 @@ public final class FileFailure {
                 : Optional.empty();
     }
 
-    /** What there is to say of a failure, on one line: {@link #line} where it names a file, else its message. */
+    /** A failure on one line: {@link #line} where it names a file, else its message. */
     public static String text(Exception failure) {
         Optional<String> message =
                 Optional.ofNullable(failure.getMessage()).filter(_ -> !(failure instanceof RuntimeException));
@@ -45,7 +45,7 @@ public final class FileFailure {
             Path place = FileOwner.existing(file);
             return "; " + FileOwner.besideProcess(place.equals(file) ? "it" : place.toString(), place);
         } catch (IOException | UnsupportedOperationException e) {
-            // The system does not tell.
+            // The file system does not provide it.
             return "";
         }
     }

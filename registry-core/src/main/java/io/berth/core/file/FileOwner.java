@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/** Whose a file is and as whom the process runs: what there is to compare where one may not touch the other. */
+/** The owner of a file and the user of the process, to explain a denied access. */
 public final class FileOwner {
 
     private static final Path PROCESS = Path.of("/proc/self");
@@ -17,7 +17,7 @@ public final class FileOwner {
 
     /**
      * The user and group of the process, as chown takes them: {@code 65532:65532}; empty where the system does not
-     * tell.
+     * provide them.
      */
     public static Optional<String> ofProcess() throws IOException {
         return Files.exists(PROCESS) ? Optional.of(id(PROCESS, "uid") + ":" + id(PROCESS, "gid")) : Optional.empty();
@@ -28,7 +28,7 @@ public final class FileOwner {
         return besideProcess("it", file);
     }
 
-    /** The same, where the file has been called something. */
+    /** The same, with a label for the file. */
     static String besideProcess(String called, Path file) throws IOException {
         PosixFileAttributes is = Files.readAttributes(file, PosixFileAttributes.class);
         return Files.exists(PROCESS)
@@ -38,7 +38,7 @@ public final class FileOwner {
                 : called + " belongs to " + is.owner().getName();
     }
 
-    /** The file, or the nearest directory above it that is there. */
+    /** The file, or its nearest existing parent directory. */
     public static Path existing(Path file) {
         Path parent = file.getParent();
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS) || parent == null ? file : existing(parent);

@@ -3,7 +3,7 @@ package io.berth.core.file;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** A file is larger than what is read whole; names the file and the limit. */
+/** A file exceeds the size limit for reading it whole; names the file and the limit. */
 public final class FileTooLargeException extends FileSystemException {
 
     private static final long serialVersionUID = 1L;

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file that is read whole at start, or again when it changes. Never more than the limit is read, whatever size the
- * file says it has: a device says none, and another program may be writing it.
+ * A file that is read whole at start, or again when it changes. Reads never more than the limit, whatever size the file
+ * reports: a device reports none, and another program may be writing it.
  *
  * @param maximumBytes from 1 KiB
  */
@@ -23,18 +23,18 @@ public record SmallFile(Path path, int maximumBytes) {
     /** For an htpasswd file: some 200,000 accounts. */
     public static final int ACCOUNTS = 16 << 20;
 
-    /** For certificates, keys, and bundles of them: those of a public trust store take a quarter of a MiB. */
+    /** For certificates, keys, and bundles of them: a public trust store takes a quarter of a MiB. */
     public static final int KEYS = 4 << 20;
 
     /** For a password. */
     public static final int PASSWORD = 64 << 10;
 
     /**
-     * Its bytes.
+     * The content.
      *
-     * @throws FileTooLargeException when there are more than the limit
-     * @throws java.nio.file.NoSuchFileException when there is none
-     * @throws FileSystemException that names the file, whatever else is wrong with it
+     * @throws FileTooLargeException when it exceeds the limit
+     * @throws java.nio.file.NoSuchFileException when the file does not exist
+     * @throws FileSystemException that names the file, for any other error
      */
     public byte[] bytes() throws IOException {
         try (InputStream content = Files.newInputStream(path)) {
@@ -50,7 +50,7 @@ public record SmallFile(Path path, int maximumBytes) {
         }
     }
 
-    /** A directory, for one, can be opened and not be read. */
+    /** For example a directory, which can be opened but not read. */
     private IOException named(IOException failure) {
         FileSystemException named = new FileSystemException(path.toString(), null, failure.getMessage());
         named.initCause(failure);
@@ -58,18 +58,18 @@ public record SmallFile(Path path, int maximumBytes) {
     }
 
     /**
-     * Its text in UTF-8.
+     * The content decoded as UTF-8.
      *
-     * @throws java.nio.charset.CharacterCodingException when it is another
+     * @throws java.nio.charset.CharacterCodingException when it is malformed
      */
     public String text() throws IOException {
         return text(StandardCharsets.UTF_8);
     }
 
     /**
-     * Its text in this encoding.
+     * The content decoded with this charset.
      *
-     * @throws java.nio.charset.CharacterCodingException when it is in another
+     * @throws java.nio.charset.CharacterCodingException when it is malformed
      */
     public String text(Charset charset) throws IOException {
         return charset.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();

@@ -10,9 +10,9 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * The memory that all clients together may hold for one purpose. Bytes are reserved before they are held; a request
- * that does not fit waits in the order of arrival and is refused with 429 when that takes too long. One owner (an
- * account, an address) never gets more than its part, so that others find room. Safe for use by many threads.
+ * A memory budget of all clients together for one purpose. Bytes are reserved before they are used; a request that does
+ * not fit waits in order of arrival and is refused with 429 when the wait is too long. One owner (an account, an
+ * address) is limited to a part of the budget. Thread-safe.
  */
 public final class MemoryShare {
 
@@ -28,9 +28,9 @@ public final class MemoryShare {
     private long reserved;
 
     /**
-     * A share that any one owner may take whole.
+     * A budget without a limit for each owner.
      *
-     * @param purpose what it is for, as a refusal names it: "listings"
+     * @param purpose as named in refusals: "listings"
      * @param capacity in bytes
      */
     public MemoryShare(String purpose, long capacity) {
@@ -38,7 +38,7 @@ public final class MemoryShare {
     }
 
     /**
-     * A share.
+     * A budget.
      *
      * @param perOwner bytes that one owner may hold at a time
      */
@@ -53,32 +53,32 @@ public final class MemoryShare {
         this.patience = patience;
     }
 
-    /** Bytes that may be held at a time. */
+    /** The maximum of bytes reserved at a time. */
     public long capacity() {
         return capacity;
     }
 
-    /** Bytes that one owner may hold at a time. */
+    /** The maximum of bytes that one owner may reserve at a time. */
     public long perOwner() {
         return perOwner;
     }
 
-    /** Bytes that are held now. */
+    /** The bytes reserved now. */
     public synchronized long reserved() {
         return reserved;
     }
 
-    /** A reservation of a request that no owner is known of. */
+    /** Reserves bytes for a request without a known owner. */
     public Reservation reserve(long bytes) {
         return reserve(this, bytes);
     }
 
     /**
-     * Reserves bytes, or the whole share for a request that wants more than that.
+     * Reserves bytes, or the whole budget for a request that exceeds it.
      *
-     * @param owner has a part of its own; compared by {@code equals}
-     * @return to be closed when the bytes are let go of
-     * @throws RegistryException TOOMANYREQUESTS when there is no room for too long
+     * @param owner the limit for each owner applies to it; compared by {@code equals}
+     * @return to be closed when the bytes are released
+     * @throws RegistryException TOOMANYREQUESTS when the wait for room is too long
      */
     public Reservation reserve(Object owner, long bytes) {
         Reservation reservation = new Reservation(this, owner);
@@ -86,7 +86,7 @@ public final class MemoryShare {
         return reservation;
     }
 
-    /** As much of a wish as can be granted at all, given what the owner holds already. */
+    /** How much of the requested bytes can be granted at all, given what the owner already holds. */
     long possible(long bytes, long held) {
         return Math.max(0, Math.min(bytes, Math.min(capacity, perOwner) - held));
     }
@@ -95,7 +95,7 @@ public final class MemoryShare {
         return waiters.isEmpty() && take(owner, bytes);
     }
 
-    /** Waits for room, in the order of arrival. */
+    /** Waits for room in order of arrival. */
     void await(Object owner, long bytes) {
         if (tryTake(owner, bytes)) {
             return;
@@ -129,7 +129,7 @@ public final class MemoryShare {
             throw e;
         } finally {
             if (waiters.remove(waiter)) {
-                // Those behind it may fit where it did not.
+                // Requests queued behind it may fit.
                 grant();
             }
         }
@@ -141,7 +141,9 @@ public final class MemoryShare {
         grant();
     }
 
-    /** Grants in order. An owner that holds its part is passed over; one that does not fit holds up those behind it. */
+    /**
+     * Grants in order of arrival. An owner at its limit is skipped; a request that does not fit blocks those behind it.
+     */
     private void grant() {
         boolean granted = false;
         for (Iterator<Waiter> queue = waiters.iterator(); queue.hasNext(); ) {

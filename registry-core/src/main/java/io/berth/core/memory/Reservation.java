@@ -3,8 +3,8 @@ package io.berth.core.memory;
 import io.berth.core.model.RegistryException;
 
 /**
- * Bytes of a {@link MemoryShare} that one request holds, given back by closing. Used by one thread at a time; closing
- * it again does nothing.
+ * Bytes of a {@link MemoryShare} reserved by one request; closing releases them, and closing again has no effect. Used
+ * by one thread at a time.
  */
 public final class Reservation implements AutoCloseable {
 
@@ -17,15 +17,15 @@ public final class Reservation implements AutoCloseable {
         this.owner = owner;
     }
 
-    /** Bytes held. */
+    /** The bytes reserved. */
     public long bytes() {
         return bytes;
     }
 
     /**
-     * Reserves more, or as much more as its owner may have at all.
+     * Reserves more, or as much more as the owner may have at all.
      *
-     * @throws RegistryException TOOMANYREQUESTS when there is no room for too long; what was held stays held
+     * @throws RegistryException TOOMANYREQUESTS when the wait for room is too long; the current reservation is kept
      */
     public void grow(long more) {
         long granted = share.possible(more, bytes);
@@ -33,7 +33,7 @@ public final class Reservation implements AutoCloseable {
         bytes += granted;
     }
 
-    /** Reserves more if that takes no waiting; says whether it did. */
+    /** Reserves more without waiting; returns whether it did. */
     public boolean tryGrow(long more) {
         boolean granted = share.tryTake(owner, more);
         if (granted) {
@@ -42,7 +42,7 @@ public final class Reservation implements AutoCloseable {
         return granted;
     }
 
-    /** Gives back what is above this many bytes. */
+    /** Releases all but this many bytes. */
     public void shrinkTo(long needed) {
         if (bytes > needed) {
             share.free(owner, bytes - needed);

@@ -1,6 +1,6 @@
 package io.berth.core.model;
 
-/** A run of bytes, both ends included, as HTTP counts them. */
+/** A byte range with inclusive ends, as in HTTP (RFC 9110, 14.1.2). */
 public record ByteRange(long first, long last) {
 
     public ByteRange {

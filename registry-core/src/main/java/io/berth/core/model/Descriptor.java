@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a manifest says of content it points at (OCI image spec, "Content Descriptors").
+ * A reference from a manifest to content (OCI image spec, "Content Descriptors").
  *
  * @param size of the content, in bytes
  * @param artifactType of a referrer, when known
- * @param urls where else the content may be had
+ * @param urls other locations of the content
  * @param platform of a manifest in an index
  */
 public record Descriptor(
@@ -33,12 +33,12 @@ public record Descriptor(
         urls = List.copyOf(urls);
     }
 
-    /** A descriptor with nothing but what it must have. */
+    /** A descriptor with the required fields only. */
     public static Descriptor of(String mediaType, Digest digest, long size) {
         return new Descriptor(mediaType, digest, size, Optional.empty(), Map.of(), List.of(), Optional.empty());
     }
 
-    /** How many bytes its annotations take when written as JSON, at most. */
+    /** The maximum size of its annotations as JSON, in bytes. */
     public long annotationBytes() {
         return annotations.entrySet().stream()
                 .mapToLong(entry -> jsonBytes(entry.getKey()) + jsonBytes(entry.getValue()))

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * The identity of content: {@code sha256:<64 hex>} or {@code sha512:<128 hex>}, lower case (OCI image spec, "Digests").
- * The same bytes have one digest for each algorithm; two digests are equal only when both parts are.
+ * The digest of content: {@code sha256:<64 hex>} or {@code sha512:<128 hex>}, lower case (OCI image spec, "Digests").
+ * The same content has one digest for each algorithm; digests are equal only when algorithm and hex are.
  */
 public record Digest(Algorithm algorithm, String hex) implements Reference, Comparable<Digest> {
 
@@ -26,12 +26,12 @@ public record Digest(Algorithm algorithm, String hex) implements Reference, Comp
             this.hexLength = hexLength;
         }
 
-        /** The name as digests spell it: {@code sha256}. */
+        /** The name in digests: {@code sha256}. */
         public String label() {
             return label;
         }
 
-        /** A fresh hash; not safe for use by several threads. */
+        /** A new hash; not thread-safe. */
         public MessageDigest newHash() {
             try {
                 return MessageDigest.getInstance(jcaName);
@@ -40,7 +40,7 @@ public record Digest(Algorithm algorithm, String hex) implements Reference, Comp
             }
         }
 
-        /** The digest that a completed hash of this algorithm stands for; the hash is reset. */
+        /** Completes the hash and returns its digest; the hash is reset. */
         public Digest digestOf(MessageDigest hash) {
             return new Digest(this, HexFormat.of().formatHex(hash.digest()));
         }
@@ -51,7 +51,7 @@ public record Digest(Algorithm algorithm, String hex) implements Reference, Comp
         }
 
         /**
-         * The algorithm a client names, as in {@code digest-algorithm=sha512}.
+         * Parses an algorithm name, as in {@code digest-algorithm=sha512}.
          *
          * @throws RegistryException DIGEST_INVALID when it is not supported
          */

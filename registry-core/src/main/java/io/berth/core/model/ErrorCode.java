@@ -1,8 +1,8 @@
 package io.berth.core.model;
 
 /**
- * The error codes of the OCI distribution spec ("Error Codes"), then those that only the Docker V2 API has. Which HTTP
- * status goes with a code is the wire's business.
+ * The error codes of the OCI distribution spec ("Error Codes"), then those of the Docker V2 API only. The HTTP layer
+ * maps them to status codes.
  */
 public enum ErrorCode {
     BLOB_UNKNOWN,

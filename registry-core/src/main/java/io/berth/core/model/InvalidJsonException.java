@@ -1,6 +1,6 @@
 package io.berth.core.model;
 
-/** The bytes are not JSON that every reader understands in the same way; the message says why. */
+/** The bytes are not JSON that all parsers read in the same way; the message says why. */
 public final class InvalidJsonException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -5,14 +5,13 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * The keys of a JSON object that have a meaning. Go's encoding/json matches keys by simple Unicode case folding, in
- * which {@code Layers} and {@code layer\u005cu017f} (long s) are {@code layers}, too; so such twins are refused.
+ * The JSON object keys that a parser evaluates. Go's encoding/json matches keys by simple Unicode case folding, in
+ * which {@code Layers} and {@code layer\u005cu017f} (long s) equal {@code layers}; keys that differ from a known one
+ * only by case folding are refused.
  */
 final class KnownKeys {
 
-    /**
-     * Compares upper case, then lower case: the same for all that fold to one another, the Kelvin sign and K included.
-     */
+    /** Compares upper case, then lower case: equal for all that fold to one another, such as the Kelvin sign and K. */
     private final TreeSet<String> keys = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
     private KnownKeys(List<String> keys) {
@@ -23,7 +22,7 @@ final class KnownKeys {
         return new KnownKeys(List.of(keys));
     }
 
-    /** @throws RegistryException MANIFEST_INVALID when one is read as a known one by some and not by others */
+    /** @throws RegistryException MANIFEST_INVALID when a key equals a known one by case folding only */
     void refuseTwins(Collection<String> present, String where) {
         present.forEach(key -> refuseTwin(key, where));
     }

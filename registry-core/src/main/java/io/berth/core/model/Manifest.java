@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A manifest as it was pushed, with what the registry needs to know of it. The bytes are the truth and are never
- * rewritten; everything else was read out of them by {@link ManifestParser}.
+ * A manifest as it was pushed, with the fields that the registry needs. The bytes are authoritative and never
+ * rewritten; {@link ManifestParser} derives the rest from them.
  */
 public sealed interface Manifest {
 
-    /** What the manifest is served as; one of the four types of {@link MediaTypes} unless it is opaque. */
+    /** The type it is served with; one of the four types of {@link MediaTypes} unless it is opaque. */
     String mediaType();
 
     /** The exact bytes that were pushed, read-only; each call gives a view with its own position. */
@@ -20,22 +20,22 @@ public sealed interface Manifest {
     /** The manifest this one refers to, which need not exist. */
     Optional<Descriptor> subject();
 
-    /** How this manifest presents itself among the referrers of its subject (spec: "Listing Referrers"). */
+    /** Its artifact type in the list of referrers of its subject (spec: "Listing Referrers"). */
     Optional<String> artifactType();
 
     Map<String, String> annotations();
 
-    /** Annotations that take more bytes stay out of descriptors: a list of referrers must fit in memory. */
+    /** Larger annotations are left out of descriptors: a list of referrers must fit in memory. */
     int MOST_ANNOTATION_BYTES = 64 << 10;
 
-    /** The descriptor that stands for this manifest, under the given digest, in a list of referrers. */
+    /** The descriptor of this manifest in a list of referrers, with the given digest. */
     default Descriptor describedAs(Digest digest) {
         Descriptor whole = new Descriptor(
                 mediaType(), digest, bytes().remaining(), artifactType(), annotations(), List.of(), Optional.empty());
         return whole.annotationBytes() <= MOST_ANNOTATION_BYTES ? whole : whole.withoutAnnotations();
     }
 
-    /** A config and layers: OCI image manifest or Docker schema 2. */
+    /** An image with a config and layers: OCI image manifest or Docker schema 2. */
     record Image(
             String mediaType,
             ByteBuffer bytes,
@@ -57,7 +57,7 @@ public sealed interface Manifest {
         }
     }
 
-    /** Other manifests: OCI index or Docker manifest list. */
+    /** An index of other manifests: OCI index or Docker manifest list. */
     record Index(
             String mediaType,
             ByteBuffer bytes,
@@ -79,8 +79,8 @@ public sealed interface Manifest {
     }
 
     /**
-     * Bytes an older registry stored that are served as they are, and understood no further: Docker schema 1, or
-     * something malformed.
+     * Bytes stored by another registry that are served unchanged and unparsed: Docker schema 1, or a malformed
+     * manifest.
      */
     record Opaque(String mediaType, ByteBuffer bytes) implements Manifest {
         public Opaque {

@@ -15,17 +15,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * From bytes and a media type to a {@link Manifest}, or a refusal.
+ * Parses bytes and a media type to a {@link Manifest}, or refuses them.
  *
- * <p>Two readers of the same bytes must never see two different manifests, so JSON that parsers read differently is
- * refused: what {@link StrictJson} refuses, keys that Go takes for {@linkplain KnownKeys known ones}, an image that
- * also lists manifests (CVE-2021-41190). Unknown fields are none of our business and stay in the bytes.
+ * <p>No two clients may read the same bytes as different manifests, so ambiguous JSON is refused: what
+ * {@link StrictJson} refuses, keys that Go treats as {@linkplain KnownKeys known ones}, an image that also lists
+ * manifests (CVE-2021-41190). Unknown fields are ignored and stay in the bytes.
  */
 public final class ManifestParser {
 
     private static final int DEEPEST = 64;
 
-    /** Keys, values and brackets: enough for ten thousand layers; more is meant to exhaust a parser. */
+    /** Keys, values and brackets: enough for ten thousand layers; more would be an attack on the parser. */
     private static final int MOST_TOKENS = 200_000;
 
     private static final KnownKeys DOCUMENT_KEYS = KnownKeys.of(
@@ -65,10 +65,10 @@ public final class ManifestParser {
     }
 
     /**
-     * Parses what a client pushed as {@code mediaType}.
+     * Parses a manifest that a client pushed as {@code mediaType}.
      *
      * @param bytes kept, not copied: the caller must not change them afterwards
-     * @throws RegistryException MANIFEST_INVALID naming the field that is wrong, or DIGEST_INVALID
+     * @throws RegistryException MANIFEST_INVALID naming the invalid field, or DIGEST_INVALID
      */
     public static Manifest parse(String mediaType, byte[] bytes) {
         if (!MediaTypes.isManifest(mediaType)) {
@@ -87,8 +87,9 @@ public final class ManifestParser {
     }
 
     /**
-     * Reads a manifest at rest, whose type is in the bytes alone: the {@code mediaType} field, else what it lists.
-     * Never refuses: what another registry accepted is served as it is, if need be as {@link Manifest.Opaque}.
+     * Parses a stored manifest, whose type is known from its bytes only: the {@code mediaType} field, else what it
+     * lists. Never refuses: what another registry accepted is served unchanged, if necessary as
+     * {@link Manifest.Opaque}.
      *
      * @param bytes kept, not copied: the caller must not change them afterwards
      */
@@ -305,7 +306,7 @@ public final class ManifestParser {
         }
     }
 
-    /** As Go reads it, and as it can be written into a list of referrers. */
+    /** As Go decodes it, and in a form that can be encoded in a list of referrers. */
     private static String text(JsonNode value) {
         return UnicodeText.replaceLoneSurrogates(value.stringValue());
     }

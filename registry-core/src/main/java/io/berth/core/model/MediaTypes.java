@@ -2,7 +2,7 @@ package io.berth.core.model;
 
 import java.util.Set;
 
-/** The media types a registry has to know by name; all others are opaque to it. */
+/** The media types that the registry distinguishes; all others are opaque. */
 public final class MediaTypes {
 
     public static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -17,7 +17,7 @@ public final class MediaTypes {
 
     private MediaTypes() {}
 
-    /** Whether manifests may be pushed as this type. */
+    /** Whether manifests of this type may be pushed. */
     public static boolean isManifest(String mediaType) {
         return isImage(mediaType) || isIndex(mediaType);
     }
@@ -32,12 +32,12 @@ public final class MediaTypes {
         return INDEXES.contains(mediaType);
     }
 
-    /** Whether this is one of the two Docker types, whose {@code mediaType} field is mandatory. */
+    /** Whether this is a Docker type, whose {@code mediaType} field is mandatory. */
     public static boolean isDocker(String mediaType) {
         return mediaType.equals(DOCKER_MANIFEST) || mediaType.equals(DOCKER_MANIFEST_LIST);
     }
 
-    /** Whether a layer of this type may live elsewhere only: OCI's "nondistributable", Docker's "foreign". */
+    /** Whether layers of this type may be hosted elsewhere only: OCI's "nondistributable", Docker's "foreign". */
     public static boolean isNonDistributable(String mediaType) {
         return mediaType.contains(".nondistributable.") || mediaType.contains(".rootfs.foreign.");
     }

@@ -3,10 +3,10 @@ package io.berth.core.model;
 import java.util.List;
 
 /**
- * A slice of a listing.
+ * A page of a listing.
  *
  * @param items in the listing's order
- * @param more whether the listing goes on after the last item; never true of an empty slice
+ * @param more whether the listing continues after the last item; never true of an empty page
  */
 public record Page<T>(List<T> items, boolean more) {
 
@@ -17,7 +17,7 @@ public record Page<T>(List<T> items, boolean more) {
         }
     }
 
-    /** A listing with nothing in it, or nothing left. */
+    /** An empty listing or the end of one. */
     public static <T> Page<T> empty() {
         return new Page<>(List.of(), false);
     }

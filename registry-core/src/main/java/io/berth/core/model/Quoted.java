@@ -1,6 +1,6 @@
 package io.berth.core.model;
 
-/** A value that somebody sent, made fit to stand in a message: short, on one line, without control characters. */
+/** Makes client input safe for a message: short, on one line, without control characters. */
 public final class Quoted {
 
     private static final int LONGEST = 128;

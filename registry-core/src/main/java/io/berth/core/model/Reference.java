@@ -1,10 +1,10 @@
 package io.berth.core.model;
 
-/** What names a manifest in a URL: a movable tag or a digest (OCI distribution spec, {@code <reference>}). */
+/** The {@code <reference>} of a manifest in a URL: a tag or a digest (OCI distribution spec). */
 public sealed interface Reference permits Tag, Digest {
 
     /**
-     * Parses a reference; anything with a colon must be a digest, since a tag has none.
+     * Parses a reference; text with a colon must be a digest, because tags have none.
      *
      * @throws RegistryException DIGEST_INVALID or TAG_INVALID
      */

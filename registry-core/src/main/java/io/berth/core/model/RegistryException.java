@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A request that was understood and refused: one or more coded errors, in the order they are reported. Absence that is
- * an answer is an {@code Optional}, and breakage an {@code IOException}; neither is this.
+ * A well-formed request that is refused: one or more error codes, in the order they are reported. Absent content is an
+ * {@code Optional} and an internal failure an {@code IOException}; neither is this.
  */
 public final class RegistryException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * One refusal.
+     * One error.
      *
-     * @param code what the client may branch on
-     * @param message what a person reads, with the offending value
-     * @param detail the bare offending value, for clients that look at {@code detail}
+     * @param code for clients to branch on
+     * @param message for people, with the offending value
+     * @param detail the offending value alone, for the {@code detail} field
      */
     public record Refusal(ErrorCode code, String message, Optional<String> detail) {}
 
@@ -32,19 +32,19 @@ public final class RegistryException extends RuntimeException {
         this(List.of(new Refusal(code, message, Optional.of(detail))));
     }
 
-    /** @param refusals at least one; the first decides the status of the answer */
+    /** @param refusals at least one; the first decides the status of the response */
     public RegistryException(List<Refusal> refusals) {
         this(refusals, Optional.empty());
     }
 
     private RegistryException(List<Refusal> refusals, Optional<Duration> retryAfter) {
-        // An answer, not a breakage: the stack trace would only cost time.
+        // Without a stack trace, which would only cost time: a refusal is an expected result.
         super(refusals.getFirst().message(), null, false, false);
         this.refusals = List.copyOf(refusals);
         this.retryAfter = retryAfter;
     }
 
-    /** TOOMANYREQUESTS, to come again after this long. */
+    /** TOOMANYREQUESTS with a time to retry after. */
     public static RegistryException tooMany(String message, Duration retryAfter) {
         return new RegistryException(
                 List.of(new Refusal(ErrorCode.TOOMANYREQUESTS, message, Optional.empty())), Optional.of(retryAfter));
@@ -55,12 +55,12 @@ public final class RegistryException extends RuntimeException {
         return refusals.getFirst().code();
     }
 
-    /** When it makes sense to come again, if that is known. */
+    /** When to retry, if known. */
     public Optional<Duration> retryAfter() {
         return retryAfter;
     }
 
-    /** All refusals, never empty. */
+    /** All errors, never empty. */
     public List<Refusal> refusals() {
         return refusals;
     }

@@ -3,15 +3,15 @@ package io.berth.core.model;
 import java.util.regex.Pattern;
 
 /**
- * The {@code <name>} of a repository: components of lower-case letters and digits, inside separated by one dot, one or
+ * The {@code <name>} of a repository: components of lower-case letters and digits, separated inside by one dot, one or
  * two underscores or any number of dashes; joined by slashes; at most 255 characters in all.
  *
- * <p>Names order component by component, so that {@code b/x} stands before {@code b-c}: the order of a catalog.
+ * <p>Names are ordered component by component, so that {@code b/x} comes before {@code b-c}: the order of the catalog.
  */
 public record RepositoryName(String value) implements Comparable<RepositoryName> {
 
     private static final int LONGEST = 255;
-    // Possessive, so that a hostile name costs one pass.
+    // Possessive quantifiers: a hostile name takes linear time.
     private static final Pattern COMPONENT = Pattern.compile("[a-z0-9]++(?:(?:\\.|_{1,2}+|-++)[a-z0-9]++)*+");
     private static final Pattern GRAMMAR = Pattern.compile(COMPONENT + "(?:/" + COMPONENT + ")*+");
 
@@ -31,7 +31,7 @@ public record RepositoryName(String value) implements Comparable<RepositoryName>
         }
     }
 
-    /** Whether a repository may have this name. */
+    /** Whether this is a valid repository name. */
     public static boolean isName(String text) {
         return text.length() <= LONGEST && GRAMMAR.matcher(text).matches();
     }
@@ -41,7 +41,7 @@ public record RepositoryName(String value) implements Comparable<RepositoryName>
         return sortKey(value).compareTo(sortKey(other.value));
     }
 
-    /** Under this key, slash sorts before every other character of a name. */
+    /** With this sort key, slash comes before every other character of a name. */
     private static String sortKey(String name) {
         return name.replace('/', '\u0001');
     }

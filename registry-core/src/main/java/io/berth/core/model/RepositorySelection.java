@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Some repositories of all, and where they can be, so that whoever looks for them need not pass all the others. Safe
- * for use by many threads.
+ * A subset of the repositories, with the branches of the name tree that can contain them, so that a listing can skip
+ * all others. Thread-safe.
  */
 @FunctionalInterface
 public interface RepositorySelection {
@@ -16,15 +16,15 @@ public interface RepositorySelection {
 
     boolean includes(RepositoryName repository);
 
-    /** Where they can be, from the root of all names on. */
+    /** The branch at the root of the name tree. */
     default Branch root() {
         return Branch.ANYWHERE;
     }
 
-    /** Where they can be among the repository of some name, or none at the root, and those nested below it. */
+    /** A branch of the name tree: the repository of some name (none at the root), and those nested below it. */
     interface Branch {
 
-        /** They can be everywhere. */
+        /** A branch that may contain selected repositories anywhere. */
         Branch ANYWHERE = new Branch() {
             @Override
             public Optional<Set<String>> next() {
@@ -43,19 +43,19 @@ public interface RepositorySelection {
         };
 
         /**
-         * What the next component can be in the names of those nested here: never less than it is, maybe more.
+         * The possible next components of names below this branch: possibly more than there are, never fewer.
          *
-         * @return empty when it can be anything; none when there are no such repositories
+         * @return empty when it can be any; an empty set when there are none
          */
         Optional<Set<String>> next();
 
-        /** The branch of this branch whose names have this component next. */
+        /** The sub-branch of names with this next component. */
         Branch below(String name);
 
-        /** Whether there can be none, neither here nor below. */
+        /** Whether no selected repository can be here or below. */
         boolean isEmpty();
 
-        /** Where those in both can be. */
+        /** The intersection of both branches. */
         private Branch and(Branch other) {
             Branch one = this;
             return new Branch() {
@@ -84,7 +84,7 @@ public interface RepositorySelection {
         }
     }
 
-    /** Those in both. */
+    /** The intersection of both selections. */
     default RepositorySelection and(RepositorySelection other) {
         RepositorySelection one = this;
         return new RepositorySelection() {

@@ -11,9 +11,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A reader of JSON from clients that accepts only what every reader understands in the same way (RFC 8259, section 8):
- * UTF-8 without a byte order mark, no duplicate keys, no lone surrogates, nothing after the document; and a bounded
- * number of tokens and levels. Safe for use by many threads.
+ * Parses JSON of clients, and accepts only documents that all parsers read in the same way (RFC 8259, section 8): UTF-8
+ * without a byte order mark, no duplicate keys, no lone surrogates, no trailing content; and a bounded number of tokens
+ * and levels. Thread-safe.
  */
 public final class StrictJson {
 
@@ -22,7 +22,7 @@ public final class StrictJson {
     private final JsonMapper mapper;
 
     /**
-     * A reader with these limits.
+     * A parser with these limits.
      *
      * @param maximumDepth of nested objects and arrays
      * @param maximumTokens keys, values and brackets
@@ -34,7 +34,7 @@ public final class StrictJson {
                                 .maxNestingDepth(maximumDepth)
                                 .maxTokenCount(maximumTokens)
                                 .build())
-                        // Else the names of one hostile document would stay in a table for good.
+                        // Otherwise the key names of a hostile document would stay in a global table.
                         .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                         .build())
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -42,7 +42,7 @@ public final class StrictJson {
     }
 
     /**
-     * The document in these bytes.
+     * Parses a document.
      *
      * @throws InvalidJsonException saying what is wrong with it
      */
@@ -57,7 +57,7 @@ public final class StrictJson {
         }
     }
 
-    /** A raw NUL is valid in UTF-8 and in no JSON, and makes parsers that guess the encoding guess UTF-16 or UTF-32. */
+    /** A raw NUL is valid UTF-8 but not JSON, and makes encoding-guessing parsers assume UTF-16 or UTF-32. */
     private static void checkEncoding(byte[] bytes) throws InvalidJsonException {
         if (startsWithByteOrderMark(bytes)) {
             throw new InvalidJsonException("byte order mark (expected UTF-8 without one)");
@@ -81,7 +81,7 @@ public final class StrictJson {
         return false;
     }
 
-    /** As deep as the document, which is bounded. */
+    /** Recursion as deep as the document, which is bounded. */
     private static void checkTexts(JsonNode node) throws InvalidJsonException {
         if (node.isString()) {
             checkSurrogates(node.stringValue());
@@ -94,7 +94,7 @@ public final class StrictJson {
         }
     }
 
-    /** Readers written in C end a key at its first NUL, and see another key. */
+    /** Parsers in C end a key at its first NUL, and see a different key. */
     private static void checkKey(String key) throws InvalidJsonException {
         if (key.indexOf('\0') >= 0) {
             throw new InvalidJsonException("NUL in the key " + Quoted.of(key));

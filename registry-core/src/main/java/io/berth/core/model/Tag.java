@@ -1,6 +1,6 @@
 package io.berth.core.model;
 
-/** A movable name of a manifest within a repository: {@code [A-Za-z0-9_][A-Za-z0-9._-]{0,127}}. */
+/** A mutable name of a manifest within a repository: {@code [A-Za-z0-9_][A-Za-z0-9._-]{0,127}}. */
 public record Tag(String name) implements Reference, Comparable<Tag> {
 
     private static final int LONGEST = 128;

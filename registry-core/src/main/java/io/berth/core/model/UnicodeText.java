@@ -6,15 +6,15 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** Whether bytes and strings are well-formed Unicode. */
+/** Checks bytes and strings for well-formed Unicode. */
 final class UnicodeText {
 
-    /** Enough to be fast, in place of a second copy of the text. */
+    /** A buffer large enough to be fast, in place of a full copy of the text. */
     private static final int CHARACTERS_AT_ONCE = 1024;
 
     private UnicodeText() {}
 
-    /** Whether the bytes are well-formed UTF-8: no overlong forms, no surrogates, nothing cut off. */
+    /** Whether the bytes are well-formed UTF-8: no overlong forms, no surrogates, not truncated. */
     static boolean isUtf8(byte[] bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer input = ByteBuffer.wrap(bytes);
@@ -26,7 +26,7 @@ final class UnicodeText {
         return result.isUnderflow();
     }
 
-    /** Whether the text holds half of a surrogate pair, which no encoding can write. */
+    /** Whether the text has an unpaired surrogate, which cannot be encoded. */
     static boolean hasLoneSurrogate(String text) {
         return text.codePoints().anyMatch(UnicodeText::isSurrogate);
     }
@@ -35,7 +35,7 @@ final class UnicodeText {
         return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
-    /** The text with U+FFFD for each lone surrogate, as Go and browsers read it. */
+    /** Replaces each lone surrogate with U+FFFD, as Go and browsers do. */
     static String replaceLoneSurrogates(String text) {
         if (!hasLoneSurrogate(text)) {
             return text;

@@ -2,11 +2,11 @@ package io.berth.core.model;
 
 import java.util.UUID;
 
-/** The name of an upload session: opaque to clients, unguessable, safe as a file name. */
+/** The id of an upload session: opaque to clients, unguessable, safe as a file name. */
 public record UploadId(String value) {
 
     /**
-     * Only ids of the form we and distribution hand out; anything else cannot name a session.
+     * Accepts ids in the form that this registry and distribution issue; no session has another.
      *
      * @throws RegistryException BLOB_UPLOAD_UNKNOWN
      */
@@ -16,7 +16,7 @@ public record UploadId(String value) {
         }
     }
 
-    /** A fresh id of 122 random bits from a secure source. */
+    /** A new id of 122 bits from a secure random source. */
     public static UploadId random() {
         return new UploadId(UUID.randomUUID().toString());
     }

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Which background tasks fail at the moment. In memory; safe for use by many threads. */
+/** The background tasks that are failing. In memory; thread-safe. */
 public final class BackgroundHealth {
 
     /**
      * A task whose last attempt failed.
      *
-     * @param since when it first failed since it last succeeded
+     * @param since the first failure after the last success
      * @param reason of the last failure
      */
     public record Failure(Instant since, String reason) {}
@@ -24,12 +24,12 @@ public final class BackgroundHealth {
         this.clock = clock;
     }
 
-    /** The failing tasks by name; empty when all is well. */
+    /** The failing tasks by name; empty when all succeed. */
     public synchronized Map<String, Failure> failing() {
         return Map.copyOf(failing);
     }
 
-    /** Returns whether that was not known yet. */
+    /** Returns whether this failure is new. */
     synchronized boolean fail(String task, String reason) {
         Failure before = failing.get(task);
         Instant since = before == null ? clock.instant() : before.since();
@@ -37,7 +37,7 @@ public final class BackgroundHealth {
         return before == null || !before.reason().equals(reason);
     }
 
-    /** Returns whether it failed before. */
+    /** Returns whether the task was failing before. */
     synchronized boolean succeed(String task) {
         return failing.remove(task) != null;
     }

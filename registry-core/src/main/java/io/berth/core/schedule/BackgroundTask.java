@@ -6,13 +6,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A piece of background work whose failures end nothing: whatever an attempt throws, an {@link Error} such as a
- * StackOverflowError included, is logged once for each reason, and shown by {@link BackgroundHealth} until an attempt
- * succeeds. An OutOfMemoryError of the heap remains the JVM's (ExitOnOutOfMemoryError).
+ * A unit of background work that survives failures: whatever an attempt throws, an {@link Error} such as a
+ * StackOverflowError included, is logged once for each reason, and reported by {@link BackgroundHealth} until an
+ * attempt succeeds. An OutOfMemoryError of the heap still ends the JVM (ExitOnOutOfMemoryError).
  */
 public final class BackgroundTask {
 
-    /** One attempt. */
+    /** The work of one attempt. */
     @FunctionalInterface
     public interface Action {
         void run() throws Exception;
@@ -35,7 +35,7 @@ public final class BackgroundTask {
     }
 
     /**
-     * Attempts it; returns whether that succeeded.
+     * Makes an attempt; returns whether it succeeded.
      *
      * @throws InterruptedException when the thread is to end
      */
@@ -70,7 +70,7 @@ public final class BackgroundTask {
         }
     }
 
-    /** Checked exceptions say what is wrong; a stack trace would add nothing. */
+    /** The message of a checked exception suffices; a stack trace would add nothing. */
     private static boolean isExpected(Throwable failure) {
         return failure instanceof Exception && !(failure instanceof RuntimeException);
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Runs what requests need not wait for, one piece after the other, on a daemon thread. */
+/** Runs work that requests need not wait for, sequentially, on a daemon thread. */
 public final class BackgroundWorker implements Executor, AutoCloseable {
 
     private final BackgroundTask task;
@@ -24,7 +24,7 @@ public final class BackgroundWorker implements Executor, AutoCloseable {
                 new ThreadPoolExecutor.DiscardPolicy());
     }
 
-    /** Does nothing once it is closed. */
+    /** Has no effect once the worker is closed. */
     @Override
     public void execute(Runnable work) {
         thread.execute(() -> attempt(work));
@@ -38,7 +38,7 @@ public final class BackgroundWorker implements Executor, AutoCloseable {
         }
     }
 
-    /** Waits for what has begun or is queued. */
+    /** Waits for running and queued work. */
     @Override
     public void close() {
         thread.close();

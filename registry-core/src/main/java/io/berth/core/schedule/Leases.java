@@ -13,12 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Leases on work that one server at a time may do, of all that serve the same storage. A lease is a document of
- * {@link ServerState} that its holder writes anew while it works. It ends one term after it was last written.
+ * Leases on work that only one of the servers sharing a storage may do at a time. A lease is a document of
+ * {@link ServerState} that its holder rewrites to renew it. It expires one term after its last renewal.
  *
- * <p>No clocks are compared: another server takes a lease over when it has seen the document unchanged for a whole term
- * of its own, so the first attempt to take a lease over never succeeds. Servers whose clocks jump, or that restart,
- * hold nothing twice. Safe for use by many threads.
+ * <p>Clocks are not compared: another server takes a lease over when it has seen the document unchanged for a whole
+ * term of its own, so its first attempt never succeeds. A server whose clock jumps, or that restarts, never causes two
+ * holders. Thread-safe.
  */
 public final class Leases {
 
@@ -31,14 +31,14 @@ public final class Leases {
     private final LongSupplier nanoTime;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
-    /** What was last seen of a lease that another server holds, and since when it is so. */
-    @SuppressWarnings("ArrayRecordComponent") // two of them are not compared
+    /** The last observed content of a lease that another server holds, and since when it is unchanged. */
+    @SuppressWarnings("ArrayRecordComponent") // instances are never compared
     private record Seen(byte[] content, long since) {}
 
     /**
      * The leases of a storage.
      *
-     * @param term how long a lease lasts that is not renewed; renew it several times within
+     * @param term the duration of a lease; renew it several times within
      */
     public Leases(ServerState state, Duration term) {
         this(state, term, System::nanoTime);
@@ -50,7 +50,7 @@ public final class Leases {
         this.nanoTime = nanoTime;
     }
 
-    /** Takes a lease; empty while another holder has it. */
+    /** Acquires a lease; empty while another holder has it. */
     public Optional<Lease> take(String name) throws IOException {
         Lease lease = new Lease(LEVEL + name);
         return lease.take() ? Optional.of(lease) : Optional.empty();
@@ -64,7 +64,7 @@ public final class Leases {
         return now - before.since() >= term.toNanos();
     }
 
-    /** A lease that was taken. Used by one thread at a time; closing it lets others take it. */
+    /** An acquired lease. Used by one thread at a time; closing it releases it. */
     public final class Lease implements AutoCloseable {
 
         private final String name;
@@ -100,17 +100,17 @@ public final class Leases {
         }
 
         /**
-         * Whether the lease still holds, by the time that has passed since it was last renewed. What is done must be
-         * done within the rest of the term.
+         * Whether the lease is still held, by the time since its last renewal. Work must finish within the rest of the
+         * term.
          */
         public boolean isHeld() {
             return !lost && nanoTime.getAsLong() - renewed < term.toNanos();
         }
 
         /**
-         * Makes the lease last for another term; false when it is lost.
+         * Renews the lease for another term; returns false when it is lost.
          *
-         * @throws IOException when the storage fails; the lease then holds for the rest of its term
+         * @throws IOException when the storage fails; the lease is then held for the rest of its term
          */
         public boolean renew() throws IOException {
             if (!isHeld()) {
@@ -127,7 +127,7 @@ public final class Leases {
             return !lost;
         }
 
-        /** A renewal that seemed to fail may have been stored. */
+        /** A renewal that reported a failure may have been stored. */
         private boolean replaceUnconfirmed(byte[] next) throws IOException {
             Optional<byte[]> present = state.read(name);
             return present.isPresent() && isOwn(present.get()) && state.replace(name, present.get(), next);
@@ -137,7 +137,7 @@ public final class Leases {
             return new String(document, US_ASCII).startsWith(holder + " ");
         }
 
-        /** Gives the lease up, unless it is lost already. */
+        /** Releases the lease, unless it is already lost. */
         @Override
         public void close() throws IOException {
             if (!lost) {

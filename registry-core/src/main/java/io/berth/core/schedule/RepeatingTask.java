@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A task that is run again and again on a daemon thread of its own, with a pause between runs, until closed. */
+/** A task that runs repeatedly on its own daemon thread, with a pause between runs, until closed. */
 public final class RepeatingTask implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RepeatingTask.class);
@@ -42,7 +42,7 @@ public final class RepeatingTask implements AutoCloseable {
         }
     }
 
-    /** Interrupts a run that is going on, and waits for nothing. */
+    /** Interrupts the current run, and does not wait for its end. */
     @Override
     public void close() {
         closed = true;

@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * Creates the background tasks of a process, all of which report to one {@link BackgroundHealth}. Each task is closed
- * by its owner. Safe for use by many threads.
+ * Creates the background tasks of a process, all of which report to one {@link BackgroundHealth}. The owner of a task
+ * closes it. Thread-safe.
  */
 public final class Scheduler {
 
@@ -15,32 +15,32 @@ public final class Scheduler {
         this.health = new BackgroundHealth(clock);
     }
 
-    /** What fails at the moment. */
+    /** The health of all tasks. */
     public BackgroundHealth health() {
         return health;
     }
 
     /**
-     * A task that the caller runs on a thread of its own.
+     * A task that the caller runs on its own thread.
      *
      * @param name of the task and its thread
-     * @param consequence what it means when the task fails, and what to do; a clause for the log
+     * @param consequence the effect of a failure, and what to do; a clause for the log
      */
     public BackgroundTask task(String name, String consequence) {
         return new BackgroundTask(name, consequence, health);
     }
 
-    /** Runs a task from now on, the first time after one interval. */
+    /** Runs a task repeatedly, the first time after one interval. */
     public RepeatingTask every(Duration interval, BackgroundTask task, BackgroundTask.Action action) {
         return every(interval, interval, task, action);
     }
 
-    /** Runs a task from now on, the first time after {@code first}. */
+    /** Runs a task repeatedly, the first time after {@code first}. */
     public RepeatingTask every(Duration interval, Duration first, BackgroundTask task, BackgroundTask.Action action) {
         return RepeatingTask.start(interval, first, task, action);
     }
 
-    /** Runs pieces of work as they come. */
+    /** Runs submitted work sequentially. */
     public BackgroundWorker worker(BackgroundTask task) {
         return new BackgroundWorker(task);
     }

@@ -1,5 +1,5 @@
 /**
- * Background work: it survives whatever goes wrong, says so once, and shows it. Imports the JDK and logging only. Start
+ * Background work that survives failures, logs each once, and reports them. Imports the JDK and logging only. Start
  * reading at {@link io.berth.core.schedule.Scheduler}.
  */
 @NullMarked

@@ -29,7 +29,7 @@ public final class Blobs {
     /**
      * The size in bytes.
      *
-     * @throws RegistryException BLOB_UNKNOWN when this repository does not hold it, whoever else does
+     * @throws RegistryException BLOB_UNKNOWN when this repository does not hold it, even if another does
      */
     public long size(RepositoryName repository, Digest digest) throws IOException {
         Digest stored = metadata.blob(repository, digest).orElseThrow(() -> unknown(repository, digest));
@@ -39,7 +39,7 @@ public final class Blobs {
     /**
      * The content, closed by the caller.
      *
-     * @throws RegistryException BLOB_UNKNOWN when this repository does not hold it, whoever else does
+     * @throws RegistryException BLOB_UNKNOWN when this repository does not hold it, even if another does
      */
     public BlobContent open(RepositoryName repository, Digest digest) throws IOException {
         Digest stored = metadata.blob(repository, digest).orElseThrow(() -> unknown(repository, digest));
@@ -47,10 +47,10 @@ public final class Blobs {
     }
 
     /**
-     * Lets a repository hold a blob that another one holds, without its bytes travelling.
+     * Mounts a blob from another repository, without an upload.
      *
      * @param from which the client may pull from
-     * @return false when that holds no such blob: it is to be uploaded then
+     * @return false when that repository does not hold the blob: the client must upload it
      */
     public boolean mount(RepositoryName repository, Digest digest, RepositoryName from) throws IOException {
         Optional<Digest> stored = metadata.blob(from, digest);
@@ -64,9 +64,9 @@ public final class Blobs {
     }
 
     /**
-     * Takes a blob from the repository. Content stays for garbage collection.
+     * Deletes a blob from the repository. Its content stays until garbage collection.
      *
-     * @throws RegistryException BLOB_UNKNOWN, or DENIED while a manifest of the repository needs it
+     * @throws RegistryException BLOB_UNKNOWN, or DENIED while a manifest of the repository refers to it
      */
     public void delete(RepositoryName repository, Digest digest) throws IOException {
         try (var _ = locks.alone(repository)) {

@@ -36,10 +36,10 @@ public final class Manifests {
 
     private static final Logger log = LoggerFactory.getLogger(Manifests.class);
 
-    /** Twice what registries accept; a larger "manifest" is something else under its name. */
+    /** Twice the limit of registries; a larger "manifest" is some other content under this digest. */
     private static final long LARGEST_STORED = 8L << 20;
 
-    /** What parsing makes of a manifest is many times as large as its bytes; so few large ones are parsed at once. */
+    /** A parsed manifest is many times as large as its bytes; this limits how many large ones are parsed at a time. */
     private static final int PARSED_AT_ONCE = 4 << 20;
 
     private static final int READ_AT_ONCE = 1000;
@@ -67,23 +67,23 @@ public final class Manifests {
         this.classes = classes;
     }
 
-    /** How a push ended. */
+    /** The result of a push. */
     public sealed interface Outcome {
 
         /**
-         * Done, and durable.
+         * Stored durably.
          *
-         * @param subject of the manifest, when it has one: the answer names it
-         * @param tags that point to it now
+         * @param subject of the manifest, if any, for the response header
+         * @param tags that now point to it
          */
         record Pushed(Digest digest, Optional<Digest> subject, List<Tag> tags) implements Outcome {}
 
-        /** Nothing pushed, because the tag does not point to what the client required. */
+        /** Nothing was pushed, because a tag does not satisfy the client's condition. */
         record Outdated() implements Outcome {}
     }
 
     /**
-     * What the reference means at this moment.
+     * Resolves a reference to the current digest.
      *
      * @throws RegistryException MANIFEST_UNKNOWN when the repository holds no such manifest
      */
@@ -101,20 +101,20 @@ public final class Manifests {
     /**
      * The manifest.
      *
-     * @param digest as {@link #resolve} gave it
-     * @throws RegistryException MANIFEST_UNKNOWN when its content is gone or damaged, which pushing it again heals
+     * @param digest as {@link #resolve} returned it
+     * @throws RegistryException MANIFEST_UNKNOWN when its content is missing or damaged; pushing it again repairs it
      */
     public Manifest fetch(RepositoryName repository, Digest digest) throws IOException {
         return load(digest).orElseThrow(() -> unknown(repository, digest));
     }
 
     /**
-     * Stores a manifest and points tags to it.
+     * Stores a manifest and moves tags to it.
      *
      * @param reference a tag, or the digest that the content must have
      * @param content kept, not copied: the caller must not change it afterwards
-     * @param moreTags to point to it besides, in the order they were asked for
-     * @param condition what each tag must point to before, judged atomically with its move
+     * @param moreTags further tags to move, in the requested order
+     * @param condition on the current target of each tag, checked atomically with its move
      * @throws RegistryException MANIFEST_INVALID, DIGEST_INVALID, MANIFEST_BLOB_UNKNOWN
      */
     public Outcome push(
@@ -148,7 +148,10 @@ public final class Manifests {
         return new Outcome.Pushed(digest, relations.subject(), List.copyOf(tags));
     }
 
-    /** Looks before anything is stored. The tags are judged again as they move, where a push that raced may lose. */
+    /**
+     * An early check before anything is stored. The condition is checked again as the tags move, where a concurrent
+     * push may win.
+     */
     private boolean mayMove(RepositoryName repository, SequencedSet<Tag> tags, Predicate<Optional<Digest>> condition)
             throws IOException {
         if (condition.equals(MetadataStore.UNCONDITIONAL)) {
@@ -163,7 +166,7 @@ public final class Manifests {
     }
 
     /**
-     * Removes a tag, and no other; or a manifest with the tags that point to it. Content stays for garbage collection.
+     * Deletes a tag only; or a manifest with all tags that point to it. Content stays until garbage collection.
      *
      * @throws RegistryException MANIFEST_UNKNOWN, or DENIED while an index of the repository lists the manifest
      */
@@ -177,7 +180,7 @@ public final class Manifests {
         }
     }
 
-    /** The manifest stays, so pushes may go on. */
+    /** The manifest stays, so a shared lock suffices. */
     private boolean delete(RepositoryName repository, Tag tag) throws IOException {
         try (var _ = locks.shared(repository)) {
             return metadata.deleteTag(repository, tag);
@@ -204,13 +207,13 @@ public final class Manifests {
         }
     }
 
-    /** Reads stored content that should be a manifest; empty when it is gone or does not hash to its name. */
+    /** Reads stored content as a manifest; empty when it is missing or does not match its digest. */
     Optional<Manifest> load(Digest digest) throws IOException {
         Optional<Manifest> cached = cache.find(digest);
         if (cached.isPresent()) {
             return cached;
         }
-        // Reading, hashing and parsing a large one takes long, however close its content is.
+        // Reading, hashing and parsing a large manifest takes long, even from memory.
         Blocking.checkpoint();
         Optional<Manifest> manifest = read(digest);
         manifest.ifPresent(read -> cache.keep(digest, read));
@@ -234,7 +237,7 @@ public final class Manifests {
     }
 
     /**
-     * The content of a manifest, closed by the caller; for those too large to be sent from memory.
+     * The content of a manifest that is too large to be sent from memory, closed by the caller.
      *
      * @throws RegistryException MANIFEST_UNKNOWN
      */
@@ -305,7 +308,7 @@ public final class Manifests {
                 reference.toString());
     }
 
-    /** A manifest of the repository that needs a blob. */
+    /** A manifest of the repository that refers to the blob. */
     Optional<Digest> needing(RepositoryName repository, Digest blob) throws IOException {
         Optional<Digest> after = Optional.empty();
         while (true) {

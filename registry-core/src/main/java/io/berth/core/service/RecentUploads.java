@@ -7,16 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where accounts lately pushed or mounted blobs: the source of a mount that names none. An account is told only of what
- * it did itself, by one look, so that neither the answer nor its time tells of what others have. What is noted first is
- * forgotten first; being forgotten costs an upload. Safe for use by many threads.
+ * Where accounts recently pushed or mounted blobs: the source of a mount request without {@code from}. A lookup covers
+ * the account's own uploads only and takes one step, so neither result nor timing reveals content of others. The oldest
+ * entries are evicted first, which costs an upload. Thread-safe.
  */
 public final class RecentUploads {
 
-    /** Some two megabytes, as long as names are short. */
+    /** Some two megabytes with short names. */
     private static final int MOST = 5000;
 
-    /** Issuers of tokens may choose longer ones, and what is noted is kept: they upload instead. */
+    /**
+     * Token issuers may use longer account names, whose entries would take too much memory: those accounts upload
+     * instead.
+     */
     private static final int LONGEST_NAME = 255;
 
     private final Map<Own, RepositoryName> repositories = new LinkedHashMap<>() {
@@ -30,7 +33,7 @@ public final class RecentUploads {
 
     private record Own(String account, Digest blob) {}
 
-    /** The account has put the blob there; forgotten at once where its name is too long. */
+    /** Records where the account put the blob; ignored if the account name is too long. */
     public void note(String account, Digest blob, RepositoryName repository) {
         if (account.length() > LONGEST_NAME) {
             return;
@@ -42,7 +45,7 @@ public final class RecentUploads {
         }
     }
 
-    /** Where the account put the blob last; it may not be there any more. */
+    /** Where the account last put the blob; it may no longer be there. */
     public Optional<RepositoryName> find(String account, Digest blob) {
         synchronized (repositories) {
             return Optional.ofNullable(repositories.get(new Own(account, blob)));

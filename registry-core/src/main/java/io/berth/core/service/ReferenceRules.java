@@ -6,16 +6,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a manifest may refer to without the repository holding it; the keys of {@code validation.manifests} in
- * distribution's configuration.
+ * Which references of a manifest the repository must hold; the keys of {@code validation.manifests} in distribution's
+ * configuration.
  *
  * @param layers whether configs and layers must be held
  * @param children which manifests of an index must be held
- * @param urls where layers that are not distributed may point to
+ * @param urls allowed URLs of non-distributable layers
  */
 public record ReferenceRules(boolean layers, Children children, Urls urls) {
 
-    /** Everything must be held, except layers that are not distributed, which may be anywhere. */
+    /** Everything must be held, except non-distributable layers, which may have any URL. */
     public static final ReferenceRules STRICT = new ReferenceRules(true, new Children.All(), Urls.ANY);
 
     /** Which manifests of an index the repository must hold. */
@@ -24,7 +24,7 @@ public record ReferenceRules(boolean layers, Children children, Urls urls) {
         /** Every one. */
         record All() implements Children {}
 
-        /** None: an index may be sparse. */
+        /** None: sparse indexes are allowed. */
         record None() implements Children {}
 
         /** Those for one of these platforms, and those that name no platform. */
@@ -34,7 +34,7 @@ public record ReferenceRules(boolean layers, Children children, Urls urls) {
             }
         }
 
-        /** Whether this child must be held. */
+        /** Whether the repository must hold this child. */
         default boolean require(Descriptor child) {
             return switch (this) {
                 case All _ -> true;
@@ -46,10 +46,10 @@ public record ReferenceRules(boolean layers, Children children, Urls urls) {
     }
 
     /**
-     * Where non-distributable layers may point to.
+     * Allowed URLs of non-distributable layers.
      *
-     * @param allow when not empty, one of these must be found in each URL
-     * @param deny none of these may be
+     * @param allow when not empty, one of these must match each URL
+     * @param deny none of these may match
      */
     public record Urls(List<Pattern> allow, List<Pattern> deny) {
 

@@ -22,10 +22,10 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 
-/** Checks that what a manifest refers to is there, in the repository it is pushed to. */
+/** Checks that the repository holds what a pushed manifest refers to. */
 final class References {
 
-    /** More missing references than this are not listed one by one. */
+    /** The maximum of missing references reported one by one. */
     private static final int MOST_REFUSALS = 100;
 
     private final BlobStore blobs;
@@ -55,7 +55,7 @@ final class References {
         }
     }
 
-    /** The blobs that deleting would break this manifest. */
+    /** The blobs that the manifest depends on. */
     static List<Digest> blobsOf(Manifest manifest) {
         return switch (manifest) {
             case Manifest.Image image -> {
@@ -73,7 +73,7 @@ final class References {
         };
     }
 
-    /** The manifests that deleting would break this one: the children of an index. */
+    /** The manifests that this one depends on: the children of an index. */
     static SequencedSet<Digest> manifestsOf(Manifest manifest) {
         SequencedSet<Digest> children = new LinkedHashSet<>();
         if (manifest instanceof Manifest.Index index) {
@@ -84,7 +84,7 @@ final class References {
         return children;
     }
 
-    /** What a repository finds the manifest by. */
+    /** The relations by which a repository finds the manifest. */
     static Relations relationsOf(Manifest manifest) {
         return new Relations(manifest.subject().map(Descriptor::digest), List.copyOf(manifestsOf(manifest)));
     }
@@ -130,7 +130,7 @@ final class References {
         return needed;
     }
 
-    /** A link alone is not enough: old stores have links to blobs that are gone. */
+    /** The link alone does not prove it: old stores have links to deleted blobs. */
     private List<Digest> missingBlobs(RepositoryName repository, Collection<Digest> digests) throws IOException {
         Map<Digest, Digest> stored = metadata.blobs(repository, List.copyOf(digests));
         Set<Digest> gone = Set.copyOf(blobs.missing(List.copyOf(new LinkedHashSet<>(stored.values()))));

@@ -17,19 +17,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lists what refers to a manifest (end-12).
+ * Lists the referrers of a manifest (end-12).
  *
- * <p>Our own pushes record each referrer as they happen. What another registry wrote to the store, be it by the
- * fallback tag, is looked into once for each repository, the first time somebody asks there.
+ * <p>Pushes to this registry record referrers. Manifests that another registry wrote to the store, also those with a
+ * fallback tag, are examined once for each repository, on its first referrers request.
  */
 public final class Referrers {
 
-    /** Repositories remembered as examined since start; forgetting one costs a listing of its manifests. */
+    /**
+     * The maximum of repositories remembered as examined since start; evicting one costs a listing of its manifests.
+     */
     private static final int REMEMBERED = 10_000;
 
     private static final int READ_AT_ONCE = 100;
 
-    /** What a referrer takes in an answer besides its annotations, in bytes: a generous guess. */
+    /** The estimated maximum size of a descriptor in a response without its annotations, in bytes. */
     private static final int BARE_DESCRIPTOR = 512;
 
     private final MetadataStore metadata;
@@ -55,8 +57,8 @@ public final class Referrers {
      * The referrers of a subject, which itself need not exist.
      *
      * @param artifactTypes only these; empty for all
-     * @param after where to continue, itself left out
-     * @param limit of bytes the list may take when written down, about; at least one referrer is listed
+     * @param after where to continue, exclusive
+     * @param limit on the approximate size of the list in bytes; at least one referrer is listed
      */
     public Page<Descriptor> list(
             RepositoryName repository, Digest subject, Set<String> artifactTypes, Optional<Digest> after, long limit)

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The repositories as a whole: the catalog, and deleting one. */
+/** The set of repositories: catalog, search, and deletion. */
 public final class Repositories {
 
     private static final int BATCH = 1000;
@@ -27,10 +27,10 @@ public final class Repositories {
     }
 
     /**
-     * The repositories, component by component in order.
+     * The repositories, ordered component by component.
      *
-     * @param after where to continue: any text, itself left out
-     * @param visible which of them the client may know of
+     * @param after where to continue: any text, exclusive
+     * @param visible the repositories that the client may see
      */
     public Page<RepositoryName> list(Optional<String> after, int limit, RepositorySelection visible)
             throws IOException {
@@ -38,11 +38,11 @@ public final class Repositories {
     }
 
     /**
-     * Repositories whose name contains a text. Looks at {@value #MOST_SEARCHED} at most, the first ones that the client
-     * may know of, as there is no index of names.
+     * Searches repositories whose name contains a text. Scans the first {@value #MOST_SEARCHED} visible to the client
+     * at most, because names are not indexed.
      *
-     * @param first how many of those found to leave out
-     * @param visible which of them the client may know of
+     * @param first how many matches to skip
+     * @param visible the repositories that the client may see
      */
     public Found search(String text, int first, int limit, RepositorySelection visible) throws IOException {
         List<RepositoryName> found = new ArrayList<>();
@@ -66,9 +66,9 @@ public final class Repositories {
     }
 
     /**
-     * What a search found.
+     * A page of search results.
      *
-     * @param total found, of which {@code page} is a part
+     * @param total number of matches, of which {@code page} is a part
      */
     public record Found(List<RepositoryName> page, int total) {
         public Found {
@@ -77,8 +77,8 @@ public final class Repositories {
     }
 
     /**
-     * Removes a repository with all its tags, manifests, links and uploads; those nested below its name stay. Content
-     * stays for garbage collection.
+     * Deletes a repository with all its tags, manifests, links and uploads; those nested below its name stay. Content
+     * stays until garbage collection.
      *
      * @throws RegistryException NAME_UNKNOWN
      */

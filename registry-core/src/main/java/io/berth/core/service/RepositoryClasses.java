@@ -7,7 +7,7 @@ import io.berth.core.model.RegistryException;
 import java.util.Set;
 
 /**
- * Which kinds of images are accepted; distribution's {@code policy.repository.classes}.
+ * The accepted classes of images; distribution's {@code policy.repository.classes}.
  *
  * @param allowed {@code image}, {@code plugin}; empty for everything
  */
@@ -19,7 +19,7 @@ public record RepositoryClasses(Set<String> allowed) {
         allowed = Set.copyOf(allowed);
     }
 
-    /** Refuses with DENIED an image of another kind; what is no image of a known kind counts as {@code unknown}. */
+    /** Refuses an image of another class with DENIED; other manifests have the class {@code unknown}. */
     void check(Manifest manifest) {
         if (allowed.isEmpty() || !(manifest instanceof Manifest.Image image)) {
             return;

@@ -22,15 +22,15 @@ public final class Tags {
     }
 
     /**
-     * The tags that can be pulled, in bytewise order.
+     * The pullable tags in bytewise order.
      *
-     * @param after where to continue: any text, itself left out
+     * @param after where to continue: any text, exclusive
      * @throws RegistryException NAME_UNKNOWN when there is no such repository
      */
     public Page<Tag> list(RepositoryName repository, Optional<String> after, int limit) throws IOException {
         Page<Tag> page = metadata.tags(
                 repository, after, limit, manifest -> blobs.size(manifest).isPresent());
-        // A tag is reason enough to exist.
+        // A repository with a tag exists.
         if (page.items().isEmpty() && !metadata.exists(repository)) {
             throw new RegistryException(
                     ErrorCode.NAME_UNKNOWN, "no such repository: " + repository, repository.value());

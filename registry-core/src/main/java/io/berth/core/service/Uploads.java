@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.util.OptionalLong;
 
-/** Blobs on their way in: begin, append, finish, cancel (end-4, end-5, end-6, end-13, end-14). */
+/** Blob uploads: begin, append, finish, cancel (end-4, end-5, end-6, end-13, end-14). */
 public final class Uploads {
 
     private final UploadStore uploads;
@@ -26,27 +26,35 @@ public final class Uploads {
         this.locks = locks;
     }
 
-    /** What became of bytes that a client sent. */
+    /** The result of sending a chunk. */
     public sealed interface Progress {
 
-        /** They are in; the session has this many now. */
+        /**
+         * The bytes were received.
+         *
+         * @param offset the new size of the session
+         */
         record Received(long offset) implements Progress {}
 
-        /** They do not begin where the session ends, which is here; they were not read, and the session goes on. */
+        /**
+         * The chunk does not start at the end of the session; it was not read, and the session continues.
+         *
+         * @param offset the size of the session
+         */
         record OutOfOrder(long offset) implements Progress {}
     }
 
     /**
      * Begins a session.
      *
-     * @param id that no session of the repository ever had
+     * @param id never used before in the repository
      */
     public void begin(RepositoryName repository, UploadId id) throws IOException {
         uploads.begin(repository, id);
     }
 
     /**
-     * How many bytes the session has.
+     * The size of the session so far.
      *
      * @throws RegistryException BLOB_UPLOAD_UNKNOWN
      */
@@ -55,10 +63,10 @@ public final class Uploads {
     }
 
     /**
-     * Adds bytes to a session.
+     * Appends bytes to a session.
      *
-     * @param start where the client believes the session ends; empty when it does not say
-     * @param likely the algorithm of the digest to come
+     * @param start the offset sent by the client; empty when it sent none
+     * @param likely the expected algorithm of the final digest
      * @throws RegistryException BLOB_UPLOAD_UNKNOWN, or TOOMANYREQUESTS while another request writes to it
      */
     public Progress append(
@@ -78,10 +86,9 @@ public final class Uploads {
     }
 
     /**
-     * Adds the last bytes, if any, and publishes the blob in the repository. A session whose bytes hash to something
-     * else is gone afterwards.
+     * Appends the last bytes, if any, and publishes the blob in the repository. A digest mismatch removes the session.
      *
-     * @param start where the client believes the session ends; empty when it does not say
+     * @param start the offset sent by the client; empty when it sent none
      * @throws RegistryException DIGEST_INVALID, BLOB_UPLOAD_UNKNOWN, or TOOMANYREQUESTS while another request writes
      */
     public Progress finish(
@@ -97,7 +104,7 @@ public final class Uploads {
         }
     }
 
-    /** Stores a blob that comes in one piece (end-4b); nothing is left of it when its digest is wrong. */
+    /** Stores a blob from a single request (end-4b); leaves nothing behind when its digest is wrong. */
     public void store(RepositoryName repository, ReadableByteChannel content, Digest expected) throws IOException {
         uploads.store(repository, content, expected);
         link(repository, expected);
@@ -110,7 +117,7 @@ public final class Uploads {
     }
 
     /**
-     * Ends a session and drops its bytes.
+     * Cancels a session and deletes its bytes.
      *
      * @throws RegistryException BLOB_UPLOAD_UNKNOWN
      */
@@ -128,7 +135,7 @@ public final class Uploads {
         return start.isEmpty() || start.getAsLong() == session.offset();
     }
 
-    /** The refusal of whoever goes on with an upload that there is not, or not for them. */
+    /** The error for an upload that does not exist, or belongs to another client. */
     public static RegistryException unknown(RepositoryName repository, UploadId id) {
         return new RegistryException(
                 ErrorCode.BLOB_UPLOAD_UNKNOWN, "repository " + repository + " has no upload " + id, id.toString());

@@ -8,24 +8,24 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Optional;
 
-/** Where the bytes of a blob are, so that the wire can send them the shortest way. Whoever receives it closes it. */
+/** Where the bytes of a blob are, so that the HTTP layer can choose how to send them. The receiver closes it. */
 public sealed interface BlobContent extends AutoCloseable {
 
-    /** In bytes. */
+    /** The size in bytes. */
     long size();
 
     @Override
     void close() throws IOException;
 
     /**
-     * In an open file, from its first byte to {@code size}; the file may be replaced meanwhile, not changed. Others may
-     * read the same file, so only positional reads are allowed.
+     * In an open file, from its first byte to {@code size}; the file may be replaced meanwhile, but not changed. The
+     * channel may be shared, so only positional reads are allowed.
      *
-     * @param lease closed in place of the file, which somebody else may go on using
+     * @param lease closed in place of the file, which others may still use
      */
     record InFile(FileChannel file, long size, Closeable lease) implements BlobContent {
 
-        /** A file of its own. */
+        /** A file that is not shared. */
         public InFile(FileChannel file, long size) {
             this(file, size, file);
         }
@@ -37,7 +37,7 @@ public sealed interface BlobContent extends AutoCloseable {
     }
 
     /**
-     * In memory, all of it.
+     * All of it in memory.
      *
      * @param released run when it is closed
      */
@@ -46,7 +46,7 @@ public sealed interface BlobContent extends AutoCloseable {
             bytes = bytes.asReadOnlyBuffer();
         }
 
-        /** Memory that is kept in any case. */
+        /** Memory that needs no release. */
         public InMemory(ByteBuffer bytes) {
             this(bytes, () -> {});
         }
@@ -67,26 +67,26 @@ public sealed interface BlobContent extends AutoCloseable {
         }
     }
 
-    /** On another server: to be read through, or to be fetched there by the client itself. */
+    /** On another server: to be proxied, or fetched by the client after a redirect. */
     record Elsewhere(long size, Origin origin) implements BlobContent {
 
-        /** The other server. */
+        /** The server that has the content. */
         public interface Origin {
 
             /**
-             * Bytes of the content, as they come. Closed by the caller, at any time and on any thread.
+             * Opens a stream of the content. The caller may close it at any time and on any thread.
              *
-             * @return a channel that blocks, and fails rather than end early
+             * @return a blocking channel, which fails on a premature end
              */
             ReadableByteChannel read(long offset, long length) throws IOException;
 
-            /** Where whoever has this address may fetch the content, for a while; empty when nobody may. */
+            /** A temporary URL from which the client can fetch the content; empty when redirects are not possible. */
             Optional<URI> address() throws IOException;
         }
 
         @Override
         public void close() {
-            // Nothing is open but what was read from.
+            // Only channels from {@code read} need to be closed.
         }
     }
 }

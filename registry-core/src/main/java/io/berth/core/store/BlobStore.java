@@ -10,37 +10,36 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Content by digest, one copy for all repositories. That a repository may serve it is {@link MetadataStore}'s
- * knowledge. Content that is plainly damaged (zero bytes where the digest says otherwise) counts as absent, so that
- * pushing it again heals it.
+ * Content by digest, one copy for all repositories. {@link MetadataStore} records which repository holds it. Plainly
+ * damaged content (zero bytes where the digest says otherwise) counts as absent, so that pushing it again repairs it.
  */
 public interface BlobStore {
 
-    /** The size of the content in bytes; empty when it is not here. */
+    /** The size of the content in bytes; empty when it is not stored. */
     OptionalLong size(Digest digest) throws IOException;
 
-    /** The content, to be closed by the caller; empty when it is not here. */
+    /** The content, closed by the caller; empty when it is not stored. */
     Optional<BlobContent> open(Digest digest) throws IOException;
 
     /**
-     * Stores small content that is already in memory, such as a manifest. Durable on return; storing it again is
-     * harmless and replaces what was there.
+     * Stores small content that is in memory, such as a manifest. Durable on return; idempotent, replaces existing
+     * content.
      *
-     * @param content hashes to {@code digest}: the caller has checked
+     * @param content verified by the caller to match {@code digest}
      */
     void put(Digest digest, ByteBuffer content) throws IOException;
 
-    /** Removes the content; false when it was not here. Nobody checks that no repository needs it. */
+    /** Deletes the content; returns false when it was not stored. Does not check whether a repository refers to it. */
     boolean delete(Digest digest) throws IOException;
 
     /**
-     * What is stored, in the natural order of digests.
+     * The stored content, in the natural order of digests.
      *
-     * @param after where to continue; this digest itself is left out
+     * @param after where to continue, exclusive
      */
     Page<StoredBlob> list(Optional<Digest> after, int limit) throws IOException;
 
-    /** Those digests whose content is not here, in the order given. One round trip where the storage can. */
+    /** The digests whose content is not stored, in the given order. One round trip where the storage can. */
     default List<Digest> missing(List<Digest> digests) throws IOException {
         List<Digest> missing = new ArrayList<>();
         for (Digest digest : digests) {

@@ -3,11 +3,11 @@ package io.berth.core.store;
 import java.util.Optional;
 
 /**
- * Marks the points where code blocks: on a disk, another server, a lock. Event loops must not block, and yet most reads
- * can be answered from memory on them. So an event loop makes an {@linkplain #attempt attempt} at a request: the first
+ * Marks the points where code blocks: on a disk, another server, a lock. Event loops must not block, but most reads can
+ * be answered from memory on them. So an event loop makes an {@linkplain #attempt attempt} at a request: the first
  * {@linkplain #checkpoint checkpoint} aborts it, and the request is retried from its beginning on a virtual thread.
  *
- * <p>For reads only: what was done before an attempt was aborted stays done.
+ * <p>For reads only: side effects before the abort are not undone.
  */
 public final class Blocking {
 
@@ -15,7 +15,7 @@ public final class Blocking {
 
     private Blocking() {}
 
-    /** Aborts an attempt. Passes through everything up to {@link #attempt}. */
+    /** Aborts an attempt. Propagates to {@link #attempt}. */
     public static final class WouldBlockException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -35,7 +35,7 @@ public final class Blocking {
         }
     }
 
-    /** Called before blocking, or before work that takes long. Does nothing outside of an {@link #attempt}. */
+    /** Called before blocking or long-running work. Has no effect outside an {@link #attempt}. */
     public static void checkpoint() {
         if (RULED_OUT.isBound()) {
             throw new WouldBlockException();

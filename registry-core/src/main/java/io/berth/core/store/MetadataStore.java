@@ -16,41 +16,40 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which repository holds which blobs and manifests, and what its tags point to. Everything is small facts; content is
- * {@link BlobStore}'s. Safe for use by many threads, of which those that change a repository hold its lock
- * ({@link RepositoryLocks}): shared to add to it, alone to take from it.
+ * Records which repository holds which blobs and manifests, and what its tags point to; content is in the
+ * {@link BlobStore}. Thread-safe. Callers that change a repository hold its lock ({@link RepositoryLocks}): shared to
+ * add to it, exclusive to delete from it.
  */
 public interface MetadataStore {
 
-    /** The condition of a push that moves its tags wherever they are. */
+    /** The condition of a push that moves its tags in any case. */
     Predicate<Optional<Digest>> UNCONDITIONAL = _ -> true;
 
     // --- blobs of a repository ---
 
     /**
-     * The digest the blob is stored under, when this repository holds it. Usually the one asked for; distribution files
-     * what was pushed by sha512 under its sha256.
+     * The digest under which the blob is stored, when this repository holds it. Usually the requested one; distribution
+     * stores blobs pushed by sha512 under their sha256.
      */
     Optional<Digest> blob(RepositoryName repository, Digest digest) throws IOException;
 
     /**
      * The same for several blobs, in one round trip where the storage can.
      *
-     * @return by the digest asked for, the one that it is stored under; none for blobs that the repository does not
-     *     hold
+     * @return the stored digest by requested digest, without blobs that the repository does not hold
      */
     Map<Digest, Digest> blobs(RepositoryName repository, List<Digest> digests) throws IOException;
 
-    /** The blobs that the repository holds, by the names that it holds them by, in the natural order of digests. */
+    /** The blobs linked in the repository, by their linked digest, in the natural order of digests. */
     Page<Digest> blobs(RepositoryName repository, Optional<Digest> after, int limit) throws IOException;
 
-    /** When the repository last came to hold the blob, by the clock of the storage; empty when it holds none such. */
+    /** When the blob was last linked to the repository, by the clock of the storage; empty when it is not. */
     Optional<Instant> blobLinked(RepositoryName repository, Digest digest) throws IOException;
 
-    /** Lets the repository hold a blob that is already stored. */
+    /** Links a stored blob to the repository. */
     void linkBlob(RepositoryName repository, Digest digest) throws IOException;
 
-    /** Takes a blob from the repository; false when it held none such. */
+    /** Removes the link of a blob; returns false when there was none. */
     boolean unlinkBlob(RepositoryName repository, Digest digest) throws IOException;
 
     // --- manifests and tags ---
@@ -59,27 +58,27 @@ public interface MetadataStore {
     boolean holdsManifest(RepositoryName repository, Digest digest) throws IOException;
 
     /**
-     * Those of the manifests that the repository holds, in the order given; in one round trip where the storage can.
+     * The subset of manifests that the repository holds, in the given order; in one round trip where the storage can.
      */
     List<Digest> heldManifests(RepositoryName repository, List<Digest> digests) throws IOException;
 
     /** When the manifest was last recorded, by the clock of the storage; empty when the repository does not hold it. */
     Optional<Instant> manifestRecorded(RepositoryName repository, Digest digest) throws IOException;
 
-    /** The manifests the repository holds, in the natural order of their digests. */
+    /** The manifests of the repository, in the natural order of their digests. */
     Page<Digest> manifests(RepositoryName repository, Optional<Digest> after, int limit) throws IOException;
 
     /**
-     * The one commit of a push: it is recorded which manifests an index lists, then the repository holds the manifest
-     * and its subject knows it as a referrer, and then the tags point to it, each moved atomically. Idempotent; a crash
-     * inside leaves no tag that points at nothing.
+     * Commits a push: records the manifests that an index lists, then links the manifest to the repository and to its
+     * subject as a referrer, and then moves the tags, each atomically. Idempotent; a crash at any point leaves no
+     * dangling tag.
      *
      * @param manifest whose content is already stored
      * @param relations of the manifest, by which it will be found
-     * @param condition what the present target of each tag must satisfy, judged atomically with the move; nothing is
-     *     looked at for {@link #UNCONDITIONAL}
-     * @return false when the condition did not hold for some tag; then nothing was recorded. Where another replica
-     *     moved a tag in between, that tag and those after it were not moved
+     * @param condition on the current target of each tag, checked atomically with the move; no target is read for
+     *     {@link #UNCONDITIONAL}
+     * @return false when the condition failed for some tag; then nothing was recorded. If another replica moved a tag
+     *     concurrently, that tag and those after it were not moved
      */
     boolean record(
             RepositoryName repository,
@@ -90,48 +89,44 @@ public interface MetadataStore {
             throws IOException;
 
     /**
-     * Takes a manifest from the repository, tags first. Which indexes list it is forgotten, too: ask
+     * Deletes a manifest from the repository, tags first. Also deletes the records of indexes that list it: ask
      * {@link #indexListing} before.
      *
-     * @param relations of the manifest, by which it is no longer found; also where the repository does not hold it, as
-     *     after a removal that was cut
-     * @return the tags that pointed to it and are gone; empty when the repository held no such manifest
+     * @param relations of the manifest, which are removed; also if the repository does not hold it, as after an
+     *     interrupted deletion
+     * @return the deleted tags; empty when the repository held no such manifest
      */
     Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Relations relations)
             throws IOException;
 
-    /**
-     * An index that is recorded to list a manifest; empty when there is none that the repository holds and whose
-     * content is stored.
-     */
+    /** An index that lists the manifest, held by the repository and with stored content; empty when there is none. */
     Optional<Digest> indexListing(RepositoryName repository, Digest manifest, ContentCheck content) throws IOException;
 
-    /** What the tag points to; empty when there is no such tag, or its record is damaged. */
+    /** The digest a tag points to; empty when there is no such tag, or its record is damaged. */
     Optional<Digest> resolve(RepositoryName repository, Tag tag) throws IOException;
 
-    /** Removes this tag and no other; false when there was none. */
+    /** Deletes this tag only; returns false when it did not exist. */
     boolean deleteTag(RepositoryName repository, Tag tag) throws IOException;
 
     /**
      * The tags in bytewise order.
      *
-     * @param after where to continue: any text, tag or not; itself left out
+     * @param after where to continue: any text, tag or not; exclusive
      */
     default Page<Tag> tags(RepositoryName repository, Optional<String> after, int limit) throws IOException {
         return tags(repository, after, limit, _ -> true);
     }
 
-    /** Tells whether the content of a manifest is stored. */
+    /** Checks whether the content of a manifest is stored. */
     @FunctionalInterface
     interface ContentCheck {
         boolean isStored(Digest manifest) throws IOException;
     }
 
     /**
-     * The tags in bytewise order. A tag whose manifest is gone or damaged may be left out, where a crash can cause
-     * that.
+     * The tags in bytewise order. A dangling tag, where a crash can cause one, may be left out.
      *
-     * @param after where to continue: any text, tag or not; itself left out
+     * @param after where to continue: any text, tag or not; exclusive
      * @param content of manifests
      */
     Page<Tag> tags(RepositoryName repository, Optional<String> after, int limit, ContentCheck content)
@@ -147,25 +142,25 @@ public interface MetadataStore {
     void linkReferrer(RepositoryName repository, Digest subject, Descriptor referrer) throws IOException;
 
     /**
-     * The manifests nobody has looked into for a subject yet: those another registry wrote to this store, and perhaps
-     * some of ours.
+     * The manifests not yet examined for a subject: those another registry wrote to this store, and possibly some of
+     * this one.
      */
     Set<Digest> unexaminedManifests(RepositoryName repository) throws IOException;
 
-    /** Remembers that these manifests were looked into. Only saves work: forgetting it is harmless. */
+    /** Records that these manifests were examined. An optimization only: losing the record is harmless. */
     void markExamined(RepositoryName repository, Collection<Digest> manifests) throws IOException;
 
     // --- repositories ---
 
-    /** Whether the repository holds a blob or a manifest, or has traces of one left. */
+    /** Whether the repository holds a blob or a manifest, or has remains of one. */
     boolean exists(RepositoryName repository) throws IOException;
 
     /**
      * The repositories in the order of {@link RepositoryName}.
      *
-     * @param after where to continue: any text, name or not; itself left out
-     * @param wanted which of them; asked first, as that there is one costs a look at the storage, and only where its
-     *     repositories can be
+     * @param after where to continue: any text, name or not; exclusive
+     * @param wanted filters the names first, because checking existence costs a storage access, and restricts the walk
+     *     to branches that can match
      */
     Page<RepositoryName> repositories(Optional<String> after, int limit, RepositorySelection wanted) throws IOException;
 
@@ -174,6 +169,8 @@ public interface MetadataStore {
         return repositories(after, limit, RepositorySelection.ALL);
     }
 
-    /** Removes the repository with its links, tags and uploads; false when there was none. Nested ones stay. */
+    /**
+     * Deletes the repository with its links, tags and uploads; returns false when it did not exist. Nested ones stay.
+     */
     boolean deleteRepository(RepositoryName repository) throws IOException;
 }

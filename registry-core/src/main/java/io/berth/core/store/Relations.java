@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The other manifests that a manifest names: a repository finds it by them.
+ * The other manifests that a manifest refers to: a repository finds it by them.
  *
- * @param subject which has the manifest as a referrer
+ * @param subject of which the manifest is a referrer
  * @param listed the manifests of an index, each once
  */
 public record Relations(Optional<Digest> subject, List<Digest> listed) {
 
-    /** Of a manifest that names no others. */
+    /** For a manifest that refers to no others. */
     public static final Relations NONE = new Relations(Optional.empty(), List.of());
 
     public Relations {
@@ -23,12 +23,12 @@ public record Relations(Optional<Digest> subject, List<Digest> listed) {
         listed = List.copyOf(distinct);
     }
 
-    /** Of a referrer. */
+    /** For a referrer. */
     public static Relations toSubject(Digest subject) {
         return new Relations(Optional.of(subject), List.of());
     }
 
-    /** Of an index. */
+    /** For an index. */
     public static Relations toListed(Collection<Digest> manifests) {
         return new Relations(Optional.empty(), List.copyOf(manifests));
     }

@@ -7,9 +7,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 
 /**
- * The locks of repositories, within this process. Whoever adds to a repository shares it, whoever takes from it has it
- * alone: so what a push has just found is not taken away before the push is recorded. Held around every change of a
- * {@link MetadataStore}. Striped, so two repositories may share a lock; never take two at once.
+ * Read-write locks of repositories, within this process. Additions hold the lock shared, deletions exclusively: so
+ * content that a push has checked is not deleted before the push is recorded. Held for every change of a
+ * {@link MetadataStore}. Striped, so two repositories may share a lock; never acquire two at once.
  */
 public final class RepositoryLocks {
 
@@ -24,12 +24,12 @@ public final class RepositoryLocks {
         void close();
     }
 
-    /** For adding to a repository. */
+    /** The shared lock, for additions to a repository. */
     public Held shared(RepositoryName repository) {
         return hold(stripe(repository).readLock());
     }
 
-    /** For taking from a repository. */
+    /** The exclusive lock, for deletions from a repository. */
     public Held alone(RepositoryName repository) {
         return hold(stripe(repository).writeLock());
     }

@@ -4,9 +4,9 @@ import io.berth.core.model.Digest;
 import java.time.Instant;
 
 /**
- * Content that is stored, as a listing of it says.
+ * An entry in the listing of stored content.
  *
  * @param size in bytes
- * @param written when its content was last stored, by the clock of the storage
+ * @param written when the content was last stored, by the clock of the storage
  */
 public record StoredBlob(Digest digest, long size, Instant written) {}

@@ -5,43 +5,42 @@ import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * An upload in the hands of its one writer. Used by one thread at a time. Closing lets the next writer in and keeps
- * what was received, unless the session was finished or cancelled.
+ * An upload session, acquired by its only writer. Used by one thread at a time. Closing releases it and keeps what was
+ * received, unless the session was finished or cancelled.
  */
 public interface UploadSession extends AutoCloseable {
 
-    /** How many bytes it has received; still known when it has ended. */
+    /** How many bytes it has received; still available after its end. */
     long offset();
 
     /**
-     * Appends everything {@code content} has.
+     * Appends all bytes of {@code content}.
      *
-     * @param content read to its end, not closed. Read without room before each chunk: a source that takes its time
-     *     waits then, so that no buffer is held for it
-     * @param likely the algorithm the digest at the end will probably use: a good guess saves a pass over the bytes
-     * @throws IOException from {@code content} or from the disk; what had been received by then stays received
+     * @param content read to its end, not closed. Read with an empty buffer before each chunk: a slow source blocks in
+     *     that call, so that no buffer is held meanwhile
+     * @param likely the expected algorithm of the final digest: a correct guess saves a pass over the bytes
+     * @throws IOException from {@code content} or from the disk; bytes received by then are kept
      */
     void append(ReadableByteChannel content, Digest.Algorithm likely) throws IOException;
 
     /**
-     * Publishes exactly the bytes received, after checking that they hash to {@code expected}; ends the session. On
-     * return the blob is in the {@link BlobStore} and durable.
+     * Publishes the received bytes, after checking that they hash to {@code expected}; ends the session. On return the
+     * blob is durable in the {@link BlobStore}.
      *
-     * @throws io.berth.core.model.RegistryException DIGEST_INVALID when they hash to something else; the session is
-     *     gone
+     * @throws io.berth.core.model.RegistryException DIGEST_INVALID on a mismatch, which removes the session
      */
     void finish(Digest expected) throws IOException;
 
     /**
-     * Appends the last bytes, and publishes all of them: {@link #append} and {@link #finish(Digest)} in one, of which a
-     * store may make less than two. When reading {@code content} fails, not all of what it gave need stay received.
+     * Appends the last bytes and publishes the blob: {@link #append} and {@link #finish(Digest)} in one, which a store
+     * may optimize. When reading {@code content} fails, bytes read from it may be lost.
      */
     default void finish(ReadableByteChannel content, Digest expected) throws IOException {
         append(content, expected.algorithm());
         finish(expected);
     }
 
-    /** Ends the session and drops what it received. */
+    /** Cancels the session and deletes what it received. */
     void cancel() throws IOException;
 
     @Override

@@ -9,22 +9,21 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Blobs on their way in. A session survives its connection and, on disk, the server. */
+/** Uploads in progress. A session survives its connection and, on disk, a restart of the server. */
 public interface UploadStore {
 
     /**
      * Begins an empty session.
      *
-     * @param id that no session of the repository ever had
+     * @param id never used before in the repository
      */
     void begin(RepositoryName repository, UploadId id) throws IOException;
 
     /**
-     * Publishes a blob that comes in one piece, without a session that anybody else could see. Nothing is left of it
-     * when that fails.
+     * Publishes a blob from a single request, without a visible session. Leaves nothing behind on failure.
      *
-     * @param repository in which it may leave traces while it comes
-     * @throws io.berth.core.model.RegistryException DIGEST_INVALID when the bytes hash to something else
+     * @param repository in which temporary data may be kept meanwhile
+     * @throws io.berth.core.model.RegistryException DIGEST_INVALID when the bytes do not match
      */
     default void store(RepositoryName repository, ReadableByteChannel content, Digest expected) throws IOException {
         UploadId id = UploadId.random();
@@ -43,16 +42,16 @@ public interface UploadStore {
         try {
             session.cancel();
         } catch (IOException e) {
-            // The first failure is the one to report; purging removes what is left.
+            // Report the first failure; the purge removes remains.
             failure.addSuppressed(e);
         }
     }
 
-    /** How many bytes the session has received; empty when there is no such session. Does not wait for its writer. */
+    /** The size of the session so far; empty when there is no such session. Does not wait for its writer. */
     OptionalLong offset(RepositoryName repository, UploadId id) throws IOException;
 
     /**
-     * Takes the session for its one writer, waiting a little for a previous one to let go. The caller closes it.
+     * Acquires the session for its only writer, after a short wait for the previous one. The caller closes it.
      *
      * @return empty when there is no such session
      * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when another writer keeps it
@@ -60,10 +59,10 @@ public interface UploadStore {
     Optional<UploadSession> take(RepositoryName repository, UploadId id) throws IOException;
 
     /**
-     * Drops every session that nobody is writing to and whose last byte arrived before {@code lastWrite}.
+     * Deletes every session without a writer that last received bytes before {@code lastWrite}.
      *
-     * @param dryRun whether they are only counted
-     * @return how many were dropped, or would be
+     * @param dryRun whether to only count them
+     * @return how many were deleted, or would be
      */
     int purge(Instant lastWrite, boolean dryRun) throws IOException;
 }

@@ -29,10 +29,10 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * Who may do what, built from configuration.
+ * Authentication and authorization as configured.
  *
- * @param identities whoever has an account
- * @param tokens the token server, if this registry is its own
+ * @param identities the sources of accounts
+ * @param tokens the built-in token server, if enabled
  */
 record Access(
         IdentitySource identities,
@@ -42,13 +42,13 @@ record Access(
         IdentitySources sources)
         implements AutoCloseable {
 
-    /** What clients show when they ask for a password, where no other name is configured. */
+    /** The realm where none is configured. */
     private static final String REALM = "Registry";
 
     /**
      * Builds it.
      *
-     * @param background runs what need not hold a request up
+     * @param background runs work that requests need not wait for
      */
     static Access of(RegistryConfig config, ServerState state, ApiKeys keys, Executor background, Clock clock)
             throws IOException, ConfigException {
@@ -58,7 +58,7 @@ record Access(
         }
         IdentitySources sources = IdentitySources.open(config, clock);
         IdentitySource known = new IdentitySourceChain(sources.inOrder(), clock);
-        // Where nobody has a password, none can be guessed.
+        // Without passwords there is nothing to throttle.
         IdentitySource people = sources.inOrder().isEmpty()
                 ? known
                 : throttled(known, config.berth().logins(), clock);
@@ -71,7 +71,7 @@ record Access(
         return new Access(everybody, authenticator(config, everybody, clock), authorizer, Optional.empty(), sources);
     }
 
-    /** Unless it is said: wherever there is more to tell than whether somebody has an account. */
+    /** The default of {@code berth.tokens.enabled}: wherever permissions depend on more than having an account. */
     static boolean hasTokens(RegistryConfig config) {
         boolean more = !config.berth().identities().isEmpty() || hasRules(config);
         return !(config.auth() instanceof AuthConfig.Token)
@@ -102,7 +102,10 @@ record Access(
         };
     }
 
-    /** What decides; a file of rules as it is now, until {@linkplain ReloadingAccessRules#follow it is followed}. */
+    /**
+     * The authorizer; with a file of rules, its current rules until {@linkplain ReloadingAccessRules#follow it is
+     * followed}.
+     */
     static Authorizer authorizer(RegistryConfig config) throws ConfigException {
         return switch (config.berth().access()) {
             case AccessConfig.None _ -> withoutRules(config);

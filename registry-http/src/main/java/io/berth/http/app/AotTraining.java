@@ -9,14 +9,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Pushes and pulls a small image, over a bare socket: classes of a real client would be recorded beside those of the
+ * Pushes and pulls a small image over a plain socket: a real client's classes would be recorded with those of the
  * server.
  */
 final class AotTraining {
 
     /**
-     * So many that the JVM records what is done often, too: a start takes 20 ms longer then, and the first seconds
-     * under load half the time.
+     * Enough for the JVM to record frequent code, too: the start takes 20 ms longer, and the first seconds under load
+     * half the time.
      */
     private static final int ROUNDS = 400;
 
@@ -70,7 +70,7 @@ final class AotTraining {
             {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]}""".formatted(MANIFEST_TYPE, descriptor, descriptor);
     }
 
-    /** Sends a request, and returns the answer, which has to have this status. */
+    /** Sends a request and returns the response, which must have this status. */
     private String ask(int status, String method, String target, String body) throws IOException {
         String request = """
             %s %s HTTP/1.1

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /**
- * {@code registry rehearse}: starts as {@code serve} does, asks of itself what clients ask most, and stops. The build
- * runs it while the JVM records what a start needs (docs/adr/0011). It is not in the help, as it serves nobody.
+ * {@code registry rehearse}: starts like {@code serve}, sends itself the most common requests, and stops. The build
+ * runs it while the JVM records classes and profiles (docs/adr/0011). Not in the help, as it is for the build only.
  */
 final class AotTrainingCommand implements Command {
 

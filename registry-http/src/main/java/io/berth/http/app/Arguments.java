@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a command was given: for each {@linkplain Option option} by its name and each {@linkplain Operand operand} by
- * its own, the values; one that stands alone has an empty value.
+ * The parsed arguments of a command: the values of each {@linkplain Option option} and {@linkplain Operand operand} by
+ * name; a flag has an empty value.
  */
 record Arguments(Map<String, List<String>> values) {
 
@@ -22,7 +22,7 @@ record Arguments(Map<String, List<String>> values) {
         values = Map.copyOf(values);
     }
 
-    /** Reads the words behind the command; options stand anywhere, as {@code --user ann} or {@code --user=ann}. */
+    /** Parses the words after the command; options may be anywhere, as {@code --user ann} or {@code --user=ann}. */
     static Arguments of(List<String> words, Usage usage) throws WrongUsage {
         Map<String, List<String>> values = new HashMap<>();
         Iterator<Operand> operands = usage.operands().iterator();
@@ -88,7 +88,7 @@ record Arguments(Map<String, List<String>> values) {
         return values.containsKey(name);
     }
 
-    /** All values of what may be repeated. */
+    /** All values of a repeatable argument. */
     List<String> all(String name) {
         return values.getOrDefault(name, List.of());
     }
@@ -97,12 +97,12 @@ record Arguments(Map<String, List<String>> values) {
         return all(name).stream().findFirst();
     }
 
-    /** The value of what the usage requires. */
+    /** The value of a required argument. */
     String required(String name) {
         return one(name).orElseThrow(() -> new IllegalStateException("the usage does not require " + name));
     }
 
-    /** Loads the named configuration, or else what is served without one. */
+    /** Loads the named configuration, or else the default one. */
     LoadedConfig load(ConfigLoader loader) throws ConfigException {
         Optional<String> config = one(Operand.CONFIG.name());
         return config.isPresent() ? loader.load(Path.of(config.get())) : loader.load();

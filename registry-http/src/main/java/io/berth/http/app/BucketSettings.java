@@ -8,10 +8,10 @@ import io.berth.storage.s3.S3Settings;
 import io.berth.storage.s3.S3Settings.Credentials;
 import io.berth.storage.s3.S3Settings.Encryption;
 
-/** The settings of a bucket as a configuration has them. */
+/** Maps the configuration to the settings of a bucket. */
 final class BucketSettings {
 
-    /** Beyond this a part would be no faster, and take more memory than is good. */
+    /** Larger parts would not be faster, and would take too much memory. */
     private static final long LARGEST_PART = 1 << 30;
 
     private BucketSettings() {}

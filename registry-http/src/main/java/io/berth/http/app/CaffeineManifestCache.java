@@ -7,10 +7,10 @@ import io.berth.core.model.Manifest;
 import io.berth.core.service.ManifestCache;
 import java.util.Optional;
 
-/** Manifests in memory, within a budget of bytes. */
+/** A cache of manifests, within a budget of bytes. */
 final class CaffeineManifestCache implements ManifestCache {
 
-    /** What an entry takes besides the manifest's own bytes; what was parsed out of them is about as large. */
+    /** The cost of an entry besides the manifest's bytes; the parsed form is about as large as those. */
     private static final int OVERHEAD = 1024;
 
     private final Cache<Digest, Manifest> manifests;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code registry access check}: whether the rules of a file, or of the configuration, can be used. */
+/** {@code registry access check}: checks the rules of a file, or of the configuration. */
 final class CheckAccessCommand implements Command {
 
     private static final Usage USAGE = new Usage(

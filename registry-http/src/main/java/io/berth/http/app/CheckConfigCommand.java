@@ -11,7 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code registry check-config}: whether {@code serve} would take the configuration. */
+/** {@code registry check-config}: checks whether {@code serve} would accept the configuration. */
 final class CheckConfigCommand implements Command {
 
     private static final Usage USAGE = new Usage(
@@ -52,7 +52,7 @@ final class CheckConfigCommand implements Command {
         return 0;
     }
 
-    /** As errors are told, so that both kinds look alike. */
+    /** In the format of errors. */
     private void warn(Object warning) {
         out.println("registry: warning: " + warning);
     }

@@ -2,17 +2,17 @@ package io.berth.http.app;
 
 import java.util.List;
 
-/** One thing {@code registry} does. */
+/** A command of {@code registry}. */
 interface Command {
 
-    /** How it is called, and what its help says. */
+    /** Its name, arguments and help. */
     Usage usage();
 
-    /** Reads the words behind its name. */
+    /** Parses the words after its name. */
     default Arguments read(List<String> words) throws WrongUsage {
         return Arguments.of(words, usage());
     }
 
-    /** Does it, and returns the exit code. */
+    /** Runs it, and returns the exit code. */
     int run(Arguments arguments) throws Exception;
 }

@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Finds the command that is meant, runs it, and says what went wrong. */
+/** Finds and runs the command, and reports errors. */
 final class CommandLine {
 
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int USED_WRONGLY = 2;
 
-    /** What asks for the help of all. */
+    /** The words that request the general help. */
     private static final Set<String> ANY_HELP = Set.of("help", "-h", "--help");
 
     private static final String SYNOPSIS = "Usage: registry [--help] [--version] COMMAND\n";
@@ -64,7 +64,7 @@ final class CommandLine {
         this.err = err;
     }
 
-    /** Runs what the words ask for, and returns the exit code: 0 done, 1 it failed, 2 used wrongly. */
+    /** Runs the command line, and returns the exit code: 0 success, 1 failure, 2 wrong usage. */
     int run(String... words) {
         List<String> all = words.length == 0 ? List.of("help") : Arrays.asList(words);
         List<String> rest = all.subList(1, all.size());
@@ -95,7 +95,7 @@ final class CommandLine {
         }
     }
 
-    /** The command whose name the words begin with. */
+    /** The command whose name begins the words. */
     private Optional<Command> find(List<String> words) {
         return commands.stream()
                 .filter(command -> startsWith(words, command.usage().words()))
@@ -107,7 +107,7 @@ final class CommandLine {
                 && words.subList(0, beginning.size()).equals(beginning);
     }
 
-    /** Of the command that the words name, or of all whose names begin with the first of them. */
+    /** Prints the help of the named command, or of all whose names begin with the first word. */
     private int help(List<String> words) {
         Optional<Command> named = find(words);
         if (named.isPresent()) {
@@ -160,7 +160,7 @@ final class CommandLine {
         return DONE;
     }
 
-    /** @param command whose help tells more; empty for the help of all */
+    /** @param command to point to for help; empty for the general help */
     private int refuse(String reason, String command) {
         say(reason);
         err.println("See \"registry " + (command.isEmpty() ? "" : command + " ") + "--help\".");
@@ -177,7 +177,7 @@ final class CommandLine {
         err.flush();
     }
 
-    /** Warnings are among them: an ignored key may be the reason of an error. */
+    /** Includes warnings: an ignored key may explain an error. */
     private void explain(List<Problem> problems) {
         problems.forEach(problem -> say(problem.severity().word() + ": " + problem));
         long errors = problems.stream()

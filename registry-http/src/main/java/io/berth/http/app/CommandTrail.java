@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a command tells the audit log, if the configuration has one. It is opened before anything is done: what could
- * not be recorded is not begun.
+ * Writes audit events of a command, if the configuration has an audit log. It is opened before the command acts: what
+ * cannot be recorded is not started.
  *
  * @param log empty for none
  */
@@ -27,7 +27,7 @@ record CommandTrail(Optional<AuditAppender> log, Clock clock) implements AutoClo
     }
 
     /**
-     * Records what was done, by the user of the operating system.
+     * Records an action, by the user of the operating system.
      *
      * @param details never a secret
      */

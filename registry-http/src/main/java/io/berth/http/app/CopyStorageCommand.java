@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
-/** {@code registry copy-storage}: takes a volume into a bucket, or back. */
+/** {@code registry copy-storage}: copies a volume to a bucket, or back. */
 final class CopyStorageCommand implements Command {
 
     private static final Operand FROM = Operand.required("FROM", "The configuration of the storage to copy from.");
@@ -67,7 +67,7 @@ final class CopyStorageCommand implements Command {
         return loader.load(Path.of(arguments.required(operand.name()))).config();
     }
 
-    /** Says how far it has come. */
+    /** Prints the progress. */
     private static final class Report implements StorageCopy.Progress {
 
         private static final int BETWEEN_LINES = 100;

@@ -53,9 +53,9 @@ import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
 
 /**
- * A local authority and a server certificate for trying things out over TLS, kept in a directory: made when missing,
- * the server's renewed when it runs out or does not cover all names. The authority stays as long as it can, so that
- * clients have to be told once.
+ * A local certificate authority and a server certificate for trying TLS, kept in a directory: created when missing, and
+ * the server's renewed when it expires or does not cover all names. The authority is kept as long as possible, so that
+ * clients need to trust it only once.
  *
  * @param authority the certificate that clients must trust
  * @param certificate the server's certificate, with the chain
@@ -72,9 +72,9 @@ public record DevelopmentCertificates(Path authority, Path certificate, Path key
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     /**
-     * Makes or renews what is needed in a directory.
+     * Creates or renews the files in a directory.
      *
-     * @param extraNames names and addresses under which clients reach the server, beside those of this machine
+     * @param extraNames names and addresses under which clients reach the server, besides those of this machine
      * @throws IOException when the directory cannot be written
      */
     public static DevelopmentCertificates prepare(Path directory, Collection<String> extraNames, Clock clock)
@@ -115,7 +115,7 @@ public record DevelopmentCertificates(Path authority, Path certificate, Path key
                     .collect(Collectors.toSet());
             return names.stream().map(DevelopmentCertificates::canonical).allMatch(covered::contains);
         } catch (GeneralSecurityException e) {
-            // Signed by an authority that was replaced since.
+            // Signed by a previous authority.
             return false;
         }
     }
@@ -125,7 +125,7 @@ public record DevelopmentCertificates(Path authority, Path certificate, Path key
     }
 
     private static InetAddress address(String text) {
-        // An IPv6 address may name the interface it is seen from, which no certificate can.
+        // An IPv6 address may have a zone id, which certificates cannot contain.
         int zone = text.indexOf('%');
         return InetAddress.ofLiteral(zone < 0 ? text : text.substring(0, zone));
     }
@@ -174,7 +174,7 @@ public record DevelopmentCertificates(Path authority, Path certificate, Path key
         return new JcaX509v3CertificateBuilder(
                 issuer,
                 new BigInteger(127, new SecureRandom()),
-                // Clocks of clients may be a little behind.
+                // Clocks of clients may be slightly behind.
                 Date.from(now.minus(Duration.ofHours(1))),
                 Date.from(now.plus(life)),
                 subject,
@@ -219,7 +219,7 @@ public record DevelopmentCertificates(Path authority, Path certificate, Path key
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (IOException e) {
-            // A machine that does not know its name is reached under another.
+            // A machine that cannot resolve its own name is reached under another.
             return "localhost";
         }
     }
@@ -246,7 +246,7 @@ public record DevelopmentCertificates(Path authority, Path certificate, Path key
                 writer.writeObject(new PemObject(type, content));
             }
         }
-        // Under its own name only when whole, and a key never readable by others, not even for a moment.
+        // Renamed only when complete, and a key is never readable by others at any time.
         Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "draft", ".pem", attributes);
         Files.writeString(draft, pem.toString());
         if (attributes.length == 0) {
@@ -256,9 +256,9 @@ public record DevelopmentCertificates(Path authority, Path certificate, Path key
     }
 
     /**
-     * How clients come to trust the server, as text for people.
+     * Instructions for making clients trust the server.
      *
-     * @param server what they call it, such as {@code localhost:5000}
+     * @param server its address for clients, such as {@code localhost:5000}
      */
     public String instructions(String server) {
         return """

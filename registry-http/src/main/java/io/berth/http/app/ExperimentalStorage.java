@@ -4,7 +4,7 @@ import io.berth.http.config.ConfigException;
 import io.berth.http.config.RegistryConfig;
 import io.berth.http.config.StorageConfig.Driver;
 
-/** Storage that may lose content as it is not finished, and the option that accepts this. */
+/** Storage that is experimental and may lose content, and the option that enables it. */
 final class ExperimentalStorage {
 
     static final Option CONSENT = Option.flag(
@@ -13,7 +13,7 @@ final class ExperimentalStorage {
 
     private ExperimentalStorage() {}
 
-    /** Refuses a configuration with such storage, unless the option is given. */
+    /** Refuses a configuration with such storage without the option. */
     static void requireConsent(RegistryConfig config, Arguments arguments) throws ConfigException {
         if (config.storage().driver() instanceof Driver.S3 && !arguments.has(CONSENT.name())) {
             throw ConfigException.of(

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code registry access explain}: whether somebody may do something, and which rule says so. */
+/** {@code registry access explain}: whether an account has a permission, and which rule decides. */
 final class ExplainAccessCommand implements Command {
 
     private static final String USER = "--user";

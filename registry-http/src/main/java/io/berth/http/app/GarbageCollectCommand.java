@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** {@code registry garbage-collect}: a command of registry:2, which must not seem to have freed space. */
+/** {@code registry garbage-collect}: a command of registry:2; fails, because it would free no space here. */
 final class GarbageCollectCommand implements Command {
 
     private static final Usage USAGE = new Usage(
@@ -26,7 +26,7 @@ final class GarbageCollectCommand implements Command {
         return USAGE;
     }
 
-    /** Whatever registry:2 would take. */
+    /** Accepts all arguments of registry:2. */
     @Override
     public Arguments read(List<String> words) {
         return new Arguments(Map.of());

@@ -22,34 +22,34 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * One {@code GET} of the liveness path of a server on this machine. By a bare socket: a client of the JDK would take
- * longer to load than the whole question.
+ * Sends one {@code GET} of the liveness path to a server on this machine, over a plain socket: loading the JDK's HTTP
+ * client would take longer than the request.
  */
 final class HealthProbe {
 
-    /** By which the access log knows it. */
+    /** Identifies the probe in the access log. */
     static final String USER_AGENT = "berth-healthcheck";
 
     private static final int TIMEOUT_MILLIS = 5_000;
-    /** Of the path that is there whatever the prefix of all others. */
+    /** The liveness path does not depend on the configured prefix. */
     private static final String REQUEST =
             "GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: " + USER_AGENT + "\r\nConnection: close\r\n\r\n";
 
     private static final String OK = "HTTP/1.1 200 ";
 
-    /** What a server of HTTPS answers to plain HTTP, among others. */
+    /** The response of an HTTPS server to plain HTTP, among others. */
     private static final String BAD_REQUEST = "HTTP/1.1 400 ";
 
     private final HttpConfig http;
     private final boolean developmentTls;
 
-    /** @param developmentTls whether the server has TLS beyond what is configured */
+    /** @param developmentTls whether the server uses TLS that its configuration does not contain */
     HealthProbe(HttpConfig http, boolean developmentTls) {
         this.http = http;
         this.developmentTls = developmentTls;
     }
 
-    /** The server answers, but not with a 200. */
+    /** The server responded with a status other than 200. */
     private static final class OtherStatusException extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -62,12 +62,12 @@ final class HealthProbe {
         }
     }
 
-    /** What is asked, for people. */
+    /** The probed address, for people. */
     String address() {
         return http.addr().toString();
     }
 
-    /** @throws IOException when the server does not answer as it should; the message says how */
+    /** @throws IOException when the server does not respond as expected; the message says how */
     void run() throws IOException {
         try {
             ask();
@@ -87,7 +87,7 @@ final class HealthProbe {
         }
     }
 
-    /** A server on all interfaces is on that of this machine, too. */
+    /** A server on all interfaces is also on the loopback interface. */
     private static InetAddress reachable(String host) throws IOException {
         InetAddress address = InetAddress.getByName(host.isEmpty() ? "0.0.0.0" : host);
         return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
@@ -104,7 +104,7 @@ final class HealthProbe {
             if (!e.isBadRequest) {
                 throw e;
             }
-            // It was started with --dev-tls, of which its configuration says nothing.
+            // The server was started with --dev-tls, which its configuration does not show.
             askTls(host, port);
         }
     }
@@ -128,8 +128,8 @@ final class HealthProbe {
     }
 
     /**
-     * A server that wants a certificate answers without one by an alert, and that it does is all there is to know. It
-     * closes then, without having read the request, so a reset may overtake the alert.
+     * A server that requires a client certificate responds with a TLS alert, which proves that it is up. It closes the
+     * connection without reading the request, so a reset may overtake the alert.
      */
     private void askTls(Socket plain) throws IOException {
         try (Socket encrypted = trusting().getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true)) {
@@ -150,7 +150,7 @@ final class HealthProbe {
         }
     }
 
-    /** Whom the certificate is of is for clients to verify. */
+    /** Verifying the certificate's name is left to clients. */
     private static SSLContext trusting() throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");

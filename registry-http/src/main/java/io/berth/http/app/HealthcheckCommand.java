@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 
-/**
- * {@code registry healthcheck}: whether the server of the configuration answers, for {@code HEALTHCHECK} of an image.
- */
+/** {@code registry healthcheck}: whether the configured server responds, for {@code HEALTHCHECK} of an image. */
 final class HealthcheckCommand implements Command {
 
     private static final Option DEVELOPMENT_TLS =

@@ -1,20 +1,20 @@
 package io.berth.http.app;
 
 /**
- * What all clients together may make the process hold on its heap, by purpose, in bytes. The launcher sizes the heap
- * after {@code BERTH_MEMORY}; the shares sum to three quarters of it, and the rest is for the registry itself and for
- * the collector (ADR 0025).
+ * The heap budgets of all clients together, by purpose, in bytes. The launcher sizes the heap from
+ * {@code BERTH_MEMORY}; the shares sum to three quarters of it, and the rest is for the registry itself and for the
+ * garbage collector (ADR 0025).
  *
- * @param manifestCache manifests in cache
- * @param manifestBodies manifests that are being pushed
- * @param listings answers that list things, until they are sent
- * @param forms and JSON documents that are being sent to us
+ * @param manifestCache cached manifests
+ * @param manifestBodies manifests being pushed
+ * @param listings listing responses until they are sent
+ * @param forms forms and JSON documents being received
  * @param clients connections and running requests
- * @param storage what is remembered of a volume, or parts of blobs that are being uploaded to a bucket
+ * @param storage caches of a volume, or parts of blobs being uploaded to a bucket
  */
 record HeapShares(int manifestCache, int manifestBodies, int listings, int forms, int clients, int storage) {
 
-    /** Beyond this, more of it would only take longer to collect. */
+    /** Above this size, more would only cost garbage collection time. */
     private static final long LARGEST_SHARE = 1 << 30;
 
     static HeapShares ofProcess() {
@@ -30,7 +30,7 @@ record HeapShares(int manifestCache, int manifestBodies, int listings, int forms
         return (int) Math.min(bytes / divisor, LARGEST_SHARE);
     }
 
-    /** Bytes of all shares. */
+    /** The sum of all shares in bytes. */
     long sum() {
         return (long) manifestCache + manifestBodies + listings + forms + clients + storage;
     }

@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who knows accounts, built from configuration: the file of {@code auth.htpasswd} before all others. */
+/** The sources of accounts as configured: the file of {@code auth.htpasswd} before all others. */
 final class IdentitySources implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdentitySources.class);
@@ -32,9 +32,9 @@ final class IdentitySources implements AutoCloseable {
     private IdentitySources() {}
 
     /**
-     * Opens them all, or none.
+     * Opens all sources, or none.
      *
-     * @throws IOException when what the configuration names cannot be used
+     * @throws IOException when one cannot be used as configured
      */
     static IdentitySources open(RegistryConfig config, Clock clock) throws IOException {
         IdentitySources opened = new IdentitySources();
@@ -130,7 +130,7 @@ final class IdentitySources implements AutoCloseable {
                 oidc.timeout());
     }
 
-    /** In the order they are asked. */
+    /** In order of precedence. */
     List<IdentitySource> inOrder() {
         return List.copyOf(sources);
     }

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** {@code registry key create}: a new API key, in the store of a server that may be running. */
+/** {@code registry key create}: creates an API key, in the store of a server that may be running. */
 final class KeyCreateCommand implements Command {
 
     private static final Usage USAGE = new Usage(
@@ -69,12 +69,12 @@ final class KeyCreateCommand implements Command {
         RegistryConfig config = arguments.load(loader).config();
         Clock clock = Clock.systemUTC();
         NewKey wanted = wanted(arguments, config, clock);
-        // Before a key is made: what is wrong with the rules must not cost one that is never used.
+        // Before the key is created, so that invalid rules do not leave an unused one.
         Optional<AccessRules> rules = MissingRules.rules(config.berth().access());
         try (CommandTrail trail = CommandTrail.open(config, clock);
                 Storage storage = StorageFactory.shared(config, clock)) {
             ApiKeys.Issued issued = new ApiKeys(storage.state(), clock).create(wanted);
-            // A key that is not recorded is not shown either, so it is of no use.
+            // If recording fails, the key is not shown and so cannot be used.
             trail.record("create-key", details(issued.key()));
             err.println("key " + issued.key().id() + " of " + issued.key().account()
                     + issued.key().owner().map(owner -> " of " + owner.source()).orElse("")
@@ -125,7 +125,7 @@ final class KeyCreateCommand implements Command {
         }
     }
 
-    /** The account that the server would find: the key is of no other one of the same name. */
+    /** The account as the server would find it: the key does not belong to another one of the same name. */
     private static KeyOwner owner(String account, RegistryConfig config, Clock clock) throws IOException {
         try (IdentitySources sources = IdentitySources.open(config, clock)) {
             return new IdentitySourceChain(sources.inOrder(), clock)
@@ -144,7 +144,7 @@ final class KeyCreateCommand implements Command {
                 .toList();
     }
 
-    /** A whole number of days, hours, minutes or seconds. */
+    /** Parses a whole number of days, hours, minutes or seconds. */
     private static Duration duration(String text) {
         Optional<Duration> duration = text.matches("[0-9]{1,6}[dhms]")
                 ? Optional.of(Duration.parse(text.endsWith("d") ? "P" + text : "PT" + text))

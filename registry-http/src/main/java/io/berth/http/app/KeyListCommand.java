@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** {@code registry key list}: the API keys of a store, without their secrets. */
+/** {@code registry key list}: lists the API keys of a store, without their secrets. */
 final class KeyListCommand implements Command {
 
     private static final Usage USAGE = Usage.ofConfig("key list", "Lists the API keys, never their secrets.", """

@@ -13,7 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
-/** {@code registry key revoke}: ends an API key, for a running server with its next request. */
+/** {@code registry key revoke}: revokes an API key, effective with the next request to a running server. */
 final class KeyRevokeCommand implements Command {
 
     private static final Operand ID = Operand.required("ID", "The id of the key, as key list shows it.");
@@ -59,7 +59,7 @@ final class KeyRevokeCommand implements Command {
         return 0;
     }
 
-    /** Beginning of what is said of a key that there is not, or not any more. */
+    /** The start of the message for a key that does not exist, or no longer. */
     private static String notFound(ApiKeys keys, String id) throws IOException {
         return keys.revoked().stream()
                 .filter(revoked -> revoked.key().id().equals(id))
@@ -68,7 +68,7 @@ final class KeyRevokeCommand implements Command {
                 .orElse("no such API key in ");
     }
 
-    /** A key that leaked must go, whether or not that can be recorded. */
+    /** A leaked key must be revoked even if that cannot be recorded. */
     private static void record(RegistryConfig config, Clock clock, Map<String, String> details) throws IOException {
         try (CommandTrail trail = CommandTrail.open(config, clock)) {
             trail.record("revoke-key", details);
@@ -77,7 +77,7 @@ final class KeyRevokeCommand implements Command {
         }
     }
 
-    /** Empty for a key that cannot be read, which can be revoked all the same. */
+    /** Empty for an unreadable key, which can be revoked all the same. */
     private static String account(ApiKeys keys, String id) {
         try {
             return keys.find(id).map(ApiKey::account).orElse("");

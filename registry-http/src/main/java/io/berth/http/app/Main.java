@@ -5,7 +5,7 @@ import io.berth.http.log.Logging;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 
-/** Where the process starts. */
+/** The entry point of the process. */
 public final class Main {
 
     private Main() {}

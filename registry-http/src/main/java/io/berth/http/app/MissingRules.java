@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The access rules that the key of a robot lacks: what its scopes name is refused without them. */
+/** The access rules that a robot's key lacks: without them the actions of its scopes are refused. */
 final class MissingRules {
 
     private MissingRules() {}
 
-    /** The rules to add, one a line, as they are written in a configuration; none without access rules. */
+    /** The rules to add, one per line, in configuration syntax; none without access rules. */
     static List<String> of(ApiKey key, Optional<AccessRules> rules) {
         return rules.isEmpty() || !ApiKey.isRobot(key.account())
                 ? List.of()
@@ -25,7 +25,7 @@ final class MissingRules {
                         .toList();
     }
 
-    /** Those of a configuration, as they are now. */
+    /** The current rules of a configuration. */
     static Optional<AccessRules> rules(AccessConfig access) throws ConfigException {
         return switch (access) {
             case AccessConfig.None _ -> Optional.empty();

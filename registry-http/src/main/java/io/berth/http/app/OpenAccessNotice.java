@@ -6,12 +6,12 @@ import io.berth.http.config.RegistryConfig;
 import io.berth.http.config.StorageConfig;
 import java.util.Optional;
 
-/** What operators and users of a registry should know that has no accounts and can be reached from other machines. */
+/** The warning about a registry without accounts that other machines can reach. */
 final class OpenAccessNotice {
 
     private OpenAccessNotice() {}
 
-    /** Empty where there are accounts or access rules, or only this machine reaches the registry. */
+    /** Empty where there are accounts or access rules, or only this machine can reach the registry. */
     static Optional<String> of(RegistryConfig config) {
         boolean closed = Access.hasAccounts(config)
                 || !(config.berth().access() instanceof AccessConfig.None)

@@ -1,14 +1,14 @@
 package io.berth.http.app;
 
 /**
- * A word that a command takes by its place.
+ * A positional argument of a command.
  *
- * @param name as the help calls it: {@code CONFIG}
- * @param meaning what it is, in one sentence
+ * @param name as in the help: {@code CONFIG}
+ * @param meaning a description in one sentence
  */
 record Operand(String name, boolean required, String meaning) {
 
-    /** What nearly every command works on; always the last. */
+    /** The configuration file, used by nearly every command; always the last. */
     static final Operand CONFIG =
             new Operand("CONFIG", false, "The configuration file; REGISTRY_CONFIGURATION_PATH names it too.");
 
@@ -16,7 +16,7 @@ record Operand(String name, boolean required, String meaning) {
         return new Operand(name, true, meaning);
     }
 
-    /** As a synopsis has it. */
+    /** As in a synopsis. */
     String synopsis() {
         return required ? name : "[" + name + "]";
     }

@@ -4,12 +4,12 @@ package io.berth.http.app;
  * An option of a command.
  *
  * @param name with its dashes: {@code --user}
- * @param value what stands behind it, as the help calls it: {@code NAME}; empty for one that stands alone
- * @param meaning what it does, in one sentence
+ * @param value the name of its value in the help: {@code NAME}; empty for a flag
+ * @param meaning a description in one sentence
  */
 record Option(String name, String value, Occurrence occurrence, String meaning) {
 
-    /** How often it is given. */
+    /** How often it may be given. */
     enum Occurrence {
         REQUIRED,
         OPTIONAL,
@@ -19,7 +19,7 @@ record Option(String name, String value, Occurrence occurrence, String meaning) 
         ONE_OR_MORE
     }
 
-    /** One that stands alone, such as {@code --dev-tls}. */
+    /** A flag, such as {@code --dev-tls}. */
     static Option flag(String name, String meaning) {
         return new Option(name, "", Occurrence.OPTIONAL, meaning);
     }
@@ -57,7 +57,7 @@ record Option(String name, String value, Occurrence occurrence, String meaning) 
         return takesValue() ? name + " " + value : name;
     }
 
-    /** As a synopsis has it. */
+    /** As in a synopsis. */
     String synopsis() {
         return switch (occurrence) {
             case REQUIRED -> spelling();

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for a new password. */
+/** Prompts for a new password. */
 @FunctionalInterface
 interface PasswordPrompt {
 
@@ -20,7 +20,7 @@ interface PasswordPrompt {
      */
     String ask(String account) throws IOException;
 
-    /** At the terminal, without showing it and twice; else the first line of standard input. */
+    /** Prompts at the terminal, twice and without echo; else reads the first line of standard input. */
     static PasswordPrompt ofProcess() {
         return account -> {
             Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);

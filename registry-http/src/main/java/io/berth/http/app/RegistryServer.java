@@ -90,14 +90,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The composition root: builds the server that a configuration describes, from storage to socket, in the order of
- * {@link #start}. The one place where {@code new} meets configuration.
+ * The composition root: builds the server from a configuration, from storage to socket, in the order of {@link #start}.
+ * The only place where {@code new} meets configuration.
  */
 public final class RegistryServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
 
-    /** Threads that read files for clients without sendfile; more would only wait for the same disk. */
+    /** Threads that read files for clients without sendfile; more would only compete for the same disk. */
     private static final int SENDING_THREADS = 16;
 
     /** The largest form or JSON document that a client may send, in bytes. */
@@ -117,8 +117,8 @@ public final class RegistryServer implements AutoCloseable {
     /**
      * Starts serving.
      *
-     * @throws IOException when it cannot listen, or what the configuration names cannot be used
-     * @throws ConfigException when a file of rules that it names is wrong
+     * @throws IOException when it cannot listen, or a configured file or directory cannot be used
+     * @throws ConfigException when a configured file of rules is invalid
      */
     public static RegistryServer start(RegistryConfig config) throws IOException, ConfigException {
         RegistryServer server = new RegistryServer(config.http().drainTimeout());
@@ -307,7 +307,7 @@ public final class RegistryServer implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** As distribution says it: {@code [::]:5000}. */
+    /** In distribution's format: {@code [::]:5000}. */
     private static String name(SocketAddress address) {
         return address instanceof InetSocketAddress inet
                 ? (inet.getAddress().isAnyLocalAddress() ? "[::]" : inet.getHostString()) + ":" + inet.getPort()
@@ -319,7 +319,7 @@ public final class RegistryServer implements AutoCloseable {
         return resource;
     }
 
-    /** Where it listens, with the port that was chosen. */
+    /** The listening address, with the port that was chosen. */
     public SocketAddress address() {
         return address;
     }
@@ -330,8 +330,8 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     /**
-     * Stops accepting, lets running requests finish for as long as is configured, then lets go of everything in the
-     * reverse order of opening. Closing it again does nothing.
+     * Stops accepting, lets running requests finish within the configured time, then closes everything in the reverse
+     * order of opening. Closing it again has no effect.
      */
     @Override
     public synchronized void close() {

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides by the rules of a file as they are now. A background task reads the file again and again, so that no decision
- * waits for the disk, and however the file was replaced: written over, renamed over, or by a link that leads elsewhere.
- * While the file cannot be used, the rules of before stay in force and the task fails.
+ * Authorizes by the current rules of a file. A background task reads the file periodically, so that decisions never
+ * wait for the disk, and every kind of replacement is noticed: overwriting, renaming, or a changed symbolic link. While
+ * the file is invalid, the previous rules stay in force and the task reports a failure.
  */
 final class ReloadingAccessRules implements Authorizer {
 
@@ -30,12 +30,12 @@ final class ReloadingAccessRules implements Authorizer {
     private final RulesFile file;
 
     private volatile AccessRules rules;
-    /** What was judged last; used by the task alone. */
+    /** The last content evaluated; used by the task only. */
     private Reading judged;
-    /** What was read last: a file that is half written says something else a moment later. */
+    /** The last content read: a partly written file changes again a moment later. */
     private String seen;
 
-    /** What the file says, or why it cannot be used. */
+    /** The content, and why it cannot be used, if so. */
     private record Reading(String text, Optional<ConfigException> problem) {
 
         static Reading of(RulesFile file) {
@@ -55,12 +55,12 @@ final class ReloadingAccessRules implements Authorizer {
         LOG.info("{} access rules from {}", rules.size(), file.path());
     }
 
-    /** Reads the rules, which have to be valid now. */
+    /** Reads the rules, which must be valid now. */
     static ReloadingAccessRules of(RulesFile file) throws ConfigException {
         return new ReloadingAccessRules(file);
     }
 
-    /** Follows the file from now on, until the task is closed. */
+    /** Follows the file until the task is closed. */
     RepeatingTask follow(Scheduler scheduler) {
         return scheduler.every(INTERVAL, scheduler.task("access-rules", CONSEQUENCE), this::look);
     }
@@ -76,9 +76,9 @@ final class ReloadingAccessRules implements Authorizer {
     }
 
     /**
-     * Takes what the file says once it has said the same twice.
+     * Applies the content once it is unchanged for two reads.
      *
-     * @throws ConfigException as long as that cannot be used
+     * @throws ConfigException while it cannot be used
      */
     void look() throws ConfigException {
         Reading reading = Reading.of(file);
@@ -105,7 +105,7 @@ final class ReloadingAccessRules implements Authorizer {
         }
     }
 
-    /** How many there are. */
+    /** The number of rules. */
     int size() {
         return rules.size();
     }

@@ -8,15 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Whether two storages have nothing in common, so that a copy of one in the other is a copy. */
+/** Checks that two storages do not overlap, before one is copied to the other. */
 final class SeparateStorages {
 
-    /** In the places of the content, too, a link or mount can lead from one to the other. */
+    /** The directories inside a store may also be links or mounts that lead from one to the other. */
     private static final List<String> PLACES = List.of("", StorageLayout.BLOBS, StorageLayout.REPOSITORIES);
 
     private SeparateStorages() {}
 
-    /** @throws IOException when they are one, or one is within the other */
+    /** @throws IOException when they are the same, or one contains the other */
     static void require(Driver from, Driver to) throws IOException {
         if (from instanceof Driver.Filesystem source && to instanceof Driver.Filesystem target) {
             require(source.rootDirectory(), target.rootDirectory());
@@ -52,7 +52,7 @@ final class SeparateStorages {
                 + "); name another one in TO (REGISTRY_* variables apply to both files)");
     }
 
-    /** With links followed as far as there is something. */
+    /** The path with symbolic links resolved, as far as it exists. */
     private static Path real(Path path) throws IOException {
         Path absolute = path.toAbsolutePath();
         Path parent = absolute.getParent();
@@ -61,7 +61,7 @@ final class SeparateStorages {
                 : real(parent).resolve(absolute.getFileName()).normalize();
     }
 
-    /** Whether a directory is another one or below it, also where it is mounted twice. */
+    /** Whether a directory is another one or below it, even if it is mounted twice. */
     private static boolean isWithin(Path inner, Path outer) throws IOException {
         for (Path at = inner; at != null; at = at.getParent()) {
             if (at.equals(outer) || (Files.exists(at) && Files.exists(outer) && Files.isSameFile(at, outer))) {

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code registry serve}: runs until it is told to stop. */
+/** {@code registry serve}: runs until it is stopped. */
 final class ServeCommand implements Command {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
@@ -73,10 +73,13 @@ final class ServeCommand implements Command {
         }
     }
 
-    /** After an orderly stop we leave with 0, as distribution does; the JVM alone would say 143, a failure to many. */
+    /**
+     * Exits with 0 after an orderly stop, as distribution does; the JVM's default, 143, counts as a failure for many
+     * tools.
+     */
     private static void stop(CompletableFuture<RegistryServer> started) {
         if (started.isCancelled()) {
-            // It could not start, or not go on, and says so by another code.
+            // A failed start or a failure at run time has its own exit code.
             return;
         }
         LOG.info("stopping: waiting for requests in progress");
@@ -101,7 +104,7 @@ final class ServeCommand implements Command {
         }
     }
 
-    /** Certificates are kept beside the data, so that clients have to be told once. */
+    /** The certificates are kept in the data directory, so that clients need to trust them only once. */
     private RegistryConfig withDevelopmentTls(RegistryConfig config) throws IOException {
         StorageFactory.requireWritable(config);
         Path data = switch (config.storage().driver()) {
@@ -114,7 +117,7 @@ final class ServeCommand implements Command {
         return config.with(config.http().with(TlsConfig.of(certificates.certificate(), certificates.key())));
     }
 
-    /** What clients on this machine call the server. */
+    /** The address of the server for clients on this machine. */
     private static String nameFor(ListenAddress address) {
         return switch (address) {
             case ListenAddress.Tcp(String host, int port) -> (host.isEmpty() ? "localhost" : host) + ":" + port;

@@ -12,7 +12,7 @@ import io.berth.http.server.memory.ConnectionMemory;
 import io.berth.http.server.memory.MemoryLimits;
 import java.time.Duration;
 
-/** The server's settings as a configuration has them. */
+/** Maps the configuration to the settings of the server. */
 final class ServerSettingsMapper {
 
     private static final Duration CERTIFICATE_RELOAD = Duration.ofSeconds(5);

@@ -5,7 +5,7 @@ import io.berth.http.config.ConfigLoader;
 import io.berth.http.config.EffectiveValue;
 import java.io.PrintWriter;
 
-/** {@code registry show-config}: what file, environment and defaults come to. */
+/** {@code registry show-config}: prints the effective configuration of file, environment and defaults. */
 final class ShowConfigCommand implements Command {
 
     private static final Usage USAGE = Usage.ofConfig(

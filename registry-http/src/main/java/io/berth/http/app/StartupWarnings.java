@@ -9,14 +9,14 @@ import io.berth.http.config.StorageConfig.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an operator should read once, when the server starts. */
+/** Warnings for the operator at the start of the server. */
 final class StartupWarnings {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartupWarnings.class);
 
     private StartupWarnings() {}
 
-    /** @param developmentTls whether there is TLS beyond what is configured */
+    /** @param developmentTls whether TLS is used that the configuration does not contain */
     static void log(LoadedConfig loaded, boolean developmentTls) {
         RegistryConfig config = loaded.config();
         LOG.info("Berth {}, configuration: {}", Version.number(), loaded.source());
@@ -51,7 +51,7 @@ final class StartupWarnings {
         }
     }
 
-    /** What a token is good for bounds only who shows one. */
+    /** Token scopes restrict only clients that present a token. */
     private static void noteAllowingAll(RegistryConfig config) {
         if (config.auth() instanceof AuthConfig.Token
                 && !config.berth().identities().isEmpty()
@@ -61,7 +61,7 @@ final class StartupWarnings {
         }
     }
 
-    /** Clients show their passwords there. */
+    /** Clients send their passwords to that URL. */
     private static void notePlainTokens(RegistryConfig config) {
         if (Access.hasTokens(config)
                 && config.http().tls().isEmpty()

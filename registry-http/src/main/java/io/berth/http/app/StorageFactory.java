@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 
-/** The storage as a configuration has it. */
+/** Creates the configured storage. */
 final class StorageFactory {
 
     private StorageFactory() {}
@@ -35,13 +35,13 @@ final class StorageFactory {
                 sync, maxThreads, usual.writerPatience(), HeapShares.ofProcess().storage());
     }
 
-    /** The same for the server, which has to be able to write it, unless it is configured to be read-only. */
+    /** The same for the server, which must be able to write it, unless it is read-only. */
     static Storage served(RegistryConfig config, Clock clock, Scheduler scheduler) throws IOException {
         requireWritable(config);
         return config(config, clock, scheduler);
     }
 
-    /** Refuses a directory that the server cannot write, unless it is configured to be read-only. */
+    /** Refuses a directory that is not writable, unless the server is read-only. */
     static void requireWritable(RegistryConfig config) throws IOException {
         if (config.storage().driver() instanceof Driver.Filesystem disk
                 && !config.storage().readOnly()) {
@@ -50,7 +50,7 @@ final class StorageFactory {
     }
 
     /**
-     * The same for a command that looks for what a server has written there.
+     * The same for a command that reads what a server has stored.
      *
      * @throws IOException also when there is no store
      */
@@ -63,7 +63,7 @@ final class StorageFactory {
         return shared(config, clock);
     }
 
-    /** Where it is, for people. */
+    /** Its location, for people. */
     static String place(RegistryConfig config) {
         return switch (config.storage().driver()) {
             case Driver.Filesystem disk ->
@@ -76,7 +76,7 @@ final class StorageFactory {
         };
     }
 
-    /** The same for a command beside the server: it must be one that both have. */
+    /** The same for a command that runs beside the server: both must access the same storage. */
     static Storage shared(RegistryConfig config, Clock clock) throws IOException {
         if (config.storage().driver() instanceof Driver.InMemory) {
             throw new IOException("a store in memory is the server's alone: ask the server, at /api/v1/");

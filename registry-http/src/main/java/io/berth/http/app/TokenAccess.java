@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Access by tokens; a class of its own, so that who has none does not load what reads them. */
+/** Access by tokens; a class of its own, so that the token classes are loaded only where tokens are configured. */
 final class TokenAccess {
 
     private TokenAccess() {}
 
-    /** Tokens of our own: who makes them, and who lets in whoever has one. */
+    /** The built-in token server, and the authenticator that accepts its tokens. */
     record BuiltIn(TokenServer server, Authenticator authenticator) {}
 
-    /** By tokens of our own, which {@code identities} get. */
+    /** Uses the built-in token server, for accounts of {@code identities}. */
     static BuiltIn builtIn(
             TokensConfig config, IdentitySource identities, Authorizer authorizer, ServerState state, Clock clock) {
         BuiltInTokens.TokenPolicy terms = new BuiltInTokens.TokenPolicy(
@@ -38,7 +38,7 @@ final class TokenAccess {
         return new BuiltIn(tokens, tokens.authenticator());
     }
 
-    /** By tokens of another server, or by what {@code identities} know. */
+    /** Uses tokens of another server, and accounts of {@code identities}. */
     static Authenticator external(AuthConfig.Token config, IdentitySource identities, Clock clock) throws IOException {
         ExternalTokens tokens = new ExternalTokens(
                 config.issuer(),
@@ -49,12 +49,12 @@ final class TokenAccess {
         return tokens.authenticator(identities, realm(config), clock);
     }
 
-    /** Without access rules, what the other server granted decides alone for who has a token of it. */
+    /** Without access rules, the scopes granted by the other server decide for its tokens. */
     static Authorizer grantsAlone() {
         return ExternalTokens.authorizer();
     }
 
-    /** Computed, it is as registry:2 has it: TLS may end before us without a word. */
+    /** The computed realm, as in registry:2; a proxy that terminates TLS may not say so in headers. */
     private static Function<AuthenticationRequest, String> realm(AuthConfig.Token config) {
         Optional<String> fixed = config.realm().map(URI::toString);
         return visitor ->

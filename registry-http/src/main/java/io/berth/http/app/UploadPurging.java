@@ -14,12 +14,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Drops abandoned uploads now and then: those whose last byte is older than the configured age. */
+/** Periodically deletes abandoned uploads: those whose last byte is older than the configured age. */
 final class UploadPurging {
 
     private static final Logger LOG = LoggerFactory.getLogger(UploadPurging.class);
 
-    /** Replicas that start together should not look together. */
+    /** Replicas that start together should not purge at the same time. */
     private static final Duration LONGEST_FIRST_WAIT = Duration.ofHours(1);
 
     private final UploadStore uploads;
@@ -32,7 +32,7 @@ final class UploadPurging {
         this.clock = clock;
     }
 
-    /** Drops them from now on, until the task is closed. */
+    /** Purges until the task is closed. */
     RepeatingTask start(Scheduler scheduler) {
         long longest = Math.min(config.interval().toSeconds(), LONGEST_FIRST_WAIT.toSeconds());
         Duration first = Duration.ofSeconds(ThreadLocalRandom.current().nextLong(longest + 1));

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What signs uploads in progress: the configured secret, else one made at the first start and kept in storage, so that
- * uploads survive a restart and replicas of one store share it.
+ * The key that signs upload state: the configured secret, else one generated at the first start and kept in storage, so
+ * that uploads survive a restart and replicas share it.
  */
 record UploadSecret(String text) {
 
@@ -37,7 +37,7 @@ record UploadSecret(String text) {
         String secret = HexFormat.of().formatHex(random);
         try {
             if (!state.create(NAME, secret.getBytes(StandardCharsets.US_ASCII))) {
-                // Another replica has started at the same time.
+                // Another replica started at the same time.
                 return state.read(NAME)
                         .map(first -> new String(first, StandardCharsets.US_ASCII))
                         .orElse(secret);

@@ -6,13 +6,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How a command is called, and the help that says so.
+ * The name, arguments and help of a command.
  *
  * @param command its name, of one word or two: {@code access explain}
- * @param summary what it does, in one sentence
- * @param operands in the order they are given
- * @param options every command has {@code --help} besides
- * @param notes what else there is to know, with examples
+ * @param summary a description in one sentence
+ * @param operands in order
+ * @param options in addition to {@code --help}
+ * @param notes further information, with examples
  */
 record Usage(String command, String summary, List<Operand> operands, List<Option> options, String notes) {
 
@@ -23,7 +23,7 @@ record Usage(String command, String summary, List<Operand> operands, List<Option
         options = List.copyOf(options);
     }
 
-    /** A command that needs a configuration and nothing else. */
+    /** For a command whose only argument is a configuration. */
     static Usage ofConfig(String command, String summary, String notes) {
         return new Usage(command, summary, List.of(Operand.CONFIG), List.of(), notes);
     }
@@ -42,7 +42,7 @@ record Usage(String command, String summary, List<Operand> operands, List<Option
         return List.of(command.split(" "));
     }
 
-    /** The whole help, as lines of text. */
+    /** The full help text. */
     String help() {
         int width = Stream.concat(
                         operands.stream().map(Operand::name),
@@ -59,7 +59,7 @@ record Usage(String command, String summary, List<Operand> operands, List<Option
                 .toString();
     }
 
-    /** How it is called, as a line of text. */
+    /** The synopsis as one line. */
     String synopsis() {
         return Stream.of(
                         Stream.of("Usage: registry", command),

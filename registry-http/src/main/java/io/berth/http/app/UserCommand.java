@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code registry user …}: the accounts of an htpasswd file; a running server sees what changed. */
+/** {@code registry user …}: edits the accounts of an htpasswd file; a running server reloads it. */
 final class UserCommand implements Command {
 
     private static final Operand NAME = Operand.required("NAME", "The name of the account.");
@@ -52,7 +52,7 @@ final class UserCommand implements Command {
     private final ConfigLoader loader;
     private final Deed deed;
 
-    /** What is done with the file. */
+    /** An edit of the file. */
     @FunctionalInterface
     private interface Deed {
         void perform(HtpasswdEditor file, Arguments arguments) throws IOException;

@@ -2,12 +2,12 @@ package io.berth.http.app;
 
 import java.util.Optional;
 
-/** Which Berth this is. */
+/** The version of Berth. */
 final class Version {
 
     private Version() {}
 
-    /** The version the jar was built as; {@code development} outside a jar. */
+    /** The version of the jar; {@code development} outside a jar. */
     static String number() {
         return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
                 .orElse("development");

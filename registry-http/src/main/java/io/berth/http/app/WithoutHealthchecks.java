@@ -4,7 +4,10 @@ import io.berth.http.message.AccessLog;
 import io.berth.http.message.AccessRecord;
 import java.net.InetAddress;
 
-/** Leaves out that {@code registry healthcheck} was answered, as it is twice a minute in a container. */
+/**
+ * Excludes successful requests of {@code registry healthcheck} from the access log, which a container sends twice a
+ * minute.
+ */
 record WithoutHealthchecks(AccessLog log) implements AccessLog {
 
     @Override
@@ -14,9 +17,7 @@ record WithoutHealthchecks(AccessLog log) implements AccessLog {
         }
     }
 
-    /**
-     * A successful one from this machine. A client that sends the same User-Agent hides only its requests for the root.
-     */
+    /** A successful one from this machine. A client that forges the User-Agent hides only its requests for the root. */
     private static boolean isHealthcheck(AccessRecord exchange) {
         return exchange.target().equals("/")
                 && exchange.method().equals("GET")
@@ -29,7 +30,7 @@ record WithoutHealthchecks(AccessLog log) implements AccessLog {
         try {
             return InetAddress.ofLiteral(client).isLoopbackAddress();
         } catch (IllegalArgumentException _) {
-            // A socket of the file system has a path.
+            // The peer of a Unix domain socket is on this machine.
             return true;
         }
     }

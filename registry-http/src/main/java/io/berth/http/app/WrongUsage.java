@@ -1,6 +1,6 @@
 package io.berth.http.app;
 
-/** The command line makes no sense. */
+/** The command line is invalid. */
 final class WrongUsage extends Exception {
 
     private final String problem;
@@ -10,7 +10,7 @@ final class WrongUsage extends Exception {
         this.problem = problem;
     }
 
-    /** What of it makes none. */
+    /** What is wrong with it. */
     String problem() {
         return problem;
     }

@@ -12,20 +12,20 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
- * Request bodies that are read whole into memory: manifests, forms, JSON. What has arrived is reserved, not what was
- * announced, so that a client pays in bytes for what it holds. While the share for all of them is full, one body after
- * the other gets the {@linkplain #completion reserve}, which is large enough for any: so bodies that each wait for more
- * never wait for each other. Safe for use by many threads.
+ * Reads request bodies whole into memory: manifests, forms, JSON. Memory is reserved for received bytes, not for the
+ * announced length, so that a client must send what it occupies. While the shared budget is used up, one body at a time
+ * gets the {@linkplain #completion reserve}, which is large enough for any: so waiting bodies cannot deadlock.
+ * Thread-safe.
  */
 public final class BoundedBodies {
 
     private static final ByteBuffer NO_ROOM = ByteBuffer.allocate(0);
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
-    /** How long a body may take before its rate is looked at. */
+    /** How long a body may take before the minimum rate applies. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
-    /** A slower body would hold memory that others wait for. */
+    /** A slower body would occupy memory that others wait for. */
     private static final long BYTES_PER_SECOND = 4 << 10;
 
     private final String what;
@@ -38,18 +38,18 @@ public final class BoundedBodies {
     /**
      * Bodies of one kind.
      *
-     * @param what they are, as a refusal names them: "manifest"
+     * @param what the kind as named in refusals: "manifest"
      * @param code of a refusal
-     * @param largest that is accepted, in bytes
+     * @param largest accepted size, in bytes
      * @param memory of all of them together, in bytes; raised to what one of the largest takes while it grows, and half
-     *     of it beside
+     *     of it in addition
      */
     public BoundedBodies(String what, ErrorCode code, int largest, long memory) {
         this(what, code, largest, memory, System::nanoTime);
     }
 
     BoundedBodies(String what, ErrorCode code, int largest, long memory, LongSupplier nanoTime) {
-        // Growing takes the old and the new array.
+        // Growing needs the old and the new array at once.
         long one = 2L * largest;
         long shared = Math.max(memory - one, largest / 2);
         this.what = what;
@@ -60,23 +60,23 @@ public final class BoundedBodies {
         this.nanoTime = nanoTime;
     }
 
-    /** What is done with a body while it is in memory. */
+    /** Processes a body while it is in memory. */
     @FunctionalInterface
     public interface Use<T> {
         T with(byte[] content) throws IOException;
     }
 
-    /** Bytes held now. */
+    /** The bytes reserved now. */
     long reserved() {
         return share.reserved() + completion.reserved();
     }
 
     /**
-     * Reads the whole body and uses it.
+     * Reads the whole body and processes it.
      *
      * @param owner of the body, who may hold half of the memory: an account or address
-     * @throws HttpRefusal 413 as soon as it is clear that it is too long, 408 when it takes too long
-     * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when there is no room for too long
+     * @throws HttpRefusal 413 as soon as the body is known to be too long, 408 when it takes too long
+     * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when the wait for memory is too long
      */
     public <T> T read(Object owner, RequestBody body, Use<T> use) throws IOException {
         if (body.declaredLength().orElse(0) > largest) {
@@ -112,7 +112,7 @@ public final class BoundedBodies {
     private static int fill(RequestBody body, ByteBuffer arrived) throws IOException {
         int start = arrived.position();
         while (arrived.hasRemaining()) {
-            // Waits for nothing, as it has arrived.
+            // Does not block, as the bytes have arrived.
             body.read(arrived);
         }
         return arrived.position() - start;
@@ -135,7 +135,7 @@ public final class BoundedBodies {
         return new HttpRefusal(413, code, what + " too large: " + length + " (expected at most " + largest + " bytes)");
     }
 
-    /** The memory of one body: from the share, or the whole reserve once the share is full. */
+    /** The memory of one body: from the budget, or all of the reserve once the budget is used up. */
     private final class Room implements AutoCloseable {
 
         private final Reservation shared;
@@ -146,7 +146,7 @@ public final class BoundedBodies {
             this.completing = completion.reserve(0);
         }
 
-        /** A copy with this capacity; the memory of the one before is given back. */
+        /** A copy with this capacity; the memory of the old array is released. */
         byte[] grown(byte[] content, int capacity) {
             if (completing.bytes() == 0 && !shared.tryGrow(capacity)) {
                 reserveLater(capacity);
@@ -160,7 +160,7 @@ public final class BoundedBodies {
             if (capacity > share.perOwner() || share.reserved() + capacity > share.capacity()) {
                 completing.grow(completion.capacity());
             } else {
-                // The owner holds its part already, and waits for itself.
+                // The owner is at its limit, and waits for its own requests.
                 shared.grow(capacity);
             }
         }

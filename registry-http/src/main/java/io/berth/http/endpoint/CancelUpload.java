@@ -7,7 +7,7 @@ import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
 import java.io.IOException;
 
-/** {@code DELETE <upload>}: never mind (end-14). */
+/** {@code DELETE <upload>}: cancels the upload (end-14). */
 public final class CancelUpload implements Endpoint {
 
     private final Uploads uploads;

@@ -4,7 +4,7 @@ import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
 
-/** {@code GET /v2/}: yes, this is a registry, and you may come in (end-1). */
+/** {@code GET /v2/}: confirms API support and the client's access (end-1). */
 public final class CheckVersion implements Endpoint {
 
     @Override

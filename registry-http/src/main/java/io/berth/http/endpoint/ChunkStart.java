@@ -8,13 +8,13 @@ import io.berth.http.wire.ContentRange;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Where a chunk says it begins. */
+/** Determines the start offset of a chunk. */
 final class ChunkStart {
 
     private ChunkStart() {}
 
     /**
-     * The start by {@code Content-Range}, which is the client's own word; else the offset it was last told.
+     * The start in {@code Content-Range}, sent by the client; else the offset last sent to it.
      *
      * @throws RegistryException RANGE_INVALID, or SIZE_INVALID when range and {@code Content-Length} disagree
      */

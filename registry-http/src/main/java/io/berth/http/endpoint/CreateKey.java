@@ -22,7 +22,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code POST /api/v1/keys}: a new API key, for whoever asks or, for administrators, for anybody (Berth's own). */
+/**
+ * {@code POST /api/v1/keys}: creates an API key, for the caller or, by administrators, for any account (Berth's own
+ * API).
+ */
 public final class CreateKey implements Endpoint {
 
     private static final Set<String> FIELDS = Set.of("name", "account", "scopes", "groups", "expiresIn");
@@ -31,7 +34,7 @@ public final class CreateKey implements Endpoint {
     private final IdentitySource accounts;
     private final BoundedBodies bodies;
 
-    /** @param accounts that a key may be of, beside robots */
+    /** @param accounts the sources of accounts other than robots */
     public CreateKey(ApiKeys keys, IdentitySource accounts, BoundedBodies bodies) {
         this.keys = keys;
         this.accounts = accounts;
@@ -77,8 +80,8 @@ public final class CreateKey implements Endpoint {
     }
 
     /**
-     * One's own account is not just any of one's name: another source's may be in other groups, and one that was
-     * created since the login, which may be remembered, is another person's.
+     * The name does not suffice: an account of the same name in another source may have other groups, and one created
+     * since the login, which may be cached, belongs to another person.
      */
     private Optional<Principal> itself(Principal caller) throws IOException {
         return accounts.find(caller.name(), caller.source())

@@ -6,7 +6,7 @@ import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
 import java.io.IOException;
 
-/** {@code DELETE /v2/<name>/blobs/<digest>}: from this repository only (end-10). */
+/** {@code DELETE /v2/<name>/blobs/<digest>}: deletes the blob from this repository only (end-10). */
 public final class DeleteBlob implements Endpoint {
 
     private final Blobs blobs;

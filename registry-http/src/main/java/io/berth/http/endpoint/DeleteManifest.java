@@ -6,7 +6,7 @@ import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
 import java.io.IOException;
 
-/** {@code DELETE /v2/<name>/manifests/<reference>}: the tag alone, or the manifest with its tags (end-9). */
+/** {@code DELETE /v2/<name>/manifests/<reference>}: deletes the tag only, or the manifest with its tags (end-9). */
 public final class DeleteManifest implements Endpoint {
 
     private final Manifests manifests;

@@ -6,7 +6,7 @@ import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
 import java.io.IOException;
 
-/** {@code DELETE /api/v1/repositories/<name>}: the whole repository in one call (Berth's own). */
+/** {@code DELETE /api/v1/repositories/<name>}: deletes a repository with all its content (Berth's own API). */
 public final class DeleteRepository implements Endpoint {
 
     private final Repositories repositories;

@@ -6,7 +6,7 @@ import io.berth.http.route.Endpoint;
 import io.berth.http.wire.Json;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code GET /v2/_oci/ext/discover}: which extensions of the API there are (distribution-spec, "extensions"). */
+/** {@code GET /v2/_oci/ext/discover}: lists the supported extensions of the API (distribution-spec, "extensions"). */
 public final class DiscoverExtensions implements Endpoint {
 
     @Override

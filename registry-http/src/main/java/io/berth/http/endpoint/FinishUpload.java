@@ -13,7 +13,7 @@ import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
 import java.io.IOException;
 
-/** {@code PUT <upload>?digest=…}: the last bytes, if any, and what all of them must hash to (end-6). */
+/** {@code PUT <upload>?digest=…}: appends the last bytes, if any, and checks the digest (end-6). */
 public final class FinishUpload implements Endpoint {
 
     private final Uploads uploads;

@@ -62,14 +62,14 @@ public final class GetBlob implements Endpoint {
         }
     }
 
-    /** Where the client may fetch the content itself. */
+    /** The URL for the client to fetch the content from, if it is redirected. */
     private Optional<URI> address(Call call, BlobContent content) throws IOException {
         return content instanceof BlobContent.Elsewhere elsewhere && redirects.apply(call.request())
                 ? elsewhere.origin().address()
                 : Optional.empty();
     }
 
-    /** The answer will not do for others, nor for long, as the address is signed. */
+    /** Not cacheable, because the URL is signed for this client and expires. */
     private static Response redirected(Call call, Digest digest, URI address) {
         return conditional(call, digest)
                 .orElseGet(() -> Response.of(307)
@@ -111,7 +111,7 @@ public final class GetBlob implements Endpoint {
         };
     }
 
-    /** The answer to a client that has the content, or insists on other content, if this is one. */
+    /** The response to a conditional request whose condition is not met. */
     private static Optional<Response> conditional(Call call, Digest digest) {
         if (EntityTags.insistsOnOther(call.headers(), digest)) {
             throw new HttpRefusal(

@@ -19,8 +19,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * {@code GET|HEAD /v2/<name>/manifests/<reference>}: the stored bytes under the stored type, whatever {@code Accept}
- * says, since other bytes would have another digest (end-3).
+ * {@code GET|HEAD /v2/<name>/manifests/<reference>}: the stored bytes and type, regardless of {@code Accept}, because a
+ * converted manifest would have another digest (end-3).
  */
 public final class GetManifest implements Endpoint {
 

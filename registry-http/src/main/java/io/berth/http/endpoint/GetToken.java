@@ -11,7 +11,7 @@ import io.berth.http.wire.TokenTrail;
 import java.io.IOException;
 
 /**
- * {@code GET /v2/auth?scope=…[&offline_token=true]}: a token for who shows credentials, or for anyone (Docker token
+ * {@code GET /v2/auth?scope=…[&offline_token=true]}: issues a token for credentials, or an anonymous one (Docker token
  * protocol).
  */
 public final class GetToken implements Endpoint {

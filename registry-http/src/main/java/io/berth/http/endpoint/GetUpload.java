@@ -8,7 +8,7 @@ import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
 import java.io.IOException;
 
-/** {@code GET|HEAD <upload>}: how far it has come, so that a client can resume (end-13). */
+/** {@code GET|HEAD <upload>}: the current offset, so that a client can resume (end-13). */
 public final class GetUpload implements Endpoint {
 
     private final Uploads uploads;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** A small JSON object that a client sent to Berth's own API. What is wrong with it is said in a 400. */
+/** A small JSON object in a request to Berth's own API. Errors become a 400. */
 record JsonBody(JsonNode object) {
 
     private static final String TYPE = "application/json";
@@ -21,11 +21,11 @@ record JsonBody(JsonNode object) {
     private static final StrictJson READER = new StrictJson(DEEPEST, MOST_TOKENS);
 
     /**
-     * Reads one.
+     * Parses a body.
      *
-     * @param known the fields it may have
-     * @throws HttpRefusal 415 when it is not said to be JSON, which no page of another site can say for a browser that
-     *     knows a password of ours
+     * @param known the permitted fields
+     * @throws HttpRefusal 415 without a JSON content type, which protects against CSRF: pages of other sites cannot
+     *     send it with the browser's saved credentials
      */
     static JsonBody read(Call call, BoundedBodies bodies, Set<String> known) throws IOException {
         if (call.headers().first("Content-Type").filter(JsonBody::isJson).isEmpty()) {

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An API key as answers show it: never its secret, nor the hash of it. */
+/** The JSON of an API key in responses: without its secret and the hash of it. */
 final class KeyDocuments {
 
     private KeyDocuments() {}

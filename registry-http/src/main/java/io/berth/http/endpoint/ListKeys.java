@@ -13,7 +13,10 @@ import java.util.function.Predicate;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code GET /api/v1/keys}: one's own API keys, and for administrators everybody's (Berth's own). */
+/**
+ * {@code GET /api/v1/keys}: lists the caller's API keys, and for administrators those of all accounts (Berth's own
+ * API).
+ */
 public final class ListKeys implements Endpoint {
 
     private final ApiKeys keys;

@@ -22,15 +22,15 @@ import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * {@code GET /v2/<name>/referrers/<digest>[?artifactType=…]}: what refers to a manifest, as an index; never a 404,
- * which clients take for "no such API" (end-12).
+ * {@code GET /v2/<name>/referrers/<digest>[?artifactType=…]}: lists the referrers of a manifest as an index; never a
+ * 404, which clients interpret as a missing API (end-12).
  */
 public final class ListReferrers implements Endpoint {
 
-    /** The spec lets an index be 4 MiB long; this is some two thousand referrers, and many may ask at a time. */
+    /** The spec allows an index of 4 MiB; this is some two thousand referrers, and many requests may run at a time. */
     private static final long LONGEST = 1 << 20;
 
-    /** Such a page as values and as a document that grows while it is written, in bytes. */
+    /** The memory of such a page as values and as a growing document, in bytes. */
     private static final long MEMORY = 4 * LONGEST;
 
     private final Referrers referrers;
@@ -61,7 +61,7 @@ public final class ListReferrers implements Endpoint {
         return page.more() ? linked(response, repository, subject, types, page) : response;
     }
 
-    /** A plus that was not escaped is read as a space, which no media type has: {@code application/spdx+json}. */
+    /** An unescaped plus is decoded to a space, which no media type contains: {@code application/spdx+json}. */
     private static Set<String> types(Call call) {
         return call.query().all("artifactType").stream()
                 .map(type -> type.replace(' ', '+'))
@@ -90,7 +90,9 @@ public final class ListReferrers implements Endpoint {
         index.writeEndObject();
     }
 
-    /** A repeated filter cannot be carried on in one parameter; then the next page is unfiltered, which is allowed. */
+    /**
+     * Repeated filters cannot be expressed as one parameter; then the next page is unfiltered, which the spec allows.
+     */
     private Response linked(
             Response response, RepositoryName repository, Digest subject, Set<String> types, Page<Descriptor> page) {
         Map<String, String> parameters =

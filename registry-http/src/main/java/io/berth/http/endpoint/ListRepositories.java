@@ -18,10 +18,10 @@ public final class ListRepositories implements Endpoint {
 
     private static final int WITHOUT_NUMBER = 100;
 
-    /** Who may see little of much makes long walks; they must not take all threads of the disk. */
+    /** A client that may see few of many repositories causes a long walk; walks must not take all disk threads. */
     private static final int WALKS_AT_ONCE = 8;
 
-    /** A name of 255 characters as a value and in the document, in bytes. */
+    /** The memory of a name of 255 characters as a value and in the document, in bytes. */
     private static final int LARGEST_NAME = 1024;
 
     private final Repositories repositories;
@@ -33,7 +33,7 @@ public final class ListRepositories implements Endpoint {
     /**
      * The endpoint.
      *
-     * @param most repositories in one answer
+     * @param most the maximum page size
      */
     public ListRepositories(Repositories repositories, Locations locations, int most, Listings listings) {
         this.repositories = repositories;

@@ -16,10 +16,10 @@ import java.util.Map;
 /** {@code GET /v2/<name>/tags/list[?n=&last=]} (end-8). */
 public final class ListTags implements Endpoint {
 
-    /** Clients that name no number expect everything; past this many they have to follow the link. */
+    /** Clients that send no {@code n} expect all tags; beyond this many they have to follow the link. */
     private static final int WITHOUT_NUMBER = 10_000;
 
-    /** A tag of 128 characters as a value and in the document, in bytes. */
+    /** The memory of a tag of 128 characters as a value and in the document, in bytes. */
     private static final int LARGEST_TAG = 640;
 
     private final Tags tags;
@@ -30,7 +30,7 @@ public final class ListTags implements Endpoint {
     /**
      * The endpoint.
      *
-     * @param most tags a client gets that asks for a number of them
+     * @param most the maximum page size for clients that send {@code n}
      */
     public ListTags(Tags tags, Locations locations, int most, Listings listings) {
         this.tags = tags;

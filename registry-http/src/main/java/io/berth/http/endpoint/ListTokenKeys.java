@@ -7,7 +7,7 @@ import io.berth.http.route.Endpoint;
 import io.berth.http.wire.CacheControl;
 import java.io.IOException;
 
-/** {@code GET /auth/keys}: the public keys of tokens, for whoever wants to check one (RFC 7517). */
+/** {@code GET /auth/keys}: the public keys that verify tokens (RFC 7517). */
 public final class ListTokenKeys implements Endpoint {
 
     private final TokenServer tokens;

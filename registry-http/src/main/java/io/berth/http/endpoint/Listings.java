@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Answers that list things. Memory for the longest that an answer may become is reserved before its page is read; what
- * it does not take is given back when it is written down, and the rest when it is sent or its client is gone.
+ * Listing responses. Memory for the longest possible response is reserved before its page is read; the unused part is
+ * released once the document is written, and the rest when it is sent or its client has disconnected.
  */
 public final class Listings {
 
@@ -19,32 +19,32 @@ public final class Listings {
     private final long largest;
 
     /**
-     * The memory for them.
+     * The memory budget.
      *
-     * @param most bytes held at a time
+     * @param most bytes reserved at a time
      */
     public Listings(long most) {
         this.largest = most / 2;
         this.share = new MemoryShare("listings", most, largest);
     }
 
-    /** Reads a page and writes it down. */
+    /** Reads a page and writes it to a response. */
     @FunctionalInterface
     interface Listing {
         Response answer() throws IOException;
     }
 
-    /** How many items of this many bytes one answer may list. */
+    /** How many items of this size one response may list. */
     int most(int bytes) {
         return (int) Math.min(largest / bytes, Integer.MAX_VALUE);
     }
 
     /**
-     * The answer, once there is room for it.
+     * The response, once there is room for it.
      *
      * @param owner of the memory: an account or address
-     * @param bytes that its page and its document take at most
-     * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when there is no room for too long
+     * @param bytes maximum of its page and document
+     * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when the wait for room is too long
      */
     Response answer(Object owner, long bytes, Listing listing) throws IOException {
         Reservation room = share.reserve(owner, bytes);

@@ -5,12 +5,12 @@ import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
 import java.util.Optional;
 
-/** {@code GET /}: the process answers. What Kubernetes probes of a registry ask for, and people with a browser. */
+/** {@code GET /}: confirms that the process responds. For Kubernetes probes, and people with a browser. */
 public final class Liveness implements Endpoint {
 
     private final Response answer;
 
-    /** @param notice for people who look */
+    /** @param notice for people */
     public Liveness(Optional<String> notice) {
         answer = notice.map(text -> Response.of(200, "text/plain; charset=utf-8", "Berth: " + text + "\n"))
                 .orElseGet(() -> Response.of(200))

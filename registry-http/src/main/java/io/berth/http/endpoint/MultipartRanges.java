@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Several ranges in one answer: {@code multipart/byteranges} (RFC 9110, section 14.6). Its parts are made as they go.
+ * Several ranges in one response: {@code multipart/byteranges} (RFC 9110, section 14.6). Its parts are generated
+ * lazily.
  */
 record MultipartRanges(ByteRanges ranges, String boundary) implements Iterable<Part> {
 

@@ -5,7 +5,10 @@ import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
 import io.berth.http.wire.Json;
 
-/** {@code GET /v1/_ping}: docker asks before it searches. Standalone: credentials are shown to this registry itself. */
+/**
+ * {@code GET /v1/_ping}: docker calls it before a search. The "standalone" response makes clients send their
+ * credentials to this registry itself.
+ */
 public final class PingV1 implements Endpoint {
 
     @Override

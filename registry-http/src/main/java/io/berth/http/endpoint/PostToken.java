@@ -18,7 +18,9 @@ import io.berth.http.wire.TokenTrail;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** {@code POST /v2/auth}: a token for a name and password, or a refresh token, in a form (RFC 6749, 4.3 and 6). */
+/**
+ * {@code POST /v2/auth}: issues a token for a name and password, or a refresh token, in a form (RFC 6749, 4.3 and 6).
+ */
 public final class PostToken implements Endpoint {
 
     private final TokenServer tokens;
@@ -70,7 +72,7 @@ public final class PostToken implements Endpoint {
         try {
             return Query.parse(new String(form, StandardCharsets.UTF_8));
         } catch (HttpRefusal e) {
-            // It quotes what is wrong, and that may be a password.
+            // The original message quotes the malformed value, which may be a password.
             throw refusal(e.status(), "malformed percent escape in the form");
         }
     }

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 /** {@code PUT /v2/<name>/manifests/<reference>[?tag=…]} (end-7, end-7b). */
 public final class PutManifest implements Endpoint {
 
-    /** The spec asks for ten at least. */
+    /** The spec requires at least ten. */
     private static final int MOST_TAGS = 50;
 
     private final Manifests manifests;
@@ -81,7 +81,9 @@ public final class PutManifest implements Endpoint {
         return names.stream().map(Tag::new).distinct().toList();
     }
 
-    /** The type the client gives, without parameters; decoding the body would change its digest, so none is done. */
+    /**
+     * The client's media type, without parameters; a content coding is not decoded, as that would change the digest.
+     */
     private static String mediaType(Call call) {
         Optional<String> encoding = call.headers().first("Content-Encoding").filter(name -> !name.equals("identity"));
         if (encoding.isPresent()) {

@@ -12,7 +12,10 @@ import io.berth.http.route.Endpoint;
 import java.io.IOException;
 import java.util.Optional;
 
-/** {@code DELETE /api/v1/keys/<id>}: ends an API key at once. Those of others do not exist but for administrators. */
+/**
+ * {@code DELETE /api/v1/keys/<id>}: revokes an API key at once. To callers other than administrators, keys of other
+ * accounts do not exist.
+ */
 public final class RevokeKey implements Endpoint {
 
     private final ApiKeys keys;

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * {@code GET /v1/search?q=[&n=&page=]}: repositories by a part of their name, as {@code docker search} and
- * {@code podman search} ask for them (Docker V1).
+ * {@code GET /v1/search?q=[&n=&page=]}: searches repositories by a part of their name, for {@code docker search} and
+ * {@code podman search} (Docker V1).
  */
 public final class SearchRepositories implements Endpoint {
 
@@ -26,10 +26,10 @@ public final class SearchRepositories implements Endpoint {
     private static final int MOST = 100;
     private static final int MOST_PAGES = 10_000;
 
-    /** Each looks at many names; they must not take all threads of the disk. */
+    /** Each search scans many names; searches must not take all disk threads. */
     private static final int AT_ONCE = 2;
 
-    /** Of the names that are looked at together and of the document. */
+    /** For the batch of names being scanned and the document. */
     private static final long MEMORY = 1 << 20;
 
     private final Repositories repositories;
@@ -43,7 +43,7 @@ public final class SearchRepositories implements Endpoint {
         this.listings = listings;
     }
 
-    /** One page of the answer, counted from 1. */
+    /** The requested page; numbers start at 1. */
     private record Wanted(String text, int size, int page) {
 
         static Wanted of(Call call) {
@@ -69,7 +69,7 @@ public final class SearchRepositories implements Endpoint {
         }
     }
 
-    /** Before memory is reserved, which listings need. */
+    /** Before memory is reserved, which other listings need. */
     private void takeTurn() {
         if (searches.tryAcquire()) {
             return;

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code POST /v2/<name>/blobs/uploads/}: begins an upload, or does without one by mounting a blob or by taking it from
- * the body (end-4a, end-4b, end-4c, end-11).
+ * {@code POST /v2/<name>/blobs/uploads/}: begins an upload session, mounts a blob, or stores one from the body (end-4a,
+ * end-4b, end-4c, end-11).
  */
 public final class StartUpload implements Endpoint {
 
@@ -65,7 +65,7 @@ public final class StartUpload implements Endpoint {
         return responses.at(202, call, repository, id, 0);
     }
 
-    /** A mount that cannot be done, for whatever reason, becomes an ordinary upload. */
+    /** A mount that is not possible, for any reason, becomes an ordinary upload. */
     private Optional<Response> mount(Call call, RepositoryName repository) throws IOException {
         Optional<String> wanted = call.query().first("mount");
         if (wanted.isEmpty()) {
@@ -83,7 +83,7 @@ public final class StartUpload implements Endpoint {
         }
     }
 
-    /** Where the client says the blob is, or where it put it itself. */
+    /** The source named by the client, or where the client itself put the blob. */
     private Optional<RepositoryName> source(Call call, Digest digest) {
         Optional<String> from = call.query().first("from").filter(name -> !name.isEmpty());
         return from.isPresent()

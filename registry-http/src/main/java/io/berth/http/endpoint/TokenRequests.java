@@ -5,16 +5,16 @@ import io.berth.core.model.ErrorCode;
 import io.berth.http.message.HttpRefusal;
 import java.util.List;
 
-/** What clients ask the token server for. */
+/** Parses requests to the token server. */
 final class TokenRequests {
 
-    /** Pushes ask for one scope, and one more for each repository they may mount from. */
+    /** A push requests one scope, and another for each repository it may mount from. */
     private static final int MOST_SCOPES = 200;
 
     private TokenRequests() {}
 
     /**
-     * What is asked for in these parameters.
+     * Parses these parameters.
      *
      * @throws HttpRefusal 400 when there are too many scopes: a token without some of them would fail later
      */

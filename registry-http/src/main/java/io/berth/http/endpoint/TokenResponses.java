@@ -11,15 +11,15 @@ import io.berth.http.wire.Json;
 import java.time.format.DateTimeFormatter;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The answers of the token server. Nobody in between may keep one. */
+/** Responses of the token server, which must not be cached. */
 final class TokenResponses {
 
     private TokenResponses() {}
 
     /**
-     * Hands the token over, under the names of both protocols.
+     * Returns the token under the field names of both protocols.
      *
-     * @throws HttpRefusal 401 when the credentials were wrong
+     * @throws HttpRefusal 401 when the credentials are wrong
      */
     static Response of(Answer answer) {
         return switch (answer) {

@@ -14,7 +14,7 @@ import io.berth.http.wire.UploadState;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What every answer about an upload says: where it goes on and how far it has come. */
+/** Responses about an upload: its location and offset. */
 public final class UploadResponses {
 
     private static final String ALGORITHM = "digest-algorithm";
@@ -27,7 +27,7 @@ public final class UploadResponses {
         this.state = state;
     }
 
-    /** The session is at this offset. */
+    /** The session has this offset. */
     Response at(int status, Call call, RepositoryName repository, UploadId id, long offset) {
         Response response = Response.of(status);
         for (Headers.Field field : headers(call, repository, id, offset).fields()) {
@@ -36,7 +36,7 @@ public final class UploadResponses {
         return response;
     }
 
-    /** The client's bytes do not begin where the session ends; it may go on from there. */
+    /** The chunk does not start at the end of the session; the client may continue from there. */
     HttpRefusal outOfOrder(Call call, RepositoryName repository, UploadId id, long offset) {
         return new HttpRefusal(
                 416,
@@ -45,20 +45,20 @@ public final class UploadResponses {
                 headers(call, repository, id, offset));
     }
 
-    /** The blob is there. */
+    /** The blob was stored. */
     Response stored(RepositoryName repository, Digest digest) {
         return Response.of(201)
                 .with("Location", locations.blob(repository, digest))
                 .with("Docker-Content-Digest", digest.toString());
     }
 
-    /** The offset the client was last told, if its URL still says. */
+    /** The offset last sent to the client, if its URL contains it. */
     OptionalLong claimed(Call call, RepositoryName repository, UploadId id) {
         Optional<String> given = call.query().first("_state");
         return given.isEmpty() ? OptionalLong.empty() : state.offset(given.get(), repository, id);
     }
 
-    /** The algorithm the digest of this upload will be of, as far as the client said. */
+    /** The likely algorithm of the final digest, as far as the client said. */
     static Digest.Algorithm likely(Call call) {
         return call.query().first(ALGORITHM).map(Digest.Algorithm::parse).orElse(Digest.Algorithm.SHA256);
     }

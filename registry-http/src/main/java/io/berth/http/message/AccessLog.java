@@ -1,15 +1,14 @@
 package io.berth.http.message;
 
 /**
- * Told of every request once it is over. Called on many threads, event loops among them: it must neither block nor
- * throw.
+ * Receives every request after its end. Called on many threads, including event loops: it must neither block nor throw.
  */
 @FunctionalInterface
 public interface AccessLog {
 
-    /** Keeps nothing. */
+    /** Discards all records. */
     AccessLog NONE = _ -> {};
 
-    /** What happened; all text is as the client sent it, and escaped by whoever prints it. */
+    /** Logs a request; text is as sent by the client, and the implementation escapes it. */
     void log(AccessRecord exchange);
 }

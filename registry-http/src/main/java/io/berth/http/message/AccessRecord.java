@@ -5,18 +5,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One answered request, as the access log tells it.
+ * The access log record of a request.
  *
  * @param time when its head had been read
- * @param duration until the last byte of the answer was handed over, or the client was gone
+ * @param duration until the last byte of the response was handed over, or the client disconnected
  * @param target as sent, query included: may carry secrets, which the log masks
- * @param status of the answer
- * @param bytesSent of the answer's body
- * @param bytesReceived of the request's body
- * @param client its IP address: of the peer, or of whom a trusted proxy passed the request on for
- * @param user who had authenticated
+ * @param status of the response
+ * @param bytesSent of the response body
+ * @param bytesReceived of the request body
+ * @param client its IP address: of the peer, or as forwarded by a trusted proxy
+ * @param user the authenticated account
  * @param requestId as the client saw it
- * @param aborted whether the exchange broke off before its end
+ * @param aborted whether the exchange ended prematurely
  */
 public record AccessRecord(
         Instant time,

@@ -1,12 +1,12 @@
 package io.berth.http.message;
 
 /**
- * Told for good who did what, and who was not let do it. Called on many threads, event loops among them: it must
+ * Records permanently who did what, and what was refused. Called on many threads, including event loops: it must
  * neither block nor throw.
  */
 @FunctionalInterface
 public interface AuditLog {
 
-    /** What happened; text is as the client sent it, and escaped by whoever prints it. */
+    /** Records an event; text is as sent by the client, and the implementation escapes it. */
     void record(AuditRecord event);
 }

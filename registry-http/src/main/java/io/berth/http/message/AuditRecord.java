@@ -6,18 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One event of the audit log. What clients chose is {@linkplain LogText#cut cut}: many events may wait.
+ * An event of the audit log. Text from clients is {@linkplain LogText#cut truncated}: many events may be queued.
  *
- * @param requestId as the access log and the client have it
- * @param account who it was, or said to be; empty for the anonymous one
- * @param source who knew the account; empty when nobody did
- * @param address of the client, behind proxies that are trusted to tell it
+ * @param requestId as in the access log and the response
+ * @param account the authenticated or claimed account; empty for the anonymous one
+ * @param source of the account; empty when no source knew it
+ * @param address of the client, as told by trusted proxies
  * @param path of the request, without its query
- * @param action in the words of access rules
- * @param status of the answer
- * @param rule that decided, or why it was refused
- * @param details what it was about: repository, reference, digest and what an endpoint {@linkplain Response#noting
- *     notes}
+ * @param action as named in access rules
+ * @param status of the response
+ * @param rule that decided, or the reason of the refusal
+ * @param details the subject: repository, reference, digest and what an endpoint {@linkplain Response#noting notes}
  */
 public record AuditRecord(
         Instant time,
@@ -33,13 +32,13 @@ public record AuditRecord(
         String rule,
         Map<String, String> details) {
 
-    /** What became of it. */
+    /** The outcome of the request. */
     public enum Outcome {
-        /** Permitted; the status tells whether it worked. */
+        /** Permitted; the status says whether it succeeded. */
         ALLOWED,
-        /** Whoever asked may not, or showed wrong credentials, or none. */
+        /** Not permitted, or with wrong or missing credentials. */
         DENIED,
-        /** It could not be told who asked. */
+        /** Authentication was unavailable. */
         FAILED,
         /** Permitted, but the client closed the connection before the end of its request. */
         ABORTED

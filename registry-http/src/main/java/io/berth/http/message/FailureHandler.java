@@ -1,15 +1,15 @@
 package io.berth.http.message;
 
-/** Turns what stopped a request into its answer, leaking nothing of the inside. */
+/** Maps failures to responses, without revealing internals. */
 @FunctionalInterface
 public interface FailureHandler {
 
     /**
-     * The answer to a request whose handler threw. The headers of an {@link HttpRefusal} belong to it: among them may
-     * be {@code Connection: close}.
+     * The response to a request whose handler threw. The headers of an {@link HttpRefusal} belong to it, possibly
+     * {@code Connection: close}.
      *
-     * @param failure a refusal ({@link HttpRefusal}, {@link io.berth.core.model.RegistryException}) or anything else,
-     *     which is a breakage that was already logged under the request's id
+     * @param failure a refusal ({@link HttpRefusal}, {@link io.berth.core.model.RegistryException}) or an internal
+     *     failure, which was already logged with the request's id
      */
     Response answer(Request request, Throwable failure);
 }

@@ -3,13 +3,13 @@ package io.berth.http.message;
 import java.net.InetAddress;
 import java.util.Optional;
 
-/** The client that a reverse proxy passed a request on for. Called on event loops: it must not wait. */
+/** Determines the client for which a reverse proxy forwarded a request. Called on event loops: it must not block. */
 @FunctionalInterface
 public interface ForwardedClient {
 
-    /** No proxy is trusted to name one. */
+    /** Trusts no proxy. */
     ForwardedClient NONE = _ -> Optional.empty();
 
-    /** Empty where the peer of the connection is taken for the client. */
+    /** Empty where the peer of the connection is the client. */
     Optional<InetAddress> of(Request request);
 }

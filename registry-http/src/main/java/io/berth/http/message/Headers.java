@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The fields of a message in order, names without regard to case; repeated ones are kept apart. Immutable. Values of
- * requests are as received; values given to a response must be free of line breaks, which the server checks again.
+ * The header fields of a message in order, with case-insensitive names; repeated fields are kept separate. Immutable.
+ * Values of requests are as received; values of responses must not contain line breaks, which the server checks again.
  */
 public final class Headers {
 
@@ -19,7 +19,7 @@ public final class Headers {
     /** One field line. */
     public record Field(String name, String value) {}
 
-    /** Never written to, and never handed out. */
+    /** Never modified or exposed. */
     private final Field[] fields;
 
     private Headers(Field... fields) {
@@ -31,14 +31,14 @@ public final class Headers {
     }
 
     /**
-     * Text beyond ASCII as the value of a field: the octets of its UTF-8, one character each, which clients take for
+     * Encodes text beyond ASCII as a field value: its UTF-8 octets, one character each, which recipients treat as
      * opaque (RFC 9110, 5.5).
      */
     public static String octets(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /** These and one more line. */
+    /** A copy with one more field. */
     public Headers with(String name, String value) {
         Field[] more = Arrays.copyOf(fields, fields.length + 1);
         more[fields.length] = new Field(name, value);

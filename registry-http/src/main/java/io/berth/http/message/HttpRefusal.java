@@ -5,7 +5,8 @@ import io.berth.core.model.ErrorCode;
 import java.util.List;
 
 /**
- * A refusal whose status HTTP decides rather than its error code: 404 for no such route, 405, 413, 414 and the like.
+ * A refusal whose status is determined by HTTP rather than by an error code: 404 for no such route, 405, 413, 414 and
+ * the like.
  */
 public final class HttpRefusal extends RuntimeException {
 
@@ -32,7 +33,7 @@ public final class HttpRefusal extends RuntimeException {
         this.lacking = List.copyOf(lacking);
     }
 
-    /** The same, which says what the request needs leave for. */
+    /** A copy that lists the missing permissions. */
     public HttpRefusal lacking(List<Permission> permissions) {
         return new HttpRefusal(status, code, String.valueOf(getMessage()), headers, permissions);
     }
@@ -45,12 +46,12 @@ public final class HttpRefusal extends RuntimeException {
         return code;
     }
 
-    /** What the answer carries besides, such as {@code Allow}. */
+    /** Additional response headers, such as {@code Allow}. */
     public Headers headers() {
         return headers;
     }
 
-    /** What the request needs leave for, where that is why it is refused. */
+    /** The missing permissions, where they are the reason. */
     public List<Permission> lacking() {
         return lacking;
     }

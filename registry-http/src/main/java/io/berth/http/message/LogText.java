@@ -1,13 +1,13 @@
 package io.berth.http.message;
 
-/** Text of clients on its way into a log. */
+/** Prepares client text for logs. */
 public final class LogText {
 
     private static final int LONGEST = 1024;
 
     private LogText() {}
 
-    /** Lines wait for whoever writes the log, so none may be as long as a client likes. */
+    /** Truncates, because records are queued in memory until they are written. */
     public static String cut(String text) {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }

@@ -8,14 +8,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Percent escapes (RFC 3986, section 2.1), read strictly. */
+/** Strict percent-encoding (RFC 3986, section 2.1). */
 public final class PercentEncoding {
 
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
     private PercentEncoding() {}
 
-    /** Decodes a name or value of a query, where a plus stands for a space. */
+    /** Decodes a query name or value, in which a plus means a space. */
     static String decodeQuery(String raw) {
         return decode(raw.replace('+', ' '));
     }

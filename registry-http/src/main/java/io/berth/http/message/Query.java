@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The decoded query of a request: names to values, in order. A name without a value has an empty one. */
+/** The decoded query of a request: names and values, in order. A name without a value has an empty one. */
 public final class Query {
 
     private static final Query EMPTY = new Query(Map.of());
@@ -18,9 +18,9 @@ public final class Query {
     }
 
     /**
-     * Parses what follows the question mark.
+     * Parses the text after the question mark.
      *
-     * @throws HttpRefusal 400 when an escape is broken
+     * @throws HttpRefusal 400 when a percent escape is malformed
      */
     public static Query parse(String raw) {
         if (raw.isEmpty()) {

@@ -5,14 +5,14 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * A request as it came, its body still on the wire.
+ * A received request whose body is still on the wire.
  *
- * @param id names the request in the log and in the answer
+ * @param id the request id in log and response
  * @param method as sent, such as {@code GET}
  * @param target the request target as sent, such as {@code /v2/a/tags/list?n=10}
- * @param secure whether it came over TLS to us
+ * @param secure whether this server received it over TLS
  * @param client the peer of the connection
- * @param certificates that it showed in the TLS handshake and that were verified there, its own first
+ * @param certificates the client certificate chain verified in the TLS handshake, leaf first
  */
 public record Request(
         String id,

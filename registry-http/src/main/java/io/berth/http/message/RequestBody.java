@@ -6,24 +6,25 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.OptionalLong;
 
 /**
- * The body of a request as a blocking channel: reading it is what makes the server read the socket, so a slow reader
- * slows its client and nobody's memory grows. Read by one thread.
+ * The body of a request as a blocking channel: reads make the server read the socket, so a slow reader slows its client
+ * and memory stays bounded. Read by one thread.
  */
 public interface RequestBody extends ReadableByteChannel {
 
-    /** How long the client said it is, in bytes; empty when the body is chunked. Zero when there is none. */
+    /** The {@code Content-Length} in bytes; empty when the body is chunked. Zero when there is none. */
     OptionalLong declaredLength();
 
     /**
-     * Reads what has arrived, waiting for at least one byte. With no room in {@code destination} it waits all the same
-     * and takes nothing, so that a buffer need only be held while there is something to put into it.
+     * Reads what has arrived, waiting for at least one byte. With an empty {@code destination} it waits as well and
+     * reads nothing, so that callers need a buffer only when bytes are available.
      *
-     * @return how many, or -1 at the end of a complete body
-     * @throws IOException when the client vanished, stalled for too long or sent a broken body: never an ordinary end
+     * @return the number of bytes, or -1 at the end of a complete body
+     * @throws IOException when the client disconnected, stalled for too long or sent a malformed body: never treated as
+     *     the end
      */
     @Override
     int read(ByteBuffer destination) throws IOException;
 
-    /** Bytes that {@link #read} gives without waiting. */
+    /** The number of bytes that {@link #read} returns without waiting. */
     int arrived();
 }

@@ -4,7 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's side of a request body failed: it was cut off, stalled or malformed. Ordinary, so it has no stack trace.
+ * A request body was cut off, stalled or malformed by the client. Expected in normal operation, so it has no stack
+ * trace.
  */
 public class RequestBodyException extends IOException {
 
@@ -17,7 +18,7 @@ public class RequestBodyException extends IOException {
     /**
      * A failure.
      *
-     * @param status to answer in case the client still listens
+     * @param status of the response, in case the client still reads
      * @param aborted whether the client closed the connection
      */
     protected RequestBodyException(int status, boolean aborted, String message) {
@@ -34,7 +35,7 @@ public class RequestBodyException extends IOException {
         return aborted;
     }
 
-    /** The one behind a failure, if there is one: code in between may have wrapped it. */
+    /** The body exception among the causes of a failure, if there is one. */
     public static @Nullable RequestBodyException behind(Throwable failure) {
         @Nullable Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {

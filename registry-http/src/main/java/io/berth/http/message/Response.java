@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An answer: plain values, written by the server. {@code Content-Length}, {@code Date}, {@code Connection} and what
- * every answer carries are the server's to add.
+ * A response as plain values. The server adds {@code Content-Length}, {@code Date}, {@code Connection} and the headers
+ * of every response.
  *
  * @param status of HTTP, such as 200
- * @param user who asked, for the access log; never sent
- * @param notes what the audit log should say besides; never sent
+ * @param user the authenticated account, for the access log; never sent
+ * @param notes additional details for the audit log; never sent
  */
 public record Response(int status, Headers headers, Body body, Optional<String> user, Map<String, String> notes) {
 
@@ -25,13 +25,13 @@ public record Response(int status, Headers headers, Body body, Optional<String> 
         this(status, headers, body, Optional.empty(), Map.of());
     }
 
-    /** What follows the head. Whoever writes the response closes it. */
+    /** The body of a response, closed by the component that writes it. */
     public sealed interface Body {
 
-        /** How many bytes will be sent, or would be for another method than HEAD. */
+        /** The number of bytes sent, or that a GET would send. */
         long length();
 
-        /** Nothing. */
+        /** No content. */
         record Empty() implements Body {
             @Override
             public long length() {
@@ -39,7 +39,7 @@ public record Response(int status, Headers headers, Body body, Optional<String> 
             }
         }
 
-        /** These bytes. */
+        /** Content in memory. */
         record Bytes(ByteBuffer bytes) implements Body {
             @Override
             public long length() {
@@ -47,13 +47,13 @@ public record Response(int status, Headers headers, Body body, Optional<String> 
             }
         }
 
-        /** The answer to a HEAD: as long as this, and not sent. */
+        /** The body of a response to HEAD: has a length, and is not sent. */
         record Withheld(long length) implements Body {}
 
         /**
-         * Parts of a blob, which is closed when they are sent or the client is gone.
+         * Parts of a blob, which is closed when they are sent or the client disconnects.
          *
-         * @param parts the same ones, however often they are asked for
+         * @param parts the same on each iteration
          */
         record Parts(BlobContent blob, Iterable<Part> parts) implements Body {
             @Override
@@ -67,7 +67,7 @@ public record Response(int status, Headers headers, Body body, Optional<String> 
         }
     }
 
-    /** A piece of a body that is sent in several. */
+    /** One part of a body. */
     public sealed interface Part {
 
         long length();
@@ -80,7 +80,7 @@ public record Response(int status, Headers headers, Body body, Optional<String> 
             }
         }
 
-        /** This much of the blob, from this offset. */
+        /** A range of the blob. */
         record Slice(long offset, long length) implements Part {}
     }
 
@@ -104,12 +104,12 @@ public record Response(int status, Headers headers, Body body, Optional<String> 
         return new Response(status, headers, replacement, user, notes);
     }
 
-    /** The same, known to answer this user. */
+    /** A copy with the authenticated account. */
     public Response servedTo(String name) {
         return new Response(status, headers, body, Optional.of(name), notes);
     }
 
-    /** The same, with something for the audit log: what was granted, to whom. Never a secret. */
+    /** A copy with a detail for the audit log, such as what was granted to whom. Never a secret. */
     public Response noting(String name, String value) {
         Map<String, String> more = new HashMap<>(notes);
         more.put(name, value);

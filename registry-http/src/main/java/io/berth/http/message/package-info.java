@@ -1,6 +1,6 @@
 /**
- * Requests and responses as plain values, and who handles and logs them: what the server and the endpoints have in
- * common. No sockets. Imports core. Start reading at {@link io.berth.http.message.Request}.
+ * Requests and responses as plain values, with the interfaces of their handlers and logs: shared by the server and the
+ * endpoints. No sockets. Imports core. Start reading at {@link io.berth.http.message.Request}.
  */
 @org.jspecify.annotations.NullMarked
 package io.berth.http.message;

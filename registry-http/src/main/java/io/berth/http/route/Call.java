@@ -14,7 +14,7 @@ import io.berth.http.wire.AuthorizedCaller;
 import java.util.Map;
 import java.util.Objects;
 
-/** A request that was routed and let in: what an endpoint works on. */
+/** A routed and authorized request: the input of an endpoint. */
 public final class Call {
 
     private final Request request;
@@ -45,24 +45,24 @@ public final class Call {
         return guest.principal();
     }
 
-    /** On whose account memory is held for this request: the caller's, or the address of an anonymous one. */
+    /** The owner of memory reserved for this request: the account, or the address of an anonymous client. */
     public Object owner() {
         return guest.principal().isAnonymous()
                 ? guest.address()
                 : guest.principal().name();
     }
 
-    /** Who asks, and what they may do. */
+    /** The caller and its permissions. */
     public AuthorizedCaller guest() {
         return guest;
     }
 
-    /** Whether the same client may do something besides what it was let in for. */
+    /** Whether the caller has a further permission. */
     public boolean may(Permission permission) {
         return guest.may(permission);
     }
 
-    /** The repositories the same client may know of. */
+    /** The repositories visible to the caller. */
     public RepositorySelection seen() {
         return guest.seen();
     }

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Leave for pages of other origins to call the registry from a browser; nobody has it by default.
+ * Cross-origin resource sharing: lets pages of other origins call the registry from a browser; disabled by default.
  *
- * @param origins such as {@code https://ui.example.org}; {@code *} stands for all of them
+ * @param origins such as {@code https://ui.example.org}; {@code *} for all
  */
 public record Cors(Set<String> origins) {
 
@@ -19,7 +19,7 @@ public record Cors(Set<String> origins) {
         origins = Set.copyOf(origins);
     }
 
-    /** The answer, with what the page's browser needs to show it to the page. */
+    /** Adds CORS headers to the response. */
     public Response allow(Request request, Response response) {
         Optional<String> origin = request.headers().first("Origin");
         if (origin.isEmpty() || origins.isEmpty()) {
@@ -28,7 +28,7 @@ public record Cors(Set<String> origins) {
         if (origins.contains(origin.get())) {
             return expose(response, origin.get()).with("Access-Control-Allow-Credentials", "true");
         }
-        // Whoever allows everybody gets no credentials sent along.
+        // With the wildcard origin, browsers send no credentials.
         return origins.contains("*") ? expose(response, "*") : response.with("Vary", "Origin");
     }
 
@@ -38,7 +38,7 @@ public record Cors(Set<String> origins) {
                 .with("Vary", "Origin");
     }
 
-    /** The answer to a preflight, which comes without credentials. */
+    /** The response to a preflight request, which carries no credentials. */
     Response preflight(Request request, String methods) {
         Response response = Response.of(204).with("Allow", methods);
         Response allowed = allow(request, response);

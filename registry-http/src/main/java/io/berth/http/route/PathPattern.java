@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A path with places for values, such as {@code /v2/{name}/blobs/{digest}}. {@code {name}} stands for one or more
- * segments, any other place for exactly one; so a pattern matches a path in one way at most.
+ * A path pattern with placeholders, such as {@code /v2/{name}/blobs/{digest}}. {@code {name}} matches one or more
+ * segments, any other placeholder exactly one; so a path matches in one way at most.
  */
 record PathPattern(String pattern, List<String> parts) {
 
@@ -15,7 +15,7 @@ record PathPattern(String pattern, List<String> parts) {
         this(pattern, RequestTarget.parse(pattern).segments());
     }
 
-    /** The values in their places; empty when the path does not match. */
+    /** The values of the placeholders; empty when the path does not match. */
     Optional<Map<String, String>> match(List<String> segments) {
         int name = parts.indexOf("{name}");
         int extra = segments.size() - parts.size();
@@ -34,7 +34,7 @@ record PathPattern(String pattern, List<String> parts) {
         return Optional.of(values);
     }
 
-    /** Asked of every pattern of the table for every request, so it makes nothing. */
+    /** Called for every pattern on every request, so it allocates nothing. */
     private boolean hasFixedParts(List<String> segments, int name, int extra) {
         for (int i = 0; i < parts.size(); i++) {
             String part = parts.get(i);
@@ -45,7 +45,7 @@ record PathPattern(String pattern, List<String> parts) {
         return true;
     }
 
-    /** Where the segment of a part is: behind a name of several segments everything is further on. */
+    /** The index of the segment for a part: parts after {@code {name}} are shifted by its additional segments. */
     private static int at(int part, int name, int extra) {
         return name >= 0 && part > name ? part + extra : part;
     }

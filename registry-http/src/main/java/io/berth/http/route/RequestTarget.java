@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A request target taken apart, once: what routes is what is authorised. Nothing that two readers could take for
- * different paths gets through: no encoded slash, backslash, semicolon, control character, {@code .} or {@code ..}.
+ * A parsed request target: routing and authorization use the same result. Refuses ambiguous paths: encoded slashes,
+ * backslashes, semicolons, control characters, {@code .} and {@code ..}.
  *
- * @param segments of the path, decoded; a trailing slash leaves no empty one
+ * @param segments of the path, decoded; a trailing slash adds no empty one
  */
 record RequestTarget(List<String> segments, Query query) {
 
@@ -42,7 +42,7 @@ record RequestTarget(List<String> segments, Query query) {
         return new RequestTarget(segments, Query.parse(query));
     }
 
-    /** Whether slashes are doubled somewhere, which a redirect mends. */
+    /** Whether the path has doubled slashes, which a redirect corrects. */
     boolean hasEmptySegment() {
         return segments.contains("");
     }

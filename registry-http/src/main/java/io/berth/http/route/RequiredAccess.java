@@ -6,22 +6,22 @@ import io.berth.core.model.RepositoryName;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What a route needs of whoever calls it. */
+/** The access that a route requires. */
 public enum RequiredAccess {
-    /** Nothing: liveness probes. */
+    /** None: liveness probes. */
     NOTHING,
-    /** Being let in at all. */
+    /** Access to the API. */
     ENTRY,
     CATALOG,
     PULL,
     PUSH,
-    /** Pushing, as whoever began the upload of the path. */
+    /** Push, by the account that began the upload. */
     UPLOAD,
     DELETE,
-    /** Being somebody, by credentials of one's own and not by a key or token that is good for less. */
+    /** An account with its own credentials; no API keys and scoped tokens. */
     ACCOUNT;
 
-    /** The permission to ask for, on the repository of the path where it is about one. */
+    /** The permission to check, with the repository of the path where it concerns one. */
     Optional<Permission> on(Supplier<RepositoryName> repository) {
         return switch (this) {
             case NOTHING -> Optional.empty();

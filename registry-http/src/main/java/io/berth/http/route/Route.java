@@ -4,11 +4,12 @@ import io.berth.core.store.Blocking;
 import java.util.Optional;
 
 /**
- * One row of the endpoint table.
+ * A row of the endpoint table.
  *
- * @param method that it answers; a GET answers HEAD too
- * @param hot whether its answers are mostly in memory, and worth an attempt without {@linkplain Blocking waiting}
- * @param closed why the route is closed in this configuration, if it is
+ * @param method of the requests; GET includes HEAD
+ * @param hot whether responses are mostly in memory, so that an attempt without {@linkplain Blocking blocking} is
+ *     worthwhile
+ * @param closed why the route is disabled in this configuration, if it is
  */
 public record Route(
         String method,

@@ -24,7 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Finds the row of a request, lets it through the gate and hands it to its endpoint. */
+/** Finds the route of a request, authorizes the request, and calls the endpoint. */
 public final class Router implements RequestHandler {
 
     private final List<String> prefix;
@@ -34,9 +34,9 @@ public final class Router implements RequestHandler {
     private final AuditTrail trail;
 
     /**
-     * A router over these rows.
+     * A router.
      *
-     * @param prefix that every path of the registry begins with, such as {@code /} or {@code /my/registry/}
+     * @param prefix of every path of the registry, such as {@code /} or {@code /my/registry/}
      */
     public Router(String prefix, List<Route> routes, AccessGate gate, Cors cors, AuditTrail trail) {
         this.prefix = RequestTarget.parse(prefix).segments();
@@ -46,7 +46,7 @@ public final class Router implements RequestHandler {
         this.trail = trail;
     }
 
-    /** A row whose pattern the path matches, with the values in its places. */
+    /** A route whose pattern matches the path, with the values of its placeholders. */
     private record Match(Route route, Map<String, String> values) {
         String value(String place) {
             return Objects.requireNonNull(values.get(place), () -> "the route has no {" + place + "}");
@@ -79,7 +79,7 @@ public final class Router implements RequestHandler {
 
     private Response handle(Request request, Query query, List<Match> matches) throws IOException {
         Optional<Match> match = answering(request.method(), matches);
-        // A method that no row answers still has to pass the gate before it learns so.
+        // Authorization comes before the refusal of an unknown method.
         Match wanted = match.orElse(matches.getFirst());
         if (!wanted.route().hot()) {
             Blocking.checkpoint();
@@ -139,7 +139,7 @@ public final class Router implements RequestHandler {
         return below ? match(segments.subList(prefix.size(), segments.size()), routes) : List.of();
     }
 
-    /** All rows of the first pattern that matches, so that one path never means two things. */
+    /** All routes of the first matching pattern, so that a path is never ambiguous. */
     private static List<Match> match(List<String> segments, List<Route> routes) {
         List<Match> matches = new ArrayList<>(4);
         for (Route route : routes) {

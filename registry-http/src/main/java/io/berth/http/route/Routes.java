@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The endpoint table, one line per row of the spec's ("Endpoints") with what each needs of its caller. Everything the
- * server answers stands here; who adds a row cannot forget to say who may call it.
+ * The endpoint table, one route for each row of the spec's table ("Endpoints") with the access it requires. It lists
+ * everything the server answers; a route cannot be added without its required access.
  */
 public final class Routes {
 
@@ -16,14 +16,14 @@ public final class Routes {
     private static final String UPLOAD = "/v2/{name}/blobs/uploads/{upload}";
 
     private static final String TOKEN = "/v2/auth";
-    /** Where it was at first, and is in the configuration of clients. */
+    /** The original path, still in the configuration of clients. */
     private static final String FORMER_TOKEN = "/auth/token";
 
     private static final String KEYS = "/api/v1/keys";
 
     private Routes() {}
 
-    /** What answers each row. */
+    /** The endpoint of each route. */
     public record Endpoints(
             Endpoint liveness,
             Endpoint checkVersion,
@@ -48,10 +48,13 @@ public final class Routes {
             Endpoint listKeys,
             Endpoint revokeKey) {}
 
-    /** What answers the rows of the token server. */
+    /** The endpoints of the token server. */
     public record TokenEndpoints(Endpoint getToken, Endpoint postToken, Endpoint listKeys) {}
 
-    /** The rows of the token server, which asks for credentials itself: who has none gets a token of the anonymous. */
+    /**
+     * The routes of the token server, which authenticates by itself: clients without credentials get an anonymous
+     * token.
+     */
     public static List<Route> tokens(TokenEndpoints answer) {
         return List.of(
                 Route.open("GET", TOKEN, RequiredAccess.NOTHING, answer.getToken()),
@@ -64,8 +67,8 @@ public final class Routes {
     /**
      * The table.
      *
-     * @param readOnly whether nothing may be changed
-     * @param deletes whether anything may be deleted
+     * @param readOnly whether changes are disabled
+     * @param deletes whether deletion is enabled
      */
     public static List<Route> table(Endpoints answer, boolean readOnly, boolean deletes) {
         List<Route> reads = List.of(
@@ -76,7 +79,7 @@ public final class Routes {
                 Route.open("GET", "/v1/search", RequiredAccess.CATALOG, answer.searchRepositories()),
                 Route.open("GET", "/v2/_oci/ext/discover", RequiredAccess.ENTRY, answer.discoverExtensions()),
                 Route.open("GET", "/v2/{name}/_oci/ext/discover", RequiredAccess.PULL, answer.discoverExtensions()),
-                // An upload's path is also one of a blob, so it comes first.
+                // The path of an upload also matches the pattern of a blob, so it comes first.
                 Route.open("GET", UPLOAD, RequiredAccess.UPLOAD, answer.getUpload()), // end-13
                 Route.open("GET", "/v2/{name}/tags/list", RequiredAccess.PULL, answer.listTags()), // end-8
                 Route.open(
@@ -92,7 +95,7 @@ public final class Routes {
                 Route.open("DELETE", MANIFEST, RequiredAccess.DELETE, answer.deleteManifest()), // end-9
                 Route.open("DELETE", BLOB, RequiredAccess.DELETE, answer.deleteBlob()), // end-10
                 Route.open("DELETE", "/api/v1/repositories/{name}", RequiredAccess.DELETE, answer.deleteRepository()));
-        // Also when the registry is read-only: a key that leaked must go.
+        // Also in read-only mode: a leaked key must be revocable.
         List<Route> keys = List.of(
                 Route.open("GET", KEYS, RequiredAccess.ACCOUNT, answer.listKeys()),
                 Route.open("POST", KEYS, RequiredAccess.ACCOUNT, answer.createKey()),

@@ -1,5 +1,5 @@
 /**
- * From a request to the endpoint that answers it. Imports core, {@code message} and {@code wire}. Start reading at
+ * Routing from a request to its endpoint. Imports core, {@code message} and {@code wire}. Start reading at
  * {@link io.berth.http.route.Routes}.
  */
 @org.jspecify.annotations.NullMarked

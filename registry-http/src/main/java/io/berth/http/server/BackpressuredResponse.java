@@ -17,13 +17,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer of parts of a blob on its way, at the pace of the client: the next piece is fetched when the one before is
- * out. No thread waits for that. Others on the same event loop have their turn between two pieces, however fast the
- * client is. Used on the event loop only.
+ * A response with parts of a blob as its body, sent at the pace of the client: the next chunk is fetched when the
+ * previous one has been written. No thread blocks meanwhile. Other channels of the event loop are served between two
+ * chunks, however fast the client is. Used on the event loop only.
  */
 final class BackpressuredResponse {
 
-    /** The size of a piece while memory is scarce: one record of TLS. */
+    /** The size of a chunk while memory is scarce: one TLS record. */
     private static final int SCARCE = 16 * 1024;
 
     private final Exchange exchange;
@@ -51,7 +51,7 @@ final class BackpressuredResponse {
         this.memory = memory;
     }
 
-    /** Begins; the blob is closed when the last of it is out, or the client is gone. */
+    /** Starts sending. The blob is closed after its last byte is written or when the client disconnects. */
     void send(HttpMessage head) {
         exchange.channel().write(head);
         proceed();
@@ -116,7 +116,7 @@ final class BackpressuredResponse {
             }
         });
         if (last) {
-            // Goes out together with the end of the answer.
+            // Flushed together with the end of the response.
             channel.write(piece, written);
             end();
         } else {
@@ -132,7 +132,7 @@ final class BackpressuredResponse {
         if (failure != null) {
             finish(failure);
         } else {
-            // Others have their turn before the next piece: what is scheduled runs after a look at the sockets.
+            // Yields to other channels before the next chunk: scheduled tasks run after the sockets were polled.
             exchange.channel().eventLoop().schedule(this::proceed, 0, TimeUnit.NANOSECONDS);
         }
     }

@@ -2,7 +2,7 @@ package io.berth.http.server;
 
 import io.berth.http.message.RequestBodyException;
 
-/** What can become of a request body on the wire. */
+/** A failure of a request body on the wire. */
 final class BrokenBody extends RequestBodyException {
 
     private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ final class BrokenBody extends RequestBodyException {
         return new BrokenBody(400, true, "the client went away before the end of the request body");
     }
 
-    /** Why the decoder gave up. */
+    /** The decoder failed with this cause. */
     static BrokenBody undecodable(Throwable cause) {
         return cause instanceof RequestDecoder.NoMemoryException
                 ? new BrokenBody(503, false, "no memory left for trailer fields; retry later")

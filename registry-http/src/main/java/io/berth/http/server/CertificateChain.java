@@ -13,11 +13,11 @@ final class CertificateChain {
     private CertificateChain() {}
 
     /**
-     * The chain of the first certificate that the key belongs to, found among the certificates of a bundle in any
-     * order. What leads nowhere is left out: duplicates, and authorities of other certificates.
+     * Finds the certificate that belongs to the key in a bundle of any order, and builds its chain. Certificates
+     * outside that chain are left out: duplicates, and authorities of other certificates.
      *
      * @return empty when the key belongs to none
-     * @throws GeneralSecurityException when nothing can be signed with the key
+     * @throws GeneralSecurityException when the key cannot sign
      */
     static List<X509Certificate> of(PrivateKey key, List<X509Certificate> bundle) throws GeneralSecurityException {
         for (X509Certificate certificate : bundle) {
@@ -58,7 +58,7 @@ final class CertificateChain {
             certificate.verify(issuer.getPublicKey());
             return true;
         } catch (GeneralSecurityException e) {
-            // Another key of the same name, as after a renewal of the authority.
+            // Same subject, different key: for example after a renewal of the authority.
             return false;
         }
     }

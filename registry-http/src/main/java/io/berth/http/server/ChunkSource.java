@@ -2,22 +2,23 @@ package io.berth.http.server;
 
 import io.netty.util.concurrent.Future;
 
-/** Where the pieces of a long answer come from. Used on the event loop of its connection only. */
+/** The source of the chunks of a long response. Used on the event loop of its connection only. */
 interface ChunkSource {
 
-    /** The most bytes of one piece. */
+    /** The maximum size of a chunk, in bytes. */
     int most();
 
-    /** Bytes of buffers that a piece takes for each of its bytes. */
+    /** Buffer bytes needed for each byte of a chunk. */
     int buffers();
 
     /**
-     * Some bytes of the blob, as a connection takes them over: at once where nothing has to be waited for, else later.
+     * Fetches some bytes of the blob in a form that the channel can write: completes at once where no I/O is needed,
+     * else later.
      *
-     * @param rest how many more will be asked for after these, if all goes well
+     * @param rest how many more bytes will be requested after these unless the response is aborted
      */
     Future<?> fetch(long offset, int length, long rest);
 
-    /** No more will be asked for. */
+    /** Called when no more chunks will be requested. */
     default void end() {}
 }

@@ -8,12 +8,14 @@ import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/** What a client showed in the handshake of its connection. */
+/** The client certificates presented in the TLS handshake of a connection. */
 final class ClientCertificates {
 
     private ClientCertificates() {}
 
-    /** Those that were verified, once the handshake is over; none where whatever is shown is taken. */
+    /**
+     * The verified client certificates, once the handshake is complete; empty where the settings do not verify them.
+     */
     static List<X509Certificate> of(Channel channel, TlsSettings settings) {
         if (!settings.verifiesClients()) {
             return List.of();

@@ -11,8 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * One connection too many: told so in plain text, or just closed when it expects encryption, which costs too much. What
- * its client sends is discarded for a while before it is closed: a reset could overtake the answer.
+ * Refuses a connection above the limit: with a plain-text response, or without one where the client expects TLS, which
+ * is too expensive. Discards what the client sends for a while before closing, because a TCP reset could destroy the
+ * response.
  */
 final class ConnectionLimitHandler extends ChannelInboundHandlerAdapter {
 
@@ -26,7 +27,7 @@ final class ConnectionLimitHandler extends ChannelInboundHandlerAdapter {
 
     private static final Duration LINGER = Duration.ofSeconds(1);
 
-    /** Where many linger: its request has mostly come already. */
+    /** When many connections linger: the request has usually arrived by then. */
     private static final Duration SHORT_LINGER = Duration.ofMillis(50);
 
     private final boolean secure;
@@ -34,7 +35,7 @@ final class ConnectionLimitHandler extends ChannelInboundHandlerAdapter {
     private final Deadline deadline;
     private boolean hasPlace;
 
-    /** @param places of those that linger */
+    /** @param places for lingering connections */
     ConnectionLimitHandler(boolean secure, Places places, Deadline deadline) {
         this.secure = secure;
         this.places = places;

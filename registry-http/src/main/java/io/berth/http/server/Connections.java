@@ -9,15 +9,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The open connections of a server, which are all closed when it stops. First in the pipeline. Tells the gate what the
- * event loops have caught up with.
+ * The open connections of a server, all of which are closed when it stops. First in the pipeline. Reports to the
+ * {@code AcceptGate} when an event loop has set a connection up or taken it down.
  */
 @Sharable
 final class Connections extends ChannelInboundHandlerAdapter {
 
-    /** What a connection may be told. */
+    /** User events sent to connections. */
     enum Event {
-        /** Close as soon as you are idle. */
+        /** Close as soon as the connection is idle. */
         DRAIN
     }
 
@@ -29,21 +29,21 @@ final class Connections extends ChannelInboundHandlerAdapter {
         this.gate = gate;
     }
 
-    /** Whether the server is about to stop, so that no connection should be kept. */
+    /** Whether the server is stopping, so that no connection is kept alive. */
     boolean draining() {
         return draining;
     }
 
-    /** Closes idle connections now and the others after their answer; says whether all were gone in time. */
+    /** Closes idle connections now and the others after their response; returns whether all were closed in time. */
     boolean drain(Duration time) throws InterruptedException {
         draining = true;
         open.forEach(ctx -> ctx.pipeline().fireUserEventTriggered(Event.DRAIN));
         return awaitNone(time);
     }
 
-    /** Closes every connection, whatever it is doing. */
+    /** Closes every connection, even during a response. */
     void abort() throws InterruptedException {
-        // From the first context a close does not pass the handlers that would say goodbye first.
+        // A close that starts at the first context skips the handlers that would send a protocol-level goodbye.
         for (ChannelHandlerContext ctx : open) {
             ctx.close();
         }

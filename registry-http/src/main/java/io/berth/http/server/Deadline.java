@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happens unless it is called off in time. Made for being armed and disarmed with every request: a timer
- * that comes too early is left to find out and to go to sleep again. Used on its event loop only.
+ * A timeout that can be armed and disarmed cheaply with every request: a timer that fires too early reschedules itself
+ * instead of being cancelled. Used on its event loop only.
  */
 final class Deadline {
 
@@ -23,7 +23,7 @@ final class Deadline {
         this.loop = loop;
     }
 
-    /** Runs {@code expiry} after this time unless armed anew or disarmed before. */
+    /** Runs {@code expiry} after this time unless it is armed again or disarmed before. */
     void arm(Duration time, Runnable expiry) {
         armed = true;
         expired = expiry;
@@ -40,7 +40,7 @@ final class Deadline {
         armed = false;
     }
 
-    /** Disarms for good and forgets the timer. */
+    /** Disarms permanently and drops the timer. */
     void cancel() {
         disarm();
         if (timer != null) {

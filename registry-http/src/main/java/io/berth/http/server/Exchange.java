@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One request until its answer is out: at once on the event loop where that can be, else on a thread of its own. */
+/** One request and its response. It runs on the event loop if it does not have to block, else on a virtual thread. */
 final class Exchange implements Runnable {
 
     private final ServerContext services;
@@ -32,7 +32,7 @@ final class Exchange implements Runnable {
     private final @Nullable RequestHandler substitute;
     private final long started = System.nanoTime();
 
-    /** @param substitute answers instead of the usual handler */
+    /** @param substitute handles the request in place of the usual handler */
     Exchange(
             ServerContext services,
             Channel channel,
@@ -52,19 +52,19 @@ final class Exchange implements Runnable {
         this.substitute = substitute;
     }
 
-    /** Whether it changes nothing, whatever the answer. */
+    /** Whether the method is safe: it changes nothing. */
     boolean isRead() {
         return request.method().equals("GET") || request.method().equals("HEAD");
     }
 
-    /** Answers on the event loop, unless that would take waiting: false then, and as if nothing had happened. */
+    /** Tries to respond on the event loop. Returns false, without side effects, if that would block. */
     boolean answeredAtOnce() {
         Optional<Response> response = Blocking.attempt(this::answer);
         response.ifPresent(this::send);
         return response.isPresent();
     }
 
-    /** Answers on a thread of its own, whose cost was charged to the client. */
+    /** Responds on a thread of its own, whose memory is already charged to the client. */
     @Override
     public void run() {
         Response response;
@@ -76,7 +76,7 @@ final class Exchange implements Runnable {
         send(response);
     }
 
-    /** Answers that there is no memory for the request. */
+    /** Responds that no memory is available for the request. */
     void refuse() {
         HttpRefusal refusal = new HttpRefusal(
                 503,
@@ -94,7 +94,7 @@ final class Exchange implements Runnable {
             sent = true;
         } finally {
             if (!sent) {
-                // A bug of ours: at least the client does not wait for it.
+                // A bug in this server: close, so that the client does not wait for a response.
                 channel.close();
             }
         }
@@ -121,7 +121,7 @@ final class Exchange implements Runnable {
         return request;
     }
 
-    /** The answer is out, or as much of it as will ever be. */
+    /** Called when the response was sent, completely or as far as it could be. */
     void finished(Response response, long sent, boolean complete) {
         Duration duration = Duration.ofNanos(System.nanoTime() - started);
         services.accessLog()
@@ -149,7 +149,7 @@ final class Exchange implements Runnable {
                 .orElseGet(() -> host(request.client()));
     }
 
-    /** The address without its port, and without asking a name server. */
+    /** The address without its port; does no DNS lookup. */
     private static String host(SocketAddress client) {
         return client instanceof InetSocketAddress inet && inet.getAddress() != null
                 ? inet.getAddress().getHostAddress()

@@ -17,18 +17,18 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Pieces of a file where the kernel cannot send it. What it has in its page cache is copied from there on the event
- * loop, which waits for nothing then; the rest is read by a thread for files (ADR 0018).
+ * Chunks of a file where sendfile cannot be used. Bytes in the page cache are copied on the event loop, without
+ * blocking; the others are read on a thread for files (ADR 0018).
  */
 final class FileChunks implements ChunkSource {
 
-    /** Four records of TLS, small enough to stay in the processor's cache until they are encrypted. */
+    /** Four TLS records: small enough to stay in the processor's cache until they are encrypted. */
     private static final int PIECE = 64 * 1024;
 
-    /** How much is looked up in the page cache at a time, as a look costs some microseconds. */
+    /** How much is looked up in the page cache at a time, because each lookup costs some microseconds. */
     private static final int LOOK = 4 << 20;
 
-    /** For how long what was in the page cache is taken to be there still. */
+    /** How long a page cache lookup is trusted. */
     private static final long TRUSTED = Duration.ofSeconds(1).toNanos();
 
     private final EventLoop loop;
@@ -84,7 +84,7 @@ final class FileChunks implements ChunkSource {
         try (Arena arena = Arena.ofConfined()) {
             return file.map(MapMode.READ_ONLY, offset, end - offset, arena).isLoaded();
         } catch (IOException e) {
-            // Whoever reads finds out what is wrong.
+            // The following read reports the error.
             return false;
         }
     }
@@ -101,12 +101,12 @@ final class FileChunks implements ChunkSource {
         try {
             piece.setSuccess(new DefaultHttpContent(read(offset, length)));
         } catch (Throwable e) {
-            // Whatever it is, somebody waits to be told.
+            // Any failure must complete the future, or its listener waits forever.
             piece.setFailure(e);
         }
     }
 
-    /** @throws EOFException when the file ends before */
+    /** @throws EOFException when the file is shorter */
     private ByteBuf read(long offset, int length) throws IOException {
         ByteBuf bytes = allocator.directBuffer(length, length);
         try {

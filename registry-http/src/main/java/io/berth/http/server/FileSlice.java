@@ -3,7 +3,7 @@ package io.berth.http.server;
 import io.netty.channel.DefaultFileRegion;
 import java.nio.channels.FileChannel;
 
-/** A part of an open file for the kernel to send. Unlike its parent it leaves the file open: several may share it. */
+/** A region of an open file for sendfile. Unlike its superclass it does not close the file, which several may share. */
 final class FileSlice extends DefaultFileRegion {
 
     FileSlice(FileChannel file, long offset, long length) {
@@ -12,6 +12,6 @@ final class FileSlice extends DefaultFileRegion {
 
     @Override
     protected void deallocate() {
-        // The blob the file belongs to is closed by BackpressuredResponse.
+        // BackpressuredResponse closes the blob that owns the file.
     }
 }

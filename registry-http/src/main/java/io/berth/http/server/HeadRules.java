@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a request head must be before anything looks at it (RFC 9112), beyond what the decoder refuses by itself. */
+/** Validates a request head (RFC 9112) beyond what the decoder checks. */
 final class HeadRules {
 
-    /** After a request that was not understood nobody knows where the next one starts. */
+    /** After a malformed request the start of the next one cannot be found. */
     static final Headers CLOSE = Headers.NONE.with("Connection", "close");
 
     private static final Pattern HOST =
@@ -26,7 +26,7 @@ final class HeadRules {
 
     private HeadRules() {}
 
-    /** Why the request must not be served; empty when it may be. */
+    /** Why the request must be refused; empty when it is valid. */
     static Optional<HttpRefusal> refusal(HttpRequest head) {
         if (head.decoderResult().isFailure()) {
             return Optional.of(malformed(head.decoderResult().cause()));
@@ -44,12 +44,12 @@ final class HeadRules {
         return refusedFraming(head);
     }
 
-    /** Why a TLS handshake gets no answer in TLS. */
+    /** The refusal of a TLS handshake on a plain HTTP port. */
     static HttpRefusal tls() {
         return refusal(400, "TLS handshake on a port of plain HTTP; use http://, or set http.tls");
     }
 
-    /** {@code OPTIONS *}, which asks about the server rather than about anything in it. */
+    /** {@code OPTIONS *}, which concerns the server as a whole. */
     static boolean isServerWide(HttpRequest head) {
         return head.uri().equals("*") && head.method().name().equals("OPTIONS");
     }

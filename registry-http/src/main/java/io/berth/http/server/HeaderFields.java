@@ -6,12 +6,12 @@ import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 
 /**
- * Makes the header and trailer fields of one connection and counts them: thousands of empty ones are small on the wire
+ * Creates and counts the header and trailer fields of one connection: thousands of empty fields are small on the wire
  * and large in memory. Used on the event loop of the connection.
  */
 final class HeaderFields implements HttpHeadersFactory {
 
-    /** In one header or trailer section. */
+    /** The maximum of one header or trailer section. */
     private static final int MOST = 100;
 
     private int added;
@@ -26,7 +26,7 @@ final class HeaderFields implements HttpHeadersFactory {
         return new Counted();
     }
 
-    /** How many were added since this was last asked. */
+    /** Returns how many fields were added since the last call. */
     int takeAdded() {
         int taken = added;
         added = 0;

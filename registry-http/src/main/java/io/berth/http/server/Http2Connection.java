@@ -10,10 +10,10 @@ import io.netty.util.ReferenceCountUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The life of an HTTP/2 connection as a whole: closed when it is without streams too long, or the server stops. */
+/** The lifecycle of an HTTP/2 connection: closed when it has had no streams for too long, or when the server stops. */
 final class Http2Connection extends ChannelInboundHandlerAdapter {
 
-    /** More than that is not taken ahead of the handlers of all streams together. */
+    /** Flow-control window of the connection: the maximum received ahead of the handlers of all its streams. */
     private static final int WINDOW = 8 * 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
@@ -30,12 +30,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         deadline.arm(limits.headDeadline(), ctx::close);
-        // Frames about the connection must be read at any time; the flow control of each stream holds back its body.
+        // Frames of the connection must be read at any time; flow control of each stream holds back its body.
         ctx.channel().config().setAutoRead(true);
         ctx.writeAndFlush(new DefaultHttp2WindowUpdateFrame(WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE));
     }
 
-    /** Another stream was opened. */
+    /** A stream was opened. */
     void opened(Channel stream) {
         streams++;
         deadline.disarm();
@@ -50,14 +50,14 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object frame) {
-        // What concerns streams went to them; settings and pings are answered by the codec.
+        // Stream frames went to their streams; the codec itself handles SETTINGS and PING.
         ReferenceCountUtil.release(frame);
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Connections.Event.DRAIN || event instanceof ChannelInputShutdownEvent) {
-            // The codec says GOAWAY and waits for the running streams.
+            // The codec sends GOAWAY and waits for the running streams.
             ctx.close();
         }
     }

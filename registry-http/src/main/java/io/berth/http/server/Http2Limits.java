@@ -4,7 +4,10 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Settings;
 
-/** What an HTTP/2 client may do: enough for pulls and pushes at full speed, too little for the known floods. */
+/**
+ * Limits for HTTP/2 clients: high enough for pulls and pushes at full speed, low enough against the known flood
+ * attacks.
+ */
 final class Http2Limits {
 
     private static final int STREAMS = 100;
@@ -29,14 +32,15 @@ final class Http2Limits {
         return Http2FrameCodecBuilder.forServer()
                 .initialSettings(settings)
                 .validateHeaders(true)
-                // Streams that a client opens and resets, and those we have to reset because of what it sends.
+                // Streams that the client opens and resets, and those that the server resets because of protocol
+                // errors.
                 .decoderEnforceMaxRstFramesPerWindow(RESETS, RESET_SECONDS)
                 .encoderEnforceMaxRstFramesPerWindow(RESETS, RESET_SECONDS)
                 .decoderEnforceMaxConsecutiveEmptyDataFrames(EMPTY_DATA_FRAMES)
                 .decoderEnforceMaxSmallContinuationFrames(SMALL_CONTINUATIONS)
-                // Answers to pings and settings that the client does not take.
+                // Replies to PING and SETTINGS that the client does not read.
                 .encoderEnforceMaxQueuedControlFrames(QUEUED_CONTROL_FRAMES)
-                // How long running streams may take is decided by whoever drains the server.
+                // The caller of drain decides how long running streams may take.
                 .gracefulShutdownTimeoutMillis(GOODBYE_MILLIS)
                 .build();
     }

@@ -9,7 +9,7 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Tells HTTP/2 from HTTP/1.x on a plain connection by how it starts, then steps aside (RFC 9113, 3.3). */
+/** Detects HTTP/2 on a plain-text connection by its preface, then removes itself from the pipeline (RFC 9113, 3.3). */
 final class Http2Preface extends ByteToMessageDecoder {
 
     private final ByteBuf preface = Http2CodecUtil.connectionPrefaceBuf();
@@ -17,7 +17,7 @@ final class Http2Preface extends ByteToMessageDecoder {
     private final Deadline deadline;
     private final ServerSettings.Limits limits;
 
-    /** @param chosen is told whether it is HTTP/2, and adds the handlers for it */
+    /** @param chosen receives whether it is HTTP/2, and adds the handlers */
     Http2Preface(ServerSettings.Limits limits, Deadline deadline, Consumer<Boolean> chosen) {
         this.limits = limits;
         this.deadline = deadline;

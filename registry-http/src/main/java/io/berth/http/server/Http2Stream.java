@@ -14,7 +14,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 
-/** The beginning and end of one HTTP/2 stream; what {@link KeepAlive} is for a turn of an HTTP/1.x connection. */
+/** The start and end of one HTTP/2 stream, as {@link KeepAlive} is for HTTP/1.x requests. */
 final class Http2Stream extends ChannelDuplexHandler {
 
     private final ConnectionMemory memory;
@@ -46,7 +46,7 @@ final class Http2Stream extends ChannelDuplexHandler {
         ctx.fireChannelRead(message);
     }
 
-    /** The connection is charged for the head until the stream is closed. */
+    /** Charges the head to the connection until the stream is closed. */
     private void hold(Channel stream, HttpRequest head) {
         int cost = RequestDecoder.cost(head);
         if (cost == 0) {
@@ -75,8 +75,8 @@ final class Http2Stream extends ChannelDuplexHandler {
         if (!success) {
             ctx.close();
         } else if (!requestEnded) {
-            // Nobody wants the rest of the body, and the answer is whole (RFC 9113, 8.1). Frames of it that wait to be
-            // read would wait for ever: they are let go of by the close alone.
+            // The response is complete and the rest of the body is not needed (RFC 9113, 8.1). Only a close releases
+            // frames of it that are queued to be read.
             ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR)).addListener(_ -> ctx.close());
         }
     }

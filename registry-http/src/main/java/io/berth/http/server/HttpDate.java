@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The time as the {@code Date} header spells it (RFC 9110, 5.6.7), printed once per second. */
+/** The current time in {@code Date} header format (RFC 9110, 5.6.7), formatted once per second. */
 final class HttpDate {
 
     private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(

@@ -15,28 +15,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a connection consists of. Bytes come in from the top, answers go out from the bottom.
+ * The channel pipeline of a connection. Inbound bytes enter at the top, responses leave at the bottom.
  *
  * <ol>
- *   <li>{@link Connections}: counts, and stands where a close passes nobody else.
- *   <li>The account of memory: reads the socket while there is memory for what may come.
- *   <li>{@link LingeringClose}, where the protocol above cannot close its side alone.
- *   <li>TLS, and the choice of protocol, when there is one.
- *   <li>{@link RequestDecoder} and {@link HttpResponseEncoder}: bytes to parts of messages and back, strictly.
- *   <li>{@link RequestHeadTimeoutHandler}: right behind the decoder, because it judges by what is decoded and what is
- *       not yet.
- *   <li>{@link OneRequestAtATime}: nothing below sees a request before the one before is answered.
- *   <li>{@link KeepAlive}: sees each request and its answer as a whole, and decides what comes after.
- *   <li>{@link WriteStallHandler}: watches what the bottom writes.
- *   <li>{@link RequestReader}: from here on it is plain values.
+ *   <li>{@link Connections}: tracks open connections; a close from here passes no other handler.
+ *   <li>The memory accounting: reads the socket while memory is available for what may arrive.
+ *   <li>{@link LingeringClose}, where the protocol above cannot half-close.
+ *   <li>TLS and ALPN, if configured.
+ *   <li>{@link RequestDecoder} and {@link HttpResponseEncoder}: bytes to message parts and back, strictly.
+ *   <li>{@link RequestHeadTimeoutHandler}: directly after the decoder, because it compares what was read with what was
+ *       decoded.
+ *   <li>{@link OneRequestAtATime}: passes a request on after the previous one was answered.
+ *   <li>{@link KeepAlive}: sees each request and response as a whole, and decides whether the connection is kept.
+ *   <li>{@link WriteStallHandler}: watches the writes of the handler below.
+ *   <li>{@link RequestReader}: converts to plain values.
  * </ol>
  *
- * <p>On HTTP/2 each stream is a channel of its own, where {@link Http2Stream} stands for the three handlers between
- * decoder and {@link WriteStallHandler}: the protocol itself sees to what they do.
+ * <p>On HTTP/2 each stream is a channel of its own, where {@link Http2Stream} replaces the three handlers between
+ * decoder and {@link WriteStallHandler}: the protocol itself covers what they do.
  */
 final class HttpPipeline extends ChannelInitializer<Channel> {
 
-    /** How much of a body comes in one piece at most. */
+    /** The maximum size of one piece of a body. */
     static final int CHUNK = 512 * 1024;
 
     /** Connections that are refused and whose clients have time to read the answer. */
@@ -133,7 +133,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     }
 
     private void http2Stream(Channel stream, Client client, Protocol protocol) {
-        // A stream has Netty's default allocator, whose buffers are on no account.
+        // By default a stream uses Netty's allocator, whose buffers are not accounted for.
         stream.config().setAllocator(services.memory().allocator());
         stream.config().setAutoRead(false);
         stream.pipeline()

@@ -24,14 +24,15 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A listening server: everything between its sockets and a {@link RequestHandler}. */
+/** An HTTP server: everything between its sockets and a {@link RequestHandler}. */
 public final class HttpServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int BACKLOG = 1024;
 
     /**
-     * They wait for nobody but, in sendfile, for pages that are not cached: more than cores would mostly take turns.
+     * Event loops never block except in sendfile, for pages that are not cached; more loops than cores would only add
+     * context switches.
      */
     private static final int LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
@@ -58,13 +59,13 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * What a server serves, and the threads it does so on; the threads stay the caller's to stop.
+     * The handler of a server and the threads it uses; the caller stops the threads.
      *
-     * @param forwarded who is logged as the client, where a proxy passed a request on
-     * @param requests runs the handler, one task per request, each blocking as long as it likes
-     * @param files reads files that are sent, and blocks on nothing else
-     * @param scheduler runs what follows the files of certificates
-     * @param clock for the {@code Date} of answers
+     * @param forwarded determines the logged client address behind a proxy
+     * @param requests runs the handler, one task per request, each of which may block
+     * @param files reads files to be sent; its tasks block on disk reads only
+     * @param scheduler runs the reload of certificate files
+     * @param clock for the {@code Date} of responses
      */
     public record Application(
             RequestHandler handler,
@@ -79,8 +80,8 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Listens and serves until closed.
      *
-     * @throws IOException when the address cannot be listened on or the certificate cannot be used; the message says
-     *     which and why
+     * @throws IOException when the address cannot be bound or the certificate cannot be used; the message says which
+     *     and why
      */
     public static HttpServer start(ServerSettings settings, Application application) throws IOException {
         return start(settings, application, contexts(settings, application.scheduler()));
@@ -92,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** With the contexts of connections given; it closes them. */
+    /** Uses these TLS contexts, and closes them. */
     static HttpServer start(ServerSettings settings, Application application, Optional<TlsContexts> tls)
             throws IOException {
         Transport transport = Transport.best();
@@ -139,9 +140,9 @@ public final class HttpServer implements AutoCloseable {
                 .channel(transport.channel(listen))
                 .handler(memory.acceptGate())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                // Reading is always somebody's decision: that is how back-pressure reaches the client.
+                // Handlers request each read: that is how back-pressure reaches the client.
                 .childOption(ChannelOption.AUTO_READ, false)
-                // A client may close its side and still wait for the answer.
+                // A client may half-close and still wait for the response.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.ALLOCATOR, memory.allocator())
                 .childHandler(handlers);
@@ -169,24 +170,24 @@ public final class HttpServer implements AutoCloseable {
         };
     }
 
-    /** A socket that a server before us left behind; anything else under that name is not ours to delete. */
+    /** Deletes a socket left behind by a previous server; any other file under that name is kept. */
     private static void removeStale(Path socket) throws IOException {
         if (Files.exists(socket) && !Files.isRegularFile(socket) && !Files.isDirectory(socket)) {
             Files.delete(socket);
         }
     }
 
-    /** Where it listens, with the port that was chosen. */
+    /** The listening address, with the port that was chosen. */
     public SocketAddress address() {
         return listening.localAddress();
     }
 
-    /** The account of what its connections hold. */
+    /** The memory accounting of its connections. */
     ConnectionMemory memory() {
         return memory;
     }
 
-    /** Accepts nothing new, lets running requests finish within this time, then stops. */
+    /** Accepts no new connections, lets running requests finish within this time, then stops. */
     public void drain(Duration time) {
         listening.close().awaitUninterruptibly();
         try {
@@ -201,7 +202,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Stops at once. */
+    /** Stops immediately. */
     @Override
     public void close() {
         listening.close().awaitUninterruptibly();
@@ -218,7 +219,7 @@ public final class HttpServer implements AutoCloseable {
     private static void stop(Optional<TlsContexts> tls, EventLoopGroup acceptor, EventLoopGroup loops) {
         acceptor.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
-        // Last: a connection that was just accepted may still ask for its handler.
+        // Last, because a connection that was just accepted may still request its handler.
         tls.ifPresent(TlsContexts::close);
     }
 }

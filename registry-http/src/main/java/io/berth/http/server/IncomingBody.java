@@ -10,26 +10,26 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request body between the event loop, which adds what arrives, and the one thread that reads it. It holds about one
- * window of bytes, a wide one while {@link ReadAhead} has room: when that is full the socket is not read until half of
- * it is taken, so a slow reader slows its client. What arrived before a failure is still delivered, then the failure is
- * thrown.
+ * A request body between the event loop, which adds what arrives, and the one thread that reads it. It buffers about
+ * one window of bytes, a wider one while {@link ReadAhead} has room: when the window is full the socket is not read
+ * until half of it is consumed, so a slow reader slows its client. What arrived before a failure is still delivered,
+ * then the failure is thrown.
  */
 final class IncomingBody implements RequestBody {
 
-    /** The wire side, called on the reading thread. */
+    /** The connection, called on the reading thread. */
     interface Source {
 
-        /** Somebody wants the body after all: a client that waits for {@code 100 Continue} must be told. */
+        /** The body is going to be read: a client that waits for {@code 100 Continue} must receive it. */
         void wanted();
 
-        /** There is room again after {@link #add} said there was none. */
+        /** Room is available again after {@link #add} returned false. */
         void resume();
     }
 
     static final int WINDOW = 256 * 1024;
 
-    /** The objects of a buffer, in bytes of heap. */
+    /** Heap bytes of the objects of a buffer. */
     private static final int BUFFER = 256;
 
     private final OptionalLong declaredLength;
@@ -55,7 +55,7 @@ final class IncomingBody implements RequestBody {
         this.ended = declaredLength.orElse(-1) == 0;
     }
 
-    /** Takes over a buffer; says whether there is room for more. */
+    /** Takes over a buffer; returns whether there is room for more. */
     synchronized boolean add(ByteBuf bytes) {
         received += bytes.readableBytes();
         if (closed || !bytes.isReadable()) {
@@ -74,7 +74,7 @@ final class IncomingBody implements RequestBody {
         return wide && cost() < ReadAhead.WIDE_WINDOW;
     }
 
-    /** A buffer costs more than its bytes, which matters where each has one. */
+    /** The bytes of the buffer and its objects, which matter when buffers are tiny. */
     private int cost() {
         return held + arrived.size() * BUFFER;
     }
@@ -85,7 +85,7 @@ final class IncomingBody implements RequestBody {
         notifyAll();
     }
 
-    /** No more will come; the first reason stands, and none matters after the end. */
+    /** The body will not be completed. The first reason is kept; after the end it is ignored. */
     synchronized void fail(BrokenBody reason) {
         if (failure == null && !ended) {
             failure = reason;
@@ -111,7 +111,7 @@ final class IncomingBody implements RequestBody {
         if (next == null) {
             return -1;
         }
-        // Whatever is here already is taken in one go; only the first byte is waited for.
+        // Copies all that is available; waits for the first byte only.
         while (next != null && destination.hasRemaining()) {
             copied += move(next, destination);
             next = peek();
@@ -134,7 +134,7 @@ final class IncomingBody implements RequestBody {
         source.wanted();
     }
 
-    /** The oldest bytes, once there are any; null at the end. */
+    /** The oldest bytes, waiting for them; null at the end. */
     private synchronized @Nullable ByteBuf await() throws IOException {
         try {
             awaitArrival();
@@ -159,7 +159,7 @@ final class IncomingBody implements RequestBody {
                 failure = BrokenBody.stalled();
                 return;
             }
-            // Rounded up, so that it does not spin through the last millisecond.
+            // Rounded up, so that the last millisecond is not spent in a busy loop.
             wait(left / 1_000_000 + 1);
         }
     }
@@ -180,7 +180,7 @@ final class IncomingBody implements RequestBody {
         return length;
     }
 
-    /** Accounts for what was copied; says whether that made room again. */
+    /** Accounts for copied bytes; returns whether that made room again. */
     private synchronized boolean took(ByteBuf bytes, int length) {
         held -= length;
         if (!bytes.isReadable()) {
@@ -213,7 +213,7 @@ final class IncomingBody implements RequestBody {
         return !closed;
     }
 
-    /** Throws away what is held and what still comes. Called on the reading thread, or when there is none. */
+    /** Discards what is buffered and what still arrives. Called on the reading thread, or when there is none. */
     @Override
     public synchronized void close() {
         closed = true;

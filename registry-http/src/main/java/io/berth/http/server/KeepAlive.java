@@ -17,14 +17,14 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Decides after each answer of an HTTP/1.x connection whether it goes on.
+ * Decides after each response on an HTTP/1.x connection whether the connection is kept.
  *
  * <ol>
- *   <li>When the head of the answer passes, {@code Connection} tells the client what will become of the connection.
- *   <li>When all of the answer is out and the request was read to its end, the next request is asked for.
- *   <li>When part of the request body is still to come, nobody wants it: some is thrown away to keep the connection.
- *   <li>When it is too much or the connection was to be closed anyway, our side is closed first and the rest is thrown
- *       away for a moment, see {@link Protocol#shutdownOutput}.
+ *   <li>When the head of the response passes, sets its {@code Connection} header.
+ *   <li>When the response is complete and the request was read to its end, requests the next one.
+ *   <li>When part of the request body is still to come, discards a limited amount of it to keep the connection.
+ *   <li>When the rest is too large or the connection is to be closed anyway, closes the output first and discards input
+ *       for a moment, see {@link Protocol#shutdownOutput}.
  * </ol>
  */
 final class KeepAlive extends ChannelDuplexHandler {
@@ -101,7 +101,7 @@ final class KeepAlive extends ChannelDuplexHandler {
         persistent = HttpUtil.isKeepAlive(head) && head.decoderResult().isSuccess() && !inputEnded;
         awaitsContinue = HttpUtil.is100ContinueExpected(head);
         boolean chunked = HttpUtil.isTransferEncodingChunked(head);
-        // A head that could not be read may have any length, and has no end that we could find.
+        // A malformed head may have any length, and its end cannot be found.
         boolean readable = head.decoderResult().isSuccess();
         unread = readable && !chunked ? HttpUtil.getContentLength(head, 0L) : 0;
         requestEnded = readable && !chunked && unread == 0;
@@ -110,10 +110,10 @@ final class KeepAlive extends ChannelDuplexHandler {
 
     private void count(HttpContent content) {
         awaitsContinue = false;
-        // For a chunked body, whose length nobody knows, this counts down from zero.
+        // For a chunked body, whose length is unknown, this counts down from zero.
         unread -= content.content().readableBytes();
         if (content.decoderResult().isFailure()) {
-            // Whatever else comes has no end that we could find.
+            // The end of anything that follows cannot be found.
             persistent = false;
         } else if (content instanceof LastHttpContent) {
             requestEnded = true;
@@ -175,7 +175,7 @@ final class KeepAlive extends ChannelDuplexHandler {
         }
     }
 
-    /** For so long in all, however fast the rest of the body comes. */
+    /** The total time limit, however fast the rest of the body arrives. */
     private void discard(ChannelHandlerContext ctx) {
         if (!discarding) {
             discarding = true;

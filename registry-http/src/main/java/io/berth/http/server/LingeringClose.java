@@ -10,9 +10,9 @@ import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 
 /**
- * Closes a connection that was just answered in two steps: our side first, then the rest once the client closed its
- * own. To close at once would make the kernel send a reset if anything of the client is unread, an acknowledgement of a
- * setting say, and a reset destroys what the client has not read yet (RFC 9112, 9.6).
+ * Closes a connection after a response in two steps: the output first, the rest once the client has closed its side.
+ * Closing at once makes the kernel send a reset if any input is unread, such as a SETTINGS acknowledgement, and a reset
+ * destroys what the client has not read yet (RFC 9112, 9.6).
  */
 final class LingeringClose extends ChannelDuplexHandler {
 

@@ -4,10 +4,10 @@ import io.berth.http.server.ServerSettings.Listen;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 
-/** Why a server cannot listen, and what to do. The system's own words come in an exception of the transport. */
+/** Why a server cannot listen, and what to do. The system's error text comes in an exception of the transport. */
 final class ListenFailure {
 
-    /** Lower ones are for root, unless the system is told otherwise. */
+    /** Lower ports are for root by default. */
     private static final int FIRST_OF_ALL_USERS = 1024;
 
     private ListenFailure() {}

@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 
-/** Pieces of what is in memory already. */
+/** Chunks of a blob that is in memory. */
 record MemoryChunks(EventLoop loop, BlobContent.InMemory memory) implements ChunkSource {
 
     private static final int PIECE = 64 * 1024;

@@ -9,10 +9,10 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds back what a client sends ahead (pipelining) until it is asked for. After the last part of a request nothing
- * passes until the next {@code read()}; then what was sent ahead comes first, in order, the end of the stream included.
- * What it holds is bounded by one receive buffer, because nobody reads the socket meanwhile, and by the depth of 128
- * requests the decoder allows.
+ * Holds back pipelined requests until they are requested. After the last part of a request nothing passes until the
+ * next {@code read()}; then pipelined parts are delivered first, in order, the end of the stream included. The queue is
+ * bounded by one receive buffer, because the socket is not read meanwhile, and by the decoder's limit of 128 pipelined
+ * requests.
  */
 final class OneRequestAtATime extends ChannelDuplexHandler {
 
@@ -45,7 +45,9 @@ final class OneRequestAtATime extends ChannelDuplexHandler {
         }
     }
 
-    /** Not recursive, although what it delivers may call {@link #read}: a client can send thousands of parts. */
+    /**
+     * Not recursive, although delivered parts may cause calls of {@link #read}: a client can send thousands of them.
+     */
     private void deliver(ChannelHandlerContext ctx) {
         if (delivering) {
             return;

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs requests of plain HTTP to the port of HTTPS: the first, then for a minute only how many more there were. Anybody
- * can send them, as fast as they like.
+ * Logs plain HTTP requests to the HTTPS port: the first one, then once a minute the number of further ones. Clients can
+ * send them without limit.
  */
 final class PlainHttpLog {
 

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 
-/** Reads private keys in the forms people have them: PKCS#8, PKCS#1 (RSA) and SEC 1 (EC). */
+/** Reads private keys in common PEM formats: PKCS#8, PKCS#1 (RSA) and SEC 1 (EC). */
 final class PrivateKeys {
 
     private static final Pattern PKCS8 =
@@ -31,7 +31,7 @@ final class PrivateKeys {
 
     private PrivateKeys() {}
 
-    /** @throws IOException when there is no key in it that we can use; the message names the file */
+    /** @throws IOException when the file contains no usable key; the message names the file */
     static PrivateKey parse(String pem, Path file) throws IOException {
         if (pem.contains("ENCRYPTED")) {
             throw new IOException("TLS private key " + file + " is encrypted (expected one without a passphrase)");
@@ -47,9 +47,9 @@ final class PrivateKeys {
         }
     }
 
-    /** Bouncy Castle is only loaded for the older forms: its signed classes make a start slower. */
+    /** Bouncy Castle is loaded only for the older formats: its signed classes slow down the start. */
     private static byte[] converted(String pem) throws IOException {
-        // The file may hold certificates and parameters, too.
+        // The file may contain certificates and parameters, too.
         Matcher key = TRADITIONAL.matcher(pem);
         if (!key.find()) {
             throw new IOException("no private key in it");
@@ -65,7 +65,7 @@ final class PrivateKeys {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
             } catch (InvalidKeySpecException e) {
-                // Of another algorithm: the next one may fit.
+                // A different algorithm: the next one may match.
                 unsuitable.addSuppressed(e);
             }
         }
@@ -73,9 +73,9 @@ final class PrivateKeys {
     }
 
     /**
-     * Whether what the private key signs is what the public key accepts.
+     * Whether the public key verifies a signature of the private key.
      *
-     * @throws GeneralSecurityException when nothing can be signed with the private key
+     * @throws GeneralSecurityException when the private key cannot sign
      */
     static boolean belongsTo(PrivateKey key, PublicKey publicKey) throws GeneralSecurityException {
         if (!key.getAlgorithm().equals(publicKey.getAlgorithm())) {
@@ -95,7 +95,7 @@ final class PrivateKeys {
             signature.update(PROBE);
             return signature.verify(signed);
         } catch (InvalidKeyException | SignatureException e) {
-            // Of another size or curve.
+            // A different size or curve.
             return false;
         }
     }

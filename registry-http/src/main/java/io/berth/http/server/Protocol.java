@@ -6,22 +6,22 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * What the requests of one connection have in common.
+ * Protocol properties shared by the requests of one connection.
  *
- * @param secure whether it is encrypted
+ * @param secure whether it is TLS
  * @param multiplexed whether it is HTTP/2
- * @param certificates of the client that were verified, its own first
+ * @param certificates the verified client certificate chain, leaf first
  */
 record Protocol(boolean secure, boolean multiplexed, List<X509Certificate> certificates) {
 
-    /** Whether the kernel may send files straight to the socket. */
+    /** Whether sendfile can be used on the socket. */
     boolean sendsFiles() {
         return !secure && !multiplexed;
     }
 
     /**
-     * Ends our side of a connection whose other side goes on, where that can be told: to close at once would make the
-     * kernel send a reset when something unread arrives, which destroys an answer that the client has not read yet.
+     * Half-closes a connection, where the protocol can express that. Closing at once makes the kernel send a reset when
+     * unread input arrives, which destroys a response that the client has not read yet.
      */
     void shutdownOutput(Channel channel) {
         if (!secure && channel instanceof DuplexChannel socket) {

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits for the end of a TLS handshake, which also decides between HTTP/2 and HTTP/1.1 (ALPN). */
+/** Waits for the TLS handshake, which selects HTTP/2 or HTTP/1.1 (ALPN). */
 final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
 
     private static final byte[] PLAIN_HTTP_ANSWER = """
@@ -30,7 +30,7 @@ final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
     private final PlainHttpLog plainHttp;
     private final Consumer<Boolean> chosen;
 
-    /** @param chosen is told whether it is HTTP/2, and adds the handlers for it */
+    /** @param chosen receives whether it is HTTP/2, and adds the handlers */
     ProtocolChoice(PlainHttpLog plainHttp, Consumer<Boolean> chosen) {
         super(ApplicationProtocolNames.HTTP_1_1);
         this.plainHttp = plainHttp;
@@ -43,7 +43,9 @@ final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
         ctx.read();
     }
 
-    /** Probes of load balancers come no further. Once the handshake is done a client may still wait for answers. */
+    /**
+     * Load balancer probes close before the handshake. After it a client may half-close and still wait for responses.
+     */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event instanceof ChannelInputShutdownEvent) {
@@ -55,7 +57,7 @@ final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
         super.userEventTriggered(ctx, event);
     }
 
-    /** Not encrypted, so past the handler of TLS, which closes the connection next. */
+    /** Written unencrypted, past the TLS handler, which then closes the connection. */
     private void answerPlainHttp(ChannelHandlerContext ctx) {
         plainHttp.note(ctx.channel().remoteAddress(), ctx.channel().eventLoop());
         ctx.pipeline().context(SslHandler.class).writeAndFlush(Unpooled.wrappedBuffer(PLAIN_HTTP_ANSWER));

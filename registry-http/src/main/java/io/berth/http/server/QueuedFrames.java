@@ -17,15 +17,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Charges to an HTTP/2 client the DATA frames that wait in its streams to be read. Flow control bounds their bytes
- * alone (RFC 9113, 5.2), and a frame of one byte costs hundreds. Stands before the streams; used on the event loop.
+ * Charges to an HTTP/2 client the DATA frames queued in its streams. Flow control bounds their bytes only (RFC 9113,
+ * 5.2), while a frame of one byte costs hundreds. Placed before the streams; used on the event loop.
  */
 final class QueuedFrames extends ChannelInboundHandlerAdapter {
 
-    /** What a frame costs beside its bytes. */
+    /** The heap cost of a frame without its bytes. */
     private static final int FRAME = 256;
 
-    /** So many frames are charged at a time. */
+    /** Frames are charged in steps of this many. */
     private static final int STEP = 64;
 
     private final ConnectionMemory memory;
@@ -62,7 +62,7 @@ final class QueuedFrames extends ChannelInboundHandlerAdapter {
         return granted;
     }
 
-    /** Stands first in the pipeline of a stream, and sees the frames that it reads. */
+    /** A handler for the start of a stream's pipeline, which sees the frames that the stream reads. */
     ChannelHandler of(Channel stream, Http2FrameStream id) {
         stream.closeFuture().addListener(closed -> {
             @Nullable Integer left = queued.remove(id);

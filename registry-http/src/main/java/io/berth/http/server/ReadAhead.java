@@ -3,19 +3,19 @@ package io.berth.http.server;
 import java.util.concurrent.Semaphore;
 
 /**
- * Room for bodies to be read further ahead than the window that each of them has: as much as a few need whose client
- * and disk are both fast. With more of them, each stops and starts its socket more often, and memory stays the same.
+ * A shared budget for reading bodies further ahead than the window that each has: enough for a few whose client and
+ * disk are both fast. Without it a body stops and restarts its socket more often, and memory stays the same.
  */
 final class ReadAhead {
 
-    /** What a body may hold with such room, in bytes: about what comes while a chunk is written. */
+    /** The window of a body with this extra room, in bytes: about what arrives while a chunk is written to disk. */
     static final int WIDE_WINDOW = 2 * 1024 * 1024;
 
     private static final int MOST = 8;
 
     private final Semaphore free = new Semaphore(MOST);
 
-    /** Takes room for one body, to be given back; false when there is none. */
+    /** Takes room for one body, to be given back; false when the budget is used up. */
     boolean tryTake() {
         return free.tryAcquire();
     }

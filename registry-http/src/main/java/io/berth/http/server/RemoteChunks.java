@@ -15,8 +15,8 @@ import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pieces of what is on another server, read there by a virtual thread, which may wait. The next one is asked for when
- * the client has taken the one before: so the other server is read at the pace of the client.
+ * Chunks of a blob on another server, read by a virtual thread, which may block. The next chunk is requested when the
+ * client has taken the previous one, so the other server is read at the pace of the client.
  */
 final class RemoteChunks implements ChunkSource {
 
@@ -26,7 +26,7 @@ final class RemoteChunks implements ChunkSource {
     private final ByteBufAllocator allocator;
     private final BlobContent.Elsewhere content;
 
-    /** What is being read, up to the end of a range, and how far that has come. */
+    /** The open stream, up to the end of a range, and its position. */
     private @Nullable ReadableByteChannel open;
 
     private long position;
@@ -54,14 +54,14 @@ final class RemoteChunks implements ChunkSource {
             try {
                 piece.setSuccess(new DefaultHttpContent(read(offset, length, rest)));
             } catch (Throwable e) {
-                // Whatever it is, somebody waits to be told.
+                // Any failure must complete the future, or its listener waits forever.
                 piece.setFailure(e);
             }
         });
         return piece;
     }
 
-    /** One piece after the other, so by one thread at a time. */
+    /** Chunks are read one after the other, so by one thread at a time. */
     private synchronized ByteBuf read(long offset, int length, long rest) throws IOException {
         ByteBuf bytes = allocator.directBuffer(length, length);
         try {
@@ -93,7 +93,7 @@ final class RemoteChunks implements ChunkSource {
 
     @Override
     public void end() {
-        // Giving a connection up may take a moment.
+        // Aborting a connection may block.
         Thread.ofVirtual().name("remote").start(this::close);
     }
 
@@ -105,7 +105,7 @@ final class RemoteChunks implements ChunkSource {
                 channel.close();
             }
         } catch (IOException e) {
-            // It was only read from.
+            // It was only read from: a failure to close is harmless.
         }
     }
 }

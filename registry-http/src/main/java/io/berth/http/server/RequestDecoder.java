@@ -20,38 +20,38 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decodes requests, and charges to the client what their heads and trailers take on the heap, as they come. What a
- * connection took once stays charged until it is closed, as the decoder keeps a buffer as large as the longest line.
- * Where there is no memory the request fails with {@link NoMemoryException}. After any failure the decoder leaves the
- * pipeline with all it holds, and what the client still sends is discarded.
+ * Decodes requests, and charges the heap cost of their heads and trailers to the client as they arrive. The highest
+ * charge of a connection is kept until it is closed, as the decoder keeps a buffer as large as the longest line.
+ * Without memory the request fails with {@link NoMemoryException}. After any failure the decoder releases its buffers,
+ * leaves the pipeline, and further input is discarded.
  */
 final class RequestDecoder extends HttpRequestDecoder {
 
-    /** What fits into the cost of a connection, in bytes. */
+    /** Bytes covered by the base cost of a connection. */
     private static final int FREE = 512;
 
-    /** Memory is charged in steps of so many bytes. */
+    /** Memory is charged in steps of this many bytes. */
     private static final int STEP = 1024;
 
-    /** The buffer for lines, which grows by doubling; what was decoded of it; what the request has of that. */
+    /** The line buffer, which grows by doubling; the decoded message; the copy in the request. */
     private static final int COPIES = 4;
 
-    /** The objects of one copy of a message, and of one of its fields, beside the text, in bytes. */
+    /** Heap bytes of one copy of a message, and of one of its fields, without the text. */
     private static final int MESSAGE = 128;
 
     private static final int FIELD = 32;
 
-    /** A chunk that is passed on together with others, in bytes. */
+    /** Chunks up to this many bytes are merged. */
     private static final int SMALL = 1024;
 
     private final HeaderFields fields;
     private final ConnectionMemory memory;
     private final Client client;
 
-    /** Bytes of the messages that came with one read of the socket: it is read again when they are answered. */
+    /** Bytes of the messages of one socket read: the socket is read again when they are answered. */
     private int held;
 
-    /** What of it belongs to parts that were passed on. */
+    /** The part of it that belongs to message parts already passed on. */
     private int passedOn;
 
     private boolean inBody;
@@ -64,7 +64,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         this.client = client;
     }
 
-    /** There is no memory for a head or a trailer. */
+    /** No memory is available for a head or a trailer. */
     static final class NoMemoryException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -74,7 +74,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /** What a head costs that another decoder made, in bytes. */
+    /** The cost in bytes of a head that another decoder (HTTP/2) made. */
     static int cost(HttpRequest head) {
         int bytes = MESSAGE + head.uri().length();
         for (Map.Entry<String, String> field : head.headers()) {
@@ -115,7 +115,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /** Small chunks are passed on together: the objects of each are a hundred times as large as a byte. */
+    /** Merges small chunks: the objects of a chunk are a hundred times as large as one byte. */
     private void mergeChunks(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
         if (!isSmallChunk(out) || !in.isReadable()) {
             return;
@@ -150,7 +150,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         return false;
     }
 
-    /** What was held at most, in bytes. */
+    /** The maximum that was held, in bytes. */
     private int hold(int bytes, List<Object> parts) {
         held += bytes + fields.takeAdded() * FIELD;
         for (Object part : parts) {
@@ -160,7 +160,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         for (Object part : parts) {
             switch (part) {
                 case LastHttpContent _ -> passOn(held, false);
-                // The lines that announced chunks are held no more.
+                // Chunk size lines are no longer held.
                 case HttpContent _ -> passOn(passedOn, true);
                 default -> passOn(held, true);
             }
@@ -198,7 +198,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         ctx.pipeline().replace(this, null, new Discarding());
     }
 
-    /** Passes on what was decoded. */
+    /** Discards all further input. */
     private static final class Discarding extends ChannelInboundHandlerAdapter {
 
         @Override

@@ -17,7 +17,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has a request answered, whatever happens: the only place that catches, and that logs a failure, once. */
+/**
+ * Produces the response to each request, also on failure: the only place that catches exceptions, and that logs a
+ * failure, once.
+ */
 final class RequestDispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestDispatcher.class);
@@ -30,12 +33,12 @@ final class RequestDispatcher {
         this.failures = failures;
     }
 
-    /** The answer to a request. Blocks as long as the handler does; throws nothing but {@link WouldBlockException}. */
+    /** The response to a request. Blocks as long as the handler does; throws only {@link WouldBlockException}. */
     Response answer(Request request) {
         return answer(request, handler);
     }
 
-    /** The same by another handler than the usual one. */
+    /** The response of another handler than the usual one. */
     Response answer(Request request, RequestHandler substitute) {
         try {
             return checked(substitute.handle(request));
@@ -46,7 +49,7 @@ final class RequestDispatcher {
         }
     }
 
-    /** The answer to a request that failed, also when it did so after its handler returned. */
+    /** The response to a failed request, also when it failed after its handler returned. */
     Response answerTo(Request request, Throwable failure) {
         RequestBodyException broken = RequestBodyException.behind(failure);
         log(request, failure, broken != null);
@@ -71,7 +74,7 @@ final class RequestDispatcher {
         }
     }
 
-    /** A file that the system refuses and a directory that is down are no bugs, for which a stack trace helps. */
+    /** A refused file or an unavailable directory is no bug: it is logged without a stack trace. */
     private static void logBroken(Request request, Throwable failure) {
         Optional<String> line = failure instanceof IdentityProviderUnavailableException outage
                 ? Optional.ofNullable(outage.getMessage())
@@ -83,7 +86,7 @@ final class RequestDispatcher {
         }
     }
 
-    /** A value with a line break would split the response: that is a bug of ours, and a 500 rather than a split. */
+    /** A header value with a line break would split the response: that is a bug in this server, and becomes a 500. */
     private static Response checked(Response response) throws IOException {
         for (Headers.Field field : response.headers().fields()) {
             if (!isToken(field.name()) || !isFieldValue(field.value())) {

@@ -13,23 +13,23 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Cuts off clients that are slow to ask: a head must be complete in time, and between requests a connection may only
- * wait so long. The first bytes of a head show as a read that completes without one.
+ * Closes connections of slow clients: a request head must be complete in time, and an idle connection is kept for a
+ * limited time. The first bytes of a head show as a {@code channelReadComplete} without a decoded head.
  */
 final class RequestHeadTimeoutHandler extends ChannelDuplexHandler {
 
     private enum Waiting {
-        /** Not at all: a request is being served. */
+        /** No timeout: a request is being served. */
         NO,
-        /** For the first byte of another head, from the next {@code read()} on. */
+        /** For the first byte of the next head, from the next {@code read()} on. */
         SOON,
-        /** For the first byte of another head. */
+        /** For the first byte of the next head. */
         IDLE,
-        /** For the first byte, on a new connection. */
+        /** For the first byte of a new connection. */
         NEW,
         /** For the rest of a head. */
         PARTIAL,
-        /** For the client's end of the connection, after its time for a head was over: what still comes is dropped. */
+        /** For the client's close, after its head timed out: further input is dropped. */
         CUT_OFF
     }
 
@@ -38,7 +38,7 @@ final class RequestHeadTimeoutHandler extends ChannelDuplexHandler {
     private final Deadline deadline;
     private Waiting waiting = Waiting.NEW;
     private Runnable expiry = () -> {};
-    /** Whether the read that is going on brought the end of a request, which may have been answered by now. */
+    /** Whether the current read delivered the end of a request, which may already be answered. */
     private boolean delivered;
 
     RequestHeadTimeoutHandler(Protocol protocol, ServerSettings.Limits limits, Deadline deadline) {
@@ -88,7 +88,7 @@ final class RequestHeadTimeoutHandler extends ChannelDuplexHandler {
         ctx.fireChannelReadComplete();
     }
 
-    /** What was read is at best a part of a head. */
+    /** What was read is at most a part of a head. */
     private void incomplete(ChannelHandlerContext ctx) {
         switch (waiting) {
             case IDLE -> {
@@ -97,7 +97,7 @@ final class RequestHeadTimeoutHandler extends ChannelDuplexHandler {
                 ctx.read();
             }
             case NEW -> {
-                // Its time runs already.
+                // The timeout is already running.
                 waiting = Waiting.PARTIAL;
                 ctx.read();
             }

@@ -4,7 +4,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Names of requests: the client's own when it is fit for a log line, else a new one. Not a secret. */
+/** Request ids: the client's own if it is safe for a log line, else a new one. Not a secret. */
 final class RequestId {
 
     private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._-]{1,64}");

@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a {@link Request} of what the decoder delivers and starts its exchange. The body is read ahead as far as
- * {@link IncomingBody} has room; after the last of it this handler asks for nothing more.
+ * Converts decoded messages to {@link Request} and starts their exchange. The body is read ahead as far as
+ * {@link IncomingBody} has room; after its end this handler requests no more reads.
  */
 final class RequestReader extends ChannelInboundHandlerAdapter {
 
@@ -79,7 +79,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
                 incoming,
                 substitute(ctx.channel(), head));
         if (isBodiless(head)) {
-            // Its end comes with its head, and nothing may be answered that has not ended.
+            // The end follows the head directly, and a request is answered only after its end.
             bodiless = exchange;
             return;
         }
@@ -89,7 +89,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The decoder makes up a version where there is none. */
+    /** The decoder substitutes a version where the client sent none. */
     private String version(Channel channel, HttpRequest head) {
         if (protocol.multiplexed()) {
             return "HTTP/2.0";
@@ -99,10 +99,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
                 : head.protocolVersion().text();
     }
 
-    /**
-     * Whether the end has come with the head, or is about to. On HTTP/2 a body without bytes still has an end of its
-     * own.
-     */
+    /** Whether the request has no body. On HTTP/2 an empty body may still have a separate end frame. */
     private boolean isBodiless(HttpRequest head) {
         return head.decoderResult().isSuccess()
                 && (!protocol.multiplexed() || head instanceof FullHttpRequest)
@@ -149,7 +146,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
     }
 
     private Request request(ChannelHandlerContext ctx, HttpRequest head, IncomingBody incoming) {
-        // The decoder makes up a line where it could not read one.
+        // The decoder substitutes a request line where it could not parse one.
         boolean readable = head.decoderResult().isSuccess() || !(head instanceof FullHttpRequest);
         return new Request(
                 RequestId.of(head.headers().get("X-Request-Id")),
@@ -162,7 +159,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
                 protocol.certificates());
     }
 
-    /** HTTP's own refusals take the same way as any other answer. */
+    /** HTTP-level refusals take the same path as other responses. */
     private static @Nullable RequestHandler substitute(Channel channel, HttpRequest head) {
         Optional<HttpRefusal> refusal =
                 TlsClientHello.isDetected(channel) ? Optional.of(HeadRules.tls()) : HeadRules.refusal(head);
@@ -224,7 +221,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    /** The way back from a body to its socket, callable from any thread. */
+    /** The path from a body back to its socket, callable from any thread. */
     private record Wire(ChannelHandlerContext ctx, boolean expectsContinue) implements IncomingBody.Source {
 
         @Override

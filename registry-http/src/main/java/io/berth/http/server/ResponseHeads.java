@@ -20,7 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The heads of answers, with what every answer carries. A field that the answer brings itself is left as it is. */
+/** Response heads, with the headers of every response. A field that the response sets itself is kept. */
 final class ResponseHeads {
 
     private static final AsciiString API_VERSION = AsciiString.cached("Docker-Distribution-Api-Version");
@@ -35,7 +35,7 @@ final class ResponseHeads {
     private final Map<String, List<String>> configured;
     private final HttpDate date;
 
-    /** @throws IllegalArgumentException when a configured header is none */
+    /** @throws IllegalArgumentException when a configured header is invalid */
     ResponseHeads(Map<String, List<String>> configured, HttpDate date) {
         configured.forEach(new DefaultHttpHeaders()::set);
         this.configured = new LinkedHashMap<>();
@@ -44,13 +44,13 @@ final class ResponseHeads {
         this.date = date;
     }
 
-    /** A head whose body follows in pieces. */
+    /** A head whose body follows in chunks. */
     HttpMessage head(Request request, Response response) {
         return new DefaultHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), fields(request, response));
     }
 
-    /** A whole answer. Takes over the content. */
+    /** A full response. Takes over the content. */
     HttpMessage whole(Request request, Response response, ByteBuf content) {
         return new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
@@ -61,7 +61,7 @@ final class ResponseHeads {
     }
 
     private HttpHeaders fields(Request request, Response response) {
-        // RequestDispatcher has checked what comes from endpoints, and the constructor what is configured.
+        // RequestDispatcher validated the endpoints' fields, and the constructor the configured ones.
         HttpHeaders fields = UNCHECKED.newHeaders();
         for (Headers.Field field : response.headers().fields()) {
             fields.add(field.name(), field.value());
@@ -91,7 +91,7 @@ final class ResponseHeads {
         }
     }
 
-    /** Whether answers of this status have neither a body nor a length (RFC 9110, 8.6). */
+    /** Whether responses of this status have neither a body nor a length (RFC 9110, 8.6). */
     static boolean isBodiless(int status) {
         return status < 200 || status == 204 || status == 304;
     }

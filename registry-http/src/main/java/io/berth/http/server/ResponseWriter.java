@@ -25,18 +25,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes answers. What is small goes out whole, files go by the kernel's hand, and the rest in pieces as fast as the
- * client takes them. Nothing is ever encoded or chunked: the length is always known, and an answer that cannot be as
- * long as promised is aborted.
+ * Writes responses. Small ones are sent in one write, files by sendfile, and the rest in chunks at the pace of the
+ * client. There is no content or transfer encoding: the length is always known, and a response that cannot reach it is
+ * aborted.
  */
 final class ResponseWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
 
-    /** Up to here an answer is gathered in memory and sent at once. */
+    /** The maximum size of a response gathered in memory and sent in one write. */
     private static final int WHOLE = 16 * 1024;
 
-    /** Up to here it is sent without a reservation: what a connection costs has room for it. */
+    /** The maximum size sent without a reservation: the cost of a connection covers it. */
     private static final int SMALL = 1024;
 
     private final ResponseHeads heads;
@@ -56,13 +56,13 @@ final class ResponseWriter {
         this.memory = memory;
     }
 
-    /** Sends an answer, and closes its body when that is done. Waits for nobody. */
+    /** Sends a response, and closes its body afterwards. Does not block. */
     void write(Exchange exchange, Response response) {
         if (exchange.channel().isActive()) {
             send(exchange, response);
             return;
         }
-        // The event loop may be gone too, and would never tell that it could not write.
+        // If the event loop has terminated as well, the failed write is not reported.
         if (response.body() instanceof Body.Parts parts) {
             close(exchange, parts.blob());
         }
@@ -182,7 +182,7 @@ final class ResponseWriter {
         }
     }
 
-    /** A file that shrank under us is found before the head promises a length, if it can be. */
+    /** Detects a truncated file before the head promises a length, where possible. */
     private static void requireAll(BlobContent blob, Iterable<Part> parts) throws IOException {
         long size = blob instanceof BlobContent.InFile in ? in.file().size() : blob.size();
         for (Part part : parts) {
@@ -192,7 +192,7 @@ final class ResponseWriter {
         }
     }
 
-    /** Tells why an answer broke off; that a client went away, with or without TLS's goodbye, is ordinary. */
+    /** Logs why a response was aborted. A client disconnect, with or without TLS close_notify, is normal. */
     static void logAborted(Exchange exchange, Throwable failure) {
         if (isClientGone(failure)) {
             LOG.debug("request {}: the client went away", exchange.request().id());
@@ -201,7 +201,7 @@ final class ResponseWriter {
         }
     }
 
-    /** Whatever wraps it: Netty may find out while it closes the connection, and says so in several layers. */
+    /** Looks through all causes: Netty may detect the disconnect while closing, and wraps it several times. */
     static boolean isClientGone(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .anyMatch(cause -> cause instanceof ClosedChannelException

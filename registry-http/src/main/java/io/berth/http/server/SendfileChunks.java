@@ -5,8 +5,8 @@ import io.netty.util.concurrent.Future;
 import java.nio.channels.FileChannel;
 
 /**
- * Pieces of a file that the kernel sends from its page cache, so they take none of our memory. One for all of a large
- * file would hold the event loop for as long as a client as fast as the disk takes it.
+ * Chunks of a file sent by sendfile from the page cache, without memory of the JVM. A single call for a large file
+ * would occupy the event loop as long as the client keeps up with the disk.
  */
 record SendfileChunks(EventLoop loop, FileChannel file) implements ChunkSource {
 

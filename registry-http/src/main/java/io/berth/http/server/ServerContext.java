@@ -7,11 +7,11 @@ import java.time.Clock;
 import java.util.concurrent.Executor;
 
 /**
- * What every connection of a server shares.
+ * Shared by all connections of a server.
  *
- * @param forwarded who is logged as the client, where a proxy passed a request on
+ * @param forwarded determines the logged client address behind a proxy
  * @param threads runs each request, which may block there
- * @param ahead how far bodies are read ahead, all of them together
+ * @param ahead the shared budget for reading bodies ahead
  * @param memory that connections hold
  * @param clock for the access log
  */

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How to listen and how patient to be.
+ * The listener and its timeouts.
  *
  * @param tls absent for plain text
  * @param http2 whether TLS clients may choose HTTP/2
- * @param h2c whether plain-text clients may speak HTTP/2 without asking first
- * @param headers added to every answer that does not carry them; may replace {@code X-Content-Type-Options}
+ * @param h2c whether plain-text clients may speak HTTP/2 with prior knowledge
+ * @param headers added to every response that does not set them; may replace {@code X-Content-Type-Options}
  */
 public record ServerSettings(
         Listen listen,
@@ -30,7 +30,7 @@ public record ServerSettings(
         headers = Map.copyOf(headers);
     }
 
-    /** Plain text on this address, everything else as shipped. */
+    /** Plain text on this address, otherwise the defaults. */
     public ServerSettings(Listen listen) {
         this(listen, Optional.empty(), true, false, Limits.DEFAULT, MEMORY, Map.of());
     }
@@ -43,32 +43,32 @@ public record ServerSettings(
         return new ServerSettings(listen, tls, http2, h2c, limits, replacement, headers);
     }
 
-    /** Where clients connect to. */
+    /** The address to listen on. */
     public sealed interface Listen {
 
         /**
-         * A port.
+         * A TCP port.
          *
          * @param host a name or address; empty for every address of the machine
          * @param port 0 for any that is free
          */
         record Tcp(String host, int port) implements Listen {}
 
-        /** A Unix domain socket, which is replaced if it exists. */
+        /** A Unix domain socket, which replaces an existing one. */
         record UnixSocket(Path path) implements Listen {}
     }
 
     /**
-     * What a client may take, so that none can exhaust the server.
+     * Limits for each client, so that none can exhaust the server.
      *
-     * @param requestLine longest request line, in bytes: beyond is a 414
-     * @param head largest header section, in bytes: beyond is a 431
-     * @param unreadBody how much of a body nobody read is taken to keep a connection, in bytes
+     * @param requestLine longest request line, in bytes: a longer one gets a 414
+     * @param head largest header section, in bytes: a larger one gets a 431
+     * @param unreadBody how much of an unread body is discarded to keep a connection, in bytes
      * @param headDeadline from the first byte of a request head, or of a connection, to the end of the head
-     * @param keepAlive how long a connection may wait for its next request
-     * @param bodyStall how long the next bytes of a body may take
-     * @param readerStall how long a client may take nothing of its answer
-     * @param linger how long a closing connection may go on sending what is thrown away
+     * @param keepAlive how long a connection may be idle between requests
+     * @param bodyStall how long to wait for the next bytes of a body
+     * @param readerStall how long a client may read nothing of its response
+     * @param linger how long input is discarded on a closing connection
      */
     public record Limits(
             int requestLine,

@@ -9,19 +9,19 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.util.AttributeKey;
 
 /**
- * Detects a client that begins a TLS handshake on a port of plain HTTP, by its first byte. Clients try that before they
- * fall back to HTTP, as docker does; to the decoder it is only a malformed request. Changes nothing of what is read.
+ * Detects a TLS handshake on a plain HTTP port by its first byte. Clients such as docker try TLS before they fall back
+ * to HTTP; to the decoder it is only a malformed request. Passes all bytes on unchanged.
  */
 final class TlsClientHello extends ChannelInboundHandlerAdapter {
 
-    /** The content type of handshake records (RFC 8446, 5.1). No method of HTTP begins with it. */
+    /** The content type of handshake records (RFC 8446, 5.1). No HTTP method starts with it. */
     private static final byte HANDSHAKE = 22;
 
     private static final AttributeKey<Boolean> DETECTED = AttributeKey.valueOf(TlsClientHello.class, "detected");
 
     private TlsClientHello() {}
 
-    /** Looks at the first bytes of each connection before these handlers do. */
+    /** Checks the first bytes of each connection before these handlers. */
     static ChannelHandler before(ChannelHandler handlers) {
         return new ChannelInitializer<Channel>() {
             @Override
@@ -31,7 +31,7 @@ final class TlsClientHello extends ChannelInboundHandlerAdapter {
         };
     }
 
-    /** Whether the connection began with one. */
+    /** Whether the connection started with a TLS handshake. */
     static boolean isDetected(Channel channel) {
         return channel.hasAttr(DETECTED);
     }

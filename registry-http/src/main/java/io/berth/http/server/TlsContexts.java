@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What new connections are encrypted with: read at the start and again whenever the files change. They are compared by
- * content, because Kubernetes replaces them behind a symbolic link. A change that cannot be used is refused and the old
- * stays; connections that are open keep what they were opened with.
+ * The TLS context of new connections, reloaded when its files change. Files are compared by content, because Kubernetes
+ * replaces them behind a symbolic link. An unusable change is rejected and the old context stays; open connections keep
+ * their context.
  */
 final class TlsContexts implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsContexts.class);
 
-    /** Four records, in one buffer and one write. */
+    /** Four TLS records, in one buffer and one write. */
     private static final int ENCRYPTED_AT_ONCE = 64 * 1024;
 
     private final TlsSettings settings;
@@ -55,7 +55,7 @@ final class TlsContexts implements AutoCloseable {
     }
 
     /**
-     * Reads the files and follows them from then on.
+     * Reads the files and watches them.
      *
      * @throws IOException when they cannot be used; the message says which, why, and what is expected
      */
@@ -66,7 +66,7 @@ final class TlsContexts implements AutoCloseable {
         return new TlsContexts(settings, http2, engine, files, first, scheduler);
     }
 
-    /** @throws IOException as long as the files cannot be used */
+    /** @throws IOException while the files cannot be used */
     private void reload() throws IOException {
         TlsFiles files = TlsFiles.read(settings);
         if (!files.equals(used)) {
@@ -76,15 +76,18 @@ final class TlsContexts implements AutoCloseable {
         }
     }
 
-    /** The one before lives on until the last connection that uses it is closed: each holds it, too. */
+    /** The old context is freed after the last connection that retains it is closed. */
     private synchronized void use(SslContext next) {
-        // Closed meanwhile, nothing would release it later.
+        // If closed meanwhile, the new context would never be released otherwise.
         SslContext unused = closed ? next : current;
         current = closed ? current : next;
         ReferenceCountUtil.release(unused);
     }
 
-    /** Encrypts one connection. Holds off a change, which would release what the connection is about to hold. */
+    /**
+     * A TLS handler for one connection. Synchronized with reloads, which could release the context before the
+     * connection retains it.
+     */
     synchronized SslHandler handler(ByteBufAllocator allocator, Duration handshakeDeadline) {
         SslHandler handler = current.newHandler(allocator);
         handler.setWrapDataSize(ENCRYPTED_AT_ONCE);
@@ -92,7 +95,7 @@ final class TlsContexts implements AutoCloseable {
         return handler;
     }
 
-    /** Follows the files no further. Connections that are still open stay encrypted; there can be no new ones. */
+    /** Stops watching the files. Open connections stay encrypted; there can be no new ones. */
     @Override
     public synchronized void close() {
         if (!closed) {

@@ -11,17 +11,20 @@ import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What encrypts (ADR 0012). Nobody has to choose: the fastest that works is taken, and the log says which and why. */
+/**
+ * The TLS implementation (ADR 0012). It needs no configuration: the fastest that works is taken, and the log says which
+ * and why.
+ */
 enum TlsEngine {
-    /** Native code, which takes less CPU. Its contexts are released by whoever made them. */
+    /** Native code, which takes less CPU. Its contexts are reference-counted and released by their creator. */
     BORINGSSL(SslProvider.OPENSSL_REFCNT),
 
-    /** Works everywhere and with every kind of key. */
+    /** Works on every platform and with every kind of key. */
     JDK(SslProvider.JDK);
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsEngine.class);
 
-    /** Netty chooses no others for BoringSSL: neither Ed25519 nor keys bound to RSA-PSS. */
+    /** The only key types Netty supports with BoringSSL: neither Ed25519 nor RSA-PSS keys. */
     private static final Set<String> NATIVE_KEYS = Set.of("RSA", "EC");
 
     private final SslProvider provider;
@@ -40,7 +43,7 @@ enum TlsEngine {
         return JDK;
     }
 
-    /** This one, or the JDK's where this one cannot sign with the key. */
+    /** This engine, or the JDK's if this one cannot sign with the key. */
     TlsEngine forKey(PrivateKey key) {
         if (this == BORINGSSL && !NATIVE_KEYS.contains(key.getAlgorithm())) {
             LOG.warn(
@@ -53,14 +56,14 @@ enum TlsEngine {
     }
 
     /**
-     * A context of this engine, which the caller releases.
+     * Builds a context of this engine, which the caller releases.
      *
-     * @throws SSLException when the engine does not accept what was configured
+     * @throws SSLException when the engine does not accept the configuration
      */
     SslContext build(SslContextBuilder builder) throws SSLException {
         SslContext context = builder.sslProvider(provider).build();
         if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
-            // Only TLS 1.2 would use it, with up to twenty thousand sessions in native memory.
+            // Used by TLS 1.2 only, with up to twenty thousand sessions in native memory.
             sessions.setSessionCacheEnabled(false);
         }
         LOG.info("TLS: {} encrypts", this == JDK ? "the JDK" : OpenSsl.versionString());

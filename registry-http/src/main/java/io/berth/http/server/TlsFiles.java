@@ -28,10 +28,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** The text of the files that TLS needs, as of one moment. */
+/** The contents of the TLS files, read at one moment. */
 record TlsFiles(String certificate, String key, List<String> clientAuthorities) {
 
-    /** Forward secrecy and authenticated encryption only; the first three belong to TLS 1.3. */
+    /** Forward secrecy and authenticated encryption only; the first three are TLS 1.3 suites. */
     private static final List<String> SUITES = List.of(
             "TLS_AES_128_GCM_SHA256",
             "TLS_AES_256_GCM_SHA384",
@@ -69,7 +69,7 @@ record TlsFiles(String certificate, String key, List<String> clientAuthorities) 
     }
 
     /**
-     * What these files make; the caller releases it.
+     * Builds a context from these files; the caller releases it.
      *
      * @throws IOException when they do not make a usable configuration
      */
@@ -142,9 +142,9 @@ record TlsFiles(String certificate, String key, List<String> clientAuthorities) 
     private void authenticateClients(SslContextBuilder builder, TlsSettings settings) throws IOException {
         builder.clientAuth(clientAuth(settings.clientAuthentication()));
         switch (settings.clientAuthentication()) {
-            // Otherwise the hundred and fifty authorities of the JDK would be loaded, and never asked.
+            // Otherwise the JDK's hundred and fifty authorities would be loaded without being used.
             case NONE -> builder.trustManager(new X509Certificate[0]);
-            // As asked for: who shows what is not checked, so nothing may rely on it.
+            // As configured: the certificate is not verified, so nothing may rely on it.
             case REQUEST, REQUIRE_ANY -> builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
             case VERIFY_IF_GIVEN, REQUIRE_AND_VERIFY -> builder.trustManager(authorities(settings));
         }

@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a listener encrypts.
+ * TLS settings of a listener.
  *
  * @param certificate PEM file: the server's certificate and its chain, in any order
  * @param key PEM file: the private key, not encrypted; may be the same file
- * @param clientAuthorities PEM files of the authorities that vouch for clients
- * @param cipherSuites of TLS 1.2, by their IANA names; empty for the shipped choice. Those of TLS 1.3 are fixed
- * @param reloadInterval how often the files are looked at
+ * @param clientAuthorities PEM files of the authorities trusted for client certificates
+ * @param cipherSuites of TLS 1.2, by their IANA names; empty for the defaults. Those of TLS 1.3 are fixed
+ * @param reloadInterval how often the files are checked for changes
  */
 public record TlsSettings(
         Path certificate,
@@ -27,12 +27,12 @@ public record TlsSettings(
         cipherSuites = List.copyOf(cipherSuites);
     }
 
-    /** A certificate and its key, everything else as shipped. */
+    /** A certificate and its key, otherwise the defaults. */
     public TlsSettings(Path certificate, Path key) {
         this(certificate, key, List.of(), ClientAuthentication.NONE, Version.TLS_1_2, List.of(), Duration.ofSeconds(5));
     }
 
-    /** Whether a certificate that a client shows is one that an authority vouches for. */
+    /** Whether client certificates are verified against a trusted authority. */
     boolean verifiesClients() {
         return switch (clientAuthentication) {
             case NONE, REQUEST, REQUIRE_ANY -> false;
@@ -40,18 +40,18 @@ public record TlsSettings(
         };
     }
 
-    /** Whether clients show a certificate, and whether it is checked. */
+    /** Whether a client certificate is requested, required and verified. */
     public enum ClientAuthentication {
         NONE,
-        /** Asked for, not checked. */
+        /** Requested, not verified. */
         REQUEST,
-        /** Demanded, not checked. */
+        /** Required, not verified. */
         REQUIRE_ANY,
         VERIFY_IF_GIVEN,
         REQUIRE_AND_VERIFY
     }
 
-    /** The protocol versions that are safe to offer. */
+    /** The TLS versions that are safe to offer. */
     public enum Version {
         TLS_1_2,
         TLS_1_3

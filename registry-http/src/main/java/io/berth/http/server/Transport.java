@@ -17,7 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 
-/** How bytes are moved: by epoll where there is one, else by what the JDK has. */
+/** The socket I/O: epoll where available, else the JDK's NIO. */
 enum Transport {
     EPOLL,
     NIO;

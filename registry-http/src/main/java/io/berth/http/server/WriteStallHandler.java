@@ -8,7 +8,7 @@ import io.netty.channel.ChannelProgressivePromise;
 import io.netty.channel.ChannelPromise;
 import java.time.Duration;
 
-/** Closes the channel when its client takes nothing of what is being sent to it for too long. */
+/** Closes the channel when its client reads none of the response for too long. */
 final class WriteStallHandler extends ChannelDuplexHandler {
 
     private final Duration patience;
@@ -48,7 +48,7 @@ final class WriteStallHandler extends ChannelDuplexHandler {
         ctx.fireChannelInactive();
     }
 
-    /** A file that the kernel sends is one write, however long it takes. */
+    /** A sendfile is one write, however long it takes: tracks its progress. */
     private final class Progress implements ChannelProgressiveFutureListener {
 
         private final ChannelHandlerContext ctx;
@@ -64,7 +64,7 @@ final class WriteStallHandler extends ChannelDuplexHandler {
 
         @Override
         public void operationComplete(ChannelProgressiveFuture future) {
-            // The listener of every write sees that.
+            // The listener of each write handles that.
         }
     }
 }

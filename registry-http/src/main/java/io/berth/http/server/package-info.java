@@ -1,8 +1,8 @@
 /**
- * Bytes between sockets and the plain values of {@code route}: the only package that knows Netty. Imports {@code route}
- * and core. Event loops only move bytes; a request is answered by blocking code on a thread of its own.
+ * HTTP over Netty: the only package that uses Netty. Converts between bytes and the plain values of {@code route};
+ * imports {@code route} and core. Event loops only move bytes; blocking code answers a request on a virtual thread.
  *
- * <p>Start reading at {@code HttpServer}, then {@code HttpPipeline} (what a connection consists of, in order),
+ * <p>Start reading at {@code HttpServer}, then {@code HttpPipeline} (the channel pipeline, in order),
  * {@code RequestReader} (from bytes to a {@code Request}), {@code RequestDispatcher} (the only catcher) and
  * {@code ResponseWriter} (from a {@code Response} to bytes).
  */

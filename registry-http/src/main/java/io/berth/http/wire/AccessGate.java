@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The one door: every route but the liveness probe goes through it before its endpoint runs. */
+/** Authentication and authorization for every route except the liveness probe, before its endpoint runs. */
 public final class AccessGate {
 
     private final AuthenticationRequestReader visitors;
@@ -45,10 +45,10 @@ public final class AccessGate {
     }
 
     /**
-     * Lets a request in.
+     * Authorizes a request.
      *
-     * @throws HttpRefusal 401 with a challenge, or 403 when whoever asks is known and may not
-     * @throws IOException when it cannot be told just now
+     * @throws HttpRefusal 401 with a challenge, or 403 when the authenticated client lacks the permission
+     * @throws IOException when an authentication backend is unavailable
      */
     public AuthorizedCaller admit(Request request, Permission wanted) throws IOException {
         AuthenticationRequest visitor = visitors.of(request);
@@ -60,11 +60,11 @@ public final class AccessGate {
     }
 
     /**
-     * Lets a request in that goes on with an upload, if the same account began it. A push outlives its token: one that
-     * was valid when the upload began is valid until the upload ends, or the account does.
+     * Authorizes a request that continues an upload, if the same account began it. A push may outlast its token: one
+     * that was valid when the upload began is accepted until the upload ends or the account is removed.
      *
-     * @param upload asked for once whoever asks may push; what it throws then is the answer
-     * @throws io.berth.core.model.RegistryException BLOB_UPLOAD_UNKNOWN when somebody else began it
+     * @param upload called once the client may push; its exception becomes the response
+     * @throws io.berth.core.model.RegistryException BLOB_UPLOAD_UNKNOWN when another account began it
      */
     public AuthorizedCaller admit(
             Request request, Permission wanted, RepositoryName repository, Supplier<UploadId> upload)
@@ -95,8 +95,8 @@ public final class AccessGate {
     }
 
     /**
-     * Lets somebody in who manages what is theirs: not the anonymous one, and nobody by credentials that are good for
-     * less than their owner, who could make better ones for themselves.
+     * Requires an account using its own credentials; refuses the anonymous principal and limited credentials (API keys,
+     * scoped tokens), which could otherwise create broader ones.
      */
     public AuthorizedCaller admitOwner(Request request, Permission wanted) throws IOException {
         AuthorizedCaller guest = admit(request, wanted);
@@ -172,7 +172,8 @@ public final class AccessGate {
     }
 
     /**
-     * With the source of a mount, as distribution has it: a client that gets a token for the target alone never mounts.
+     * Includes pull on the mount source, as in distribution: a client with a token for the target only would never
+     * mount.
      */
     private static List<Permission> needed(Request request, Permission wanted) {
         return Stream.concat(Stream.of(wanted), MountSource.permission(request).stream())

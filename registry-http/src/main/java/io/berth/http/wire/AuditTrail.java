@@ -24,14 +24,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gate and the router tell the audit log. A request is recorded once, when its outcome is certain: an attempt
- * on an event loop that is given up leaves no trace. Costs nothing when there is no audit log.
+ * Writes audit events of the gate and the router. A request is recorded once, when its outcome is final: an aborted
+ * attempt on an event loop is not recorded. Costs nothing without an audit log.
  */
 public final class AuditTrail {
 
     private static final Permission ENTER = new Permission.Enter();
 
-    /** No status of HTTP, as there is no answer, but what proxies log for it. */
+    /** Not a status of HTTP, as there is no response, but what nginx logs in this case. */
     private static final int CLIENT_CLOSED_REQUEST = 499;
 
     private final Optional<AuditLog> log;
@@ -42,7 +42,7 @@ public final class AuditTrail {
      * A trail.
      *
      * @param log empty for none
-     * @param reads whether what only reads is recorded too
+     * @param reads whether reads are recorded too
      */
     public AuditTrail(Optional<AuditLog> log, boolean reads, Clock clock) {
         this.log = log;
@@ -50,13 +50,13 @@ public final class AuditTrail {
         this.clock = clock;
     }
 
-    /** What answers a request. */
+    /** Handles a request. */
     @FunctionalInterface
     public interface Work {
         Response answer() throws IOException;
     }
 
-    /** Answers a request of somebody who was let in, and records it. */
+    /** Handles a request of an authorized client, and records it. */
     public Response follow(Request request, AuthorizedCaller guest, Permission wanted, Work work) throws IOException {
         if (log.isEmpty()) {
             return work.answer();
@@ -82,7 +82,7 @@ public final class AuditTrail {
         }
     }
 
-    /** Some endpoints deny what only they can tell. */
+    /** Some endpoints deny access themselves. */
     private void failed(
             Request request, AuthorizedCaller guest, Permission wanted, Decision decision, Exception failure) {
         @Nullable RequestBodyException body = RequestBodyException.behind(failure);
@@ -99,9 +99,9 @@ public final class AuditTrail {
     }
 
     /**
-     * Records that a request that was let in may not do something besides, and is answered 202 without it.
+     * Records that an authorized request lacked an optional permission, and was answered 202 without it.
      *
-     * @param details what it would have done
+     * @param details of the refused action
      */
     public void refused(
             Request request,
@@ -125,20 +125,20 @@ public final class AuditTrail {
         record(request, guest.principal(), guest.address(), wanted, outcome, status, rule, details);
     }
 
-    /** Pieces of an upload are not: what they come to is. What an endpoint has something to note about always is. */
+    /** Chunks of an upload are not recorded, except its end. Responses with notes always are. */
     private boolean isOfInterest(Request request, Response response) {
         boolean reading = request.method().equals("GET") || request.method().equals("HEAD");
         boolean piece = response.status() == 202 && !request.method().equals("DELETE");
         return !response.notes().isEmpty() || (reading ? reads : !piece);
     }
 
-    /** What tells who somebody is. */
+    /** An authentication. */
     @FunctionalInterface
     public interface Question<T> {
         T ask() throws IOException;
     }
 
-    /** Asks who somebody is, and records when there is no answer. */
+    /** Authenticates, and records a failure to do so. */
     <T> T asking(Request request, AuthenticationRequest visitor, Permission wanted, Question<T> question)
             throws IOException {
         try {
@@ -153,7 +153,7 @@ public final class AuditTrail {
         }
     }
 
-    /** Records that somebody got a token; the anonymous one shows nothing for it, so that is only reading. */
+    /** Records that a token was issued; an anonymous token needs no credentials, so it counts as a read. */
     void entered(Request request, AuthenticationRequest visitor, Principal principal, String scope) {
         if (reads || !principal.isAnonymous()) {
             record(
@@ -168,12 +168,12 @@ public final class AuditTrail {
         }
     }
 
-    /** Records that somebody got no token. */
+    /** Records that a token was refused. */
     void turnedAway(Request request, AuthenticationRequest visitor, String why) {
         record(request, claimant(visitor), visitor.address(), ENTER, Outcome.DENIED, 401, why, Map.of());
     }
 
-    /** Records that somebody known was not let in. */
+    /** Records that an authenticated client was refused. */
     void denied(
             Request request,
             AuthenticationRequest visitor,
@@ -194,12 +194,12 @@ public final class AuditTrail {
         }
     }
 
-    /** Records that whoever this was is not known. */
+    /** Records that a client could not be authenticated. */
     void unknown(Request request, AuthenticationRequest visitor, Permission wanted, int status, String why) {
         denied(request, visitor, claimant(visitor), wanted, status, why);
     }
 
-    /** Records that it could not be told who this is. */
+    /** Records that authentication was unavailable. */
     private void unclear(Request request, AuthenticationRequest visitor, Permission wanted, Exception failure) {
         if (log.isPresent()) {
             record(
@@ -214,12 +214,12 @@ public final class AuditTrail {
         }
     }
 
-    /** Every client begins by asking what to authenticate with. */
+    /** Every client first sends a request without credentials to get the challenge. */
     private static boolean isInvitation(AuthenticationRequest visitor, Permission wanted, int status) {
         return status == 401 && visitor.credentials() instanceof Credentials.None && wanted instanceof Permission.Enter;
     }
 
-    /** Whoever somebody says they are. Some put a key where the name belongs. */
+    /** The claimed account name. Some clients send a key in its place. */
     private static Principal claimant(AuthenticationRequest visitor) {
         String name = visitor.credentials() instanceof Credentials.Basic(String user, String _)
                 ? KeyText.parse(user).map(KeyText::toString).orElse(user)
@@ -260,7 +260,7 @@ public final class AuditTrail {
         };
     }
 
-    /** Queries carry the state of uploads, and what stands before the path may be a password. */
+    /** Without the query, which carries upload state, and without user information, which may contain a password. */
     private static String path(Request request) {
         String target = request.target();
         int question = target.indexOf('?');

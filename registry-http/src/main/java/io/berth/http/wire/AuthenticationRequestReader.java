@@ -18,8 +18,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * From a request to who stands at the gate. What proxies add is believed only of those that are trusted, with one
- * exception: that a client came over TLS may be said by anyone, since it can only make us ask for passwords over TLS.
+ * Reads an authentication request from an HTTP request. Forwarding headers are honored from trusted proxies only, with
+ * one exception: any client may claim to have come over TLS, since that can only make the challenge ask for credentials
+ * over TLS.
  */
 public final class AuthenticationRequestReader {
 
@@ -31,9 +32,9 @@ public final class AuthenticationRequestReader {
     private final IgnoredForwarding ignored = new IgnoredForwarding();
 
     /**
-     * How to read requests.
+     * A reader.
      *
-     * @param host the URL clients reach this registry at, if that is known
+     * @param host the external URL of this registry, if known
      * @param prefix of every path, starting and ending with a slash
      */
     public AuthenticationRequestReader(List<Network> trustedProxies, Optional<URI> host, String prefix) {
@@ -43,7 +44,7 @@ public final class AuthenticationRequestReader {
     }
 
     /**
-     * Who sent this.
+     * Reads the request.
      *
      * @throws HttpRefusal 400 when there are several {@code Authorization} headers
      */
@@ -56,14 +57,14 @@ public final class AuthenticationRequestReader {
                 () -> entrance(request));
     }
 
-    /** The client that trusted proxies passed a request on for; empty where the peer is taken for the client. */
+    /** The client address from trusted proxies; empty where the peer is the client. */
     public Optional<InetAddress> forwarded(Request request) {
         return request.headers().contains(FORWARDED_FOR)
                 ? Optional.of(address(request)).filter(address -> !address.equals(peer(request)))
                 : Optional.empty();
     }
 
-    /** The last address in the chain of proxies that no trusted one vouches for. */
+    /** The last address in the forwarding chain that is not a trusted proxy. */
     private InetAddress address(Request request) {
         InetAddress address = peer(request);
         List<String> chain = request.headers().all(FORWARDED_FOR).stream()
@@ -83,7 +84,7 @@ public final class AuthenticationRequestReader {
         return address;
     }
 
-    /** Who comes over a Unix socket is on this machine. */
+    /** A peer on a Unix socket is on this machine. */
     private static InetAddress peer(Request request) {
         return request.client() instanceof InetSocketAddress inet && inet.getAddress() != null
                 ? inet.getAddress()
@@ -94,7 +95,7 @@ public final class AuthenticationRequestReader {
         return trustedProxies.stream().anyMatch(network -> network.contains(address));
     }
 
-    /** Some proxies add it: {@code 192.0.2.7:4711}, {@code [2001:db8::7]:4711}. */
+    /** Some proxies append the port: {@code 192.0.2.7:4711}, {@code [2001:db8::7]:4711}. */
     private static String withoutPort(String address) {
         if (address.startsWith("[")) {
             return address.substring(1, Math.max(1, address.indexOf(']')));
@@ -127,7 +128,7 @@ public final class AuthenticationRequestReader {
         };
     }
 
-    /** What is there and cannot be read is never taken for nothing: the client believes that it authenticates. */
+    /** Malformed credentials never count as none: the client believes that it authenticates. */
     private static Credentials credentials(String header) {
         int space = header.indexOf(' ');
         String scheme = header.substring(0, Math.max(space, 0)).toLowerCase(Locale.ROOT);

@@ -8,19 +8,19 @@ import io.berth.core.model.RepositorySelection;
 import java.net.InetAddress;
 
 /**
- * Somebody at the gate whose name is known, and what they may do.
+ * An authenticated client and its permissions.
  *
- * @param address where they come from
+ * @param address of the client
  */
 public record AuthorizedCaller(Principal principal, InetAddress address, Authorizer authorizer) {
 
-    /** Somebody who needs no leave for anything. */
+    /** The caller of routes that need no permission. */
     public static final AuthorizedCaller UNCHECKED = new AuthorizedCaller(
             Principal.ANONYMOUS,
             InetAddress.getLoopbackAddress(),
             (_, _, _) -> new Decision(false, "nobody was asked who this is"));
 
-    /** Whether they may, by the rules and by the credentials they showed. */
+    /** Decides by the access rules and the limit of the credentials. */
     public Decision decide(Permission permission) {
         return principal.limit().allows(permission)
                 ? authorizer.decide(principal, address, permission)
@@ -32,8 +32,8 @@ public record AuthorizedCaller(Principal principal, InetAddress address, Authori
     }
 
     /**
-     * The repositories they may know of. Credentials that are good for a listing need not be good for pulling
-     * everything in it, as a token for the catalog is not; whoever shows them has to be.
+     * The visible repositories. The credentials need to cover listing only, as a token for the catalog does; the
+     * account must also be permitted to pull.
      */
     public RepositorySelection seen() {
         return authorizer.seen(principal, address).and(principal.limit().listed());

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The runs that a {@code Range} header asks for, in its order, cut at the end of the content. They are read from the
- * header each time: an answer of thousands of ranges takes no more memory than the request that asked for them.
+ * The ranges of a {@code Range} header in order, clipped to the size of the content. Parsed from the header on each
+ * iteration: a response with thousands of ranges takes no more memory than its request.
  *
  * @param header with the unit before the ranges
  * @param size of the content in bytes, at least one
@@ -35,7 +35,7 @@ public record ByteRanges(String header, long size) implements Iterable<ByteRange
         return asked().allMatch(Optional::isPresent);
     }
 
-    /** Each as asked for, not yet cut; empty when it makes no sense. */
+    /** The requested ranges before clipping; empty for malformed ones. */
     private Stream<Optional<ByteRange>> asked() {
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(new Specs(header), Spliterator.ORDERED), false)
                 .map(this::bounds);
@@ -58,7 +58,7 @@ public record ByteRanges(String header, long size) implements Iterable<ByteRange
         return before.flatMap(first -> after.filter(last -> last >= first).map(last -> new ByteRange(first, last)));
     }
 
-    /** What stands between the commas. */
+    /** Iterates over the comma-separated elements. */
     private static final class Specs implements Iterator<String> {
 
         private final String header;

@@ -4,21 +4,21 @@ import io.berth.core.model.Digest;
 import io.berth.core.model.Reference;
 import io.berth.core.model.Tag;
 
-/** How long an answer may be kept by whoever is between us and the client. */
+/** {@code Cache-Control} values for proxies between the server and the client. */
 public final class CacheControl {
 
-    /** What a digest names never changes. */
+    /** For content addressed by digest, which never changes. */
     public static final String IMMUTABLE = "max-age=31536000, immutable";
 
-    /** What a tag names may change at once; a copy is good only after asking again. */
+    /** For content addressed by tag, which may change at any time: caches must revalidate. */
     public static final String REVALIDATE = "no-cache";
 
-    /** What is for one client alone. */
+    /** For content of one client only. */
     public static final String NEVER = "no-store";
 
     private CacheControl() {}
 
-    /** The right one for what the client asked for. */
+    /** The value for a request with this reference. */
     public static String of(Reference reference) {
         return switch (reference) {
             case Digest _ -> IMMUTABLE;

@@ -7,15 +7,15 @@ import io.berth.core.model.RegistryException;
 import java.util.Optional;
 
 /**
- * The {@code Content-Range} of a chunk: the spec writes {@code 0-99}, HTTP writes {@code bytes 0-99/100} or with an
- * asterisk; all are read.
+ * The {@code Content-Range} of a chunk: the OCI spec writes {@code 0-99}, HTTP {@code bytes 0-99/100} or with an
+ * asterisk; all are accepted.
  */
 public final class ContentRange {
 
     private ContentRange() {}
 
     /**
-     * Reads the header.
+     * Parses the header.
      *
      * @throws RegistryException RANGE_INVALID
      */

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Conditions on what a client has or expects (RFC 9110, section 13). An entity tag is the quoted digest. */
+/** Conditional requests (RFC 9110, section 13). An entity tag is the quoted digest. */
 public final class EntityTags {
 
     private EntityTags() {}
 
-    /** The tag of content. */
+    /** The entity tag of content. */
     public static String of(Digest digest) {
         return '"' + digest.toString() + '"';
     }
@@ -22,19 +22,19 @@ public final class EntityTags {
         return headers.contains("If-None-Match") && names(headers.all("If-None-Match"), Optional.of(digest));
     }
 
-    /** Whether the client insists on other content than this: {@code If-Match}. */
+    /** Whether {@code If-Match} excludes this content. */
     public static boolean insistsOnOther(Headers headers, Digest digest) {
         return headers.contains("If-Match") && !names(headers.all("If-Match"), Optional.of(digest));
     }
 
-    /** Whether a range of this content is of use to the client: {@code If-Range}, which a date never satisfies. */
+    /** Whether {@code If-Range} permits ranges of this content; a date never does. */
     public static boolean rangeFits(Headers headers, Digest digest) {
         return headers.first("If-Range")
                 .map(tag -> tag.strip().equals(of(digest)))
                 .orElse(true);
     }
 
-    /** What {@code If-Match} and {@code If-None-Match} of a push require of the tag's present target. */
+    /** The condition of {@code If-Match} and {@code If-None-Match} on the current target of a pushed tag. */
     public static Predicate<Optional<Digest>> condition(Headers headers) {
         if (!headers.contains("If-Match") && !headers.contains("If-None-Match")) {
             return MetadataStore.UNCONDITIONAL;
@@ -43,7 +43,10 @@ public final class EntityTags {
                 && !(headers.contains("If-None-Match") && names(headers.all("If-None-Match"), current));
     }
 
-    /** Whether a list of tags names the content; tags may be weak or, as distribution's clients send them, bare. */
+    /**
+     * Whether a list of entity tags includes the content; tags may be weak or, as distribution's clients send them,
+     * unquoted.
+     */
     private static boolean names(List<String> values, Optional<Digest> digest) {
         return digest.isPresent()
                 && values.stream()

@@ -15,17 +15,14 @@ import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** From a failure to its answer: the one place where a code becomes a status (spec: "Error Codes"). */
+/** Maps failures to responses: the only place where an error code becomes a status (spec: "Error Codes"). */
 public final class ErrorResponses {
 
     private static final String RETRY_AFTER_SECONDS = "5";
 
     private ErrorResponses() {}
 
-    /**
-     * The answer to a failed request. What a client may know of a breakage is that there was one, and the request id to
-     * ask the operator about.
-     */
+    /** The response to a failed request. An internal failure reveals nothing but the request id, for the operator. */
     public static Response of(String requestId, Throwable failure) {
         return switch (failure) {
             case RegistryException refused -> of(refused);
@@ -58,7 +55,7 @@ public final class ErrorResponses {
         };
     }
 
-    /** The error document with one error. */
+    /** An error document with one error. */
     public static Response error(int status, ErrorCode code, String message) {
         return document(status, List.of(new Refusal(code, message, Optional.empty())), List.of());
     }
@@ -72,7 +69,7 @@ public final class ErrorResponses {
                 : response;
     }
 
-    /** Rounded up: who comes a moment too early would be sent away again. */
+    /** Rounded up: a client that retries slightly early would be refused again. */
     private static String seconds(Duration duration) {
         return String.valueOf(duration.plusMillis(999).toSeconds());
     }
@@ -101,8 +98,8 @@ public final class ErrorResponses {
         if (refusal.detail().isPresent()) {
             error.put("detail", refusal.detail().get());
         } else if (isOfAccess(refusal.code())) {
-            // An error with the usual words of its code and no detail is nothing but its code to docker, which then
-            // prints "denied" and tries for a minute: it gives up at once on errors that are more.
+            // docker reduces an error with the standard message and no detail to its code, prints "denied" and retries
+            // for a minute; on other errors it gives up at once.
             LackingAccess.write(lacking, error.putArray("detail"));
         }
     }
@@ -131,7 +128,7 @@ public final class ErrorResponses {
         };
     }
 
-    /** The JDK tells a full disk by the system's words alone. */
+    /** The JDK reports a full disk by the system's message only. */
     private static boolean isFull(IOException broken) {
         String message = String.valueOf(broken.getMessage()).toLowerCase(Locale.ROOT);
         return message.contains("no space left on device") || message.contains("quota exceeded");

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The URL a client reached the registry at, from its request and from what the proxies on the way added. Each proxy of
- * a chain may append an element to a field: the first one is what the client asked for.
+ * The URL at which the client reached the registry, from its request and forwarding headers. Each proxy of a chain may
+ * append an element to a field: the first one is the client's.
  */
 final class ExternalUrl {
 
@@ -20,9 +20,9 @@ final class ExternalUrl {
     private final boolean trusted;
 
     /**
-     * As seen by this request.
+     * The URL as of this request.
      *
-     * @param trusted whether the peer is a proxy whose {@code X-Forwarded-Host} and {@code -Port} count
+     * @param trusted whether the peer is a proxy whose {@code X-Forwarded-Host} and {@code -Port} are honored
      */
     ExternalUrl(Request request, boolean trusted) {
         this.headers = request.headers();
@@ -31,7 +31,7 @@ final class ExternalUrl {
         this.trusted = trusted;
     }
 
-    /** With that path; the path alone when no URL has such a host. */
+    /** The URL with this path; the path alone when the host is invalid. */
     URI at(String path) {
         try {
             return new URI(secure ? "https" : "http", authority(), path, null, null);
@@ -49,7 +49,7 @@ final class ExternalUrl {
         return host.lastIndexOf(':') > host.lastIndexOf(']');
     }
 
-    /** Of the default ports one goes without saying; the other is of a hop that TLS did not reach. */
+    /** The scheme's default port is omitted; the other scheme's default belongs to a hop without TLS. */
     private String port() {
         return trustedly("Port")
                 .filter(port -> port.matches("\\d{1,5}"))

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says of a peer, once, that what it says of its clients is not believed. Of the first peers alone: any client can send
- * the header, and must neither fill the log nor memory.
+ * Warns once for each peer that its forwarding headers are ignored. Limited to the first peers: any client can send the
+ * headers, and must not fill the log or memory.
  */
 final class IgnoredForwarding {
 

@@ -7,7 +7,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The JSON documents that answers carry. */
+/** JSON documents of responses. */
 public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -18,18 +18,18 @@ public final class Json {
         return MAPPER.createObjectNode();
     }
 
-    /** An answer with this document. */
+    /** A response with this document. */
     public static Response response(int status, ObjectNode document) {
         return response(status, "application/json", document);
     }
 
-    /** An answer with this document under a media type of its own. */
+    /** A response with this document and media type. */
     public static Response response(int status, String contentType, ObjectNode document) {
         return Response.of(status, contentType, MAPPER.writeValueAsBytes(document));
     }
 
     /**
-     * An answer with an object that is written as it is made, so that no tree of it is held.
+     * A response with an object that is streamed, without building a tree.
      *
      * @param properties of the object, written to the generator
      */

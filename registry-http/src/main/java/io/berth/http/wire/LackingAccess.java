@@ -7,7 +7,7 @@ import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The {@code detail} of a refusal as registry:2 and registry:3 list it: what the request needs leave for. */
+/** The {@code detail} of a refusal as in registry:2 and registry:3: the missing permissions. */
 final class LackingAccess {
 
     private LackingAccess() {}
@@ -27,7 +27,7 @@ final class LackingAccess {
         }
     }
 
-    /** Pushing takes pulling, too. */
+    /** Push also requires pull. */
     private static void write(String repository, Action action, ArrayNode list) {
         if (action == Action.PUSH) {
             write("repository", repository, Action.PULL.word(), list);

@@ -4,8 +4,8 @@ import io.berth.core.model.Digest;
 import io.berth.core.model.RepositoryName;
 
 /**
- * The URLs we give out. They are paths, which mean the right thing behind any proxy and say nothing a forged
- * {@code Host} could change; only a configured base ({@code http.host}) makes them absolute. See ADR 0003.
+ * URLs in responses. They are paths, which work behind any proxy and do not depend on a forged {@code Host}; only a
+ * configured base ({@code http.host}) makes them absolute. See ADR 0003.
  */
 public final class Locations {
 
@@ -14,8 +14,8 @@ public final class Locations {
     /**
      * Locations under a base.
      *
-     * @param host scheme and authority of {@code http.host}, perhaps with a path, without a slash at its end; or empty
-     * @param prefix of {@code http.prefix}, beginning and ending with a slash
+     * @param host scheme and authority of {@code http.host}, possibly with a path, without a trailing slash; or empty
+     * @param prefix of {@code http.prefix}, starting and ending with a slash
      */
     public Locations(String host, String prefix) {
         this.base = host + prefix;
@@ -29,7 +29,7 @@ public final class Locations {
         return repository(repository) + "/blobs/" + digest;
     }
 
-    /** Where an upload goes on, without its query. */
+    /** The location of an upload session, without its query. */
     public String upload(RepositoryName repository, String id) {
         return repository(repository) + "/blobs/uploads/" + id;
     }

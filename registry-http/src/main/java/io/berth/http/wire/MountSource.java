@@ -9,12 +9,12 @@ import io.berth.http.message.Query;
 import io.berth.http.message.Request;
 import java.util.Optional;
 
-/** The repository that a push mounts a blob from (end-11), which takes leave to pull there. */
+/** The repository a push mounts a blob from (end-11), which requires pull there. */
 final class MountSource {
 
     private MountSource() {}
 
-    /** Leave to pull from the source, if the request names one. */
+    /** The pull permission on the source, if the request names one. */
     static Optional<Permission> permission(Request request) {
         int question = request.target().indexOf('?');
         if (question < 0 || !request.method().equals("POST")) {
@@ -26,7 +26,7 @@ final class MountSource {
                     .flatMap(_ -> query.first("from"))
                     .map(name -> new Permission.OnRepository(new RepositoryName(name), Action.PULL));
         } catch (RegistryException | HttpRefusal e) {
-            // A mount that cannot be done becomes an ordinary upload.
+            // A mount that is not possible becomes an ordinary upload.
             return Optional.empty();
         }
     }

@@ -2,12 +2,12 @@ package io.berth.http.wire;
 
 import java.util.Optional;
 
-/** Numbers as headers and queries spell them: decimal digits, any number of them, nothing else. */
+/** Numbers in headers and queries: any number of decimal digits, nothing else. */
 final class Numbers {
 
     private Numbers() {}
 
-    /** The number; empty for anything but digits, and for one that no {@code long} holds. */
+    /** The number; empty for anything but digits, and for values above {@code Long.MAX_VALUE}. */
     static Optional<Long> parse(String text) {
         if (!isNumber(text)) {
             return Optional.empty();
@@ -19,7 +19,7 @@ final class Numbers {
         }
     }
 
-    /** The number, where a larger one than a {@code long} holds is as good as the largest; empty for anything else. */
+    /** The number, at most {@code Long.MAX_VALUE}; empty for anything but digits. */
     static Optional<Long> parseLargest(String text) {
         return isNumber(text) ? parse(text).or(() -> Optional.of(Long.MAX_VALUE)) : Optional.empty();
     }

@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Pages of listings: {@code n}, {@code last} and the {@code Link} to the next one (RFC 8288). */
+/** Pagination of listings: {@code n}, {@code last} and the {@code Link} to the next page (RFC 8288). */
 public final class Paging {
 
     private Paging() {}
 
     /**
-     * How many items a client wants.
+     * The page size.
      *
-     * @param otherwise when it does not say
-     * @param most that it gets, however many it wants
+     * @param otherwise the default
+     * @param most the maximum, to which larger values are reduced
      * @throws RegistryException PAGINATION_NUMBER_INVALID
      */
     public static int size(Query query, int otherwise, int most) {
@@ -28,11 +28,11 @@ public final class Paging {
     }
 
     /**
-     * A number that a client may give.
+     * A numeric parameter.
      *
      * @param name of the parameter
-     * @param otherwise when it does not say
-     * @param most that counts, whatever it says
+     * @param otherwise the default
+     * @param most the maximum, to which larger values are reduced
      * @throws RegistryException PAGINATION_NUMBER_INVALID
      */
     public static int size(Query query, String name, int otherwise, int most) {
@@ -47,12 +47,12 @@ public final class Paging {
         return (int) Math.min(wanted, most);
     }
 
-    /** Where the client wants to continue. */
+    /** The item after which to continue. */
     public static Optional<String> after(Query query) {
         return query.first("last").filter(last -> !last.isEmpty());
     }
 
-    /** The response with a link to the page after the one that ends with {@code last}. */
+    /** The response with a link to the page after {@code last}. */
     public static Response linked(Response response, String path, String last, Map<String, String> parameters) {
         Map<String, String> query = new TreeMap<>(parameters);
         query.put("last", last);

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Which clients fetch blobs from where they are, if that is another server; the others are served from here. */
+/** Decides which clients are redirected to the storage server that has a blob; the others are served from here. */
 public final class Redirects {
 
     private final boolean enabled;
@@ -14,7 +14,7 @@ public final class Redirects {
     private final Clients only;
     private final Clients except;
 
-    /** Clients by where they are, and what they call themselves. */
+    /** Clients by network and user agent. */
     public record Clients(List<Network> networks, List<Pattern> userAgents) {
 
         public Clients {
@@ -32,10 +32,10 @@ public final class Redirects {
     }
 
     /**
-     * Rules.
+     * The rules.
      *
-     * @param enabled whether anybody is sent anywhere
-     * @param only these, where they say something
+     * @param enabled whether any client is redirected
+     * @param only these, unless empty
      * @param except not these
      */
     public Redirects(boolean enabled, AuthenticationRequestReader visitors, Clients only, Clients except) {
@@ -45,7 +45,7 @@ public final class Redirects {
         this.except = except;
     }
 
-    /** Whether the client that sent this is sent on. */
+    /** Whether to redirect the client of this request. */
     public boolean apply(Request request) {
         if (!enabled) {
             return false;

@@ -8,8 +8,8 @@ import io.berth.http.message.Request;
 import java.io.IOException;
 
 /**
- * What the token server tells the audit log: who got a token good for what, and whose login failed. Its rows are open
- * to everybody, so the gate sees none of this.
+ * Writes audit events of the token server: issued tokens with their scopes, and failed logins. Its routes are public,
+ * so they bypass the gate.
  */
 public final class TokenTrail {
 
@@ -21,7 +21,7 @@ public final class TokenTrail {
         this.trail = trail;
     }
 
-    /** Asks the token server, and records what becomes of it. */
+    /** Requests a token, and records the outcome. */
     public Answer follow(Request request, AuthenticationRequest visitor, AuditTrail.Question<Answer> question)
             throws IOException {
         Answer answer = trail.asking(request, visitor, ENTER, question);

@@ -17,9 +17,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The {@code _state} of an upload's location, as distribution writes it: the offset a client was last told, signed with
- * {@code http.secret}. It catches a client that repeats a chunk the server already has; the session itself is on the
- * server, so a client that drops it, or a state another secret signed, loses only that check.
+ * The {@code _state} parameter of an upload's location, as in distribution: the offset last sent to the client, signed
+ * with {@code http.secret}. It detects a chunk that is repeated; the session itself is on the server, so a missing
+ * state, or one signed with another secret, only disables that check.
  */
 public final class UploadState {
 
@@ -35,7 +35,7 @@ public final class UploadState {
         this.clock = clock;
     }
 
-    /** The state to give out, ready for a query. */
+    /** The state as a query value. */
     public String sign(RepositoryName repository, UploadId id, long offset) {
         byte[] state = JSON.writeValueAsBytes(Json.object()
                 .put("Name", repository.value())
@@ -47,7 +47,7 @@ public final class UploadState {
         return Base64.getUrlEncoder().encodeToString(signed);
     }
 
-    /** The offset a state vouches for; empty when it is not ours, or of another upload. */
+    /** The signed offset; empty when the signature is wrong or belongs to another upload. */
     public OptionalLong offset(String state, RepositoryName repository, UploadId id) {
         byte[] signed;
         try {

@@ -16,10 +16,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Ids of uploads that tell who began them and when, so that nobody else goes on with one and no file has to remember: a
- * UUID of version 8 with 24 bits of minutes since 2020, 50 random bits and 48 of a MAC over these, the repository, the
- * account's name and its generation. An id of another version is of another registry that served this volume, and
- * belongs to each account that knows it and may push.
+ * Upload ids bound to the account that began the upload and to the time, which no file needs to record: a UUID of
+ * version 8 with 24 bits of minutes since 2020, 50 random bits and a 48-bit MAC over these, the repository, and the
+ * account's name and generation. An id of another version comes from another registry that served this volume, and may
+ * be used by any account that may push and knows it.
  */
 public final class UploadTickets {
 
@@ -32,13 +32,13 @@ public final class UploadTickets {
     private final SecretKeySpec secret;
     private final Clock clock;
 
-    /** @param secret shared by all replicas, and by this one after a restart */
+    /** @param secret shared by all replicas, and kept across restarts */
     public UploadTickets(String secret, Clock clock) {
         this.secret = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), HMAC);
         this.clock = clock;
     }
 
-    /** An id for an upload that this account begins now. */
+    /** Issues an id for an upload of this account that begins now. */
     public UploadId issue(RepositoryName repository, Principal account) {
         long minutes = Duration.between(EPOCH, clock.instant()).toMinutes();
         long high = minutes << 40 | (random.nextLong() & 0xff_ffffL) << 16 | VERSION << 12 | random.nextInt(1 << 12);
@@ -46,7 +46,7 @@ public final class UploadTickets {
         return new UploadId(new UUID(high, low | mac(high, low, repository, account)).toString());
     }
 
-    /** When this account began the upload, to the minute; empty when it was not this one. */
+    /** When this account began the upload, to the minute; empty when another account did. */
     public Optional<Instant> begun(UploadId id, RepositoryName repository, Principal account) {
         UUID uuid = UUID.fromString(id.value());
         long high = uuid.getMostSignificantBits();

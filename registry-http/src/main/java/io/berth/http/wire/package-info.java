@@ -1,3 +1,5 @@
-/** What HTTP and the specs spell out: headers, error documents, the gate. Start reading at {@code ErrorResponses}. */
+/**
+ * HTTP syntax of the API: headers and error documents; and the access gate. Start reading at {@code ErrorResponses}.
+ */
 @org.jspecify.annotations.NullMarked
 package io.berth.http.wire;

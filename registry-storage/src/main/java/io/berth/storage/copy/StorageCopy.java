@@ -25,23 +25,22 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Copies all content, and all that repositories know of it, from one storage to another. Content that is there already
- * is left alone, so a copy that was cut short goes on where it was; each is hashed on its way. The source may be in
- * use: what is pushed while content is copied is found by looking once more, and what is pushed after that by another
- * copy, best with the source read-only. What is deleted from the source meanwhile stays in the copy. Uploads in
- * progress and the state of the server are not copied.
+ * Copies all content and repository metadata from one storage to another. Existing content is skipped, so an
+ * interrupted copy can be resumed; each blob is hashed while it is copied. The source may be in use: a second pass
+ * finds what is pushed during the copy of content, and later pushes need another copy, best with the source read-only.
+ * Deletions in the source during the copy are not propagated. Uploads in progress and the server state are not copied.
  */
 public final class StorageCopy {
 
     private static final int BATCH = 1000;
 
-    /** Is told what has been done. */
+    /** Receives the progress. */
     public interface Progress {
 
-        /** A blob was copied, or was there. */
+        /** A blob was copied, or already existed. */
         void blob(Digest digest, long bytes, boolean copied);
 
-        /** Content of the source does not hash to its name, and was left out. */
+        /** A blob of the source does not match its digest, and was skipped. */
         void damaged(Digest digest, String reason);
 
         /** A repository was copied. */
@@ -66,7 +65,7 @@ public final class StorageCopy {
             return;
         }
         copyBlobs(any.get());
-        // Content first, so that no link of the copy leads to something missing; and again for what came meanwhile.
+        // Content first, so that no link is dangling; and again for content pushed meanwhile.
         copyRepositories();
         copyBlobs(any.get());
     }
@@ -133,7 +132,7 @@ public final class StorageCopy {
         };
     }
 
-    /** A file from its beginning, by positional reads, which others who read it do not notice. */
+    /** Reads a file from its beginning, by positional reads, which do not affect other readers. */
     private static final class FilePart implements ReadableByteChannel {
 
         private final FileChannel file;
@@ -162,11 +161,11 @@ public final class StorageCopy {
 
         @Override
         public void close() {
-            // The content is its opener's.
+            // The opener closes the content.
         }
     }
 
-    // --- what repositories know ---
+    // --- repository metadata ---
 
     private void copyRepositories() throws IOException {
         Optional<String> last = Optional.empty();

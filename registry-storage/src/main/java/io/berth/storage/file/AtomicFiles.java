@@ -18,10 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that are there completely or not at all, durably: write elsewhere, sync, rename, sync the directory. A sync
- * that fails is final, since the kernel reports lost pages once and calls the file clean afterwards (fsyncgate). What
- * is synced at the same time shares the way to the disk, see {@link Syncs}. A write that fails is undone, see
- * {@link Replacements}.
+ * Writes files atomically and durably: write elsewhere, fsync, rename, fsync the directory. A failed fsync is final,
+ * since the kernel reports lost pages once and considers the file clean afterwards (fsyncgate). Concurrent syncs share
+ * disk flushes, see {@link Syncs}. A failed write is undone, see {@link Replacements}.
  */
 final class AtomicFiles {
 
@@ -36,7 +35,7 @@ final class AtomicFiles {
     private final Path temporary;
     private final Path deleted;
 
-    /** @param root what all paths are below; exists */
+    /** @param root of all paths; exists */
     AtomicFiles(Path root, Syncs syncs) {
         this.syncs = syncs;
         this.directories = new DurableDirectories(root, syncs);
@@ -51,8 +50,8 @@ final class AtomicFiles {
     }
 
     /**
-     * Writes or replaces files, rank by rank: a file is seen when all those of the ranks before it are durable. That
-     * takes one sync of all contents and directories together, then one for each rank.
+     * Writes or replaces files, rank by rank: a file becomes visible when all files of the previous ranks are durable.
+     * This takes one sync of all contents and directories together, then one for each rank.
      */
     void write(List<List<NewFile>> ranks) throws IOException {
         try (StagedFiles drafts = new StagedFiles(temporary, ranks);
@@ -65,13 +64,13 @@ final class AtomicFiles {
         }
     }
 
-    /** Writes a file unless there is one, which then stays; false when it does. */
+    /** Creates a file; returns false when it exists, which leaves it unchanged. */
     boolean create(Path file, ByteBuffer content) throws IOException {
         Path parent = StoredFiles.parent(file);
         try (StagedFiles drafts = new StagedFiles(temporary, List.of(List.of(new NewFile(file, content))));
                 Replacements.Write write = replacements.write()) {
             directories.createDurably(drafts.directories(), drafts.contents());
-            // A second name for the draft, since a move would replace what is there.
+            // A hard link to the draft, since a rename would replace an existing file.
             directories.putDurably(
                     Set.of(parent), () -> drafts.ranks().getFirst().link(write));
             write.commit();
@@ -82,8 +81,8 @@ final class AtomicFiles {
     }
 
     /**
-     * Moves a file that is complete and synced to its place, replacing what was there. When it has moved and that does
-     * not become durable, it is gone, and what was there is back.
+     * Moves a complete and synced file to its place, replacing an existing one. If the move does not become durable, it
+     * is undone: the moved file is deleted, and the old one restored.
      */
     void publish(Path complete, Path file) throws IOException {
         try (Replacements.Write write = replacements.write()) {
@@ -100,17 +99,17 @@ final class AtomicFiles {
         syncs.together(List.of(file), Set.of());
     }
 
-    /** Puts something into a directory, which is made if need be; neither is durable. */
+    /** Puts something into a directory, which is created if needed; neither is durable. */
     void put(Path directory, DiskWork.Action put) throws IOException {
         directories.put(directory, put);
     }
 
-    /** Makes a directory and those above it. */
+    /** Creates a directory and its parents. */
     void createDirectory(Path directory) throws IOException {
         directories.create(directory);
     }
 
-    /** Removes a file, and its directory if that is empty now; false when there was no such file. */
+    /** Deletes a file, and its directory if that is now empty; returns false when there was no such file. */
     boolean delete(Path file) throws IOException {
         if (!Files.deleteIfExists(file)) {
             return false;
@@ -120,7 +119,7 @@ final class AtomicFiles {
         return true;
     }
 
-    /** Removes a directory with all it holds, out of sight at once; false when there was none. */
+    /** Deletes a directory tree, hiding it atomically; returns false when there was none. */
     boolean deleteTree(Path tree) throws IOException {
         if (!Files.isDirectory(tree, LinkOption.NOFOLLOW_LINKS)) {
             return false;
@@ -135,7 +134,7 @@ final class AtomicFiles {
         return true;
     }
 
-    /** Removes a directory and those above it, up to but without {@code top}, while they are empty. */
+    /** Removes a directory and its parents, up to but without {@code top}, while they are empty. */
     void prune(Path directory, Path top) throws IOException {
         Path empty = directory;
         while (!empty.equals(top) && directories.remove(empty)) {
@@ -143,9 +142,7 @@ final class AtomicFiles {
         }
     }
 
-    /**
-     * Removes what crashes have left: files never completed, last touched before an instant, and trees half deleted.
-     */
+    /** Deletes what crashes have left: incomplete files last written before an instant, and partly deleted trees. */
     void sweep(Instant before) throws IOException {
         sweepDeleted();
         FileTrees.deleteFiles(temporary, before);

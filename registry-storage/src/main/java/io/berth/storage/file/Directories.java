@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The names in the directories of a local disk. What was read once is remembered as long as it is certain to be true:
- * that of small directories until they change, that of large ones as an index that is told of each change.
+ * A cache of the names in directories of a local disk. Entries are kept while they are provably current: small
+ * directories until they change, large ones as an index updated by inotify.
  */
 final class Directories implements DirectoryReader {
 
@@ -22,7 +22,7 @@ final class Directories implements DirectoryReader {
 
     private static final Scan READ = (directory, names) -> names.read(directory);
 
-    /** A kernel lets a user watch 8,192 directories at the least. */
+    /** The lowest inotify limit of kernels is 8,192 watches per user. */
     private static final int MOST_WATCHED = 1000;
 
     private final long device;
@@ -31,7 +31,7 @@ final class Directories implements DirectoryReader {
     private final Scan scan;
     private final Clock clock;
 
-    /** @param device whose directories may be remembered; another may be mounted somewhere below, and be remote */
+    /** @param device whose directories may be cached; a file system mounted below may be remote */
     Directories(long device, UnchangedDirectories unchanged, DirectoryIndexes indexes, Scan scan, Clock clock) {
         this.device = device;
         this.unchanged = unchanged;
@@ -40,7 +40,7 @@ final class Directories implements DirectoryReader {
         this.clock = clock;
     }
 
-    /** Reads the directories of a store, and remembers them if it is on a local disk. */
+    /** A reader for the directories of a store, with a cache if it is on a local disk. */
     static DirectoryReader of(
             Optional<LocalDisk> disk, FileStorageSettings settings, Clock clock, Scheduler scheduler) {
         if (disk.isEmpty()) {
@@ -75,7 +75,7 @@ final class Directories implements DirectoryReader {
         if (names.areFew()) {
             unchanged.remember(state, now, names.all());
         } else if (after.isPresent() || page.more()) {
-            // Whoever takes all at once would not come back for the rest.
+            // A request for all names would not come back for a next page.
             indexes.want(directory);
         }
         return page;

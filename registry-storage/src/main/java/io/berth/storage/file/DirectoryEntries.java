@@ -10,16 +10,16 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Looks at the entries of a directory one by one, in no order. What is no directory, or none any more, has none. */
+/** Iterates over the entries of a directory, in no order. A path that is missing or not a directory has none. */
 final class DirectoryEntries {
 
-    /** Is asked about one entry after the other. */
+    /** Tests one entry. */
     @FunctionalInterface
     interface Test {
         boolean matches(Path entry) throws IOException;
     }
 
-    /** Looks for something in one entry after the other. */
+    /** Searches one entry. */
     @FunctionalInterface
     interface Search<T> {
         Optional<T> find(Path entry) throws IOException;
@@ -27,13 +27,13 @@ final class DirectoryEntries {
 
     private DirectoryEntries() {}
 
-    /** Whether an entry matches; the ones after it are not looked at. */
+    /** Whether an entry matches; stops at the first. */
     static boolean anyMatch(Path directory, Test test) throws IOException {
         return first(directory, entry -> test.matches(entry) ? Optional.of(entry) : Optional.empty())
                 .isPresent();
     }
 
-    /** What is found in an entry; the ones after it are not looked at. */
+    /** The first result found in an entry. */
     static <T> Optional<T> first(Path directory, Search<T> search) throws IOException {
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * What happens in directories, as the kernel tells it. A change that was done before {@link #read} is called is told by
- * that call or an earlier one, whichever process made it. Used by one thread at a time.
+ * Change events of directories from the kernel. A change completed before a call of {@link #read} is reported by that
+ * call or an earlier one, whichever process made it. Used by one thread at a time.
  */
 interface DirectoryEvents extends AutoCloseable {
 
@@ -15,34 +15,34 @@ interface DirectoryEvents extends AutoCloseable {
         DirectoryEvents open() throws IOException;
     }
 
-    /** Is told what happened, in order. */
+    /** Receives events in order. */
     interface Listener {
 
-        /** A name came into a directory. */
+        /** A name was added to a directory. */
         void appeared(int directory, String name);
 
-        /** A name went from a directory. */
+        /** A name was removed from a directory. */
         void vanished(int directory, String name);
 
-        /** A directory itself went, or went elsewhere; nothing more is told of it. */
+        /** A directory itself was removed or moved; no more events follow for it. */
         void lost(int directory);
 
-        /** More happened than the kernel keeps, so that anything may have. */
+        /** The kernel's event queue overflowed: any change may be missing. */
         void overflowed();
     }
 
     /**
-     * Begins to watch a directory.
+     * Starts watching a directory.
      *
-     * @return what it is called in what is told
-     * @throws IOException when there is no such directory, or no more can be watched
+     * @return its id in events
+     * @throws IOException when there is no such directory, or the limit of watches is reached
      */
     int watch(Path directory) throws IOException;
 
-    /** Stops watching a directory. Something may still be told of it. */
+    /** Stops watching a directory. Pending events may still follow. */
     void unwatch(int directory);
 
-    /** Tells what happened since the last call. Does not wait for anything to happen. */
+    /** Reports the events since the last call. Does not wait for events. */
     void read(Listener listener) throws IOException;
 
     @Override

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The names in one watched directory: what a scan found and what was heard since the watch began, which was before the
- * scan. What was heard about a name is newer than what the scan says of it. Not safe for use by many threads.
+ * The names in one watched directory: those found by a scan, merged with events since the watch began, which was before
+ * the scan. An event about a name overrides the scan. Not thread-safe.
  */
 final class DirectoryIndex {
 
-    /** So much may happen during a scan; beyond it, the scan is given up. */
+    /** The maximum of events during a scan; beyond it, the scan is given up. */
     private static final int MOST_HEARD = 50_000;
 
     private final DirectoryState directory;
@@ -20,7 +20,7 @@ final class DirectoryIndex {
     private final Set<String> heard = new HashSet<>();
     private boolean complete;
 
-    /** @param directory by which another one at its path is told apart */
+    /** @param directory its identity, to detect a different one at the same path */
     DirectoryIndex(DirectoryState directory) {
         this.directory = directory;
     }
@@ -33,7 +33,7 @@ final class DirectoryIndex {
         found.stream().filter(name -> !heard.contains(name)).forEach(names::add);
     }
 
-    /** The scan is over: from now on the names are those in the directory. */
+    /** The scan has ended: from now on the index is complete. */
     void complete() {
         complete = true;
         heard.clear();
@@ -59,7 +59,7 @@ final class DirectoryIndex {
         }
     }
 
-    /** Whether so much happens that the scan had better be done another time. */
+    /** Whether there are so many changes that the scan should be retried later. */
     boolean isRestless() {
         return heard.size() > MOST_HEARD;
     }

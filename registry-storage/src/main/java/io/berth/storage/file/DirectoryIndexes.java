@@ -20,18 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists large directories at the same pace however many names they hold. An index of a directory is made in the
- * background once somebody has asked for a part of it; as long as there is none, there is no page of it here (<a
- * href="https://man7.org/linux/man-pages/man7/inotify.7.html">inotify</a> keeps it exact; see ADR 0014).
+ * Lists large directories in time independent of the number of names. An index is built in the background after the
+ * first request for a page of a directory; until then there is no page from here. The index is kept exact by <a
+ * href="https://man7.org/linux/man-pages/man7/inotify.7.html">inotify</a>; see ADR 0014.
  */
 final class DirectoryIndexes implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryIndexes.class);
 
-    /** Names taken into an index at once, while other pages wait. */
+    /** Names added to an index at a time, while other listings wait. */
     private static final int BATCH = 64;
 
-    /** How often changes are heard while nobody lists, so that the kernel's queue of them does not overflow. */
+    /** How often events are read without listings, so that the kernel's queue does not overflow. */
     private static final Duration LISTENING = Duration.ofSeconds(5);
 
     private final WatchedDirectories watched;
@@ -40,7 +40,7 @@ final class DirectoryIndexes implements AutoCloseable {
     private final BackgroundWorker builder;
     private volatile boolean closed;
 
-    /** Set by the builder's thread, once there is something to hear of. */
+    /** Set by the builder's thread, once there are events to read. */
     private volatile @Nullable RepeatingTask listening;
 
     DirectoryIndexes(WatchedDirectories watched, Scheduler scheduler) {
@@ -53,12 +53,12 @@ final class DirectoryIndexes implements AutoCloseable {
         return scheduler.task(name, "large directories are read for each page of their names until they are indexed");
     }
 
-    /** A page of the names in a directory, when there is an index of it. */
+    /** A page of the names in a directory, if it has an index. */
     Optional<Page<String>> page(Path directory, DirectoryState state, Optional<String> after, int limit) {
         return watched.page(directory, state, after, limit);
     }
 
-    /** Has an index made of a directory, unless that was in vain a moment ago. */
+    /** Requests an index of a directory, unless that failed recently. */
     void want(Path directory) {
         if (!closed && !watched.isKnown(directory) && wanted.add(directory)) {
             builder.execute(() -> build(directory));
@@ -79,7 +79,7 @@ final class DirectoryIndexes implements AutoCloseable {
         }
     }
 
-    /** Watches first, then reads: so each change is either found or told. */
+    /** Watches first, then scans: so each change is found by one of them. */
     private void build(Path directory, DirectoryState state) throws IOException {
         watched.begin(directory, state);
         listenFromNowOn();
@@ -93,7 +93,7 @@ final class DirectoryIndexes implements AutoCloseable {
         }
     }
 
-    /** Takes what was read into the index; false when the index is gone meanwhile. */
+    /** Adds scanned names to the index; returns false when the index was dropped meanwhile. */
     private boolean take(Path directory, List<String> batch) {
         boolean isThere = !closed && watched.scanned(directory, batch);
         batch.clear();
@@ -106,7 +106,7 @@ final class DirectoryIndexes implements AutoCloseable {
         }
     }
 
-    /** Waits until what was wanted before is made. */
+    /** Waits until all requested indexes are built. */
     void settle() throws InterruptedException, ExecutionException {
         CompletableFuture.runAsync(() -> {}, builder).get();
     }

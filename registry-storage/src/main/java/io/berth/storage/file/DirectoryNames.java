@@ -9,10 +9,10 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Sorts the part of a directory that is asked for. However large the directory, it holds little more than a page. */
+/** Sorts the requested part of a directory. Holds little more than a page, however large the directory. */
 final class DirectoryNames {
 
-    /** A directory with more names than these is large. */
+    /** The maximum of names in a small directory. */
     static final int FEW = 256;
 
     private final Optional<String> after;
@@ -68,7 +68,7 @@ final class DirectoryNames {
         return first;
     }
 
-    /** The page; empty when there is no name in it. */
+    /** The page; empty when it contains no name. */
     Page<String> page() {
         List<String> names = List.copyOf(smallest);
         return isFull() ? new Page<>(names.subList(0, limit), true) : new Page<>(names, false);

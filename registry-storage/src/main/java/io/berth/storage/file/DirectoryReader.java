@@ -12,11 +12,11 @@ interface DirectoryReader extends AutoCloseable {
     /**
      * A page of the names, in the order of their characters; empty when there is no directory.
      *
-     * @param after where to continue: any text; itself left out
+     * @param after where to continue: any text, exclusive
      */
     Page<String> page(Path directory, Optional<String> after, int limit) throws IOException;
 
-    /** Forgets what it remembers. */
+    /** Drops all cached names. */
     @Override
     default void close() {}
 }

@@ -13,15 +13,15 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells one directory from another, and whether entries came or went since it was last looked at.
+ * The identity of a directory, and the time of its last change.
  *
  * @param device it is on
- * @param inode its number there, which a later directory may get again
- * @param changed when an entry last came or went, in nanoseconds since 1970; nobody can set this time
+ * @param inode its number, which a later directory may reuse
+ * @param changed the ctime, when an entry was last added or removed, in nanoseconds since 1970; programs cannot set it
  */
 record DirectoryState(long device, long inode, long changed) {
 
-    /** The state of what is at a path; empty when that is no directory. */
+    /** The state of the directory at a path; empty when there is none. */
     static Optional<DirectoryState> of(Path path) throws IOException {
         try {
             Map<String, Object> attributes =
@@ -44,8 +44,8 @@ record DirectoryState(long device, long inode, long changed) {
     }
 
     /**
-     * Whether any later change has a later time. Of a change a moment ago that cannot be said: another one in the same
-     * tick looks the same.
+     * Whether any later change will have a later time. Not directly after a change: another one in the same clock tick
+     * looks the same.
      */
     boolean isSettled(Instant now) {
         long tick = TimeUnit.SECONDS.toNanos(now.minus(FileVersion.TICK).getEpochSecond());

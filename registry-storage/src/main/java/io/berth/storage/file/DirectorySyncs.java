@@ -6,17 +6,19 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sync calls that a file system has: some network and FUSE ones sync files and no directories. */
+/**
+ * Detects the sync calls that a file system supports: some network and FUSE ones can sync files but not directories.
+ */
 final class DirectorySyncs {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectorySyncs.class);
 
-    /** What the system says of a disk that fails, which must stay a failure. */
+    /** The message of a disk failure, which must be reported. */
     private static final String BROKEN = "Input/output error";
 
     private DirectorySyncs() {}
 
-    /** These calls, without those for directories where the file system of this one refuses them. */
+    /** The calls, without those for directories where this directory's file system does not support them. */
     static SyncCalls supportedAt(Path directory, SyncCalls calls) throws IOException {
         try {
             calls.directory(directory);

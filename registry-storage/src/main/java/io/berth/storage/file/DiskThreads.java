@@ -9,8 +9,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Platform threads for work that blocks on the disk, so many at most. The one that finished last goes on first: what it
- * needs is still in the processor's caches, and few threads are made for little work.
+ * A bounded pool of platform threads for blocking disk work. The most recently idle thread is used first: its data is
+ * still in the processor's caches, and light loads need few threads.
  */
 final class DiskThreads implements Executor, AutoCloseable {
 
@@ -21,7 +21,7 @@ final class DiskThreads implements Executor, AutoCloseable {
 
     DiskThreads(String name, int most) {
         free = new Semaphore(most, true);
-        // The semaphore is the bound: who gives it back is not quite idle yet when the next comes.
+        // The semaphore limits the threads: one that releases it is not quite idle when the next task arrives.
         threads = new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE,
@@ -31,7 +31,7 @@ final class DiskThreads implements Executor, AutoCloseable {
                 Thread.ofPlatform().name(name, 0).daemon().factory());
     }
 
-    /** Waits until a thread is free, then leaves the work to it. */
+    /** Waits for a free thread, then runs the work on it. */
     @Override
     public void execute(Runnable work) {
         free.acquireUninterruptibly();
@@ -43,7 +43,7 @@ final class DiskThreads implements Executor, AutoCloseable {
         }
     }
 
-    /** Leaves the work to a thread if one is free; false, with nothing done, when none is, or none can be made. */
+    /** Runs the work if a thread is free; returns false when none is, or none can be created. */
     boolean tryExecute(Runnable work) {
         if (!free.tryAcquire()) {
             return false;
@@ -58,8 +58,8 @@ final class DiskThreads implements Executor, AutoCloseable {
     }
 
     /**
-     * Leaves work that somebody waits for to another thread, whether one is free or not: there are never more such than
-     * there are who wait.
+     * Runs work that a caller waits for, even if no thread is free: its amount is bounded by the number of waiting
+     * callers.
      */
     void executeBeyond(Runnable work) {
         try {
@@ -79,7 +79,7 @@ final class DiskThreads implements Executor, AutoCloseable {
         });
     }
 
-    /** Waits for what has begun. */
+    /** Waits for running work. */
     @Override
     public void close() {
         threads.close();

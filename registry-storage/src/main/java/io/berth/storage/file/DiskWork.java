@@ -8,9 +8,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Runs blocking file work where it may block. A file call on a virtual thread holds the carrier below it, and no
- * carrier is added: two stuck reads on a machine with two would stop the whole server. So virtual threads hand such
- * work to a bounded number of platform threads and wait; platform threads do it themselves.
+ * Runs blocking file work on suitable threads. A file call on a virtual thread pins its carrier, and no carrier is
+ * added: two stuck reads on a machine with two would stop the server. So virtual threads hand such work to a bounded
+ * pool of platform threads and wait; platform threads run it themselves.
  */
 final class DiskWork implements AutoCloseable {
 
@@ -54,7 +54,10 @@ final class DiskWork implements AutoCloseable {
         }
     }
 
-    /** Interrupts wait until the work is done: whoever is interrupted would release locks and buffers it still uses. */
+    /**
+     * Defers interrupts until the work is done: an interrupted caller would release locks and buffers that are still in
+     * use.
+     */
     static <T> T await(Future<T> work) throws IOException {
         boolean interrupted = false;
         try {

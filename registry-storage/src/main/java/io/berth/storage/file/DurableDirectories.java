@@ -17,16 +17,16 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The directories of a store: made when something is put into them, durable when that is reported as done.
+ * The directories of a store: created when needed, and durable when reported as done.
  *
- * <p>A directory that exists is not yet a durable one: another thread may have made it a moment ago and still be on its
- * way to sync it. So each ancestor is synced by whoever needs it, unless it is known to be durable. Entries are put in
- * under the shared lock and directories removed under the exclusive one; otherwise:
+ * <p>An existing directory may not be durable yet: another thread may have created it and not synced it yet. So each
+ * ancestor is synced by the thread that needs it, unless it is known to be durable. Entries are added under the shared
+ * lock and directories removed under the exclusive one, which prevents this race:
  *
  * <ol>
  *   <li>A finds directory {@code d} known as durable.
- *   <li>B removes {@code d}, which is empty, and C makes it anew.
- *   <li>A puts its file into the new {@code d} and reports it as done, while nobody has synced {@code d} yet.
+ *   <li>B removes {@code d}, which is empty, and C creates it again.
+ *   <li>A puts its file into the new {@code d} and reports it as done, before {@code d} is synced.
  * </ol>
  */
 final class DurableDirectories {
@@ -44,14 +44,14 @@ final class DurableDirectories {
         this.syncs = syncs;
     }
 
-    /** Makes a directory and those above it. */
+    /** Creates a directory and its parents. */
     void create(Path directory) throws IOException {
         if (!durable.contains(directory)) {
             putDurably(Set.of(directory), () -> {});
         }
     }
 
-    /** Makes directories and those above them; they and the contents of files are durable on return. */
+    /** Creates directories and their parents; they and the contents of files are durable on return. */
     void createDurably(Collection<Path> made, List<FileChannel> contents) throws IOException {
         put(made, () -> {
             Set<Path> unknown = unknown(made);
@@ -60,7 +60,7 @@ final class DurableDirectories {
         });
     }
 
-    /** Puts something into directories, which are made if need be; all of it is durable on return. */
+    /** Puts something into directories, which are created if needed; all of it is durable on return. */
     void putDurably(Collection<Path> directories, DiskWork.Action put) throws IOException {
         put(directories, () -> {
             put.run();
@@ -72,14 +72,17 @@ final class DurableDirectories {
         });
     }
 
-    /** Puts something into a directory, which is made if need be. The action runs again if that goes away meanwhile. */
+    /**
+     * Puts something into a directory, which is created if needed. The action is retried if the directory is removed
+     * concurrently.
+     */
     void put(Path directory, DiskWork.Action put) throws IOException {
         put(Set.of(directory), put);
     }
 
     private void put(Collection<Path> directories, DiskWork.Action put) throws IOException {
         for (int attempt = 1; !attempt(directories, put, attempt == ATTEMPTS); attempt++) {
-            // What we knew may be about directories that are gone.
+            // Entries may be about removed directories.
             durable.clear();
         }
     }
@@ -103,7 +106,10 @@ final class DurableDirectories {
         });
     }
 
-    /** Removes a directory if it is empty; never a link to one, which is the operator's and may lead to a full one. */
+    /**
+     * Removes a directory if it is empty; never a symbolic link to one, which belongs to the operator and may lead to a
+     * full one.
+     */
     boolean remove(Path directory) throws IOException {
         return holding(lock.writeLock(), () -> {
             if (Files.isSymbolicLink(directory)) {
@@ -118,7 +124,7 @@ final class DurableDirectories {
         });
     }
 
-    /** Moves a tree out of sight. */
+    /** Moves a tree away, which hides it. */
     void moveAway(Path tree, Path to) throws IOException {
         holding(lock.writeLock(), () -> {
             durable.removeIf(known -> known.startsWith(tree));
@@ -127,12 +133,12 @@ final class DurableDirectories {
         sync(StoredFiles.parent(tree));
     }
 
-    /** Makes what was put into a directory, or taken from it, durable. */
+    /** Makes additions to a directory and removals from it durable. */
     void sync(Path directory) throws IOException {
         syncs.together(List.of(), Set.of(directory));
     }
 
-    /** Those of the directories, and of the ones above them, that are not known to be durable. */
+    /** Those of the directories and their parents that are not known to be durable. */
     private Set<Path> unknown(Collection<Path> directories) {
         Set<Path> unknown = new HashSet<>();
         for (Path directory : directories) {

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Content in files named by digest, as distribution keeps them. */
+/** Content in files named by digest, as in distribution. */
 final class FileBlobStore implements BlobStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileBlobStore.class);
@@ -29,7 +29,7 @@ final class FileBlobStore implements BlobStore {
 
     private final StatValidatedCache<RefCountedBlob> known;
 
-    /** @param known remembers what was opened lately */
+    /** @param known caches recently opened blobs */
     FileBlobStore(
             StorePaths paths,
             AtomicFiles files,
@@ -115,7 +115,7 @@ final class FileBlobStore implements BlobStore {
         return disk.call(() -> BlobStore.super.missing(digests));
     }
 
-    /** An empty file under a name that is not that of nothing: the trace of a crash of an old registry. */
+    /** An empty file whose digest is not that of empty content: left by a crash of an old registry. */
     private static boolean isDamaged(Digest digest, long size) {
         if (size > 0 || digest.equals(digest.algorithm().digestOf(new byte[0]))) {
             return false;

@@ -18,7 +18,7 @@ final class FileDocuments implements Documents {
 
     private static final String TEMPORARY_SUFFIX = ".tmp";
 
-    /** Links are shorter by far. */
+    /** Links are far shorter. */
     private static final int LARGEST_KNOWN = 4096;
 
     private final StorePaths paths;
@@ -31,7 +31,7 @@ final class FileDocuments implements Documents {
     /**
      * The documents of a store.
      *
-     * @param known remembers what was read lately
+     * @param known caches recently read documents
      */
     FileDocuments(
             StorePaths paths,
@@ -98,7 +98,7 @@ final class FileDocuments implements Documents {
         return disk.call(() -> anyBelow(level));
     }
 
-    /** One piece of disk work: a change of threads for each call would cost more than the call. */
+    /** Runs as one task: changing threads for each call would cost more than the calls. */
     @Override
     public <T> T inOneGo(Work<T> work) throws IOException {
         return disk.call(work::run);
@@ -178,7 +178,7 @@ final class FileDocuments implements Documents {
         return isDocument(entry) ? Optional.of(key) : anyBelow(key);
     }
 
-    /** Leftovers of distribution's own atomic writes, {@code link.<id>.tmp}, are none. */
+    /** Excludes leftovers of distribution's atomic writes, {@code link.<id>.tmp}. */
     private static boolean isDocument(Path file) throws IOException {
         return StoredFiles.size(file).orElse(0) > 0 && !file.toString().endsWith(TEMPORARY_SUFFIX);
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Locks that keep other processes from a file, where the file system has such locks; some network ones have none. */
+/** Locks files against other processes, where the file system supports it; some network ones do not. */
 final class FileLocks {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileLocks.class);
@@ -25,7 +25,10 @@ final class FileLocks {
         this.call = call;
     }
 
-    /** Locks a file until it is closed; false when another process has it. True, too, where there are no locks. */
+    /**
+     * Locks a file until it is closed; returns false when another process has the lock. Returns true where locks are
+     * not supported.
+     */
     boolean tryLock(FileChannel file) {
         try {
             return call.tryLock(file);

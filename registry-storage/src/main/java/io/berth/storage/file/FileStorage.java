@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 
-/** Storage on a local disk. A volume of distribution is served as it is. */
+/** Storage on a local disk. Volumes of distribution are served in place. */
 public final class FileStorage implements Storage {
 
     private final Syncs syncs;
@@ -46,7 +46,7 @@ public final class FileStorage implements Storage {
         InPlaceWrites inPlace = new InPlaceWrites(clock);
         documents = new FileDocuments(paths, files, disk, links, directories, inPlace);
         StaleUploads stale = new StaleUploads(root, documents, disk);
-        // Who lists all content goes over it once: what could be remembered would only take the place of other things.
+        // A listing of all content reads each name once: caching would only evict useful entries.
         FileDocuments unremembered = new FileDocuments(paths, files, disk, links, DirectoryNames::page, inPlace);
         blobs = new FileBlobStore(paths, files, disk, new Listing(unremembered), contents);
         uploads = new FileUploadStore(paths, files, disk, stale, new UploadLocks(settings.writerPatience()), clock);
@@ -58,7 +58,7 @@ public final class FileStorage implements Storage {
     /**
      * Opens the storage of a directory, with a scheduler of its own.
      *
-     * @param rootDirectory what distribution is configured with; made if it does not exist
+     * @param rootDirectory as in distribution's configuration; created if it does not exist
      */
     public static FileStorage open(Path rootDirectory, FileStorageSettings settings, Clock clock) throws IOException {
         return open(rootDirectory, settings, clock, new Scheduler(clock));
@@ -67,8 +67,8 @@ public final class FileStorage implements Storage {
     /**
      * Opens the storage of a directory.
      *
-     * @param rootDirectory what distribution is configured with; made if it does not exist
-     * @param scheduler runs what keeps indexes up to date
+     * @param rootDirectory as in distribution's configuration; created if it does not exist
+     * @param scheduler runs the maintenance of indexes
      */
     public static FileStorage open(Path rootDirectory, FileStorageSettings settings, Clock clock, Scheduler scheduler)
             throws IOException {
@@ -83,7 +83,7 @@ public final class FileStorage implements Storage {
             Path rootDirectory, FileStorageSettings settings, SyncCalls calls, Clock clock, Scheduler scheduler)
             throws IOException {
         Files.createDirectories(rootDirectory);
-        // The operator may put links on the way to the root; those below it are for StorePaths to judge.
+        // Symbolic links in the path of the root are trusted; StorePaths checks those below it.
         return new FileStorage(rootDirectory.toRealPath(), settings, calls, clock, scheduler);
     }
 

@@ -3,12 +3,12 @@ package io.berth.storage.file;
 import java.time.Duration;
 
 /**
- * How a disk is used.
+ * Settings of disk storage.
  *
- * @param sync whether what is reported as done has reached the disk; without it a power cut may lose it
- * @param maxThreads most threads that work on the disk at once
- * @param writerPatience how long a writer waits for the previous one of its upload to let go
- * @param memory most bytes for what is remembered of the volume: links and blobs read lately, names in directories
+ * @param sync whether work is reported as done only after fsync; without it a power failure may lose it
+ * @param maxThreads maximum of concurrent disk threads
+ * @param writerPatience how long a writer waits for the previous writer of its upload
+ * @param memory maximum of bytes for caches: links, blobs and names in directories
  */
 public record FileStorageSettings(boolean sync, int maxThreads, Duration writerPatience, long memory) {
 
@@ -30,12 +30,12 @@ public record FileStorageSettings(boolean sync, int maxThreads, Duration writerP
         this(sync, maxThreads, writerPatience, USUAL_MEMORY);
     }
 
-    /** Bytes for links read lately. */
+    /** Bytes for recently read links. */
     long knownLinks() {
         return memory / 8;
     }
 
-    /** Bytes for blobs opened lately. */
+    /** Bytes for recently opened blobs. */
     long knownContent() {
         return memory / 6;
     }

@@ -11,17 +11,17 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Removes trees. Symbolic links are removed, not followed; several threads may remove the same tree. */
+/** Deletes directory trees. Symbolic links are deleted, not followed; several threads may delete the same tree. */
 final class FileTrees {
 
     private FileTrees() {}
 
-    /** Removes a file, or a directory and everything in it. */
+    /** Deletes a file, or a directory with its contents. */
     static void delete(Path tree) throws IOException {
         Files.walkFileTree(tree, new Remover());
     }
 
-    /** Removes what a directory holds, if it exists. */
+    /** Deletes the contents of a directory, if it exists. */
     static void deleteContents(Path directory) throws IOException {
         DirectoryEntries.anyMatch(directory, entry -> {
             delete(entry);
@@ -29,7 +29,7 @@ final class FileTrees {
         });
     }
 
-    /** Removes the files of a directory that were last written before an instant. */
+    /** Deletes the files of a directory that were last written before an instant. */
     static void deleteFiles(Path directory, Instant before) throws IOException {
         DirectoryEntries.anyMatch(directory, entry -> {
             if (StoredFiles.lastWrite(entry).isBefore(before)) {
@@ -60,7 +60,7 @@ final class FileTrees {
             try {
                 Files.deleteIfExists(directory);
             } catch (DirectoryNotEmptyException e) {
-                // Somebody put something in just now, and will come to remove it.
+                // A file was added concurrently; the thread that added it will remove it.
             }
             return FileVisitResult.CONTINUE;
         }

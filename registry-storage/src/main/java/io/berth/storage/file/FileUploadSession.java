@@ -14,7 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** An upload whose file is open, and locked against other processes while it is. */
+/** An upload session whose file is open, and locked against other processes meanwhile. */
 final class FileUploadSession implements UploadSession {
 
     private static final ByteBuffer NO_ROOM = ByteBuffer.allocate(0);
@@ -44,12 +44,12 @@ final class FileUploadSession implements UploadSession {
     public void append(ReadableByteChannel source, Digest.Algorithm likely) throws IOException {
         boolean more = true;
         while (more) {
-            // Thousands of clients may be slow at once; a buffer and a thread are only for bytes that are here.
+            // Thousands of clients may be slow at once: buffers and threads are used only for bytes that have arrived.
             more = source.read(NO_ROOM.duplicate()) >= 0 && transfer(source, likely);
         }
     }
 
-    /** Moves what has arrived, one chunk at most; false at the end. */
+    /** Transfers what has arrived, one chunk at most; returns false at the end. */
     private boolean transfer(ReadableByteChannel source, Digest.Algorithm likely) throws IOException {
         ByteBuffer chunk = store.buffers().take();
         try {
@@ -63,7 +63,7 @@ final class FileUploadSession implements UploadSession {
         }
     }
 
-    /** What a failed write left is not known; and where the disk is full, this session is what fills it. */
+    /** After a failed write the content is unknown; and on a full disk, removing this session frees space. */
     private void write(ByteBuffer chunk, Digest.Algorithm likely) throws IOException {
         try {
             content.append(chunk, likely);
@@ -94,7 +94,7 @@ final class FileUploadSession implements UploadSession {
         }
     }
 
-    /** A sync that fails has lost bytes, and a second one would not say so: the session cannot be saved. */
+    /** A failed sync has lost bytes, which a second one would not report: the session is removed. */
     private void makeDurable() throws IOException {
         try {
             store.files().sync(content.file());
@@ -113,7 +113,7 @@ final class FileUploadSession implements UploadSession {
             }
             throw new RegistryException(ErrorCode.BLOB_UPLOAD_UNKNOWN, "upload " + id + " was removed meanwhile");
         } catch (IOException e) {
-            // Moved and undone, the content is gone.
+            // The content was moved and the move undone: it is gone.
             if (!Files.exists(data, LinkOption.NOFOLLOW_LINKS)) {
                 endAfter(e);
             }

@@ -26,8 +26,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Uploads in directories, as distribution keeps them, so that sessions survive a change of registry in either
- * direction. Until it is finished a session survives the server but not the machine: syncing each part would cost more
+ * Uploads in directories, in distribution's layout, so that sessions survive a switch of registry in either direction.
+ * An unfinished session survives a restart of the server but not of the machine: syncing each chunk would cost more
  * than sending it again.
  */
 final class FileUploadStore implements UploadStore {
@@ -110,7 +110,7 @@ final class FileUploadStore implements UploadStore {
         }
     }
 
-    /** Opens the file for us alone: another process on the same volume may have the session in hand. */
+    /** Opens and locks the file: another process on the same volume may be writing to it. */
     private FileChannel lock(UploadId id, Path data) throws IOException {
         FileChannel file = FileChannel.open(
                 data,
@@ -135,7 +135,7 @@ final class FileUploadStore implements UploadStore {
         return file;
     }
 
-    /** Lets the next writer in. */
+    /** Releases the session for the next writer. */
     void release(UploadId id, Optional<RunningHash> hash) {
         hash.ifPresent(running -> hashes.keep(id, running));
         turns.leave(id);

@@ -10,18 +10,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells one state of a file from the next: whoever replaces it makes another inode, whoever writes into it another
- * time of change.
+ * Identifies a state of a file: a replacement changes the inode, a write in place the modification time.
  *
  * @param inode with its device; null where the file system has none
  * @param size in bytes
  */
 record FileVersion(@Nullable Object inode, Instant modified, long size) {
 
-    /** File systems note times in ticks, of up to two seconds. Within one, two changes look the same. */
+    /** The coarsest resolution of file times. Two changes within one tick look the same. */
     static final Duration TICK = Duration.ofSeconds(2);
 
-    /** The present state of a regular file; empty when there is none. */
+    /** The current state of a regular file; empty when there is none. */
     static Optional<FileVersion> of(Path file) throws IOException {
         return StoredFiles.attributes(file)
                 .filter(BasicFileAttributes::isRegularFile)
@@ -29,12 +28,12 @@ record FileVersion(@Nullable Object inode, Instant modified, long size) {
                         attributes.fileKey(), attributes.lastModifiedTime().toInstant(), attributes.size()));
     }
 
-    /** Whether a change after {@code now} will show: not while the tick of the last one may still go on. */
+    /** Whether a change after {@code now} will be visible: not while the tick of the last one may continue. */
     boolean isSettled(Instant now) {
         return modified.isBefore(now.minus(TICK));
     }
 
-    /** Whether the file is in the same state; false where that cannot be told. */
+    /** Whether the file is unchanged; false where that cannot be determined. */
     boolean isSame(FileVersion other) {
         return inode != null
                 && Objects.equals(inode, other.inode)

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reads of files that docker-registry replaces on the same volume: it writes in place, so that for a moment the file is
- * empty. One that is empty and was written to a moment ago is read again; one that has been so for longer is damaged.
+ * Reads files that docker-registry may be replacing on the same volume: it writes in place, so that a file is empty for
+ * a moment. A recently written empty file is read again; one that stays empty is damaged.
  */
 final class InPlaceWrites {
 
@@ -34,7 +34,7 @@ final class InPlaceWrites {
         Optional<byte[]> content() throws IOException;
     }
 
-    /** What a file holds, without bytes only when it stays so. Blocks for a tenth of a second at most. */
+    /** The content of a file; without bytes only if it stays empty. Blocks for a tenth of a second at most. */
     Optional<byte[]> settled(Path file, Read read) throws IOException {
         Optional<byte[]> content = read.content();
         for (int reads = 1; reads < MOST_READS && isEmpty(content) && isRecent(file); reads++) {

@@ -16,9 +16,9 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /**
- * Linux's {@code inotify(7)}. The JDK's own watch service reads it on a thread of its own, some time after a change; we
- * need to know before we answer, so we read it ourselves. The kernel queues an event within the system call that makes
- * the change.
+ * Linux's {@code inotify(7)}. The JDK's watch service reads events on its own thread, some time after a change;
+ * listings need them before they respond, so this class reads them directly. The kernel queues an event within the
+ * system call that makes the change.
  */
 final class Inotify implements DirectoryEvents {
 
@@ -48,7 +48,7 @@ final class Inotify implements DirectoryEvents {
     private static final int IN_CLOEXEC = 0x80000;
     private static final int EAGAIN = 11;
 
-    /** An event: watch, mask, cookie, length of the name, then the name with zero bytes at its end. */
+    /** Layout of an event: watch, mask, cookie, length of the name, then the name padded with zero bytes. */
     private static final int MASK = 4;
 
     private static final int LENGTH = 12;
@@ -72,9 +72,9 @@ final class Inotify implements DirectoryEvents {
     }
 
     /**
-     * Opens it. The first time takes some ten milliseconds, in which the JDK learns to call the C library.
+     * Opens an inotify instance. The first call takes some ten milliseconds, in which the JDK links the C library.
      *
-     * @throws IOException where there is none, as on other systems, or no more than there are
+     * @throws IOException where inotify is not available, or its limit is reached
      */
     static Inotify open() throws IOException {
         try {
@@ -95,7 +95,7 @@ final class Inotify implements DirectoryEvents {
 
     @Override
     public void unwatch(int directory) {
-        // Fails when the directory is gone, and the watch with it.
+        // Fails when the directory was removed, and the watch with it.
         call(() -> (int) removeWatch.invokeExact(state, descriptor, directory));
     }
 
@@ -109,7 +109,7 @@ final class Inotify implements DirectoryEvents {
         }
     }
 
-    /** Reads events; returns their bytes, none when nothing happened. */
+    /** Reads events into the buffer; returns their size in bytes, 0 without events. */
     private long fill() throws IOException {
         long length = call(() -> (long) read.invokeExact(state, descriptor, buffer, (long) BUFFER));
         return length < 0 && errno() == EAGAIN ? 0 : succeeded("read of inotify", length);
@@ -136,7 +136,7 @@ final class Inotify implements DirectoryEvents {
         call(() -> (int) close.invokeExact(state, descriptor));
     }
 
-    @SuppressWarnings("restricted") // The functions are the C library's, and called as it declares them.
+    @SuppressWarnings("restricted") // Functions of the C library, called with their declared signatures.
     private static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(
@@ -162,7 +162,7 @@ final class Inotify implements DirectoryEvents {
         return result;
     }
 
-    /** A call into the C library. */
+    /** A call of a C function. */
     @FunctionalInterface
     private interface Call<T> {
         T invoke() throws Throwable;

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A file system that only this machine writes to, unlike NFS and its like: there, neither times of change nor notices
- * of it can be relied on, and a look at a file may take long.
+ * A file system that only this machine writes to. On NFS and similar ones, change times and events are not reliable,
+ * and reading attributes may take long.
  *
- * @param device by which the kernel knows it: another may be mounted somewhere below, and be remote
+ * @param device number; a file system mounted below may be remote
  */
 record LocalDisk(long device) {
 
@@ -26,7 +26,7 @@ record LocalDisk(long device) {
         return local ? Optional.of(new LocalDisk(device(directory))) : Optional.empty();
     }
 
-    /** Whether a file is on it; false when it is gone. */
+    /** Whether a file is on this disk; false when it does not exist. */
     boolean holds(Path file) throws IOException {
         try {
             return device(file) == device;

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Some names in order, each written as what it adds to the one before: the number of bytes they share, the number of
- * those that follow, and these. Both numbers take a byte.
+ * A sorted block of names, each encoded as the difference from the previous one: the number of shared bytes, the number
+ * of further bytes, and these. Both numbers take one byte.
  */
 final class NameBlock {
 
-    /** A block is split beyond this. Small ones are quick to search and to rewrite, large ones have less overhead. */
+    /** Larger blocks are split. Small ones are faster to search and rewrite, large ones have less overhead. */
     private static final int MOST_BYTES = 1024;
 
     private static final int LENGTHS = 2;
@@ -28,17 +28,17 @@ final class NameBlock {
     }
 
     /**
-     * Where a name is or would be: at the first entry that is not before it.
+     * The position of a name: the first entry that is not before it.
      *
      * @param at index of that entry, or the end
-     * @param sharedBefore bytes the name shares with the entry before
+     * @param sharedBefore bytes the name shares with the previous entry
      * @param sharedAfter bytes the name shares with that entry
      */
     record Position(int at, int sharedBefore, int sharedAfter, boolean isFound) {}
 
     /**
-     * Finds a name without putting any other together. Whoever shares more bytes with the entry before than the name
-     * does is before the name as well; whoever shares fewer is behind it.
+     * Finds a name without decoding the others. An entry that shares more bytes with the previous entry than the name
+     * does comes before the name; one that shares fewer comes after it.
      */
     Position find(byte[] name) {
         int shared = 0;
@@ -63,7 +63,7 @@ final class NameBlock {
                 .copy(entries, 0, at)
                 .name(position.sharedBefore(), name);
         if (at < entries.length) {
-            // It shares with the new name at least what it shared with the one before.
+            // The next entry shares at least what it shared before.
             int dropped = shared - shared(at);
             changed.lengths(shared, rest(at) - dropped).copy(entries, at + LENGTHS + dropped, entries.length);
         }
@@ -75,7 +75,7 @@ final class NameBlock {
         int next = next(at);
         Entries changed = new Entries(entries.length).copy(entries, 0, at);
         if (next < entries.length) {
-            // What it shared with the removed name only, it has to say itself now.
+            // Bytes shared with the removed name only must now be encoded in the entry.
             int shared = Math.min(shared(at), shared(next));
             int taken = shared(next) - shared;
             changed.lengths(shared, rest(next) + taken)
@@ -85,7 +85,7 @@ final class NameBlock {
         return new NameBlock(changed.bytes());
     }
 
-    /** Two blocks with about half the bytes each. */
+    /** Splits the block into two of about half the bytes. */
     List<NameBlock> split() {
         byte[] name = new byte[LONGEST];
         int at = 0;
@@ -99,7 +99,7 @@ final class NameBlock {
         return List.of(new NameBlock(Arrays.copyOf(entries, at)), new NameBlock(second.bytes()));
     }
 
-    /** Adds the names after one to a list, up to a number of them. */
+    /** Adds names after the given one to a list, up to a limit. */
     void collect(byte[] after, List<String> names, long limit) {
         byte[] name = new byte[LONGEST];
         for (int at = 0; at < entries.length && names.size() < limit; at = next(at)) {
@@ -110,7 +110,7 @@ final class NameBlock {
         }
     }
 
-    /** How the first name stands to another: negative when it is before it. */
+    /** Compares the first name with another: negative when it comes before. */
     int compareFirst(byte[] name) {
         return Arrays.compareUnsigned(entries, LENGTHS, LENGTHS + rest(0), name, 0, name.length);
     }
@@ -143,7 +143,7 @@ final class NameBlock {
         return at + LENGTHS + rest(at);
     }
 
-    /** Bytes that an entry adds and a name goes on with. */
+    /** The length of the common prefix of an entry's bytes and the rest of a name. */
     private int common(int at, byte[] name, int from) {
         int difference = Arrays.mismatch(entries, at + LENGTHS, next(at), name, from, name.length);
         return difference < 0 ? rest(at) : difference;
@@ -161,7 +161,7 @@ final class NameBlock {
         System.arraycopy(entries, at + LENGTHS, name, shared(at), rest(at));
     }
 
-    /** Entries being written. */
+    /** Encodes entries. */
     private static final class Entries {
 
         private final byte[] bytes;

@@ -9,30 +9,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A sorted set of file names in few bytes: a million tags take some ten megabytes, where a tree of strings takes
- * ninety. Only names in ASCII are kept, since no other stands for anything in the layout. Not safe for use by many
- * threads.
+ * A compact sorted set of file names: a million tags take some ten megabytes, where a tree of strings takes ninety.
+ * Accepts ASCII names only, since the layout uses no others. Not thread-safe.
  *
- * <p>The names stand in blocks, in order, and each change rewrites one block.
+ * <p>Names are stored in sorted blocks, and each change rewrites one block.
  */
 final class PackedNames {
 
-    /** Longest name of a file on Linux, and of what a block can take. */
+    /** The maximum length of a file name on Linux, and in a block. */
     private static final int LONGEST = 255;
 
-    /** What the array of a block and the reference to it take besides its bytes. */
+    /** The memory of a block's array and reference besides its bytes. */
     private static final int BLOCK_OVERHEAD = 24;
 
     private final List<NameBlock> blocks = new ArrayList<>();
     private int size;
     private long bytes;
 
-    /** Whether a name is one that can be in the set. */
+    /** Whether the set accepts a name. */
     static boolean mayHold(String name) {
         return !name.isEmpty() && name.length() <= LONGEST && name.chars().allMatch(c -> c < 0x80);
     }
 
-    /** Adds a name; false when it was there, or cannot be. */
+    /** Adds a name; returns false when it is present, or not accepted. */
     boolean add(String name) {
         if (!mayHold(name)) {
             return false;
@@ -54,7 +53,7 @@ final class PackedNames {
         return true;
     }
 
-    /** Removes a name; false when it was not there. */
+    /** Removes a name; returns false when it is absent. */
     boolean remove(String name) {
         if (blocks.isEmpty() || !mayHold(name)) {
             return false;
@@ -85,12 +84,12 @@ final class PackedNames {
         return size;
     }
 
-    /** What the set takes in memory, about. */
+    /** The approximate memory of the set. */
     long bytes() {
         return bytes;
     }
 
-    /** The last block that begins at this name or before it; the first, if all begin after it. */
+    /** The last block that starts at or before this name; the first, if all start after it. */
     private int blockOf(byte[] name) {
         int low = 0;
         int high = blocks.size() - 1;

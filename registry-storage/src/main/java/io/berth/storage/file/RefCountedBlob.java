@@ -10,14 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The content of one blob for many readers: an open file, or what was in it when that is little. The file is closed
- * when the last of its readers, and whoever keeps it for the next one, has let go.
+ * The content of one blob shared by many readers: an open file, or its bytes when small. The file is closed when the
+ * last reader, and the cache, has released it.
  */
 final class RefCountedBlob {
 
     private static final Logger LOG = LoggerFactory.getLogger(RefCountedBlob.class);
 
-    /** Up to here reading costs less than what it takes to have the kernel send it, and a configuration fits in. */
+    /** Up to this size a read costs less than sendfile, and most image configurations fit. */
     private static final int SMALL = 16 * 1024;
 
     private final BlobContent content;
@@ -27,7 +27,7 @@ final class RefCountedBlob {
         this.content = content;
     }
 
-    /** Takes over an open file; its opener is the first holder. */
+    /** Takes over an open file; the caller holds the first reference. */
     static RefCountedBlob of(FileChannel file) throws IOException {
         boolean kept = false;
         try {
@@ -44,17 +44,17 @@ final class RefCountedBlob {
         }
     }
 
-    /** In bytes. */
+    /** The size in bytes. */
     long size() {
         return content.size();
     }
 
-    /** What it takes to keep, about: a file costs a descriptor, of which there are only so many. */
+    /** The approximate cost of caching it: a file costs a descriptor, which are limited. */
     int weight() {
         return content.size() > SMALL ? SMALL : Math.toIntExact(content.size());
     }
 
-    /** The content for one more reader, who closes it; empty when everybody has let go. */
+    /** Adds a reader, who closes the content; empty when all references were released. */
     synchronized Optional<BlobContent> lend() {
         if (!(content instanceof BlobContent.InFile(FileChannel file, long size, Closeable _))) {
             return Optional.of(content);
@@ -66,20 +66,20 @@ final class RefCountedBlob {
         return Optional.of(new BlobContent.InFile(file, size, new Lease()));
     }
 
-    /** To be called once by each holder. */
+    /** Releases a reference; called once by each holder. */
     synchronized void letGo() {
         holders--;
         if (holders == 0) {
             try {
                 content.close();
             } catch (IOException e) {
-                // It was only read from, so nothing is lost.
+                // It was only read, so nothing is lost.
                 LOG.warn("a blob's file could not be closed: {}", e.toString());
             }
         }
     }
 
-    /** One reader's hold; closing it again does nothing. */
+    /** A reader's reference; closing it again has no effect. */
     private final class Lease implements Closeable {
 
         private final AtomicBoolean held = new AtomicBoolean(true);

@@ -16,30 +16,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What files were before they were replaced, until that is durable: so that a write that fails can be undone (ADR
- * 0028). Of several writes of one file at a time, the last to end undoes all, unless one of them succeeded. Safe for
- * use by many threads.
+ * Keeps the previous version of files until their replacement is durable, so that a failed write can be undone (ADR
+ * 0028). Of concurrent writes of one file, the last to end undoes all, unless one succeeded. Thread-safe.
  */
 final class Replacements {
 
     private static final Logger LOG = LoggerFactory.getLogger(Replacements.class);
 
-    /** A file before it was replaced. */
+    /** The previous state of a file. */
     private sealed interface Before {
         record Absent() implements Before {}
 
-        /** @param link a second name of the old file */
+        /** @param link a hard link to the old file */
         record Present(Path link) implements Before {}
 
-        /** It has no second name: the file system knows no hard links, or the disk fails. */
+        /** Without a hard link: the file system does not support them, or the disk fails. */
         record Unknown() implements Before {}
     }
 
     /**
-     * A file that is being replaced.
+     * A file being replaced.
      *
-     * @param writes that have not ended
-     * @param durable whether one of those that have ended succeeded
+     * @param writes in progress
+     * @param durable whether one of the ended writes succeeded
      */
     private record Replaced(Before before, int writes, boolean durable) {}
 
@@ -47,7 +46,7 @@ final class Replacements {
     private final Syncs syncs;
     private final ConcurrentMap<Path, Replaced> replaced = new ConcurrentHashMap<>();
 
-    /** @param temporary the directory for second names */
+    /** @param temporary the directory for hard links */
     Replacements(Path temporary, Syncs syncs) {
         this.temporary = temporary;
         this.syncs = syncs;
@@ -58,27 +57,27 @@ final class Replacements {
         return new Write();
     }
 
-    /** One write of one or more files, which is undone on closing unless it was {@linkplain #commit() committed}. */
+    /** A write of one or more files, undone on closing unless it was {@linkplain #commit() committed}. */
     final class Write implements AutoCloseable {
 
         private final SequencedSet<Path> files = new LinkedHashSet<>();
         private boolean durable;
 
-        /** Is told before a file is made or replaced; may be told again. */
+        /** Called before a file is created or replaced; may be called again. */
         void begin(Path file) {
             if (files.add(file)) {
                 replaced.compute(file, (_, known) -> joined(known, () -> before(file)));
             }
         }
 
-        /** Is told after a file was made where none was. */
+        /** Called after a file was created. */
         void made(Path file) {
             if (files.add(file)) {
                 replaced.compute(file, (_, known) -> joined(known, Before.Absent::new));
             }
         }
 
-        /** All of it is durable. */
+        /** The write is durable. */
         void commit() {
             durable = true;
         }
@@ -141,7 +140,7 @@ final class Replacements {
         }
     }
 
-    /** Unless it was deleted meanwhile. */
+    /** Unless the file was deleted meanwhile. */
     private static void putBack(Path link, Path file) throws IOException {
         if (StoredFiles.attributes(file).isPresent()) {
             Files.move(link, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -158,7 +157,7 @@ final class Replacements {
         }
     }
 
-    /** So that no crash brings back what was undone; in vain where the disk still fails. */
+    /** So that a crash does not restore what was undone; fails if the disk still does. */
     private void sync(SequencedSet<Path> directories) {
         try {
             syncs.together(List.of(), directories);

@@ -17,14 +17,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** Files written where nobody sees them, open until they are published; what is not by then is removed on closing. */
+/**
+ * Files written in a temporary directory and kept open until they are published; unpublished ones are deleted on
+ * closing.
+ */
 final class StagedFiles implements AutoCloseable {
 
     private final Path temporary;
     private final List<Rank> ranks = new ArrayList<>();
     private final List<FileChannel> contents = new ArrayList<>();
 
-    /** @param temporary the directory for them, made if need be */
+    /** @param temporary their directory, created if needed */
     StagedFiles(Path temporary, List<List<NewFile>> ranks) throws IOException {
         this.temporary = temporary;
         try {
@@ -50,7 +53,7 @@ final class StagedFiles implements AutoCloseable {
             return directories;
         }
 
-        /** Moves the files to their places, or those still missing when it is tried again. */
+        /** Moves the files to their places; a retry moves the remaining ones. */
         void publish(Replacements.Write write) throws IOException {
             while (!unpublished.isEmpty()) {
                 Draft next = unpublished.element();
@@ -61,7 +64,7 @@ final class StagedFiles implements AutoCloseable {
             }
         }
 
-        /** Gives the files their names beside those of the drafts, which go on closing. */
+        /** Creates hard links at the destinations; closing deletes the drafts' names. */
         void link(Replacements.Write write) throws IOException {
             for (Draft draft : unpublished) {
                 Files.createLink(draft.file, draft.written);
@@ -74,12 +77,12 @@ final class StagedFiles implements AutoCloseable {
         return ranks;
     }
 
-    /** All contents, to be synced before the first rank is published. */
+    /** All open files, to be synced before the first rank is published. */
     List<FileChannel> contents() {
         return contents;
     }
 
-    /** The directories of all ranks. */
+    /** The destination directories of all ranks. */
     Set<Path> directories() {
         Set<Path> directories = new LinkedHashSet<>();
         ranks.forEach(rank -> directories.addAll(rank.directories));

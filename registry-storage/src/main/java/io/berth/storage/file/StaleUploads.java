@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds and drops the sessions that were given up. Goes by the times of the files, not by {@code startedat}: an upload
- * of days is not stale while bytes arrive, and one that lost its {@code startedat} is not immortal.
+ * Finds and deletes abandoned sessions by file times, not by {@code startedat}: an upload of days is not stale while
+ * bytes arrive, and one that lost its {@code startedat} still expires.
  */
 final class StaleUploads {
 
@@ -34,14 +34,14 @@ final class StaleUploads {
     }
 
     /**
-     * Which sessions to drop.
+     * Which sessions to delete.
      *
-     * @param lastWrite those written last before this
-     * @param dryRun none, only count them
+     * @param lastWrite those last written before this
+     * @param dryRun only count them
      */
     record Rule(Instant lastWrite, boolean dryRun) {}
 
-    /** Drops the sessions of the rule that nobody has in hand; returns how many. */
+    /** Deletes the sessions of the rule without a writer; returns how many. */
     int purge(Rule rule, UploadLocks turns) throws IOException {
         int purged = 0;
         Optional<String> last = Optional.empty();

@@ -12,19 +12,19 @@ import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /**
- * What was read of files lately, good for as long as the file is the same: one look at its attributes tells, so that no
- * change is missed, whoever made it. That look is a system call answered from the kernel's own cache, short enough for
- * any thread; on file systems where it might go over a network nothing is remembered at all.
+ * A cache of file contents, validated by the file's attributes on each use, so that no change by any process is missed.
+ * Reading attributes is a system call answered from the kernel's cache, fast enough for any thread; on file systems
+ * where it might go over a network nothing is cached.
  *
- * <p>The rule is the one by which git trusts its index: a state is remembered once it is older than the tick of the
- * file system's clock, since a later change must then carry another time.
+ * <p>As in git's index, a state is cached only when it is older than the tick of the file system's clock, since a later
+ * change must then have another time.
  */
 final class StatValidatedCache<T> {
 
-    /** What nobody asks for is let go of, so that a deleted file does not keep its space for long. */
+    /** Unused entries expire, so that a deleted file does not occupy its space for long. */
     private static final Duration UNUSED = Duration.ofMinutes(1);
 
-    /** An entry with its key and path, besides their characters. */
+    /** The memory of an entry with its key and path, without their characters. */
     private static final int OVERHEAD = 400;
 
     private final Optional<LocalDisk> disk;
@@ -34,12 +34,12 @@ final class StatValidatedCache<T> {
     private record Known<T>(Path file, FileVersion version, T value) {}
 
     /**
-     * Nothing known yet.
+     * An empty cache.
      *
-     * @param disk that remembered files are on; empty when nothing may be remembered
-     * @param budgetBytes how much all that is remembered may weigh
-     * @param weight of a value in bytes, its key aside
-     * @param forgotten is told of each value that is dropped; by one thread at a time for each
+     * @param disk of cached files; empty to cache nothing
+     * @param budgetBytes maximum total weight
+     * @param weight of a value in bytes, without its key
+     * @param forgotten called for each evicted value; by one thread at a time for each
      */
     StatValidatedCache(
             Optional<LocalDisk> disk, Clock clock, long budgetBytes, ToIntFunction<T> weight, Consumer<T> forgotten) {
@@ -59,7 +59,7 @@ final class StatValidatedCache<T> {
                 .build();
     }
 
-    /** What was read of the file under this key, if it is still the same. Never waits for the disk. */
+    /** The cached value of this key, if its file is unchanged. Never waits for the disk. */
     Optional<T> find(String key) throws IOException {
         Known<T> entry = known.getIfPresent(key);
         if (entry == null) {
@@ -73,19 +73,19 @@ final class StatValidatedCache<T> {
         return Optional.empty();
     }
 
-    /** Whether a value may be kept that is about to be read from a file in this state. */
+    /** Whether a value about to be read from a file in this state may be cached. */
     boolean isKeeping(Path file, FileVersion version) throws IOException {
         return disk.isPresent()
                 && version.isSettled(clock.instant())
                 && disk.get().holds(file);
     }
 
-    /** Remembers what was read, after its file was seen in this state. */
+    /** Caches a value read after its file was in this state. */
     void keep(String key, Path file, FileVersion version, T value) {
         known.put(key, new Known<>(file, version, value));
     }
 
-    /** Drops everything. */
+    /** Removes all entries. */
     void clear() {
         known.invalidateAll();
     }

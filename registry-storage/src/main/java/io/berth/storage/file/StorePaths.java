@@ -17,9 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where keys are in the file system. A symbolic link in the place of a directory is followed, for reading, listing and
- * writing alike, if root or the account of the server owns it; what any other leads to is as good as not there (ADR
- * 0033). Safe for use by many threads.
+ * Maps keys to paths. A symbolic link in place of a directory is followed, for reading, listing and writing, if root or
+ * the account of the server owns it; paths over other links count as missing (ADR 0033). Thread-safe.
  */
 final class StorePaths {
 
@@ -35,7 +34,7 @@ final class StorePaths {
     /**
      * Paths below a directory.
      *
-     * @param root without symbolic links on the way
+     * @param root without symbolic links in its path
      * @param trusted ids of the users whose links are followed
      */
     StorePaths(Path root, Set<Integer> trusted) {
@@ -43,24 +42,24 @@ final class StorePaths {
         this.trusted = Set.copyOf(trusted);
     }
 
-    /** Paths below a directory, for this process. */
+    /** Paths below a directory, for the user of this process. */
     static StorePaths of(Path root) throws IOException {
         return new StorePaths(root, Set.copyOf(List.of(ROOT_UID, ownUid().orElse(ROOT_UID))));
     }
 
-    /** Linux has the processes of a user in directories of that user. */
+    /** On Linux the user owns the directory of the process in /proc. */
     private static Optional<Integer> ownUid() throws IOException {
         Path self = Path.of("/proc/self");
         return Files.exists(self) ? Optional.of((Integer) Files.getAttribute(self, "unix:uid")) : Optional.empty();
     }
 
-    /** The path of a key to read at; empty when it leads over a link that is not followed. */
+    /** The path to read a key at; empty when it leads over a link that is not followed. */
     Optional<Path> find(String key) throws IOException {
         Path path = root.resolve(key);
         return untrusted(StoredFiles.parent(path)).isEmpty() ? Optional.of(path) : Optional.empty();
     }
 
-    /** The directory of a key, itself no link; empty when there is none, or over a link that is not followed. */
+    /** The directory of a key, itself not a link; empty when there is none, or over a link that is not followed. */
     Optional<Path> directory(String key) throws IOException {
         Path path = root.resolve(key);
         if (untrusted(path).isPresent()) {
@@ -73,19 +72,19 @@ final class StorePaths {
         return Files.isSymbolicLink(path) ? Optional.of(path.toRealPath()) : Optional.of(path);
     }
 
-    /** What may not be looked at is not for that reason not there. */
+    /** A path that may not be read does not count as missing. */
     private static void refuseDenied(Path path) throws AccessDeniedException {
         try {
             Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (AccessDeniedException e) {
             throw e;
         } catch (IOException e) {
-            // It is not there.
+            // It does not exist.
         }
     }
 
     /**
-     * The path of a key to write to.
+     * The path to write a key at.
      *
      * @throws RegistryException DENIED when it leads over a link that is not followed; the log names the link
      */
@@ -100,12 +99,12 @@ final class StorePaths {
         return path;
     }
 
-    /** The first link on the way, with the end of it, that is not followed. */
+    /** The first link in the path, including its end, that is not followed. */
     private Optional<Path> untrusted(Path directory) throws IOException {
         return isFreeOfLinks(directory) ? Optional.empty() : firstUntrusted(directory);
     }
 
-    /** One call where the directory exists, which is nearly always. */
+    /** One call if the directory exists, which is the usual case. */
     private boolean isFreeOfLinks(Path directory) {
         for (Path existing = directory; !existing.equals(root); existing = StoredFiles.parent(existing)) {
             try {
@@ -114,7 +113,7 @@ final class StorePaths {
                 if (Files.isSymbolicLink(existing)) {
                     return false;
                 }
-                // It is not there, or below a file: what is above decides.
+                // It does not exist, or is below a file: its parents decide.
             }
         }
         return true;

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** A look at files of the store, where only a regular file counts: a planted symbolic link is as good as nothing. */
+/** Accesses files of the store. Only regular files count: a planted symbolic link is treated as missing. */
 final class StoredFiles {
 
     private static final FileAttribute<?> OWNER_ONLY =
@@ -34,7 +34,7 @@ final class StoredFiles {
         return attributes.isPresent() ? OptionalLong.of(attributes.get().size()) : OptionalLong.empty();
     }
 
-    /** A file that was just seen to be a regular one, open for reading; empty when it is gone meanwhile. */
+    /** Opens a file just seen to be regular; empty when it is deleted meanwhile. */
     static Optional<FileChannel> open(Path file) throws IOException {
         try {
             return Optional.of(FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
@@ -54,14 +54,14 @@ final class StoredFiles {
         return bytes.flip();
     }
 
-    /** When it was last written; the beginning of time when it is not there. */
+    /** The time of the last write; the minimum when the file does not exist. */
     static Instant lastWrite(Path file) throws IOException {
         return attributes(file)
                 .map(attributes -> attributes.lastModifiedTime().toInstant())
                 .orElse(Instant.MIN);
     }
 
-    /** Makes a directory that only its owner may enter, unless there is one; where modes mean something. */
+    /** Creates a directory that only its owner may enter, unless it exists; on file systems with modes. */
     static void createForOwner(Path directory) throws IOException {
         if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -69,11 +69,11 @@ final class StoredFiles {
         try {
             Files.createDirectory(directory, OWNER_ONLY);
         } catch (FileAlreadyExistsException e) {
-            // Somebody else did at the same time, or a symbolic link is in its place, which nothing follows.
+            // Another process created it at the same time, or it is a symbolic link, which is not followed.
         }
     }
 
-    /** Writes a file; a failure names it. */
+    /** Writes a file; errors name it. */
     static void write(Path file, byte[] content) throws IOException {
         try {
             Files.write(file, content);
@@ -82,7 +82,7 @@ final class StoredFiles {
         }
     }
 
-    /** The failure with the file it is about, which the JDK leaves out where the file was open. */
+    /** The exception with the file's name, which the JDK omits for an open file. */
     static IOException naming(Path file, IOException failure) {
         if (failure.getClass() != IOException.class) {
             return failure;
@@ -92,12 +92,12 @@ final class StoredFiles {
         return naming;
     }
 
-    /** The directory of something in the store, which always has one. */
+    /** The parent directory of a path in the store, which always exists. */
     static Path parent(Path path) {
         return Objects.requireNonNull(path.getParent(), "a path below the root has a parent");
     }
 
-    /** What the system knows of a file or whatever else is there; empty when nothing is. */
+    /** The attributes of a file or other entry; empty when nothing exists. */
     static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
         try {
             return Optional.of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
@@ -111,7 +111,7 @@ final class StoredFiles {
         }
     }
 
-    /** Whether the path leads through something that is no directory, which has no exception of its own. */
+    /** Whether a parent in the path is not a directory, which has no exception of its own. */
     private static boolean hasFileAbove(Path file) {
         for (Path above = file.getParent(); above != null; above = above.getParent()) {
             if (Files.isRegularFile(above, LinkOption.NOFOLLOW_LINKS)) {

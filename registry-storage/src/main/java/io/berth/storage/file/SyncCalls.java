@@ -6,7 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The two calls that reach the disk. */
+/** The two system calls that flush to disk. */
 interface SyncCalls {
 
     /** Those of the operating system. */
@@ -21,7 +21,7 @@ interface SyncCalls {
             try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
                 channel.force(true);
             } catch (NoSuchFileException e) {
-                // Removed meanwhile, and with it whatever was put there.
+                // The directory was removed meanwhile, with all it contained.
             }
         }
     };
@@ -29,6 +29,6 @@ interface SyncCalls {
     /** Makes the content of an open file durable. */
     void content(FileChannel file) throws IOException;
 
-    /** Makes what was put into a directory, or taken from it, durable. */
+    /** Makes additions to a directory and removals from it durable. */
     void directory(Path directory) throws IOException;
 }

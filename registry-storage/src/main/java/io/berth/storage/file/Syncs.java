@@ -15,15 +15,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Syncs side by side: what reaches the disk at the same time shares one commit of the file system and one flush of the
- * disk. A directory is synced in rounds: while one is at the disk, those who ask gather for the next.
+ * Parallel fsync: concurrent calls share one commit of the file system and one flush of the disk. A directory is synced
+ * in rounds: requests that arrive during a round are served by the next.
  *
- * <p>A caller leaves its syncs to threads that are idle, and does the others itself: with many callers a hand-over
- * would cost more than it gains. Who does a round for others waits for nobody, so nobody waits in a circle.
+ * <p>A caller hands syncs to idle threads, and does the others itself: with many callers a hand-over would cost more
+ * than it gains. A thread that runs a round for others waits for no other, so there is no deadlock.
  */
 final class Syncs implements AutoCloseable {
 
-    /** For who is alone; when there are many, their own threads are side by side already. */
+    /** For a single caller; many callers already run in parallel on their own threads. */
     private static final int MOST_THREADS = 4;
 
     private final boolean sync;
@@ -32,7 +32,7 @@ final class Syncs implements AutoCloseable {
     private final Set<Path> atDisk = new HashSet<>();
     private final Map<Path, Round> gathering = new HashMap<>();
 
-    /** @param sync whether anything is done at all */
+    /** @param sync whether to sync at all */
     Syncs(boolean sync, SyncCalls calls) {
         this.sync = sync;
         this.calls = calls;
@@ -41,7 +41,7 @@ final class Syncs implements AutoCloseable {
     /**
      * Makes contents of open files and entries of directories durable, in no order.
      *
-     * @throws IOException when one of them is not; all are done with
+     * @throws IOException when one of them fails; all have ended by then
      */
     void together(List<FileChannel> contents, Collection<Path> directories) throws IOException {
         if (!sync) {
@@ -58,7 +58,7 @@ final class Syncs implements AutoCloseable {
         await(syncs);
     }
 
-    /** @param here whether the caller, who has to wait in any case, does it itself */
+    /** @param here whether the caller, who has to wait anyway, does it itself */
     private CompletableFuture<Void> sync(FileChannel content, boolean here) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Runnable work = () -> complete(done, () -> calls.content(content));
@@ -68,7 +68,7 @@ final class Syncs implements AutoCloseable {
         return done;
     }
 
-    /** The next round of a directory: one that began earlier may have missed what the caller put there. */
+    /** Joins the next round of a directory: an earlier one may have missed what the caller added. */
     private CompletableFuture<Void> join(Path directory, boolean here) {
         Round round;
         synchronized (this) {
@@ -88,7 +88,7 @@ final class Syncs implements AutoCloseable {
         return round.done;
     }
 
-    /** One sync of a directory, for all who asked before it began. */
+    /** One sync of a directory, for all requests made before it began. */
     private final class Round implements Runnable {
 
         private final Path directory;
@@ -98,7 +98,7 @@ final class Syncs implements AutoCloseable {
             this.directory = directory;
         }
 
-        /** This round; those that gather meanwhile are left to a thread that may go on with them. */
+        /** Runs this round; further rounds are handed to a thread that may continue. */
         @Override
         public void run() {
             sync().ifPresent(next -> threads.executeBeyond(next::runAll));
@@ -111,7 +111,7 @@ final class Syncs implements AutoCloseable {
             }
         }
 
-        /** This round; returns the next, if somebody waits for it. */
+        /** Runs this round; returns the next, if there are requests for it. */
         private Optional<Round> sync() {
             begin();
             complete(done, () -> calls.directory(directory));
@@ -144,18 +144,18 @@ final class Syncs implements AutoCloseable {
         }
     }
 
-    /** Waits for all, also when one fails: whoever is told so removes the files. */
+    /** Waits for all, also when one fails: the caller then deletes the files. */
     private static void await(List<CompletableFuture<Void>> syncs) throws IOException {
         CompletableFuture<Void> all = CompletableFuture.allOf(syncs.toArray(CompletableFuture[]::new));
         try {
             all.join();
         } catch (CompletionException e) {
-            // Others may throw the same failure, so each has an exception of its own.
+            // The exception may be shared, so each caller gets its own.
             throw new IOException(String.valueOf(e.getCause()), e.getCause());
         }
     }
 
-    /** Waits for what has begun. */
+    /** Waits for running syncs. */
     @Override
     public void close() {
         threads.close();

@@ -10,20 +10,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The names in small directories, as long as these do not change. There are very many such directories and most hold
- * the same few names, so that each costs some forty bytes.
+ * A cache of the names in small directories, valid while these do not change. Most of the very many such directories
+ * have the same few names, so that each costs some forty bytes.
  */
 final class UnchangedDirectories {
 
     private static final int MOST_SHARED = 64;
 
-    /** What a directory takes besides names that no other has. */
+    /** The memory of a directory without names of its own. */
     private static final int OVERHEAD = 40;
 
-    /** What a string takes besides its characters. */
+    /** The memory of a string without its characters. */
     private static final int STRING_OVERHEAD = 40;
 
-    /** No name has it. */
+    /** Not allowed in names. */
     private static final String SEPARATOR = "/";
 
     private final long mostBytes;
@@ -31,13 +31,13 @@ final class UnchangedDirectories {
     private final Map<String, String> shared = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
 
-    /** @param memory most bytes, half of them for names that no other directory has */
+    /** @param memory maximum of bytes, half of them for lists that no other directory shares */
     UnchangedDirectories(long memory) {
         mostBytes = memory / 2;
         memo = new SetAssociativeCache<>((int) Math.min(memory / 2 / OVERHEAD, 1 << 20));
     }
 
-    /** A page of the names; empty when they are not known, or not any more. */
+    /** A page of the names; empty when they are not cached, or outdated. */
     Optional<Page<String>> page(DirectoryState state, Optional<String> after, int limit) {
         return memo.get(state.inode(), state.changed()).map(joined -> {
             DirectoryNames names = new DirectoryNames(after, limit);
@@ -49,7 +49,7 @@ final class UnchangedDirectories {
     }
 
     /**
-     * Remembers the names of a directory.
+     * Caches the names of a directory.
      *
      * @param state of the directory before it was read
      * @param now before it was read
@@ -70,9 +70,7 @@ final class UnchangedDirectories {
         bytes.addAndGet(bytesOf(kept) - displaced.map(this::bytesOf).orElse(0));
     }
 
-    /**
-     * The first lists that are met serve all that equal them: those of a repository's own levels are soon among them.
-     */
+    /** The first lists are shared with all that equal them: those of a repository's own levels are soon among them. */
     private String share(String joined) {
         String known = shared.get(joined);
         if (known == null && shared.size() < MOST_SHARED) {

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 
-/** The growing file of an upload, and a hash that runs along with it or catches up. Used by one thread at a time. */
+/** The growing file of an upload, with an incremental hash. Used by one thread at a time. */
 final class UploadContent implements AutoCloseable {
 
     private static final int READ_AGAIN_AT_ONCE = 64 * 1024;
@@ -19,7 +19,7 @@ final class UploadContent implements AutoCloseable {
     private Optional<RunningHash> hash;
     private long length;
 
-    /** @param hash of the content so far, as far as known; one of another length is of no use */
+    /** @param hash of the content so far, if known; ignored when its length differs */
     UploadContent(FileChannel file, Optional<RunningHash> hash) throws IOException {
         this.file = file;
         this.hash = hash;
@@ -30,7 +30,7 @@ final class UploadContent implements AutoCloseable {
         return length;
     }
 
-    /** Writes a chunk and hashes it, in pieces: each while it is still in the processor's cache. */
+    /** Writes and hashes a chunk in pieces that fit into the processor's cache. */
     void append(ByteBuffer chunk, Digest.Algorithm likely) throws IOException {
         RunningHash running = upToDate().isPresent() ? upToDate().get() : catchUp(likely);
         while (chunk.hasRemaining()) {
@@ -56,7 +56,7 @@ final class UploadContent implements AutoCloseable {
         return digest;
     }
 
-    /** The hash to go on with later. */
+    /** The hash, for later continuation. */
     Optional<RunningHash> upToDate() {
         return hash.filter(running -> running.length() == length);
     }
@@ -67,7 +67,7 @@ final class UploadContent implements AutoCloseable {
 
     private RunningHash catchUp(Digest.Algorithm algorithm) throws IOException {
         RunningHash running = new RunningHash(algorithm);
-        // Not one of the buffers for chunks: who holds one of those may be waiting for this thread.
+        // Not a buffer of the chunk pool: the holder of one may be waiting for this thread.
         ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(READ_AGAIN_AT_ONCE, length));
         while (running.length() < length) {
             read(chunk.clear(), running.length());

@@ -15,31 +15,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The indexes of directories, each kept up to date by what the kernel tells, which is heard before each page. An index
- * goes when its room is needed and it was not used for the longest time, when its directory goes, and when events were
- * lost.
+ * The indexes of directories, each kept current by kernel events, which are read before each page. An index is dropped
+ * when it is the least recently used and memory is needed, when its directory is removed, and when events were lost.
  */
 final class WatchedDirectories implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchedDirectories.class);
 
-    /** A directory whose index had to go, or could not be made, has none for so long. */
+    /** How long no index is built for a directory whose index was dropped or failed. */
     private static final Duration REST = Duration.ofMinutes(1);
 
-    /** The same for one that does not fit even when it is alone: trying costs all others their place. */
+    /** The same for one that does not fit even alone: trying would evict all others. */
     private static final Duration LONG_REST = Duration.ofHours(1);
 
     private static final int MOST_RESTING = 10_000;
 
     /**
-     * What the indexes may take.
+     * Limits of the indexes.
      *
      * @param bytes of memory, for all of them together
-     * @param directories that are watched at once
+     * @param directories watched at once
      */
     record Limits(long bytes, int directories) {}
 
-    /** An index, and what its directory is called in events. */
+    /** An index, and the watch id of its directory. */
     private record Watched(Path directory, int watch, DirectoryIndex index) {}
 
     private final DirectoryEvents.Source source;
@@ -58,9 +57,9 @@ final class WatchedDirectories implements AutoCloseable {
     }
 
     /**
-     * A page of the names in a directory; empty when there is no index of it.
+     * A page of the names in a directory; empty when it has no index.
      *
-     * @param state of what is at this path now
+     * @param state of the current directory at this path
      */
     synchronized Optional<Page<String>> page(Path directory, DirectoryState state, Optional<String> after, int limit) {
         if (!indexes.containsKey(directory)) {
@@ -78,13 +77,13 @@ final class WatchedDirectories implements AutoCloseable {
         return Optional.of(watched.index().page(after, limit));
     }
 
-    /** Whether there is an index of a directory, be it one that is being made, or will not be one for a while. */
+    /** Whether a directory has an index, even an incomplete one, or is excluded for a while. */
     synchronized boolean isKnown(Path directory) {
         Instant end = restingUntil.getOrDefault(directory, Instant.MIN);
         return indexes.containsKey(directory) || clock.instant().isBefore(end);
     }
 
-    /** Begins an index: what happens in the directory from now on is known. */
+    /** Begins an index: changes in the directory are recorded from now on. */
     synchronized void begin(Path directory, DirectoryState state) throws IOException {
         if (events.isEmpty()) {
             events = Optional.of(source.open());
@@ -98,7 +97,7 @@ final class WatchedDirectories implements AutoCloseable {
         indexes.put(directory, watched);
     }
 
-    /** Adds what a scan has found to an index; false when the index is gone, and the scan in vain. */
+    /** Adds scanned names to an index; returns false when the index was dropped, and the scan is useless. */
     synchronized boolean scanned(Path directory, List<String> names) {
         listen();
         index(directory).ifPresent(index -> index.scanned(names));
@@ -109,12 +108,12 @@ final class WatchedDirectories implements AutoCloseable {
         return index(directory).isPresent();
     }
 
-    /** Lets an index be used, now that the scan is over. */
+    /** Marks the index as complete after the scan. */
     synchronized void complete(Path directory) {
         index(directory).ifPresent(DirectoryIndex::complete);
     }
 
-    /** Lets a directory have no index for a while. */
+    /** Excludes a directory for a while. */
     synchronized void rest(Path directory) {
         rest(directory, REST);
     }
@@ -127,7 +126,7 @@ final class WatchedDirectories implements AutoCloseable {
         drop(directory);
     }
 
-    /** Hears what happened, so that the kernel need not keep it. */
+    /** Reads pending events, so that the kernel's queue does not fill up. */
     synchronized void listen() {
         if (events.isEmpty()) {
             return;
@@ -141,7 +140,7 @@ final class WatchedDirectories implements AutoCloseable {
             LOG.warn("large directories are read for each page until they are indexed anew: {}", e.toString());
             close();
         } catch (RuntimeException | Error e) {
-            // What was not heard is missing from the indexes.
+            // Unread changes are missing from the indexes.
             close();
             throw e;
         }
@@ -169,7 +168,7 @@ final class WatchedDirectories implements AutoCloseable {
         return Optional.ofNullable(indexes.get(directory)).map(Watched::index);
     }
 
-    /** Lets others go for the sake of one, and that one itself when this was not enough. */
+    /** Evicts other indexes for this one, and then this one if it still does not fit. */
     private void makeRoomFor(Path directory) {
         while (bytes() > limits.bytes()) {
             Path victim = longestUnused();
@@ -188,7 +187,7 @@ final class WatchedDirectories implements AutoCloseable {
         }
     }
 
-    /** Brings the indexes up to date. */
+    /** Applies events to the indexes. */
     private final class Changes implements DirectoryEvents.Listener {
 
         @Override

@@ -18,20 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out at start whether a store can be written: as the process runs as another user, as its file system is
- * read-only, or as something else is in its place, it cannot.
+ * Checks at start whether a store is writable: it is not if the process runs as another user, the file system is
+ * read-only, or the path is something else.
  */
 public final class WriteProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriteProbe.class);
 
-    /** Directories that another program may have made, for its own user. */
+    /** Directories that another program may have created as its own user. */
     private static final List<String> LEVELS = List.of("", StorageLayout.BLOBS, StorageLayout.REPOSITORIES);
 
-    /** What {@link StorageLayout} has at the top. */
+    /** The top-level names of {@link StorageLayout}. */
     private static final Set<String> OF_A_STORE = Set.of("docker", "berth");
 
-    /** In each new file system of Linux. */
+    /** Present in each new file system of Linux. */
     private static final String OF_THE_FILE_SYSTEM = "lost+found";
 
     private final Path root;
@@ -41,10 +41,10 @@ public final class WriteProbe {
     }
 
     /**
-     * Makes the directory of a store if there is none, and a file in it, which is removed again. A full disk is a
-     * warning, since what is stored can be pulled.
+     * Creates the directory of a store if needed, and a temporary file in it. A full disk is only a warning, since
+     * stored content can be pulled.
      *
-     * @throws IOException when the store cannot be written; the message says what to change
+     * @throws IOException when the store is not writable; the message says what to change
      */
     public static void run(Path root) throws IOException {
         new WriteProbe(root).run();
@@ -91,12 +91,12 @@ public final class WriteProbe {
                 : place.toString();
     }
 
-    /** Whom it belongs to, who asks, and what makes them the same. */
+    /** Names the owner, the user of the process, and how to align them. */
     private String denied(Path place) throws IOException {
         return "; " + FileOwner.besideProcess(place) + ": " + remedy(place);
     }
 
-    /** Never a command that changes what is outside of the store: a directory above it may be the system's. */
+    /** Never a command that changes anything outside the store: a parent directory may be the system's. */
     private String remedy(Path place) throws IOException {
         if (isMissing() && !Files.isExecutable(place)) {
             return "let the registry enter it, or name another directory as storage.filesystem.rootdirectory";
@@ -114,7 +114,7 @@ public final class WriteProbe {
         return !Files.exists(root);
     }
 
-    /** Whether there are files in it and none of a store. What cannot be listed may be one. */
+    /** Whether it contains files, but none of a store. What cannot be listed counts as one. */
     private boolean holdsOtherFiles() throws IOException {
         if (!Files.isReadable(root)) {
             return false;

@@ -38,24 +38,24 @@ public final class StorageLayout {
 
     private static final String ROOT = "docker/registry/v2";
 
-    /** Below it is all content. */
+    /** The level of all content. */
     public static final String BLOBS = ROOT + "/blobs";
 
-    /** Below it are the repositories, nested ones inside. */
+    /** The level of the repositories, nested ones inside. */
     public static final String REPOSITORIES = ROOT + "/repositories";
 
-    /** Below it are files that are not complete yet. */
+    /** The level of incomplete files. */
     public static final String TEMPORARY = ROOT + "/_temporary";
 
-    /** Below it are trees that nobody can see any more. */
+    /** The level of trees being deleted, no longer visible. */
     public static final String DELETED = ROOT + "/_deleted";
 
-    /** Below it is what the server itself remembers. */
+    /** The level of the server state. */
     public static final String STATE = "berth";
 
     private StorageLayout() {}
 
-    /** A document of the server's own. */
+    /** A document of the server state. */
     public static String state(String name) {
         return STATE + "/" + name;
     }
@@ -65,7 +65,7 @@ public final class StorageLayout {
         return BLOBS + "/" + algorithm.label();
     }
 
-    /** The content itself. */
+    /** The content of a blob. */
     public static String blob(Digest digest) {
         return blobs(digest.algorithm()) + "/" + digest.hex().substring(0, 2) + "/" + digest.hex() + "/data";
     }
@@ -80,7 +80,7 @@ public final class StorageLayout {
         return repository(repository) + "/_layers";
     }
 
-    /** The link by which a repository holds a blob. */
+    /** The link of a blob in a repository. */
     public static String layer(RepositoryName repository, Digest digest) {
         return link(layers(repository), digest);
     }
@@ -95,7 +95,7 @@ public final class StorageLayout {
         return manifests(repository) + "/revisions";
     }
 
-    /** The link by which a repository holds a manifest. */
+    /** The link of a manifest in a repository. */
     public static String revision(RepositoryName repository, Digest digest) {
         return link(revisions(repository), digest);
     }
@@ -105,17 +105,17 @@ public final class StorageLayout {
         return manifests(repository) + "/tags";
     }
 
-    /** Everything of one tag. */
+    /** The level of one tag. */
     public static String tag(RepositoryName repository, Tag tag) {
         return tags(repository) + "/" + tag;
     }
 
-    /** The link to what a tag points to. */
+    /** The link to the current target of a tag. */
     public static String currentLink(RepositoryName repository, Tag tag) {
         return tag(repository, tag) + "/current/link";
     }
 
-    /** The link that remembers that the tag pointed to a manifest; distribution's garbage collection reads it. */
+    /** The link that records a past or present target of a tag; distribution's garbage collection reads it. */
     public static String indexLink(RepositoryName repository, Tag tag, Digest digest) {
         return link(tag(repository, tag) + "/index", digest);
     }
@@ -125,7 +125,7 @@ public final class StorageLayout {
         return repository(repository) + "/_uploads";
     }
 
-    /** Everything of one upload session. */
+    /** The level of one upload session. */
     public static String upload(RepositoryName repository, UploadId id) {
         return uploads(repository) + "/" + id;
     }
@@ -135,12 +135,12 @@ public final class StorageLayout {
         return upload(repository, id) + "/data";
     }
 
-    /** In a bucket: the bytes of a session that are not yet part of its content, and what there is to know of it. */
+    /** In a bucket: the bytes of a session that are not yet part of its content, and the session's metadata. */
     public static String uploadTail(RepositoryName repository, UploadId id) {
         return upload(repository, id) + "/tail";
     }
 
-    /** The bytes of a tail that was written to before, as it is named there. */
+    /** The bytes of a tail that was appended to, under the name recorded in the tail. */
     public static String uploadTail(RepositoryName repository, UploadId id, String name) {
         return upload(repository, id) + "/tail-" + name;
     }
@@ -165,12 +165,12 @@ public final class StorageLayout {
         return digestLevel(referrersOf(repository, subject), referrer) + "/descriptor";
     }
 
-    /** The digests of the manifests that were looked into for a subject. */
+    /** The digests of the manifests examined for a subject. */
     public static String examined(RepositoryName repository) {
         return referrers(repository) + "/examined";
     }
 
-    /** The indexes that list manifests of a repository, by those manifests. */
+    /** The indexes that list manifests of a repository, by manifest. */
     public static String indexes(RepositoryName repository) {
         return repository(repository) + "/_indexes";
     }
@@ -185,12 +185,12 @@ public final class StorageLayout {
         return indexesOf(repository, manifest) + "/" + algorithm.label();
     }
 
-    /** The link that says that an index lists a manifest. */
+    /** The link from a manifest to an index that lists it. */
     public static String indexOf(RepositoryName repository, Digest manifest, Digest index) {
         return link(indexesOf(repository, manifest), index);
     }
 
-    /** The digest that a link's key names, whatever it is a link of; empty when it is not the key of a link. */
+    /** The digest in the key of a link of any kind; empty for other keys. */
     public static Optional<Digest> digestOfLink(String key) {
         String[] levels = key.split("/");
         int last = levels.length - 1;

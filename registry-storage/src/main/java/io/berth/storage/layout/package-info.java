@@ -1,6 +1,6 @@
 /**
- * How keys are spelled: the tree of CNCF distribution and what we add to it. Imports core's values only. Start reading
- * at {@link io.berth.storage.layout.StorageLayout}.
+ * The layout of keys: that of CNCF distribution with Berth's additions. Imports core's values only. Start reading at
+ * {@link io.berth.storage.layout.StorageLayout}.
  */
 @org.jspecify.annotations.NullMarked
 package io.berth.storage.layout;

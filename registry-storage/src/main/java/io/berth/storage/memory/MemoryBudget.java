@@ -3,7 +3,7 @@ package io.berth.storage.memory;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How much memory the whole storage may take, in bytes of content. */
+/** The memory limit of the storage, in bytes of content. */
 final class MemoryBudget {
 
     private final long limit;
@@ -14,7 +14,7 @@ final class MemoryBudget {
         this.limit = limit;
     }
 
-    /** @throws IOException when there is not enough left; nothing is taken then */
+    /** @throws IOException when too little is left; nothing is reserved then */
     void take(long bytes) throws IOException {
         if (used.addAndGet(bytes) > limit) {
             used.addAndGet(-bytes);

@@ -14,21 +14,21 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** Documents in one sorted map; levels exist as far as there is something below them, as in a bucket. */
+/** Documents in one sorted map; as in a bucket, a level exists while there is a document below it. */
 final class MemoryDocuments implements Documents {
 
-    /** Slash before all else, so that what is below a level stands together and levels stand in order. */
+    /** Slash sorts first, so that the documents of a level are contiguous and levels are in order. */
     private static final Comparator<String> BY_LEVEL = Comparator.comparing(key -> key.replace('/', '\u0001'));
 
-    /** Sorts after all that may follow the slash. */
+    /** Sorts after anything that may follow the slash. */
     private static final String LAST = "\uffff";
 
     private final ConcurrentNavigableMap<String, Stored> documents = new ConcurrentSkipListMap<>(BY_LEVEL);
     private final MemoryBudget budget;
     private final Clock clock;
 
-    /** The bytes are never changed. */
-    @SuppressWarnings("ArrayRecordComponent") // two of them are not compared
+    /** The bytes are immutable. */
+    @SuppressWarnings("ArrayRecordComponent") // instances are never compared
     private record Stored(byte[] content, Instant written) {
 
         int size() {

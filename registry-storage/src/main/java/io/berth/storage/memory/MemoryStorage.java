@@ -12,7 +12,7 @@ import io.berth.storage.upload.UploadLocks;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Storage in memory, gone when the process ends. */
+/** Storage in memory, lost when the process ends. */
 public final class MemoryStorage implements Storage {
 
     private static final long DEFAULT_LIMIT = 1L << 30;
@@ -40,8 +40,8 @@ public final class MemoryStorage implements Storage {
     /**
      * Empty storage.
      *
-     * @param limit most bytes it may hold; an {@code IOException} refuses what goes beyond
-     * @param writerPatience how long a writer waits for the previous one of its upload to let go
+     * @param limit the maximum of bytes; writes beyond it fail with an {@code IOException}
+     * @param writerPatience how long a writer waits for the previous writer of its upload
      */
     public static MemoryStorage create(long limit, Duration writerPatience, Clock clock) {
         return new MemoryStorage(limit, writerPatience, clock);

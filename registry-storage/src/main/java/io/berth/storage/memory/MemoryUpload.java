@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 
-/** What one session has received. Written by its one writer; anybody may ask for its length and age. */
+/** The bytes received by one session. Written by its only writer; length and age may be read by any thread. */
 final class MemoryUpload {
 
     private final MemoryBudget budget;
@@ -49,7 +49,7 @@ final class MemoryUpload {
         return ByteBuffer.wrap(content.toByteArray());
     }
 
-    /** Forgets the content and what it cost. */
+    /** Drops the content and releases its memory. */
     synchronized void drop() {
         budget.giveBack(content.size());
         content.reset();

@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
-/** An upload in memory in the hands of its writer. */
+/** An upload session in memory, acquired by its writer. */
 final class MemoryUploadSession implements UploadSession {
 
     private static final int CHUNK = 64 * 1024;
 
-    /** What the store does when a session ends, and when its writer lets go. */
+    /** Callbacks to the store at the end of a session, and when its writer releases it. */
     interface Owner {
         void publish(Digest digest, ByteBuffer content) throws IOException;
 

@@ -23,8 +23,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Uploads in memory. A session exists as long as the document that says when it began, so that it goes when its
- * repository is deleted.
+ * Uploads in memory. A session exists while the document with its start time does, so that deleting its repository
+ * deletes it.
  */
 final class MemoryUploadStore implements UploadStore {
 
@@ -65,7 +65,7 @@ final class MemoryUploadStore implements UploadStore {
             return Optional.empty();
         }
         turns.enter(id);
-        // Its previous writer may have ended it while we waited.
+        // The previous writer may have ended the session during the wait.
         Optional<MemoryUpload> upload = find(key);
         if (upload.isEmpty()) {
             turns.leave(id);

@@ -6,7 +6,7 @@ import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Goes over all content in the order of digests, through the levels {@code <aa>} and {@code <hex>}. */
+/** Iterates over all content in the order of digests, through the levels {@code <aa>} and {@code <hex>}. */
 final class BlobWalk<T> {
 
     private final Listing listing;

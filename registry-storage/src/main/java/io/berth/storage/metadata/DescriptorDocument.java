@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A referrer's descriptor as JSON, in the words of the image spec. */
+/** The JSON of a referrer's descriptor, as in the image spec. */
 final class DescriptorDocument {
 
     private static final JsonMapper JSON = new JsonMapper();

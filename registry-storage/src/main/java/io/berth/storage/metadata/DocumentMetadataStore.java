@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The one {@link MetadataStore}: each fact is a small document, in the layout of distribution. What is written or
- * removed together is so in an order that leaves no link to something missing wherever a crash cuts it.
+ * The only implementation of {@link MetadataStore}: each fact is a small document, in the layout of distribution.
+ * Writes and deletions are ordered so that no crash leaves a dangling link.
  */
 public final class DocumentMetadataStore implements MetadataStore {
 
@@ -53,7 +53,7 @@ public final class DocumentMetadataStore implements MetadataStore {
 
     @Override
     public Optional<Digest> blob(RepositoryName repository, Digest digest) throws IOException {
-        // distribution files what was pushed by sha512 under its sha256; any other name for content is damage.
+        // distribution stores blobs pushed by sha512 under their sha256; any other digest in a link is damage.
         return links.read(StorageLayout.layer(repository, digest))
                 .filter(stored -> stored.algorithm() != digest.algorithm() || stored.equals(digest));
     }
@@ -141,11 +141,12 @@ public final class DocumentMetadataStore implements MetadataStore {
             if (!isMet(condition, repository, tags)) {
                 return false;
             }
-            // Without it, distribution 2's garbage collection does not see a repository that has manifests only.
+            // Without it, distribution 2's garbage collection skips a repository that has manifests only.
             documents.createLevel(StorageLayout.layers(repository));
             List<List<Document>> before = linksTo(repository, manifest, relations, tags);
             boolean moved = move(condition, before, repository, manifest.digest(), tags);
-            // Another replica that deletes the manifest meanwhile may not have seen the tags yet: see deleteManifest.
+            // Another replica that deletes the manifest concurrently may not have seen the tags yet: see
+            // deleteManifest.
             while (documents.isShared() && !holdsManifest(repository, manifest.digest())) {
                 documents.write(before);
             }
@@ -153,7 +154,10 @@ public final class DocumentMetadataStore implements MetadataStore {
         }
     }
 
-    /** The tags, and an index: a push of it that fails takes back the links that another one would rely on. */
+    /**
+     * The tags and, for an index, its digest: a failed push of it undoes links that a concurrent push of the same index
+     * would rely on.
+     */
     private static List<String> keys(
             RepositoryName repository, Descriptor manifest, Relations relations, List<Tag> tags) {
         List<String> keys = new ArrayList<>();
@@ -177,7 +181,7 @@ public final class DocumentMetadataStore implements MetadataStore {
         return true;
     }
 
-    /** Moves the tags; where there is a condition, up to the first that another replica moved meanwhile. */
+    /** Moves the tags; with a condition, up to the first that another replica moved concurrently. */
     private boolean move(
             Predicate<Optional<Digest>> condition,
             List<List<Document>> before,
@@ -199,7 +203,7 @@ public final class DocumentMetadataStore implements MetadataStore {
         return true;
     }
 
-    /** What must be there before a tag points to the manifest, in ranks. */
+    /** The documents required before a tag points to the manifest, in ranks. */
     private List<List<Document>> linksTo(
             RepositoryName repository, Descriptor manifest, Relations relations, List<Tag> tags) throws IOException {
         Digest digest = manifest.digest();
@@ -230,15 +234,16 @@ public final class DocumentMetadataStore implements MetadataStore {
         List<Tag> removed = removeTagsOf(repository, digest);
         documents.delete(StorageLayout.revision(repository, digest));
         if (documents.isShared()) {
-            // 1. Elsewhere, a push wrote the revision's link. 2. Here, its tag was not there yet. 3. There it was
-            // written, and then the link seen or written again: so either we see that tag now, or the link stays.
+            // 1. Another replica's push wrote the revision's link. 2. Here, its tag was not visible yet. 3. There the
+            // tag was written, and then the link checked or written again: so either the tag is visible here now, or
+            // the link stays.
             removed.addAll(removeTagsOf(repository, digest));
         }
         indexes.deleteOf(repository, digest);
         return removed;
     }
 
-    /** Removes what a manifest that is gone was found by, also what a removal that was cut has left of it. */
+    /** Deletes the entries by which a deleted manifest was found, including remains of an interrupted deletion. */
     private void forget(RepositoryName repository, Digest digest, Relations relations) throws IOException {
         if (relations.subject().isPresent()) {
             examined.forget(repository, digest);
@@ -254,7 +259,7 @@ public final class DocumentMetadataStore implements MetadataStore {
         do {
             names = documents.names(StorageLayout.tags(repository), last, BATCH);
             for (Optional<Tag> tag : documents.each(names.items(), name -> tagTo(repository, digest, name))) {
-                // Another replica may have moved it while those before it were removed.
+                // Another replica may have moved the tag during the removal of others.
                 if (tag.isPresent()
                         && tagTo(repository, digest, tag.get().name()).isPresent()) {
                     documents.deleteTree(StorageLayout.tag(repository, tag.get()));
@@ -266,7 +271,7 @@ public final class DocumentMetadataStore implements MetadataStore {
         return removed;
     }
 
-    /** The tag of this name, when there is one that points to the manifest. */
+    /** The tag of this name, if it points to the manifest. */
     private Optional<Tag> tagTo(RepositoryName repository, Digest digest, String name) throws IOException {
         Optional<Tag> tag = named(name);
         return tag.isPresent() && resolve(repository, tag.get()).equals(Optional.of(digest)) ? tag : Optional.empty();
@@ -348,7 +353,7 @@ public final class DocumentMetadataStore implements MetadataStore {
     @Override
     public boolean deleteRepository(RepositoryName repository) throws IOException {
         boolean existed = exists(repository);
-        // Manifests and their tags first: from then on nobody finds what is removed next.
+        // Manifests and their tags first: after that the rest is no longer visible.
         documents.deleteTree(StorageLayout.manifests(repository));
         documents.deleteTree(StorageLayout.layers(repository));
         documents.deleteTree(StorageLayout.referrers(repository));
@@ -362,15 +367,15 @@ public final class DocumentMetadataStore implements MetadataStore {
         return documents.holds(link) ? Optional.of(digest) : Optional.empty();
     }
 
-    /** The tag of this name, when there is one that points to a manifest. */
+    /** The tag of this name, if it points to a manifest. */
     private Optional<Tag> tag(RepositoryName repository, String name, ContentCheck content) throws IOException {
         Optional<Tag> tag = named(name);
         return tag.isPresent() && isWhole(repository, tag.get(), content) ? tag : Optional.empty();
     }
 
     /**
-     * Whether a tag can be pulled. In a bucket a look at its link is enough: objects are there whole or not at all, and
-     * each further look is a request.
+     * Whether a tag can be pulled. In a bucket its link suffices: objects are written atomically, and each further
+     * check is a request.
      */
     private boolean isWhole(RepositoryName repository, Tag tag, ContentCheck content) throws IOException {
         if (documents.isShared()) {

@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The server's own documents, beside those of repositories. */
+/** The server state as documents, beside those of repositories. */
 public final class DocumentServerState implements ServerState {
 
     private static final int READ_AT_ONCE = 1000;
 
-    /** Makes sure that nobody else can look into what is written. */
+    /** Restricts access to the state to the process owner. */
     @FunctionalInterface
     public interface Shelter {
         void ensure() throws IOException;

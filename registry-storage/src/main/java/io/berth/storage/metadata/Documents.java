@@ -9,38 +9,37 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Small documents under keys such as {@code a/b/c}: what metadata needs of a backend. A <em>level</em> is a key with
- * documents below it, {@code a} and {@code a/b} here; it need not be a thing of its own, as it is not in a bucket.
+ * Small documents under keys such as {@code a/b/c}: the port between metadata and a backend. A <em>level</em> is a key
+ * with documents below it, {@code a} and {@code a/b} here; it may have no representation of its own, as in a bucket.
  *
- * <p>What a method reports as done is durable. Safe for use by many threads.
+ * <p>What a method reports as done is durable. Thread-safe.
  */
 public interface Documents {
 
     /** The document; empty when there is none. */
     Optional<byte[]> read(String key) throws IOException;
 
-    /** Whether there is a document that is not empty: one without bytes is the trace of a crash. */
+    /** Whether a non-empty document exists: an empty one is the trace of a crash. */
     boolean holds(String key) throws IOException;
 
     /** When the document was last written, by the clock of the backend; empty when there is none. */
     Optional<Instant> written(String key) throws IOException;
 
-    /** The key of some such document below a level, the first that is met; empty when there is none. */
+    /** The key of any non-empty document below a level; empty when there is none. */
     Optional<String> any(String level) throws IOException;
 
-    /** Writes a document or replaces it atomically: readers see the old bytes or the new ones. */
+    /** Writes or replaces a document atomically: readers see the old bytes or the new ones. */
     void write(String key, byte[] content) throws IOException;
 
     /**
-     * Writes a document unless there is one, however damaged; false when there is. Of several that try at the same
-     * time, in whatever process, one gets true.
+     * Creates a document; returns false when it exists, even damaged. Of concurrent calls in all processes, exactly one
+     * returns true.
      */
     boolean create(String key, byte[] content) throws IOException;
 
     /**
-     * Writes or replaces a document if what is there satisfies a condition; false when it does not. Judged atomically
-     * with the writing as far as the backend can, and in any case while the caller keeps other writers of this process
-     * out.
+     * Writes or replaces a document if its current content satisfies a condition; else returns false. Atomic as far as
+     * the backend can, and always if the caller excludes other writers of this process.
      */
     default boolean replace(String key, Predicate<Optional<byte[]>> condition, byte[] content) throws IOException {
         if (!condition.test(read(key))) {
@@ -51,8 +50,8 @@ public interface Documents {
     }
 
     /**
-     * Writes documents, or replaces each atomically, rank by rank: wherever a crash cuts this, a document of one rank
-     * is there only when all of the ranks before it are.
+     * Writes documents, or replaces each atomically, rank by rank: after a crash, a document of one rank exists only if
+     * all of the previous ranks do.
      */
     default void write(List<List<Document>> ranks) throws IOException {
         for (List<Document> rank : ranks) {
@@ -64,16 +63,19 @@ public interface Documents {
         }
     }
 
-    /** Removes a document; false when there was none. */
+    /** Deletes a document; returns false when there was none. */
     boolean delete(String key) throws IOException;
 
-    /** Removes everything below a level, out of sight at once where the backend can; false when there was nothing. */
+    /**
+     * Deletes everything below a level, hiding it atomically where the backend can; returns false when there was
+     * nothing.
+     */
     boolean deleteTree(String level) throws IOException;
 
     /**
-     * The names directly below a level, in the order of their characters: levels for certain, others perhaps.
+     * The names directly below a level, in the order of their characters: always of levels, and possibly of documents.
      *
-     * @param after where to continue: any text; itself left out
+     * @param after where to continue: any text, exclusive
      */
     Page<String> names(String level, Optional<String> after, int limit) throws IOException;
 
@@ -84,23 +86,22 @@ public interface Documents {
     }
 
     /**
-     * Does work that makes many calls one after the other, which a backend may do for less than the sum of them.
+     * Runs work that makes many sequential calls, which a backend may batch.
      *
-     * @param work takes no locks: it may have to wait for others that hold one and wait for this
+     * @param work takes no locks: a lock holder might wait for this call
      */
     default <T> T inOneGo(Work<T> work) throws IOException {
         return work.run();
     }
 
-    /** Something to be found out about each of several subjects. */
+    /** A query about each of several subjects. */
     @FunctionalInterface
     interface Inquiry<A, T> {
         T about(A subject) throws IOException;
     }
 
     /**
-     * Makes an inquiry about each subject, side by side where that saves waiting; the results are in the order of the
-     * subjects.
+     * Runs a query about each subject, in parallel where that saves time; the results are in the order of the subjects.
      */
     default <A, T> List<T> each(List<A> subjects, Inquiry<? super A, ? extends T> inquiry) throws IOException {
         List<T> results = new ArrayList<>(subjects.size());
@@ -110,14 +111,17 @@ public interface Documents {
         return results;
     }
 
-    /** Whether others write here too, whom no lock of this process keeps out. */
+    /** Whether other processes write here, which locks of this process do not exclude. */
     default boolean isShared() {
         return false;
     }
 
-    /** Makes an empty level exist, where levels are things of their own. */
+    /** Creates an empty level, where levels have a representation. */
     default void createLevel(String level) throws IOException {}
 
-    /** Removes a level and those above it, up to but without {@code top}, while they are empty things of their own. */
+    /**
+     * Removes a level and its parents, up to but without {@code top}, while they are empty, where levels have a
+     * representation.
+     */
     default void prune(String level, String top) throws IOException {}
 }

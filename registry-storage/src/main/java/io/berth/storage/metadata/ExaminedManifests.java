@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The checkpoint of referrers: one document per repository, a digest per line. Callers hold the repository's lock. */
+/**
+ * Records which manifests were examined for referrers: one document per repository, a digest per line. Callers hold the
+ * repository's lock.
+ */
 final class ExaminedManifests {
 
     private final Documents documents;
@@ -22,7 +25,7 @@ final class ExaminedManifests {
         this.documents = documents;
     }
 
-    /** What was examined; nothing when the document is damaged, since examining again is harmless. */
+    /** The examined manifests; none when the document is damaged, since examining again is harmless. */
     Set<Digest> read(RepositoryName repository) throws IOException {
         Optional<byte[]> document = documents.read(StorageLayout.examined(repository));
         try {
@@ -37,7 +40,7 @@ final class ExaminedManifests {
         documents.write(StorageLayout.examined(repository), lines.getBytes(US_ASCII));
     }
 
-    /** Lets a manifest be examined again, should it come back by way of another registry. */
+    /** Removes a manifest from the record, so that it is examined again if another registry restores it. */
     void forget(RepositoryName repository, Digest manifest) throws IOException {
         Set<Digest> examined = read(repository);
         if (examined.remove(manifest)) {

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The links from manifests to the indexes that list them, below the manifests. Derived from the indexes. */
+/** Links from manifests to the indexes that list them. Derived from the indexes. */
 final class IndexLinks {
 
-    /** Each has a file open until all are durable. */
+    /** Each keeps a file open until all are durable. */
     private static final int WRITTEN_AT_ONCE = 100;
 
     private final Documents documents;
@@ -24,8 +24,8 @@ final class IndexLinks {
     }
 
     /**
-     * The links that an index needs and has not, to be written together with what makes it visible. Of very many, all
-     * but the last are written at once.
+     * The missing links of an index, to be written together with what makes it visible. Of very many, all but the last
+     * batch are written at once.
      */
     List<Document> missing(RepositoryName repository, Digest index, List<Digest> manifests) throws IOException {
         List<Document> missing = new ArrayList<>();
@@ -42,7 +42,7 @@ final class IndexLinks {
         return missing;
     }
 
-    /** Removes the links of an index that is gone. */
+    /** Deletes the links to a deleted index. */
     void delete(RepositoryName repository, Digest index, List<Digest> manifests) throws IOException {
         for (Digest manifest : manifests) {
             documents.delete(StorageLayout.indexOf(repository, manifest, index));
@@ -52,12 +52,12 @@ final class IndexLinks {
         }
     }
 
-    /** Removes the links of a manifest that is gone: those of indexes that went without theirs. */
+    /** Deletes the links of a deleted manifest: those to indexes that were deleted without theirs. */
     void deleteOf(RepositoryName repository, Digest manifest) throws IOException {
         documents.deleteTree(StorageLayout.indexesOf(repository, manifest));
     }
 
-    /** The first index that lists a manifest and is present. */
+    /** The first existing index that lists a manifest. */
     Optional<Digest> listing(RepositoryName repository, Digest manifest, ContentCheck present) throws IOException {
         return listing
                 .digests(

@@ -6,8 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /**
- * Keeps those out of each other's way, within this process, who read a document and then replace it. Several keys are
- * taken in the order of their locks, so none waits in a circle.
+ * Serializes read-modify-write of documents within this process. Several keys are locked in a fixed order, so there is
+ * no deadlock.
  */
 final class KeyLocks {
 
@@ -16,13 +16,13 @@ final class KeyLocks {
     private final Lock[] stripes =
             IntStream.range(0, STRIPES).mapToObj(i -> new ReentrantLock()).toArray(Lock[]::new);
 
-    /** Taken until closed, by the same thread. */
+    /** Held until closed, by the same thread. */
     interface Hold extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** For replacing what all of these keys say. */
+    /** Locks all of these keys. */
     Hold replace(Collection<String> keys) {
         int[] taken =
                 keys.stream().mapToInt(KeyLocks::stripe).sorted().distinct().toArray();

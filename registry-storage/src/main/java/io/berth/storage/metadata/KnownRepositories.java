@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Tells which repositories exist, by one look at a document for those it has met before: the one that showed it last
- * time. A hundred thousand of them take some ten megabytes.
+ * Checks which repositories exist, with a single read for known ones: of the document that proved it last time. A
+ * hundred thousand of them take some ten megabytes.
  */
 final class KnownRepositories {
 
@@ -21,14 +21,14 @@ final class KnownRepositories {
 
     private final Documents documents;
 
-    /** By the hash of a name, a kind of link and a digest. Of two names with the same hash one proof fails, no more. */
+    /** By the hash of a name, with a kind of link and a digest. A hash collision only makes one proof fail. */
     private final SetAssociativeCache<byte[]> proofs = new SetAssociativeCache<>(MOST);
 
     KnownRepositories(Documents documents) {
         this.documents = documents;
     }
 
-    /** Whether there is a document that makes a repository exist. */
+    /** Whether a document exists that proves the repository. */
     boolean exists(RepositoryName repository) throws IOException {
         Optional<byte[]> proof = proofs.get(hash(repository), 0);
         boolean isProven = proof.isPresent() && documents.holds(key(repository, proof.get()));
@@ -44,7 +44,7 @@ final class KnownRepositories {
         return found.isPresent();
     }
 
-    /** Remembers links of manifests and blobs; what else may be there is rare and looked for again. */
+    /** Remembers links of manifests and blobs; other proofs are rare and searched again. */
     private void remember(RepositoryName repository, String key) {
         StorageLayout.digestOfLink(key)
                 .filter(digest -> digest.algorithm() == Digest.Algorithm.SHA256)
@@ -70,7 +70,7 @@ final class KnownRepositories {
         return proof[0] == BLOB ? StorageLayout.layer(repository, digest) : StorageLayout.revision(repository, digest);
     }
 
-    /** FNV-1a. */
+    /** FNV-1a hash. */
     private static long hash(RepositoryName repository) {
         long hash = 0xCBF29CE484222325L;
         for (byte b : repository.value().getBytes(US_ASCII)) {

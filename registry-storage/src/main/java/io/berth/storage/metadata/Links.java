@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Documents that hold one digest and nothing else. A damaged one (old registries wrote in place, so a crash left empty
- * ones) counts as absent until the next push writes it again.
+ * Documents that contain one digest and nothing else. A damaged one (old registries wrote in place, so a crash left
+ * empty files) counts as absent until the next push writes it again.
  */
 final class Links {
 
@@ -33,13 +33,13 @@ final class Links {
         documents.write(key, content(digest));
     }
 
-    /** Writes a link if what it says now, nothing when it is damaged, satisfies a condition; false when it does not. */
+    /** Writes a link if its current target, empty when damaged, satisfies a condition; else returns false. */
     boolean replace(String key, Predicate<Optional<Digest>> condition, Digest digest) throws IOException {
         return documents.replace(
                 key, present -> condition.test(present.flatMap(content -> parse(key, content))), content(digest));
     }
 
-    /** A link that is written together with others. */
+    /** A link to be written together with others. */
     static Document link(String key, Digest digest) {
         return Document.of(key, content(digest));
     }
@@ -48,7 +48,7 @@ final class Links {
         return digest.toString().getBytes(US_ASCII);
     }
 
-    /** A link that was written by hand may end with a line break. */
+    /** A manually written link may end with a line break. */
     private static Optional<Digest> parse(String key, byte[] content) {
         try {
             return Optional.of(Digest.parse(new String(content, US_ASCII).stripTrailing()));

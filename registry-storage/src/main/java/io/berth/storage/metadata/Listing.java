@@ -8,20 +8,20 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
-/** Pages over the names of levels, of which only some stand for an item. Never holds more than a page of them. */
+/** Pages over the names of levels, only some of which represent items. Holds at most a page of them. */
 public final class Listing {
 
-    /** What a name stands for. */
+    /** Maps a name to an item. */
     @FunctionalInterface
     public interface Reader<N, T> {
-        /** The item; empty when the name stands for none. */
+        /** The item; empty when the name represents none. */
         Optional<T> read(N name) throws IOException;
     }
 
-    /** Is shown one name after the other. */
+    /** Receives the names one by one. */
     @FunctionalInterface
     interface AuthenticationRequest {
-        /** Whether to go on. */
+        /** Returns whether to continue. */
         boolean visit(String name) throws IOException;
     }
 
@@ -61,7 +61,7 @@ public final class Listing {
         return documents.inOneGo(() -> walk.page(after));
     }
 
-    /** Shows the names of a level in order, until the visitor has seen enough. */
+    /** Passes the names of a level in order, until the visitor returns false. */
     void visit(String level, Optional<String> after, int batch, AuthenticationRequest visitor) throws IOException {
         Optional<String> last = after;
         boolean more = true;
@@ -101,7 +101,7 @@ public final class Listing {
         }
     }
 
-    /** What a name stands for that should be the hex part of a digest. */
+    /** The item of a name that should be the hex part of a digest. */
     static <T> Optional<T> read(Digest.Algorithm algorithm, String hex, Reader<Digest, T> reader) throws IOException {
         Digest digest;
         try {

@@ -4,7 +4,7 @@ import io.berth.core.model.Page;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A page being filled. One item more than asked for tells whether the listing goes on. */
+/** Fills a page. One item more than requested tells whether the listing continues. */
 final class PageFiller<T> {
 
     private static final int SMALLEST_BATCH = 256;
@@ -20,22 +20,22 @@ final class PageFiller<T> {
         items.add(item);
     }
 
-    /** Whether more items would be of no use. */
+    /** Whether no more items are needed. */
     boolean isFull() {
         return items.size() > limit;
     }
 
-    /** How many items it takes to be full. */
+    /** The number of items until it is full. */
     int missing() {
         return limit - items.size() + 1;
     }
 
-    /** How many names to ask a level for at a time: enough to fill the page, if all of them are items. */
+    /** How many names to request at a time: enough to fill the page if all are items. */
     int batch() {
         return Math.max(missing(), SMALLEST_BATCH);
     }
 
-    /** The page; empty when no item was asked for. */
+    /** The page; empty when no item was requested. */
     Page<T> page() {
         return isFull() ? new Page<>(items.subList(0, limit), limit > 0) : new Page<>(items, false);
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The descriptors of referrers, filed below their subjects. Derived from manifests, so losing one is not fatal. */
+/** The descriptors of referrers, stored below their subjects. Derived from manifests, so a loss can be repaired. */
 final class Referrers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Referrers.class);
@@ -30,7 +30,7 @@ final class Referrers {
         documents.write(key(repository, subject, referrer), DescriptorDocument.write(referrer));
     }
 
-    /** An entry that is written together with other documents. */
+    /** An entry to be written together with other documents. */
     static Document entry(RepositoryName repository, Digest subject, Descriptor referrer) {
         return Document.of(key(repository, subject, referrer), DescriptorDocument.write(referrer));
     }

@@ -12,13 +12,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Goes over repositories in their order, depth first: a repository, those nested in it, the next one. Begins where it
- * is told to without a look at what comes before, looks only where a repository that is wanted can be, and ends when
- * the page is full.
+ * Walks repositories in order, depth first: a repository, those nested in it, the next one. Starts at a given position
+ * without reading what comes before, descends only where wanted repositories can be, and ends when the page is full.
  */
 public final class RepositoryWalk {
 
-    /** Which repositories are there, by a look at the storage. */
+    /** Checks in the storage whether a repository exists. */
     @FunctionalInterface
     public interface Filter {
         boolean holds(RepositoryName repository) throws IOException;
@@ -37,9 +36,9 @@ public final class RepositoryWalk {
     }
 
     /**
-     * One page of the repositories that are wanted.
+     * One page of the wanted repositories.
      *
-     * @param after where to continue: any text; itself left out
+     * @param after where to continue: any text, exclusive
      */
     public static Page<RepositoryName> page(
             Documents documents, Optional<String> after, int limit, RepositorySelection wanted, Filter filter)

@@ -4,14 +4,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded memory of small values, some twenty bytes each besides the value: for what is known of very many things,
- * can be found out again and is checked before it is used. When it is full, new values take the place of old ones.
+ * A bounded cache of small values, with some twenty bytes of overhead for each: for very many facts that can be
+ * recomputed and are validated before use. A full set evicts one of its values for a new one.
  *
- * <p>Safe for use by many threads.
+ * <p>Thread-safe.
  */
 public final class SetAssociativeCache<V> {
 
-    /** A value has its place in one of so many slots beside each other. */
+    /** The slots of a set, any of which can hold a key of that set. */
     private static final int WAYS = 4;
 
     private static final int SMALLEST = 64;
@@ -22,19 +22,19 @@ public final class SetAssociativeCache<V> {
     private long[] stamps = new long[SMALLEST];
     private @Nullable Object[] values = new @Nullable Object[SMALLEST];
 
-    /** @param most values, about; rounded up to a power of two */
+    /** @param most values, approximately; rounded up to a power of two */
     public SetAssociativeCache(int most) {
         largest = Math.max(SMALLEST, Integer.highestOneBit(Math.max(1, most - 1)) << 2);
     }
 
-    /** The value last put under a key, if it was put with this stamp. */
+    /** The last value of a key, if it was stored with this stamp. */
     @SuppressWarnings("unchecked") // Only put fills the slots.
     public synchronized Optional<V> get(long key, long stamp) {
         int slot = slotOf(key);
         return slot >= 0 && stamps[slot] == stamp ? Optional.ofNullable((V) values[slot]) : Optional.empty();
     }
 
-    /** Puts a value in the place of the one under this key; returns that or another one that had to go, if any had. */
+    /** Stores a value in place of the current one of the key; returns that or another evicted value, if any. */
     @SuppressWarnings("unchecked") // Only put fills the slots.
     public synchronized Optional<V> put(long key, long stamp, V value) {
         if (size > keys.length / 2 && keys.length < largest) {
@@ -49,7 +49,7 @@ public final class SetAssociativeCache<V> {
         return Optional.ofNullable(displaced);
     }
 
-    /** Forgets everything. */
+    /** Removes all values. */
     public synchronized void clear() {
         allocate(SMALLEST);
     }
@@ -86,7 +86,7 @@ public final class SetAssociativeCache<V> {
         values[slot] = value;
     }
 
-    /** Where the value of a key is; negative when there is none. */
+    /** The slot of a key's value; negative when there is none. */
     private int slotOf(long key) {
         int first = firstSlot(key);
         for (int slot = first; slot < first + WAYS; slot++) {
@@ -97,7 +97,7 @@ public final class SetAssociativeCache<V> {
         return -1;
     }
 
-    /** Where the value of a key goes: where it was, else into a free slot, else in the place of some other. */
+    /** The slot for a key's value: its current one, else a free one, else that of another value. */
     private int slotFor(long key) {
         int present = slotOf(key);
         if (present >= 0) {

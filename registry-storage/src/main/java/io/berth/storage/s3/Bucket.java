@@ -42,22 +42,22 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * The objects of a bucket, by the keys of {@link io.berth.storage.layout.StorageLayout}. The SDK repeats what failed
- * for a reason that may pass, with jitter and until the deadline; what fails then is an {@code IOException} that names
- * the request. Safe for use by many threads.
+ * The objects of a bucket, by the keys of {@link io.berth.storage.layout.StorageLayout}. The SDK retries transient
+ * failures, with jitter and until the deadline; a final failure is an {@code IOException} that names the request.
+ * Thread-safe.
  */
 final class Bucket implements AutoCloseable {
 
     private static final String TYPE = "application/octet-stream";
     private static final int LISTED_AT_ONCE = 1000;
 
-    /** The note with the name of a writing. */
+    /** The metadata entry with the unique name of a write. */
     private static final String WRITING = "berth-writing";
 
-    /** Requests that move content take as long as that takes, but not for ever. */
+    /** The timeout of requests that transfer content. */
     private static final Duration LONGEST_TRANSFER = Duration.ofMinutes(10);
 
-    /** Beyond this much a request is given the time of a transfer; in bytes. */
+    /** Larger requests get the timeout of a transfer; in bytes. */
     private static final long LARGE = 256 * 1024;
 
     private static final Duration LONGEST_ATTEMPT = Duration.ofMinutes(2);
@@ -86,7 +86,7 @@ final class Bucket implements AutoCloseable {
         }
     }
 
-    /** What an object holds; empty when there is none. */
+    /** The content of an object; empty when there is none. */
     Optional<Content> read(String key) throws IOException {
         return found("read", key, () -> {
             ResponseBytes<GetObjectResponse> response =
@@ -95,7 +95,7 @@ final class Bucket implements AutoCloseable {
         });
     }
 
-    /** What is known of an object without reading it; empty when there is none. */
+    /** The metadata of an object (HEAD); empty when there is none. */
     Optional<StoredObject> look(String key) throws IOException {
         return found("look at", key, () -> {
             HeadObjectResponse response =
@@ -106,11 +106,10 @@ final class Bucket implements AutoCloseable {
     }
 
     /**
-     * The bytes of an object from an offset on. To be closed by {@code abort} unless it was read to its end: closing
-     * reads the rest.
+     * Opens an object at an offset. Close it by {@code abort} unless it was read to its end: closing reads the rest.
      *
-     * @param version which the object must still have
-     * @throws IOException when it has another, or is gone, or the server gives other bytes
+     * @param version that the object must still have
+     * @throws IOException when it has another, or is gone, or the response has another range
      */
     ResponseInputStream<GetObjectResponse> open(String key, String version, long offset, long length)
             throws IOException {
@@ -130,7 +129,7 @@ final class Bucket implements AutoCloseable {
         return stream;
     }
 
-    /** A server or a cache that ignores the range gives all bytes, which may be those that are wanted. */
+    /** A server or cache that ignores the range sends all bytes, which may happen to be the requested ones. */
     private static boolean isRange(GetObjectResponse response, long offset, long length) {
         return response.contentRange() == null
                 ? offset == 0 && response.contentLength() == length
@@ -146,7 +145,7 @@ final class Bucket implements AutoCloseable {
         return write(key, Payload.of(ByteBuffer.wrap(content)), Map.of());
     }
 
-    /** Writes an object unless there is one; empty when there is. */
+    /** Creates an object; empty when it exists. */
     Optional<String> create(String key, Payload payload, Map<String, String> notes) throws IOException {
         return conditional(key, payload, notes, Optional.empty());
     }
@@ -179,16 +178,16 @@ final class Bucket implements AutoCloseable {
         configuration.apiCallTimeout(LONGEST_TRANSFER).apiCallAttemptTimeout(LONGEST_ATTEMPT);
     }
 
-    /** Removes an object, whether or not there is one. */
+    /** Deletes an object; does nothing when there is none. */
     void delete(String key) throws IOException {
-        // S3 says nothing when there is none; others do.
+        // S3 reports success when there is none; other servers do not.
         found(
                 "delete",
                 key,
                 () -> client.deleteObject(request -> request.bucket(name).key(prefix + key)));
     }
 
-    /** Removes objects, whether or not they are there; at most a thousand. */
+    /** Deletes objects, existing or not; at most a thousand. */
     void delete(List<String> keys) throws IOException {
         if (keys.isEmpty()) {
             return;
@@ -217,7 +216,7 @@ final class Bucket implements AutoCloseable {
      * The objects below a level in the order of their keys' bytes.
      *
      * @param level ends with a slash
-     * @param after a key; itself left out
+     * @param after a key, exclusive
      */
     Page<Listed> objects(String level, Optional<String> after, int limit) throws IOException {
         ListObjectsV2Response response = list(level, after, limit, false);
@@ -254,9 +253,9 @@ final class Bucket implements AutoCloseable {
         return objectKey.substring(prefix.length());
     }
 
-    // --- content in parts ---
+    // --- multipart uploads ---
 
-    /** Begins to put an object together from parts; returns the id of the attempt. */
+    /** Starts a multipart upload; returns its id. */
     String begin(String key) throws IOException {
         return call(
                 "begin",
@@ -266,7 +265,7 @@ final class Bucket implements AutoCloseable {
                         .uploadId());
     }
 
-    /** Sends a part; another one of the same number is replaced. */
+    /** Uploads a part; replaces another one of the same number. */
     CompletedPart send(String key, String attempt, int number, Payload payload) throws IOException {
         return call("send a part of", key, () -> {
             var response = client.uploadPart(
@@ -283,7 +282,7 @@ final class Bucket implements AutoCloseable {
         });
     }
 
-    /** The parts sent so far, in the order of their numbers; empty when there is no such attempt any more. */
+    /** The uploaded parts, by number; empty when the multipart upload no longer exists. */
     Optional<List<Part>> parts(String key, String attempt) throws IOException {
         List<Part> parts = new ArrayList<>();
         Optional<ListPartsResponse> response;
@@ -302,8 +301,8 @@ final class Bucket implements AutoCloseable {
     }
 
     /**
-     * Makes the object of the parts, replacing what was there. When the answer got lost and the request was repeated,
-     * the attempt is not there any more; then the object is what tells, and has to be so long.
+     * Completes a multipart upload, replacing the object. If the response was lost and the request retried, the upload
+     * no longer exists; then the object is checked, and must have this size.
      *
      * @param size of all parts, in bytes
      */
@@ -333,19 +332,20 @@ final class Bucket implements AutoCloseable {
         return new Completed(version, made.map(Bucket::unquoted).equals(Optional.of(unquoted(version))));
     }
 
-    /** In the text of an answer some servers write a tag without the quotes it has in a header. */
+    /** Some servers omit the quotes of an entity tag in the XML of a response. */
     private static String unquoted(String tag) {
         return tag.replace("\"", "");
     }
 
     /**
-     * An object that has been put together.
+     * A completed object.
      *
-     * @param ours whether it is sure to be of our parts; else somebody may have made another of the same size since
+     * @param ours whether it certainly consists of our parts; else a concurrent writer may have made another of the
+     *     same size
      */
     record Completed(String version, boolean ours) {}
 
-    /** Gives an attempt up, and the space of its parts; nothing happens when there is none such. */
+    /** Aborts a multipart upload and frees its parts; does nothing when there is none. */
     void abort(String key, String attempt) throws IOException {
         found(
                 "give up",
@@ -354,7 +354,9 @@ final class Bucket implements AutoCloseable {
                         request -> request.bucket(name).key(prefix + key).uploadId(attempt)));
     }
 
-    /** Attempts under way whose keys begin so, as far as the server tells; for some servers there are none. */
+    /**
+     * The multipart uploads in progress whose keys have this prefix, as far as the server lists them; some never do.
+     */
     List<Attempt> attempts(String keyPrefix) throws IOException {
         return call(
                 "list attempts at",
@@ -369,13 +371,13 @@ final class Bucket implements AutoCloseable {
                                 .toList());
     }
 
-    /** An attempt to put an object together. */
+    /** A multipart upload in progress. */
     record Attempt(String key, String id, Instant begun) {}
 
     // --- copies within the bucket ---
 
     /**
-     * Copies an object in one request; at most {@link S3Settings#LARGEST_COPY} bytes. Notes are left behind.
+     * Copies an object in one request; at most {@link S3Settings#LARGEST_COPY} bytes. Metadata is not copied.
      *
      * @param version which it must still have
      * @throws ChangedException when it has another, or is gone
@@ -395,9 +397,9 @@ final class Bucket implements AutoCloseable {
     }
 
     /**
-     * Bytes of an object that has this version.
+     * A byte range of an object of this version.
      *
-     * @param range as HTTP writes it; empty for all of them, as S3 takes no range of a small object
+     * @param range as in HTTP; empty for all bytes, as S3 accepts no range of a small object
      */
     record Source(String key, String version, Optional<String> range) {
 
@@ -411,7 +413,7 @@ final class Bucket implements AutoCloseable {
     }
 
     /**
-     * Copies bytes of an object as a part of another.
+     * Copies bytes of an object as a part of a multipart upload.
      *
      * @throws ChangedException when the object has another version, or is gone
      */
@@ -433,9 +435,9 @@ final class Bucket implements AutoCloseable {
         });
     }
 
-    // --- addresses ---
+    // --- presigned URLs ---
 
-    /** An address that gives the object to whoever has it, for a while. */
+    /** A presigned URL of the object, with an expiry. */
     URI address(String key, Duration good) throws IOException {
         Blocking.checkpoint();
         try {
@@ -489,10 +491,10 @@ final class Bucket implements AutoCloseable {
     }
 
     /**
-     * Writes an object of this version only, or only where there is none; empty when it is another, or somebody else
-     * decides on it at this moment. A request is repeated when its answer got lost, and then refused because it was
-     * granted; or a server resets the connection before its refusal was heard. So each writing has a name among its
-     * notes, and a look tells what became of it.
+     * Writes an object only if it has this version, or does not exist; empty when the condition fails, or on a conflict
+     * with a concurrent write. A request whose response was lost is retried, and then refused because the first attempt
+     * succeeded; a server may also reset the connection before its refusal is received. So each write has a unique name
+     * in its metadata, and a HEAD request tells what happened.
      */
     private Optional<String> conditional(
             String key, Payload payload, Map<String, String> notes, Optional<String> version) throws IOException {
@@ -529,7 +531,7 @@ final class Bucket implements AutoCloseable {
         return e.statusCode() == 412 || e.statusCode() == 409 || (e.statusCode() == 404 && !isBucketMissing(e));
     }
 
-    /** Whether a request failed because the server does not know what it asks for. */
+    /** Whether a request failed because the server does not support it. */
     static boolean isUnknownRequest(IOException failure) {
         return failure.getCause() instanceof AwsServiceException answered
                 && (answered.statusCode() == 501 || answered.statusCode() == 400);
@@ -552,7 +554,7 @@ final class Bucket implements AutoCloseable {
     }
 
     /**
-     * Bytes to be sent, as often as it takes.
+     * Bytes to be sent, repeatably.
      *
      * @param size in bytes
      */

@@ -3,7 +3,7 @@ package io.berth.storage.s3;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** The remaining bytes of a buffer, which it consumes. */
+/** Reads and consumes the remaining bytes of a buffer. */
 final class BufferStream extends InputStream {
 
     private final ByteBuffer bytes;

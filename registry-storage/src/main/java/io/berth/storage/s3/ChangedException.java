@@ -2,7 +2,7 @@ package io.berth.storage.s3;
 
 import java.io.IOException;
 
-/** An object is not the one that somebody looked at: it was written to since, or removed. */
+/** An object was written or deleted since its version was read. */
 final class ChangedException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -13,7 +13,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * Compares our clock with the server's, which refuses signatures that are off by a quarter of an hour; says so once.
+ * Compares the local clock with the server's, which refuses signatures that are off by a quarter of an hour; warns
+ * once.
  */
 final class ClockCheck implements ExecutionInterceptor {
 
@@ -32,7 +33,7 @@ final class ClockCheck implements ExecutionInterceptor {
         context.httpResponse().firstMatchingHeader("Date").ifPresent(this::compare);
     }
 
-    /** @param date as HTTP writes it; anything else is passed over */
+    /** @param date in HTTP format; anything else is ignored */
     void compare(String date) {
         try {
             compare(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from));

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a server keeps its word on conditions of writes, and of copies. Some do not know them and write all the same,
- * so it is tried out with an object of its own, once: at the start, or as soon as the bucket can be reached.
+ * Checks whether a server honors conditional writes and copies. Some ignore conditions and write anyway, so this is
+ * probed once with a test object: at the start, or as soon as the bucket is reachable.
  */
 final class ConditionalWrites {
 
@@ -26,7 +26,7 @@ final class ConditionalWrites {
         this.bucket = bucket;
     }
 
-    /** Whether they work. */
+    /** Whether conditional writes are honored. */
     boolean work() throws IOException {
         return known.isPresent() ? known.get() : tryOut();
     }

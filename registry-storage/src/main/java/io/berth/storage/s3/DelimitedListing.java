@@ -11,10 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names directly below a level, in their order. A bucket lists in the order of keys, where what is below {@code b}
- * has the key {@code b/…} and so comes after that of {@code b-c} and {@code b.c}: names that begin with another one and
- * go on with a character before the slash are met too early. Of a batch, those others can be missing only which begin
- * the last name in it, so a look for each of these puts the batch in order.
+ * Lists the names directly below a level, in order. A bucket lists keys, where the key {@code b/…} of the level
+ * {@code b} comes after {@code b-c} and {@code b.c}: a name is returned too early if it extends another one by a
+ * character before the slash. Only proper prefixes of the last name in a batch can be missing from it, so a lookup for
+ * each of these puts the batch in order.
  */
 final class DelimitedListing {
 
@@ -24,7 +24,7 @@ final class DelimitedListing {
     private final Bucket bucket;
     private final String level;
 
-    /** @param level without a slash at its end */
+    /** @param level without a trailing slash */
     DelimitedListing(Bucket bucket, String level) {
         this.bucket = bucket;
         this.level = level + "/";
@@ -34,7 +34,7 @@ final class DelimitedListing {
     Page<String> page(Optional<String> after, int limit) throws IOException {
         List<String> names = new ArrayList<>();
         String last = after.orElse("");
-        // Every name that comes after has a key that does, too; of the names met so, some may come before.
+        // The keys of all later names come later, too; of the names found this way, some may come before.
         Optional<String> from = after.map(name -> level + beginning(name));
         Page<String> batch;
         do {
@@ -49,7 +49,7 @@ final class DelimitedListing {
         return names.size() > limit ? new Page<>(names.subList(0, limit), limit > 0) : new Page<>(names, false);
     }
 
-    /** What a text has in common with a name: a server need not take anything else for a key. */
+    /** The part of a text that can begin a name: a server need not accept anything else as a key. */
     private static String beginning(String text) {
         Matcher plain = PLAIN.matcher(text);
         String beginning = plain.lookingAt() ? plain.group() : "";
@@ -77,7 +77,7 @@ final class DelimitedListing {
         }
     }
 
-    /** What a name begins with that sorts after it as a key. */
+    /** The prefixes of a name that sort after it as keys. */
     private static List<String> beginnings(String name) {
         List<String> beginnings = new ArrayList<>();
         for (int i = 1; i < name.length(); i++) {
@@ -96,7 +96,7 @@ final class DelimitedListing {
         return key.substring(level.length(), key.endsWith("/") ? key.length() - 1 : key.length());
     }
 
-    /** A key after all that is below this one, and before all others: the character after the slash is the zero. */
+    /** A key after all keys below this one, and before all others: the character after the slash is the zero. */
     private static String pastAllBelow(String key) {
         return key.endsWith("/") ? key.substring(0, key.length() - 1) + "0" : key;
     }

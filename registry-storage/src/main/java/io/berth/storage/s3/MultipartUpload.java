@@ -7,10 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
-/**
- * An object being put together from parts. While a part is sent the next one may be filled. Used by one thread at a
- * time.
- */
+/** A multipart upload. The next part can be filled while one is sent. Used by one thread at a time. */
 final class MultipartUpload {
 
     private final Bucket bucket;
@@ -43,7 +40,7 @@ final class MultipartUpload {
     }
 
     /**
-     * Goes on with one that was begun before, perhaps elsewhere.
+     * Resumes an upload, possibly of another replica.
      *
      * @param size of all its parts, in bytes
      */
@@ -61,7 +58,7 @@ final class MultipartUpload {
         return attempt;
     }
 
-    /** Sends a part, and closes it when it is sent or cannot be. Waits for the part before only. */
+    /** Sends a part in the background, and closes it afterwards. Waits for the previous part only. */
     void send(PartBuffer part) throws IOException {
         boolean begun = false;
         try {
@@ -83,7 +80,7 @@ final class MultipartUpload {
     }
 
     /**
-     * Takes a whole object of the bucket as the next part.
+     * Copies a whole object of the bucket as the next part.
      *
      * @throws ChangedException when it has another version
      */
@@ -93,7 +90,7 @@ final class MultipartUpload {
         size += length;
     }
 
-    /** All parts, once they have arrived. */
+    /** All parts, after waiting for pending ones. */
     List<CompletedPart> parts() throws IOException {
         await();
         return List.copyOf(parts);
@@ -108,24 +105,24 @@ final class MultipartUpload {
         }
     }
 
-    /** How many bytes have arrived. */
+    /** The number of bytes uploaded. */
     long size() throws IOException {
         await();
         return size;
     }
 
-    /** Makes the object; replaces what was there. */
+    /** Completes the object; replaces an existing one. */
     Bucket.Completed complete() throws IOException {
         List<CompletedPart> all = parts();
         return bucket.complete(key, attempt, all, size);
     }
 
-    /** Gives it up, parts and all. */
+    /** Aborts the upload and frees its parts. */
     void abort() throws IOException {
         try {
             await();
         } catch (IOException e) {
-            // Neither that part nor any other is needed.
+            // The parts are discarded anyway.
         }
         bucket.abort(key, attempt);
     }

@@ -12,14 +12,14 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * Bytes of an object as they come. When the connection breaks, it asks for the rest of the same version on another one.
+ * Streams the bytes of an object. On a connection failure it requests the rest of the same version on a new connection.
  * Read by one thread at a time; closed by any.
  */
 final class ObjectChannel implements ReadableByteChannel {
 
     private static final Logger LOG = LoggerFactory.getLogger(ObjectChannel.class);
 
-    /** So often in a row a connection may break without a byte in between. */
+    /** The maximum of consecutive failures without a byte in between. */
     private static final int MOST_BREAKS = 5;
 
     private static final int CHUNK = 64 * 1024;
@@ -65,9 +65,9 @@ final class ObjectChannel implements ReadableByteChannel {
         return 0;
     }
 
-    /** How many bytes were read; none when the connection broke and another one may do. */
+    /** The number of bytes read; none when the connection failed and another attempt is allowed. */
     private int attempt(int wanted) throws IOException {
-        // What cannot be opened was tried often enough.
+        // The SDK has already retried the request.
         ResponseInputStream<GetObjectResponse> open = stream();
         try {
             int count = open.read(chunk, 0, wanted);
@@ -76,7 +76,7 @@ final class ObjectChannel implements ReadableByteChannel {
             }
             return count;
         } catch (IOException | RuntimeException e) {
-            // The SDK's own failures are no IOExceptions.
+            // The SDK's exceptions are not IOExceptions.
             abort();
             if (closed) {
                 throw new ClosedChannelException();
@@ -102,7 +102,7 @@ final class ObjectChannel implements ReadableByteChannel {
         return open;
     }
 
-    /** All was read: the connection is good for others. */
+    /** Everything was read: the connection can be reused. */
     private void end() throws IOException {
         ResponseInputStream<GetObjectResponse> open = stream;
         stream = null;

@@ -19,16 +19,16 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/** Adds to each request what the settings ask for: encryption, class of storage, who may read. */
+/** Adds the configured headers to requests: encryption, storage class, ACL. */
 final class ObjectHeaders implements ExecutionInterceptor {
 
-    /** For requests that make an object. */
+    /** For requests that create an object. */
     private final Map<String, String> making = new LinkedHashMap<>();
 
-    /** For requests that touch the content of an object. */
+    /** For requests that read or write content. */
     private final Map<String, String> content = new LinkedHashMap<>();
 
-    /** For requests that read the content of another object. */
+    /** For requests that copy the content of another object. */
     private final Map<String, String> source = new LinkedHashMap<>();
 
     ObjectHeaders(S3Settings.Objects objects) {

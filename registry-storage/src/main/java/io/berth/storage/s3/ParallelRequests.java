@@ -13,27 +13,24 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Requests to one bucket that do not wait for each other, but whoever makes them {@linkplain Blocking waits}. Safe for
- * use by many threads.
- */
+/** Runs requests to a bucket in parallel; the caller {@linkplain Blocking blocks} meanwhile. Thread-safe. */
 final class ParallelRequests implements AutoCloseable {
 
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("s3-", 0).factory());
     private final int most;
 
-    /** @param most that one caller has under way at a time */
+    /** @param most concurrent requests of one caller */
     ParallelRequests(int most) {
         this.most = most;
     }
 
-    /** Does all tasks; their results in the order of the tasks. The first failure is thrown when all have ended. */
+    /** Runs all tasks; returns results in the order of the tasks. The first failure is thrown when all have ended. */
     <T> List<T> all(List<? extends Callable<? extends T>> tasks) throws IOException {
         return all(tasks, most);
     }
 
-    /** The same, with so many under way at a time. */
+    /** The same, with this many at a time. */
     <T> List<T> all(List<? extends Callable<? extends T>> tasks, int most) throws IOException {
         if (tasks.size() == 1) {
             return List.of(alone(tasks.getFirst()));
@@ -54,13 +51,13 @@ final class ParallelRequests implements AutoCloseable {
         return results(futures);
     }
 
-    /** Begins a task whose end somebody waits for with {@link #result}. */
+    /** Starts a task, whose end is awaited with {@link #result}. */
     <T> Future<T> begin(Callable<T> task) {
         Blocking.checkpoint();
         return threads.submit(task);
     }
 
-    /** What a task gave, once it has ended. */
+    /** Waits for a task and returns its result. */
     static <T> T result(Future<T> task) throws IOException {
         Blocking.checkpoint();
         return results(List.of(task)).getFirst();

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** Bytes that become a part, in blocks of the common memory. Filled by one thread; closing gives the memory back. */
+/** Buffers the bytes of a part, in blocks of the shared memory. Filled by one thread; closing releases the memory. */
 final class PartBuffer implements AutoCloseable {
 
     private static final ByteBuffer NO_ROOM = ByteBuffer.allocate(0);
@@ -20,7 +20,7 @@ final class PartBuffer implements AutoCloseable {
     private final int capacity;
     private final List<ByteBuffer> blocks = new ArrayList<>();
 
-    /** How many blocks of the memory are ours, in use or not. */
+    /** The number of blocks held, used or not. */
     private int held;
 
     private int size;
@@ -39,17 +39,17 @@ final class PartBuffer implements AutoCloseable {
         return size >= capacity;
     }
 
-    /** How a filling ended. */
+    /** Why filling stopped. */
     enum Filling {
-        /** The buffer has what a part needs: it is full, or large enough while others wait for memory. */
+        /** The buffer has enough for a part: it is full, or large enough while others wait for memory. */
         FULL,
-        /** The source has no more. */
+        /** The source is at its end. */
         ENDED
     }
 
     /**
-     * Reads until there is enough for a part, and hashes what was read. Takes no memory before the source has anything,
-     * and keeps none that is not used.
+     * Reads and hashes bytes until there is enough for a part. Reserves memory only when bytes are available, and keeps
+     * none unused.
      */
     Filling fill(ReadableByteChannel source, Optional<RunningHash> hash) throws IOException {
         while (source.read(NO_ROOM.duplicate()) >= 0) {
@@ -64,7 +64,7 @@ final class PartBuffer implements AutoCloseable {
         return Filling.ENDED;
     }
 
-    /** False when others have all memory; then there is enough for a part here, as that was reserved. */
+    /** False when all memory is in use; then the reserved minimum for a part is already filled. */
     private boolean makeRoom() throws IOException {
         if (hasRoom()) {
             return true;
@@ -99,7 +99,7 @@ final class PartBuffer implements AutoCloseable {
         return count >= 0;
     }
 
-    /** Begins with bytes that were hashed before. */
+    /** Adds bytes that are already hashed, at the start. */
     void add(byte[] bytes) throws IOException {
         if (bytes.length == 0) {
             return;
@@ -123,12 +123,12 @@ final class PartBuffer implements AutoCloseable {
     }
 
     private void addBlock() {
-        // What another replica kept may be more than a part here.
+        // Bytes kept by another replica may exceed the part size of this one.
         int room = capacity > size ? capacity - size : PartMemory.BLOCK;
         blocks.add(ByteBuffer.allocate(Math.min(PartMemory.BLOCK, room)));
     }
 
-    /** What it has, to be sent as often as it takes before it is closed. */
+    /** The content, which can be sent repeatedly until the buffer is closed. */
     Bucket.Payload payload() {
         return new Bucket.Payload(size, this::stream);
     }

@@ -7,9 +7,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The memory for content on its way into the bucket, all uploads together, in blocks. When bytes for it have arrived an
- * upload reserves what the smallest part needs, waiting its turn, and with it its client; beyond that it takes what is
- * free. So nobody waits who holds anything that others wait for, and could not send.
+ * The shared memory for content on its way into the bucket, in blocks. When bytes have arrived an upload reserves the
+ * minimum for a part, and waits for it, which holds back its client; beyond that it takes free blocks. An upload that
+ * waits holds no memory, so there is no deadlock.
  */
 final class PartMemory {
 
@@ -22,8 +22,8 @@ final class PartMemory {
     private final Duration patience;
 
     /**
-     * @param bytes that are enough for a part in any case
-     * @param patience how long somebody waits for a reservation
+     * @param bytes that always suffice for a part
+     * @param patience how long to wait for a reservation
      */
     PartMemory(long bytes, Duration patience) {
         this.blocks = (int) Math.max(SMALLEST_PART, Math.min(Integer.MAX_VALUE, bytes / BLOCK));
@@ -35,17 +35,17 @@ final class PartMemory {
         return (bytes + BLOCK - 1) / BLOCK;
     }
 
-    /** Takes a block if there is one at once. */
+    /** Takes a block if one is free. */
     boolean tryTake() {
         return free.tryAcquire();
     }
 
     /**
-     * Takes the blocks of the smallest part, or of so many bytes if that is more, waiting for them. Only for who has
-     * none.
+     * Reserves the blocks of the smallest part, or of this many bytes if that is more, and waits for them. The caller
+     * must hold none.
      *
-     * @return how many blocks
-     * @throws IOException when others do not give them back in time
+     * @return the number of blocks
+     * @throws IOException when they do not become free in time
      */
     int reserve(int bytes) throws IOException {
         int count = Math.min(blocks, Math.max(SMALLEST_PART, blocks(bytes)));

@@ -22,12 +22,12 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Content in objects named by digest, as distribution keeps them. */
+/** Content in objects named by digest, as in distribution. */
 final class S3BlobStore implements BlobStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(S3BlobStore.class);
 
-    /** As long as distribution's addresses are. */
+    /** The same expiry as in distribution. */
     private static final Duration ADDRESSES_ARE_GOOD = Duration.ofMinutes(20);
 
     private static final int LISTED_AT_ONCE = 1000;
@@ -36,7 +36,7 @@ final class S3BlobStore implements BlobStore {
     private final ParallelRequests requests;
     private final boolean hasAddresses;
 
-    /** @param hasAddresses whether clients can read from the bucket, given an address */
+    /** @param hasAddresses whether clients can fetch presigned URLs of the bucket */
     S3BlobStore(Bucket bucket, ParallelRequests requests, boolean hasAddresses) {
         this.bucket = bucket;
         this.requests = requests;
@@ -69,7 +69,7 @@ final class S3BlobStore implements BlobStore {
         return bucket.look(StorageLayout.blob(digest)).filter(object -> !isDamaged(digest, object.size()));
     }
 
-    /** The bucket, of one blob in the state it was found in. */
+    /** The bucket as origin of one blob, in the version found. */
     private final class Origin implements BlobContent.Elsewhere.Origin {
 
         private final Digest digest;
@@ -108,7 +108,7 @@ final class S3BlobStore implements BlobStore {
         return existed;
     }
 
-    /** Keys are in the order of digests, and there is one for each. */
+    /** Keys are ordered like digests, one for each. */
     @Override
     public Page<StoredBlob> list(Optional<Digest> after, int limit) throws IOException {
         List<StoredBlob> blobs = new ArrayList<>();
@@ -137,7 +137,7 @@ final class S3BlobStore implements BlobStore {
         } while (page.more());
     }
 
-    /** The blob whose content the object is, if it is one's. */
+    /** The blob stored in this object; empty for other objects. */
     private static Optional<StoredBlob> blob(Digest.Algorithm algorithm, Bucket.Listed object) {
         String[] levels = object.key().split("/");
         try {
@@ -150,7 +150,7 @@ final class S3BlobStore implements BlobStore {
         }
     }
 
-    /** No bytes under a name that is not that of nothing: the trace of a failure of an old registry. */
+    /** An empty object whose digest is not that of empty content: left by a failure of an old registry. */
     private static boolean isDamaged(Digest digest, long size) {
         if (size > 0 || digest.equals(digest.algorithm().digestOf(new byte[0]))) {
             return false;

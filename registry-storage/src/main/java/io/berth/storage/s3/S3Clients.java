@@ -37,10 +37,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** The SDK's clients, as settings describe them. */
+/** Creates the SDK's clients as configured. */
 final class S3Clients {
 
-    /** Connections kept and opened, at most: a request waits for one rather than fail. */
+    /** The maximum of connections: at the limit a request waits for one. */
     private static final int CONNECTIONS = 256;
 
     private static final int ATTEMPTS = 8;
@@ -77,7 +77,7 @@ final class S3Clients {
         return builder.build();
     }
 
-    /** Signs addresses that clients may fetch without credentials of their own. */
+    /** Creates presigned URLs, which need no credentials. */
     static S3Presigner presigner(S3Settings settings) {
         Server server = settings.server();
         var builder = S3Presigner.builder()
@@ -110,14 +110,14 @@ final class S3Clients {
         };
     }
 
-    /** Jittered, each wait up to twice the one before; a bucket that was away is tried again by the next request. */
+    /** Exponential back-off with jitter; after an outage of the bucket the next request tries again. */
     private static StandardRetryStrategy retries() {
         return AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .maxAttempts(ATTEMPTS)
                 .backoffStrategy(BackoffStrategy.exponentialDelay(SHORTEST_WAIT, LONGEST_WAIT))
                 .throttlingBackoffStrategy(
                         BackoffStrategy.exponentialDelay(SHORTEST_WAIT.multipliedBy(4), LONGEST_WAIT))
-                // Somebody else writes or deletes the same object at this moment.
+                // A conflict with a concurrent write or deletion of the same object.
                 .retryOnException(
                         failure -> failure instanceof AwsServiceException answered && answered.statusCode() == 409)
                 .circuitBreakerEnabled(false)
@@ -159,17 +159,17 @@ final class S3Clients {
         }
     }
 
-    /** What {@code skipverify} asks for. */
+    /** Implements {@code skipverify}: accepts any server certificate. */
     private static final class Anybody implements X509TrustManager {
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {
-            // Nobody asks us.
+            // Not called for a client.
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String type) {
-            // The operator says so.
+            // Accepted, as configured.
         }
 
         @Override

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
-/** Documents as objects. Nothing is remembered of them: other replicas write, too. */
+/** Documents as objects. Never cached, because other replicas write, too. */
 final class S3Documents implements Documents {
 
     private static final int SEARCHED_AT_ONCE = 100;
@@ -89,7 +89,7 @@ final class S3Documents implements Documents {
         return true;
     }
 
-    /** False when it is not what it was any more. */
+    /** False when it has changed since. */
     private boolean replace(String key, Optional<Bucket.Content> present, byte[] content) throws IOException {
         if (!conditional.work()) {
             bucket.write(key, content);
@@ -122,7 +122,7 @@ final class S3Documents implements Documents {
         return existed;
     }
 
-    /** In the order of keys, so that of a tag its current link goes first. */
+    /** In the order of keys, so that a tag's current link is deleted first. */
     @Override
     public boolean deleteTree(String level) throws IOException {
         Optional<String> after = Optional.empty();

@@ -6,22 +6,22 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A bucket, and how it is used. What it does not say has the usual value of distribution.
+ * A bucket and its settings. The defaults are those of distribution.
  *
  * @param bucket its name
- * @param prefix before every key: empty, or words joined by slashes; distribution's {@code rootdirectory}
- * @param server where it is, and how it is spoken to
- * @param credentials who we are there
- * @param objects what is asked for each object that is written
- * @param transfer how content travels
+ * @param prefix of every key: empty, or words joined by slashes; distribution's {@code rootdirectory}
+ * @param server the endpoint and its protocol options
+ * @param credentials of this server
+ * @param objects options of written objects
+ * @param transfer how content is transferred
  */
 public record S3Settings(
         String bucket, String prefix, Server server, Credentials credentials, Objects objects, Transfer transfer) {
 
-    /** Five megabytes: what S3 asks of every part but the last. */
+    /** Five megabytes: the S3 minimum for every part but the last. */
     public static final int SMALLEST_PART = 5 << 20;
 
-    /** What one copy request can take, in bytes. */
+    /** The maximum of one copy request, in bytes. */
     public static final long LARGEST_COPY = 5L << 30;
 
     public S3Settings {
@@ -31,13 +31,13 @@ public record S3Settings(
     /**
      * The server of a bucket.
      *
-     * @param endpoint of another server than Amazon's
-     * @param publicEndpoint under which clients reach the bucket, where that is another one
+     * @param endpoint of a server other than Amazon's
+     * @param publicEndpoint under which clients reach the bucket, if different
      * @param pathStyle whether the bucket is named in the path, not in the host
-     * @param authorities certificates, as PEM, of who vouches for the server, in place of the JDK's
-     * @param verify whether the server's certificate is looked at
-     * @param checksums whether content travels with checksums even where the protocol does not ask for them
-     * @param userAgent added to what the SDK says of itself
+     * @param authorities CA certificates of the server as PEM, in place of the JDK's
+     * @param verify whether the server's certificate is verified
+     * @param checksums whether content is sent with checksums even where the protocol does not require them
+     * @param userAgent appended to that of the SDK
      */
     public record Server(
             String region,
@@ -52,10 +52,10 @@ public record S3Settings(
             boolean checksums,
             String userAgent) {}
 
-    /** Who we are. */
+    /** The credentials of this server. */
     public sealed interface Credentials {
 
-        /** Somebody with a key. */
+        /** A static key. */
         record Key(String accessKey, String secretKey, Optional<String> sessionToken) implements Credentials {
             @Override
             public String toString() {
@@ -63,22 +63,25 @@ public record S3Settings(
             }
         }
 
-        /** Whom the environment says: variables, a web identity, a profile, the container's or the machine's role. */
+        /**
+         * The SDK's default chain: environment variables, a web identity, a profile, the container's or the machine's
+         * role.
+         */
         record Chain(Optional<String> profile) implements Credentials {}
     }
 
     /**
-     * What is asked for each object.
+     * Options of written objects.
      *
      * @param storageClass empty for the bucket's own
      * @param acl empty for the bucket's own, which is private
      */
     public record Objects(Encryption encryption, Optional<String> storageClass, Optional<String> acl) {}
 
-    /** How the server encrypts what it keeps. */
+    /** Server-side encryption of objects. */
     public sealed interface Encryption {
 
-        /** As the bucket is set. */
+        /** The default of the bucket. */
         record Default() implements Encryption {}
 
         /** With a key of the server's own (SSE-S3). */
@@ -87,7 +90,7 @@ public record S3Settings(
         /** With a key of a key management service (SSE-KMS). */
         record ManagedKey(String id) implements Encryption {}
 
-        /** With a key that travels with each request and is forgotten (SSE-C), 32 bytes in base64. */
+        /** With a key sent in each request and not stored by the server (SSE-C), 32 bytes in base64. */
         record CustomerKey(String base64) implements Encryption {
             @Override
             public String toString() {
@@ -97,15 +100,15 @@ public record S3Settings(
     }
 
     /**
-     * How content travels; sizes in bytes.
+     * How content is transferred; sizes in bytes.
      *
-     * @param part of an upload, at least {@link #SMALLEST_PART}
+     * @param part size of an upload, at least {@link #SMALLEST_PART}
      * @param copyThreshold up to which one request copies an object
-     * @param copyPart of a copy in several requests
-     * @param copiesAtOnce how many of these requests run side by side
+     * @param copyPart part size of a larger copy
+     * @param copiesAtOnce parallel requests of such a copy
      * @param memory for content on its way in, all uploads together
-     * @param deadline by which a small request has succeeded, all attempts together, or failed
-     * @param writerPatience how long a writer waits for the previous one of its upload to let go
+     * @param deadline for a small request including retries
+     * @param writerPatience how long a writer waits for the previous writer of its upload
      */
     public record Transfer(
             int part,

@@ -15,14 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Storage in a bucket, which any number of replicas share. A bucket of distribution is served as it is. See
- * docs/adr/0024.
+ * Storage in a bucket shared by any number of replicas. Buckets of distribution are served in place. See docs/adr/0024.
  */
 public final class S3Storage implements Storage {
 
     private static final Logger LOG = LoggerFactory.getLogger(S3Storage.class);
 
-    /** Requests of one listing or commit at the same time. */
+    /** The maximum of parallel requests of one listing or commit. */
     private static final int AT_ONCE = 32;
 
     private final Bucket bucket;
@@ -46,7 +45,7 @@ public final class S3Storage implements Storage {
         uploads = new S3UploadStore(
                 bucket, conditional, requests, settings.transfer(), new StaleSessions(bucket, documents), clock);
         metadata = new DocumentMetadataStore(documents);
-        // Whoever may read the bucket may read all of it: there is nothing to shelter the state with.
+        // Access to a bucket covers all its objects: the state cannot be restricted further.
         state = new DocumentServerState(documents, () -> {});
         greet(conditional);
     }

@@ -16,9 +16,9 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.Part;
 
 /**
- * An upload in the hands of its writer. What came before is in the bucket, as {@link UploadCheckpoint} says; what comes
- * is sent in parts, and noted when {@link #append} ends. Of two writers on different replicas the one that notes later
- * finds that the object has changed, and its bytes do not count.
+ * An upload session in a bucket, acquired by its writer. Earlier bytes are in the bucket, as {@link UploadCheckpoint}
+ * records; new ones are sent in parts, and recorded when {@link #append} ends. Of two writers on different replicas,
+ * the later to record finds the checkpoint changed, and its bytes are discarded.
  */
 final class S3UploadSession implements UploadSession {
 
@@ -31,7 +31,7 @@ final class S3UploadSession implements UploadSession {
     private boolean ended;
     private boolean closed;
 
-    /** @param hash of all that is staged; empty when it is not known here */
+    /** @param hash of all bytes staged so far; empty when unknown to this process */
     S3UploadSession(S3UploadStore store, UploadKeys keys, UploadCheckpoint staged, Optional<RunningHash> hash) {
         this.store = store;
         this.keys = keys;
@@ -44,7 +44,7 @@ final class S3UploadSession implements UploadSession {
         return staged.offset();
     }
 
-    // --- bytes come ---
+    // --- receiving ---
 
     @Override
     public void append(ReadableByteChannel content, Digest.Algorithm likely) throws IOException {
@@ -60,7 +60,7 @@ final class S3UploadSession implements UploadSession {
         }
     }
 
-    /** Waits for the first byte before anything is done for it. */
+    /** Waits for the first byte before any other work. */
     private static boolean hasMore(ReadableByteChannel content) throws IOException {
         return content.read(ByteBuffer.allocate(0)) >= 0;
     }
@@ -78,8 +78,7 @@ final class S3UploadSession implements UploadSession {
     }
 
     /**
-     * The bytes of the tail that this session found. Whoever takes them goes by the version, as another writer may have
-     * put others there since.
+     * The bytes of the tail as found by this session. Read by version, as another writer may have replaced them since.
      */
     private Bucket.Source tail() {
         UploadCheckpoint.Noted noted = staged.noted().orElseThrow(() -> UploadLocks.busy(keys.id()));
@@ -87,14 +86,15 @@ final class S3UploadSession implements UploadSession {
     }
 
     /**
-     * What a session has while bytes come. When the bucket fails nothing of it counts, and all that came before does.
+     * The state of a session while it receives. If the bucket fails, these bytes are dropped, and the earlier ones
+     * kept.
      */
     private final class Growing implements AutoCloseable {
 
         private PartBuffer tail = new PartBuffer(store.memory(), store.partSize());
         private Optional<MultipartUpload> assembly = Optional.empty();
 
-        /** Sends part after part; what arrived counts also when the source fails. */
+        /** Sends part after part; bytes received before a failure of the source are kept. */
         private void receive(ReadableByteChannel content) throws IOException {
             while (fill(content) == PartBuffer.Filling.FULL) {
                 sendTail();
@@ -131,7 +131,7 @@ final class S3UploadSession implements UploadSession {
             assembly.get().send(full);
         }
 
-        /** Notes what was received; refused when another writer has noted something since this one began. */
+        /** Records the received bytes; refused when another writer has recorded something since this one began. */
         private void note() throws IOException {
             if (assembly.isEmpty() && tail.size() == staged.tail()) {
                 return;
@@ -156,7 +156,7 @@ final class S3UploadSession implements UploadSession {
         }
     }
 
-    /** The hash of so many bytes, if that is what has been hashed: after a failure it may be of more than counts. */
+    /** The hash, if it covers exactly this many bytes: after a failure it may cover bytes that were dropped. */
     private Optional<RunningHash> hashOf(long offset) {
         return hash.filter(running -> running.length() == offset);
     }
@@ -182,10 +182,11 @@ final class S3UploadSession implements UploadSession {
                 store.bucket(), store.requests(), keys.content(), parts.attempt(), sent, parts.size());
     }
 
-    // --- the end ---
+    // --- finishing ---
 
     /**
-     * A blob whose digest is known before its first byte goes to its place at once, and is seen there when complete.
+     * A blob whose digest is known before its first byte is uploaded directly to its place, where it becomes visible
+     * when complete.
      */
     @Override
     public void finish(ReadableByteChannel content, Digest expected) throws IOException {
@@ -242,7 +243,7 @@ final class S3UploadSession implements UploadSession {
         if (known.isEmpty() || !content.ours()) {
             Digest actual = store.digest(keys.content(), content.version(), staged.offset(), expected.algorithm());
             if (known.isPresent() && !actual.equals(expected)) {
-                // Another writer's content, though ours was right.
+                // The object has another writer's content, although ours was right.
                 throw UploadLocks.busy(keys.id());
             }
             verify(actual, expected);
@@ -263,7 +264,7 @@ final class S3UploadSession implements UploadSession {
         return assembly.complete();
     }
 
-    /** What a request before this one put together, and then could not copy to its place. */
+    /** What an earlier request completed, but could not copy to its place. */
     private Bucket.Completed completedBefore() throws IOException {
         return store.bucket()
                 .look(keys.content())
@@ -278,7 +279,7 @@ final class S3UploadSession implements UploadSession {
         return busy;
     }
 
-    /** The digest of all that was received, as far as somebody has hashed it on its way. */
+    /** The digest of all bytes, if they were hashed as they were received. */
     private Optional<Digest> known(Digest.Algorithm algorithm) {
         return staged.digest().filter(digest -> digest.algorithm() == algorithm);
     }
@@ -300,12 +301,12 @@ final class S3UploadSession implements UploadSession {
         try {
             end();
         } catch (IOException e) {
-            // Purging removes what is left.
+            // The purge removes remains.
             failure.addSuppressed(e);
         }
     }
 
-    /** The blob is there, so the request has succeeded. */
+    /** The blob is stored, so the request has succeeded. */
     private void endPublished() {
         try {
             end();

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
- * Uploads in a bucket. A session is there as long as its {@code startedat}; any replica goes on with it. A blob that
- * comes in one piece goes to its place at once, others are gathered beside it and copied there by the server.
+ * Uploads in a bucket. A session exists while its {@code startedat} does; any replica can continue it. A blob from a
+ * single request is uploaded directly to its place; others are assembled elsewhere and copied there by the server.
  */
 final class S3UploadStore implements UploadStore {
 
@@ -41,10 +41,10 @@ final class S3UploadStore implements UploadStore {
 
     private static final int READ_AT_ONCE = 64 * 1024;
 
-    /** For memory: as long as a slow client may need for a part. */
+    /** The wait for memory: the time a slow client may need for a part. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    /** S3 takes no more. */
+    /** The limit of S3. */
     private static final int MOST_PARTS = 10_000;
 
     private final Bucket bucket;
@@ -55,7 +55,7 @@ final class S3UploadStore implements UploadStore {
     private final UploadLocks turns;
     private final StaleSessions stale;
     private final Clock clock;
-    /** By the names of what was noted last: another replica may have gone on since. */
+    /** By the name of the last checkpoint: another replica may have continued since. */
     private final RunningHashes<String> hashes = new RunningHashes<>();
 
     S3UploadStore(
@@ -115,20 +115,20 @@ final class S3UploadStore implements UploadStore {
         return staged.noted().flatMap(noted -> hashes.take(noted.name()));
     }
 
-    /** Keeps the hash of all that is staged. */
+    /** Caches the hash of all staged bytes. */
     void keep(UploadCheckpoint staged, RunningHash hash) {
         staged.noted().ifPresent(noted -> hashes.keep(noted.name(), hash));
     }
 
-    /** Lets the next writer in. */
+    /** Releases the session for the next writer. */
     void release(UploadId id) {
         turns.leave(id);
     }
 
     /**
-     * Keeps what a session has; empty when somebody else has kept something since.
+     * Records a new checkpoint; empty when another writer has recorded one since.
      *
-     * @param next as it is to be, and noted as it was
+     * @param next the new state, with the previous record
      */
     Optional<UploadCheckpoint> note(UploadKeys keys, UploadCheckpoint next, Bucket.Payload tail) throws IOException {
         String name = UUID.randomUUID().toString();
@@ -162,7 +162,7 @@ final class S3UploadStore implements UploadStore {
                 : bucket.create(key, content, notes);
     }
 
-    /** Removes bytes that nothing refers to any longer. */
+    /** Deletes bytes that are no longer referenced. */
     private void forget(String key) {
         try {
             bucket.delete(key);
@@ -171,7 +171,7 @@ final class S3UploadStore implements UploadStore {
         }
     }
 
-    /** @throws RegistryException BLOB_UPLOAD_UNKNOWN when the session has been removed */
+    /** @throws RegistryException BLOB_UPLOAD_UNKNOWN when the session was deleted */
     void requirePresent(UploadKeys keys) throws IOException {
         if (bucket.look(keys.start()).isEmpty()) {
             throw new RegistryException(
@@ -179,7 +179,7 @@ final class S3UploadStore implements UploadStore {
         }
     }
 
-    /** Removes all there is of a session. */
+    /** Deletes all objects of a session. */
     void remove(UploadKeys keys, UploadCheckpoint staged) throws IOException {
         List<String> all = new ArrayList<>(keys.all());
         staged.noted()
@@ -204,16 +204,16 @@ final class S3UploadStore implements UploadStore {
         ingest(content, expected, () -> {});
     }
 
-    /** What must hold at the last moment. */
+    /** A last check before completion. */
     @FunctionalInterface
     interface Requirement {
         void check() throws IOException;
     }
 
     /**
-     * Takes all bytes of a blob to its place, where it is seen when it is complete and hashes to its digest.
+     * Uploads a blob directly to its place, where it becomes visible if it is complete and matches its digest.
      *
-     * @return how many there were
+     * @return its size
      * @throws RegistryException DIGEST_INVALID
      */
     long ingest(ReadableByteChannel content, Digest expected, Requirement requirement) throws IOException {
@@ -265,7 +265,7 @@ final class S3UploadStore implements UploadStore {
                 expected.toString());
     }
 
-    /** Reads an object of this version to hash it. */
+    /** Hashes an object of this version. */
     Digest digest(String key, String version, long size, Digest.Algorithm algorithm) throws IOException {
         RunningHash hash = new RunningHash(algorithm);
         ByteBuffer chunk = ByteBuffer.allocate(READ_AT_ONCE);
@@ -279,7 +279,7 @@ final class S3UploadStore implements UploadStore {
     }
 
     /**
-     * Has the server copy an object of this version, in one request or in parts side by side.
+     * Copies an object of this version on the server, in one request or in parallel parts.
      *
      * @throws ChangedException when it has another
      */

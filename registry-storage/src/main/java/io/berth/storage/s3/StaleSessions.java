@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds and drops the sessions that were given up, and the parts that nobody will put together. Goes by when something
- * was last written. Several replicas may do so at once: what one has removed is not there for the other.
+ * Finds and deletes abandoned sessions, and parts without a session, by the time of their last write. Several replicas
+ * may do so concurrently.
  */
 final class StaleSessions {
 
@@ -33,14 +33,14 @@ final class StaleSessions {
     }
 
     /**
-     * Which sessions to drop.
+     * Which sessions to delete.
      *
-     * @param lastWrite those written last before this
-     * @param dryRun none, only count them
+     * @param lastWrite those last written before this
+     * @param dryRun only count them
      */
     record Rule(Instant lastWrite, boolean dryRun) {}
 
-    /** Drops the sessions of the rule that nobody here has in hand; returns how many. */
+    /** Deletes the sessions of the rule without a writer in this process; returns how many. */
     int purge(Rule rule, UploadLocks turns) throws IOException {
         int purged = 0;
         Optional<String> last = Optional.empty();
@@ -110,14 +110,17 @@ final class StaleSessions {
         return true;
     }
 
-    /** Parts that a crash left without a session. A server that lists none has to expire them itself. */
+    /**
+     * Aborts multipart uploads that a crash left without a session. A server that does not list them must expire them
+     * itself.
+     */
     private void abortForgotten(Instant lastWrite) throws IOException {
         int aborted = 0;
         for (Bucket.Attempt attempt : bucket.attempts(StorageLayout.BLOBS)) {
             aborted += abortForgotten(attempt, lastWrite) ? 1 : 0;
         }
         for (Bucket.Attempt attempt : bucket.attempts(StorageLayout.REPOSITORIES)) {
-            // Whatever else there is of a session keeps its parts, however long ago it began.
+            // Any other object of a session keeps its parts, however long ago it began.
             boolean isSession = documents
                     .any(attempt.key().substring(0, attempt.key().lastIndexOf('/')))
                     .isPresent();

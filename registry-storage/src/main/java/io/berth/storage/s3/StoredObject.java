@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What a bucket tells of an object.
+ * Metadata of an object.
  *
  * @param size in bytes
- * @param version what it has from one writing to the next: S3's entity tag
- * @param notes the metadata of its writer
+ * @param version changes with each write: S3's entity tag
+ * @param notes user metadata of its writer
  */
 record StoredObject(long size, String version, Instant lastWrite, Map<String, String> notes) {}

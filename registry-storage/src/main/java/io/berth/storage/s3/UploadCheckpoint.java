@@ -10,13 +10,13 @@ import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
- * What a session has received, as it is kept in the bucket between two requests: the parts of an assembly, and a tail
- * of bytes that are too few for a part. The tail is an object; the rest of this are its notes. Once it is written to
- * again its bytes are elsewhere, and its content is a name of its own: where bytes come back, so does their entity tag,
- * and a writer would not see that another one was there.
+ * The state of a session as recorded in the bucket between two requests: the uploaded parts, and a tail of bytes too
+ * few for a part. The tail is an object; the rest is in its metadata. After the first append the bytes of the tail are
+ * in a separate object, and the content of this one is a unique name: otherwise equal bytes would have equal entity
+ * tags, and a writer would not notice a concurrent write.
  *
  * @param assembly empty while all bytes are in the tail
- * @param digest of all bytes; empty when nobody has hashed them from the first to the last
+ * @param digest of all bytes; empty when they were not hashed from first to last
  * @param tail in bytes
  * @param noted empty when there is no object yet
  */
@@ -35,24 +35,24 @@ record UploadCheckpoint(Optional<Parts> assembly, Optional<Digest> digest, long 
     private static final String APART = "berth-tail-version";
 
     /**
-     * Parts that were sent.
+     * Uploaded parts.
      *
      * @param size of all together, in bytes
-     * @param seal tells these parts from others that somebody may have sent in their places
+     * @param seal distinguishes them from parts that another writer may have put in their place
      */
     record Parts(String attempt, int count, long size, String seal) {}
 
     /**
-     * The writing of all this.
+     * The record of a checkpoint.
      *
-     * @param name of its own, as no other has
-     * @param apart the version of the object that has the bytes of the tail; empty when there are none, or they are
-     *     here
+     * @param name unique
+     * @param apart the version of the separate object with the bytes of the tail; empty when there are none, or they
+     *     are in this one
      * @param version of the object
      */
     record Noted(String name, Optional<String> apart, String version) {}
 
-    /** What an object and its notes say. */
+    /** Parses an object and its metadata. */
     static UploadCheckpoint of(StoredObject object) {
         Map<String, String> notes = object.notes();
         Optional<Parts> parts = Optional.ofNullable(notes.get(ATTEMPT))
@@ -77,12 +77,12 @@ record UploadCheckpoint(Optional<Parts> assembly, Optional<Digest> digest, long 
         }
     }
 
-    /** The same, noted. */
+    /** A copy with this record. */
     UploadCheckpoint as(Noted now) {
         return new UploadCheckpoint(assembly, digest, tail, Optional.of(now));
     }
 
-    /** The notes of a writing of this name. */
+    /** The metadata for a write of this name. */
     Map<String, String> notes(String name, Optional<String> apart) {
         Map<String, String> notes = new HashMap<>();
         notes.put(NAME, name);
@@ -98,12 +98,12 @@ record UploadCheckpoint(Optional<Parts> assembly, Optional<Digest> digest, long 
         return notes;
     }
 
-    /** How many bytes were received. */
+    /** The number of bytes received. */
     long offset() {
         return assembly.map(Parts::size).orElse(0L) + tail;
     }
 
-    /** The seal of parts: a hash of what the server knows each by. */
+    /** The seal of parts: a hash of their entity tags. */
     static String seal(List<CompletedPart> parts) {
         StringBuilder tags = new StringBuilder();
         parts.forEach(part -> tags.append(part.eTag()).append('\n'));

@@ -5,7 +5,7 @@ import io.berth.core.model.UploadId;
 import io.berth.storage.layout.StorageLayout;
 import java.util.List;
 
-/** Where things of one session are. */
+/** The keys of one session. */
 record UploadKeys(RepositoryName repository, UploadId id) {
 
     String start() {
@@ -16,7 +16,7 @@ record UploadKeys(RepositoryName repository, UploadId id) {
         return StorageLayout.uploadTail(repository, id);
     }
 
-    /** Where the bytes of the tail are. */
+    /** The key of the tail's bytes. */
     String tail(UploadCheckpoint.Noted noted) {
         return noted.apart().isEmpty() ? tail() : tail(noted.name());
     }

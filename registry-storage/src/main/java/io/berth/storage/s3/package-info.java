@@ -1,7 +1,7 @@
 /**
- * Storage in a bucket of an S3 server, shared by any number of replicas: objects in distribution's layout, read and
- * written through the AWS SDK for Java. Nothing is remembered that another replica might change. Imports core,
- * {@code layout}, {@code metadata}, {@code upload} and the SDK, which nothing else does. Start reading at
+ * Storage in a bucket of an S3 server, shared by any number of replicas: objects in distribution's layout, accessed
+ * through the AWS SDK for Java. Nothing that another replica might change is cached. Imports core, {@code layout},
+ * {@code metadata}, {@code upload} and the SDK, which no other package uses. Start reading at
  * {@link io.berth.storage.s3.S3Storage}.
  */
 @org.jspecify.annotations.NullMarked

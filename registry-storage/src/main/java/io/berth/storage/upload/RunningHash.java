@@ -4,7 +4,7 @@ import io.berth.core.model.Digest;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
-/** A hash of the bytes seen so far, which can be asked at any point and go on. Used by one thread at a time. */
+/** An incremental hash whose digest can be read at any point. Used by one thread at a time. */
 public final class RunningHash {
 
     private final Digest.Algorithm algorithm;
@@ -20,18 +20,18 @@ public final class RunningHash {
         return algorithm;
     }
 
-    /** How many bytes it has seen. */
+    /** The number of bytes hashed. */
     public long length() {
         return length;
     }
 
-    /** Sees the remaining bytes, and consumes them. */
+    /** Hashes and consumes the remaining bytes. */
     public void update(ByteBuffer bytes) {
         length += bytes.remaining();
         hash.update(bytes);
     }
 
-    /** The digest of the bytes seen so far. */
+    /** The digest of the bytes so far. */
     public Digest digest() {
         try {
             return algorithm.digestOf((MessageDigest) hash.clone());

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The hashes of sessions nobody is writing to just now. A bounded number, oldest dropped: losing one costs no more than
- * reading what was received again.
+ * A bounded cache of the hashes of sessions without a current writer; the oldest is evicted, which costs reading the
+ * received bytes again.
  *
- * @param <K> what a session is known by, or its state
+ * @param <K> identifies a session, or its state
  */
 public final class RunningHashes<K> {
 
@@ -21,7 +21,7 @@ public final class RunningHashes<K> {
         }
     };
 
-    /** Hands out the hash of a session; it is not remembered any longer. */
+    /** Returns and removes the hash of a session. */
     public synchronized Optional<RunningHash> take(K id) {
         return Optional.ofNullable(hashes.remove(id));
     }

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One writer per upload session, within this process. A client whose connection broke may be back before the server has
- * noticed, so the next writer waits a while for the previous one.
+ * Ensures one writer per upload session, within this process. A client may reconnect before the server has noticed the
+ * broken connection, so the next writer waits a while for the previous one.
  */
 public final class UploadLocks {
 
-    /** A writer that has the session, and those waiting for it. */
+    /** The writer of a session, and those waiting for it. */
     private static final class Queue {
         private final Semaphore turn = new Semaphore(1, true);
         private int length = 1;
@@ -32,9 +32,9 @@ public final class UploadLocks {
     }
 
     /**
-     * Waits for the turn to write; {@link #leave} ends it, on any thread.
+     * Waits to become the writer, until {@link #leave}, on any thread.
      *
-     * @throws RegistryException TOOMANYREQUESTS when the previous writer does not let go
+     * @throws RegistryException TOOMANYREQUESTS when the previous writer takes too long
      */
     public void enter(UploadId id) throws IOException {
         if (!tryEnter(id, patience)) {
@@ -42,7 +42,7 @@ public final class UploadLocks {
         }
     }
 
-    /** Takes the turn if nobody has it. */
+    /** Becomes the writer if there is none. */
     public boolean tryEnter(UploadId id) throws IOException {
         return tryEnter(id, Duration.ZERO);
     }

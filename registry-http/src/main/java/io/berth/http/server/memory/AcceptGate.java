@@ -6,20 +6,19 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.Optional;
 
 /**
- * Accepts no more connections while there are many that cannot be served: each that was accepted is held until its
- * event loop has set it up, each that waits for room until it has it, and each that was closed until its loop has taken
- * it down. Further ones stay with the kernel. A handler of the listening channel; the counts are safe for use by many
- * threads.
+ * Stops accepting connections while too many are in transition: accepted but not yet set up by their event loop,
+ * waiting for room, or closed but not yet taken down. Further ones stay in the kernel's backlog. A handler of the
+ * listening channel; the counts are thread-safe.
  */
 public final class AcceptGate extends ChannelInboundHandlerAdapter {
 
-    /** Connections that may be in one of these states. */
+    /** The maximum number of connections in one of these states. */
     public static final int MOST = 256;
 
     private Optional<ChannelConfig> listening = Optional.empty();
     private int pending;
 
-    /** A gate that is open. */
+    /** Creates an open gate. */
     public AcceptGate() {}
 
     @Override
@@ -33,7 +32,7 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(connection);
     }
 
-    /** A connection was accepted or closed, or begins to wait. */
+    /** A connection was accepted, closed, or starts to wait. */
     public synchronized void begin() {
         pending++;
         if (pending == MOST) {
@@ -41,7 +40,7 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Its loop has set it up or taken it down, or it waits no more. */
+    /** A connection was set up or taken down by its event loop, or no longer waits. */
     public synchronized void end() {
         pending--;
         if (pending == MOST / 2) {

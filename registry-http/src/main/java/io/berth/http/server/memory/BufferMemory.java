@@ -10,14 +10,14 @@ import java.util.Queue;
 import java.util.function.LongSupplier;
 
 /**
- * The buffers of all connections. Before one is allocated its bytes are reserved; that it was released shows in what
- * the allocator has in use, which is measured when reservations reach a ceiling, once a millisecond at most. A
- * reservation counts until the second measurement after it, as its buffer may not be allocated at the first. Far from
- * its limit a reservation costs one addition. Safe for use by many threads.
+ * The memory budget for buffers of all connections. Each buffer is reserved before it is allocated; releases are seen
+ * by measuring what the allocator has in use, which happens when reservations reach a ceiling, at most once a
+ * millisecond. A reservation counts until the second measurement after it, because its buffer may not be allocated at
+ * the first. Far from the limit a reservation costs one addition. Thread-safe.
  */
 final class BufferMemory {
 
-    /** In nanoseconds: a measurement looks at all chunks. */
+    /** In nanoseconds: a measurement iterates over all chunks. */
     private static final long BETWEEN_MEASUREMENTS = 1_000_000;
 
     private final long limit;
@@ -30,14 +30,14 @@ final class BufferMemory {
     private long reserved;
     private long reservedBefore;
 
-    /** Of the two sums and the measurement; written with the lock, read without it. */
+    /** Measured bytes plus both generations of reservations; written with the lock, read without it. */
     private volatile long taken;
 
     private volatile boolean awaited;
     private int waiting;
 
     /**
-     * The memory for buffers.
+     * A budget.
      *
      * @param limit in bytes
      * @param inUse bytes of buffers that are allocated now
@@ -57,14 +57,14 @@ final class BufferMemory {
     }
 
     /**
-     * Whether a buffer could be reserved now and none is waited for. Takes no lock, so that most reads of a socket take
-     * one alone.
+     * Whether a buffer could be reserved now and no task is queued. Takes no lock, so that most socket reads take only
+     * one.
      */
     boolean isFree(BufferUse use, int bytes) {
         return !awaited && taken <= use.ceiling(limit) - bytes;
     }
 
-    /** Reserves a buffer that is about to be allocated; false when it must not be. */
+    /** Reserves a buffer before its allocation; returns false when the budget does not allow it. */
     synchronized boolean tryReserve(BufferUse use, int bytes) {
         long room = use.ceiling(limit) - bytes;
         if (taken > room) {
@@ -79,10 +79,10 @@ final class BufferMemory {
     }
 
     /**
-     * Reserves a buffer that is better large, while less than half of what this use may take is taken.
+     * Reserves a buffer of the wanted size while this use has less than half of its ceiling taken, else a modest one.
      *
-     * @param modest what it is at most from then on, in bytes
-     * @return its size; 0 when it must not be allocated
+     * @param modest the maximum size once half is taken, in bytes
+     * @return its size; 0 when the budget does not allow it
      */
     synchronized int tryReserve(BufferUse use, int wanted, int modest) {
         int size = isAmple(use) ? wanted : Math.min(wanted, modest);
@@ -104,12 +104,12 @@ final class BufferMemory {
         taken = measured + reserved + reservedBefore;
     }
 
-    /** Reserves a buffer unless others of the same use wait for one. */
+    /** Reserves a buffer unless others of the same use are queued. */
     synchronized boolean tryReserveInOrder(BufferUse use, int bytes) {
         return queue(use).isEmpty() && tryReserve(use, bytes);
     }
 
-    /** Whether less than half of what this use may take is taken: then buffers may be larger than they need to be. */
+    /** Whether less than half of the ceiling of this use is taken, so that buffers may be larger than necessary. */
     synchronized boolean isAmple(BufferUse use) {
         long half = use.ceiling(limit) / 2;
         if (taken >= half) {
@@ -118,19 +118,19 @@ final class BufferMemory {
         return taken < half;
     }
 
-    /** Runs the task in {@link #grant}, once its buffer is reserved. */
+    /** Queues the task until its buffer is reserved; {@link #grant} runs it. */
     synchronized void await(BufferUse use, int bytes, Runnable task) {
         queue(use).add(new Waiter(bytes, task, System.nanoTime()));
         waiting++;
         awaited = true;
     }
 
-    /** Whether any task waits for a buffer. */
+    /** Whether any task is queued. */
     boolean isAwaited() {
         return awaited;
     }
 
-    /** For how long the first in one of the queues has waited, in nanoseconds; 0 when none waits. */
+    /** How long the longest-waiting task has been queued, in nanoseconds; 0 when none is. */
     synchronized long longestWait() {
         long now = System.nanoTime();
         return waiters.values().stream()
@@ -140,7 +140,7 @@ final class BufferMemory {
                 .orElse(0);
     }
 
-    /** Runs the tasks that there is room for now, in the order of uses and of arrival. */
+    /** Runs the queued tasks that there is memory for, by priority of use and then order of arrival. */
     void grant() {
         granted().forEach(Runnable::run);
     }

@@ -1,20 +1,19 @@
 package io.berth.http.server.memory;
 
 /**
- * What buffers are needed for, in the order in which they are granted. Each may fill the limit up to its ceiling only,
- * so that there is always room for the ones before it: answers go out while bodies wait, and bodies arrive while pulls
- * wait.
+ * What a buffer is for, in order of priority. Each use may fill the limit up to its ceiling only, which leaves room for
+ * uses of higher priority: responses are sent while bodies wait, and bodies are received while pulls wait.
  */
 enum BufferUse {
     /** To read a handshake or the head of a request. */
     HEAD(100),
-    /** To send an answer that was made. */
+    /** To send a response. */
     ANSWER(90),
     /** To read a request body. */
     BODY(75),
-    /** To read on where much came that means nothing yet: a long head, or a body that has no end. */
+    /** To read on after much input that is not parsed yet: a long head, or an unfinished part of a body. */
     LONG_HEAD(50),
-    /** To send a piece of a blob. */
+    /** To send a chunk of a blob. */
     PIECE(60);
 
     /** Longer than nearly all heads. */
@@ -26,12 +25,12 @@ enum BufferUse {
         this.percent = percent;
     }
 
-    /** How much of the limit may be in use once it is granted, in bytes. */
+    /** How much of the limit may be in use after the grant, in bytes. */
     long ceiling(long limit) {
         return limit * percent / 100;
     }
 
-    /** What a connection reads next. */
+    /** The use of a connection's next read. */
     static BufferUse toRead(Client client) {
         if (client.unparsed() > LONG) {
             return LONG_HEAD;

@@ -4,10 +4,7 @@ import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * One connection, as the account of memory sees it. Told by the event loop of the connection; looked at by any thread
- * that needs memory.
- */
+/** One connection in the memory accounting. Updated by its event loop; read by any thread that needs memory. */
 public final class Client {
 
     private static final long LATELY = Duration.ofSeconds(1).toNanos();
@@ -28,7 +25,7 @@ public final class Client {
         this.site = site;
     }
 
-    /** Where it comes from; connections from one place share what they may take. */
+    /** The client's address; connections of one address share its limits. */
     Object site() {
         return site;
     }
@@ -37,101 +34,99 @@ public final class Client {
         return channel;
     }
 
-    /** The head of a request arrived in full; it counts until it is answered. */
+    /** A request head was received in full; the request counts until it is answered. */
     public void began() {
         requests.incrementAndGet();
         parsed();
     }
 
-    /** A request was answered, or given up. */
+    /** A request was answered or aborted. */
     public void ended() {
         requests.decrementAndGet();
         lastActive = System.nanoTime();
     }
 
-    /** Whether the body of its request is still to come. */
+    /** Sets whether the body of its request is incomplete. */
     public void incomplete(boolean isIncomplete) {
         incomplete = isIncomplete;
     }
 
-    /** Whether it has a request that is not answered yet. */
+    /** Whether it has an unanswered request. */
     boolean isServed() {
         return requests.get() > 0;
     }
 
-    /** The socket is read as soon as something comes. */
+    /** The socket will be read as soon as data arrives. */
     void awaited() {
         awaited = true;
     }
 
-    /** Whether nothing is done but to wait for the client: for a request, or for the rest of one. */
+    /** Whether it is waiting for the client: for a request, or for the rest of one. */
     boolean isAwaited() {
         return awaited && (!isServed() || incomplete);
     }
 
-    /** Bytes came off the socket. */
+    /** Bytes were read from the socket. */
     void received(int bytes) {
         awaited = false;
         unparsed.addAndGet(bytes);
     }
 
-    /** What came so far was understood, but for the beginning of what comes next. */
+    /** All input so far was parsed, except the beginning of what follows. */
     public void parsed() {
         unparsed.setPlain(0);
         lastActive = System.nanoTime();
     }
 
-    /** What came so far is of no use, and is held no more. */
+    /** All input so far was discarded and is no longer held. */
     public void discarded() {
         undecoded(0);
     }
 
-    /** The decoder of HTTP/1 holds this many bytes of a head or trailer that has not ended, and nothing else. */
+    /** The HTTP/1 decoder holds this many bytes of an incomplete head or trailer, and nothing else. */
     public void undecoded(int bytes) {
         undecoded = bytes;
         unparsed.setPlain(bytes);
     }
 
-    /** Bytes that are held of a head or trailer that has not ended, as far as its decoder said. */
+    /** Bytes held of an incomplete head or trailer, as reported by the decoder. */
     int undecoded() {
         return undecoded;
     }
 
-    /** Bytes that came since something was understood: a part of a head, a trailer or a record, which is held. */
+    /** Bytes received since the last parsed element: held as part of a head, a trailer or a TLS record. */
     int unparsed() {
         return unparsed.get();
     }
 
-    /** Bytes were handed to the socket. */
+    /** Bytes were written to the socket. */
     public void sending(int bytes) {
         unsent.addAndGet(bytes);
         lastActive = System.nanoTime();
     }
 
-    /** So many of them were taken by the client, or will never be. */
+    /** This many bytes were sent, or their write failed. */
     public void sent(int bytes) {
         unsent.addAndGet(-bytes);
         lastActive = System.nanoTime();
     }
 
-    /** Bytes that the client has not taken yet. */
+    /** Bytes written and not yet taken by the client. */
     int unsent() {
         return unsent.get();
     }
 
-    /** Whether something was sent or understood within the last second, so that an answer may still be on its way. */
+    /** Whether something was sent or parsed within the last second, so that a response may still be on its way. */
     public boolean wasActiveLately() {
         return idleNanos(System.nanoTime()) < LATELY;
     }
 
-    /**
-     * When something that it sent was last understood or something was sent to it, in nanoseconds of the JVM's clock.
-     */
+    /** The time when input was last parsed or something was written, in nanoseconds of the JVM's clock. */
     long lastActive() {
         return lastActive;
     }
 
-    /** For how long nothing that it sent was understood and nothing was sent to it, in nanoseconds. */
+    /** Nanoseconds since input was last parsed or something was written. */
     long idleNanos(long now) {
         return now - lastActive;
     }

@@ -18,19 +18,22 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of a server and what they cost. Where there is no room for one more, or for one more request, a
- * connection makes room that nothing is done for but to wait for its client: of the address that has the most
- * connections, the one that has been waited for longest. Safe for use by many threads.
+ * The connections of a server and their memory cost. Without room for another connection or request, evicts a
+ * connection that only waits for its client: of the address with the most connections, the one that has waited longest.
+ * Thread-safe.
  */
 final class Clients {
 
-    /** For how long a connection may send no request before it may have to make room, in nanoseconds. */
+    /** How long a connection may send no request before it may be evicted, in nanoseconds. */
     static final long FRESH = Duration.ofSeconds(1).toNanos();
 
-    /** For how long it may send nothing of the rest of a request: a lost packet takes a few seconds to come again. */
+    /**
+     * How long it may stall within a request before it may be evicted: a lost packet takes a few seconds to be
+     * retransmitted.
+     */
     static final long STALLED = Duration.ofSeconds(5).toNanos();
 
-    /** Connections that may be about to be closed for others and are not yet, since their event loops are behind. */
+    /** The maximum of connections chosen for eviction and not yet closed, because their event loops are behind. */
     static final int MOST_LEAVING = 128;
 
     private static final Object LOCAL = "local";
@@ -40,7 +43,7 @@ final class Clients {
     private final Map<Object, Set<Client>> sites = new HashMap<>();
     private final Map<Client, Long> costs = new HashMap<>();
 
-    /** Those that are about to be closed, with what they cost, unless something of them comes first. */
+    /** Connections chosen for eviction, with their cost; activity before the close cancels it. */
     private final Map<Client, Long> leaving = new HashMap<>();
 
     private long held;
@@ -55,7 +58,7 @@ final class Clients {
         this.nanoTime = nanoTime;
     }
 
-    /** A new connection, whose cost is held until it is closed; empty when there is no room for it. */
+    /** Admits a new connection, whose cost is held until it is closed; empty when there is no room for it. */
     synchronized Optional<Client> admit(Channel channel, int cost) {
         Client client = new Client(channel, site(channel.remoteAddress()));
         if (!makeRoomAt(client.site()) || !makeRoom(cost, 1)) {
@@ -66,14 +69,16 @@ final class Clients {
         return Optional.of(client);
     }
 
-    /** Connections over a Unix domain socket have no address, and are one site. */
+    /** Connections over a Unix domain socket have no address and count as one client. */
     static Object site(SocketAddress address) {
         return address instanceof InetSocketAddress inet && inet.getAddress() != null
                 ? ClientSubnet.of(inet.getAddress())
                 : LOCAL;
     }
 
-    /** Holds more for a connection, until it is released or the connection closed; false when there is no room. */
+    /**
+     * Charges more to a connection, until it is released or the connection closed; returns false when there is no room.
+     */
     synchronized boolean charge(Client client, int bytes) {
         stay(client);
         if (!makeRoom(bytes, 0) || !costs.containsKey(client)) {
@@ -84,25 +89,25 @@ final class Clients {
         return true;
     }
 
-    /** Gives back what {@link #charge} held. */
+    /** Releases what {@link #charge} charged. */
     synchronized void release(Client client, int bytes) {
-        // A connection that is closed has given everything back.
+        // A closed connection has already released everything.
         if (costs.computeIfPresent(client, (_, cost) -> cost - bytes) != null) {
             held -= bytes;
         }
     }
 
-    /** Bytes held. */
+    /** Bytes charged. */
     synchronized long held() {
         return held;
     }
 
-    /** Connections that are open. */
+    /** The number of open connections. */
     synchronized int count() {
         return costs.size();
     }
 
-    /** Connections that were closed to make room. */
+    /** The number of connections evicted so far. */
     synchronized long evictions() {
         return evictions;
     }
@@ -111,7 +116,7 @@ final class Clients {
      * Closes the connection that holds the most, of the address whose connections hold the most together.
      *
      * @param holds bytes that closing a connection frees
-     * @param idleNanos only of connections on which nothing happened for this long
+     * @param idleNanos only connections idle for this long
      * @return whether there was one
      */
     synchronized boolean evictLargest(ToIntFunction<Client> holds, long idleNanos) {
@@ -145,7 +150,7 @@ final class Clients {
         return true;
     }
 
-    /** Those without a request go before those that do not send the rest of one. New ones have time to send theirs. */
+    /** Connections without a request come before those with an incomplete one. New ones have time to send theirs. */
     private Optional<Client> longestAwaited(Set<Client> clients) {
         long now = nanoTime.getAsLong();
         return clients.stream()
@@ -162,7 +167,7 @@ final class Clients {
             leaving.put(client, remove(client));
             long lastActive = client.lastActive();
             EventLoop loop = client.channel().eventLoop();
-            // Not before the loop looked at the socket again: a request may lie there while others are decoded.
+            // Only after the loop polled the socket again: a request may be unread while others are decoded.
             loop.execute(() -> loop.schedule(() -> leave(client, lastActive), 1, TimeUnit.MILLISECONDS));
         });
         return victim.isPresent();
@@ -174,7 +179,7 @@ final class Clients {
         }
     }
 
-    /** Unless something happened since. */
+    /** False if there was activity since. */
     private synchronized boolean isGone(Client client, long lastActive) {
         if (client.lastActive() != lastActive) {
             stay(client);
@@ -197,7 +202,7 @@ final class Clients {
         held += cost;
     }
 
-    /** From the first handler a close does not pass those that would say goodbye first. */
+    /** A close that starts at the first handler skips those that would send a protocol-level goodbye. */
     private static void abort(Channel channel) {
         channel.pipeline().firstContext().close();
     }

@@ -17,42 +17,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The account of what all connections of a server hold (ADR 0025): the direct memory of their buffers, and what each
- * connection and each running request costs beside. Nothing is held that was not reserved here; what there is no room
- * for waits, unread and unsent. When that takes long, connections are closed that hold buffers and make no progress,
- * those first that hold the most. Safe for use by many threads.
+ * The memory accounting of all connections of a server (ADR 0025): the direct memory of their buffers, and the other
+ * cost of each connection and running request. Memory is reserved here before it is used; without room, reads and
+ * writes wait. If the wait is long, connections that hold buffers and make no progress are closed, the largest first.
+ * Thread-safe.
  */
 public final class ConnectionMemory {
 
-    /** What a connection costs while it waits for a request, in bytes of heap and native memory, as measured. */
+    /** The cost of an idle connection, in bytes of heap and native memory, as measured. */
     private static final int PLAIN_CONNECTION = 4 << 10;
 
     private static final int TLS = 12 << 10;
 
-    /** What a connection costs beside when it is HTTP/2. */
+    /** The additional cost of an HTTP/2 connection. */
     public static final int HTTP2 = 4 << 10;
 
-    /** What a request costs while it runs on a thread. */
+    /** The cost of a request that runs on a thread. */
     public static final int REQUEST = 10 << 10;
 
     private static final int PAGE = 8 << 10;
 
-    /** 4 MiB are taken from the JVM at a time: more than one fast upload has on its way. */
+    /** Chunks of 4 MiB: more than one fast upload has in flight. */
     private static final int CHUNK_ORDER = 9;
 
     private static final Duration POLL = Duration.ofMillis(2);
 
-    /** How long buffers are waited for before connections are closed that make no progress. */
+    /** How long to wait for buffers before stalled connections are closed. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private static final int CLOSED_AT_A_TIME = 8;
 
     private static final Duration STALLED_HEAD = Duration.ofSeconds(1);
 
-    /** For a reader, and for the sender of a body. */
+    /** How long a reader, or the sender of a body, may make no progress. */
     private static final Duration STALLED = Duration.ofSeconds(5);
 
-    /** Less held of something unfinished is not worth a connection. */
+    /** Connections that hold less than this of incomplete input are not closed. */
     private static final int WORTHWHILE = 1 << 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionMemory.class);
@@ -66,14 +66,14 @@ public final class ConnectionMemory {
     private final AtomicBoolean polling = new AtomicBoolean();
 
     /**
-     * The account of one server.
+     * The accounting of one server.
      *
      * @param loops of the connections
-     * @param arenas of buffers: as many as there are loops, which then do not wait for each other
+     * @param arenas of buffers: one for each loop avoids contention
      */
     public ConnectionMemory(MemoryLimits limits, EventLoopGroup loops, int arenas) {
-        // The adaptive one, the usual, gives its chunks back and clears new ones: a seventh of the CPU of a pull over
-        // TLS (ADR 0018). It has no cache for other threads, where buffers would lie unused.
+        // Not Netty's default, the adaptive allocator, which frees its chunks and zeroes new ones: a seventh of the CPU
+        // of a pull over TLS (ADR 0018). No cache for other threads, where buffers would lie unused.
         this.allocator = new PooledByteBufAllocator(true, 0, arenas, PAGE, CHUNK_ORDER, 256, 64, false);
         this.buffers = new BufferMemory(limits.buffers(), allocator::pinnedDirectMemory);
         this.clients = new Clients(limits);
@@ -81,37 +81,37 @@ public final class ConnectionMemory {
         loops.forEach(loop -> loop.execute(() -> keepChunk(loop)));
     }
 
-    /** A chunk of which nothing is in use would be given back, and cleared anew for the next buffer of an upload. */
+    /** An unused chunk would be freed, and a new one zeroed for the next buffer of an upload. */
     private void keepChunk(EventExecutor loop) {
         ByteBuf kept = allocator.directBuffer(1);
         loop.terminationFuture().addListener(_ -> kept.release());
     }
 
     /**
-     * The share of the direct memory of this process that buffers of connections may take, in bytes: a quarter of it.
-     * The rest is for buffers of uploads and of the JDK, and for what lies unused between buffers: the JDK makes an
-     * event loop wait where its own limit is reached, so that one must never be.
+     * The share of the direct memory of this process for buffers of connections, in bytes: a quarter. The rest is for
+     * buffers of uploads and of the JDK, and for fragmentation: the JDK blocks an event loop at its own limit, which
+     * must never be reached.
      */
     public static long shareOfProcess() {
         return PlatformDependent.maxDirectMemory() / 4;
     }
 
-    /** What holds back the acceptor of the server. */
+    /** Holds back the acceptor of the server. */
     public AcceptGate acceptGate() {
         return gate;
     }
 
-    /** Where the buffers of connections come from. */
+    /** The allocator for buffers of connections. */
     public ByteBufAllocator allocator() {
         return allocator;
     }
 
     /**
-     * A new connection: calls one of the two on its event loop, at once where there is room for it. Where there is none
-     * it waits a moment, unread. An admitted connection counts until it is closed.
+     * Admits or refuses a new connection: runs one of the two on its event loop, at once if there is room. If not it
+     * waits a moment, unread. An admitted connection counts until it is closed.
      *
      * @param tls whether it is encrypted
-     * @param largest buffer that it reads into, in bytes
+     * @param largest size of its read buffers, in bytes
      */
     public void admit(Channel channel, boolean tls, int largest, Consumer<Client> admitted, Runnable refused) {
         waitingConnections.admit(channel, () -> admit(channel, tls, largest, admitted), refused);
@@ -128,29 +128,29 @@ public final class ConnectionMemory {
     }
 
     /**
-     * Holds more bytes for a connection, until they are released or it is closed; false when there is no room even
-     * without the connections that have no request.
+     * Charges more bytes to a connection, until they are released or it is closed; returns false when there is no room
+     * even after evictions.
      */
     public boolean charge(Client client, int bytes) {
         return clients.charge(client, bytes);
     }
 
-    /** Gives back what {@link #charge} held. */
+    /** Releases what {@link #charge} charged. */
     public void release(Client client, int bytes) {
         clients.release(client, bytes);
     }
 
-    /** Sends an answer once there is memory for it, at once if there is. Called on the event loop. */
+    /** Sends a response once there is memory for it, at once if there is. Called on the event loop. */
     public void sendAnswer(int bytes, EventLoop loop, Runnable send) {
         when(BufferUse.ANSWER, bytes, loop, send);
     }
 
-    /** Sends a piece of a blob once there is memory for it, at once if there is. Called on the event loop. */
+    /** Sends a chunk of a blob once there is memory for it, at once if there is. Called on the event loop. */
     public void sendPiece(int bytes, EventLoop loop, Runnable send) {
         when(BufferUse.PIECE, bytes, loop, send);
     }
 
-    /** Whether there is memory for pieces that are larger than they need to be. */
+    /** Whether there is memory for chunks larger than necessary. */
     public boolean isAmpleForPieces() {
         return buffers.isAmple(BufferUse.PIECE);
     }
@@ -161,12 +161,12 @@ public final class ConnectionMemory {
         }
     }
 
-    /** Whether the socket may be read now. If not, the task runs on the loop once it may be. */
+    /** Whether the socket may be read now. If not, the task runs on the loop when it may. */
     boolean whenReadable(BufferUse use, int bytes, EventLoop loop, Runnable task) {
         return buffers.isFree(use, bytes) || whenFree(use, bytes, loop, task);
     }
 
-    /** Whether a buffer was reserved. If not, the task runs on the loop once it is. */
+    /** Whether a buffer was reserved. If not, the task runs on the loop when it is. */
     private boolean whenFree(BufferUse use, int bytes, EventLoop loop, Runnable task) {
         if (buffers.tryReserveInOrder(use, bytes)) {
             return true;
@@ -202,14 +202,12 @@ public final class ConnectionMemory {
         }
     }
 
-    /** Before the first request it is all of a head, or of a handshake. */
+    /** Before the first request all input belongs to a head, or to a handshake. */
     private static int heldOfHead(Client client) {
         return worthwhile(client.isServed() ? client.undecoded() : client.unparsed());
     }
 
-    /**
-     * Of a body it is a part of a frame or of a record, for whose rest it may wait while others wait for its memory.
-     */
+    /** Within a body: a part of a frame or of a TLS record, whose rest may be waiting for memory that others hold. */
     private static int heldUnparsed(Client client) {
         return worthwhile(client.unparsed());
     }
@@ -223,12 +221,12 @@ public final class ConnectionMemory {
         return allocator.pinnedDirectMemory();
     }
 
-    /** What connections and running requests cost now, in bytes. */
+    /** The cost of open connections and running requests, in bytes. */
     public long clientsHeld() {
         return clients.held();
     }
 
-    /** Connections closed so far to make room for others. */
+    /** The number of connections evicted so far. */
     public long evictions() {
         return clients.evictions();
     }

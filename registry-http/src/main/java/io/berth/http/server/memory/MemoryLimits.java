@@ -1,10 +1,10 @@
 package io.berth.http.server.memory;
 
 /**
- * What all connections together may hold.
+ * Limits for all connections together.
  *
- * @param buffers direct memory that buffers may take, in bytes
- * @param clients what connections and running requests may cost, in bytes
+ * @param buffers direct memory for buffers, in bytes
+ * @param clients cost of connections and running requests, in bytes
  * @param connections at a time
  * @param connectionsPerAddress of them from one address
  */

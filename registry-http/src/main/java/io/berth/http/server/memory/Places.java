@@ -4,7 +4,7 @@ import java.net.SocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A bounded number of places, of which no address takes more than a few. Safe for use by many threads. */
+/** A bounded number of places with a limit for each address. Thread-safe. */
 public final class Places {
 
     private final int most;
@@ -13,17 +13,17 @@ public final class Places {
     private int allTaken;
 
     /**
-     * All are free.
+     * Creates free places.
      *
-     * @param most places
-     * @param mostOfAddress most that one address may take: an IPv4 address, or the /64 of IPv6
+     * @param most places in total
+     * @param mostOfAddress limit for one address: an IPv4 address, or the /64 of IPv6
      */
     public Places(int most, int mostOfAddress) {
         this.most = most;
         this.mostOfAddress = mostOfAddress;
     }
 
-    /** Takes a place; false when none is free for this address. */
+    /** Takes a place; returns false when none is free for this address. */
     public synchronized boolean take(SocketAddress address) {
         Object site = Clients.site(address);
         boolean free = allTaken < most && taken.getOrDefault(site, 0) < mostOfAddress;
@@ -34,7 +34,7 @@ public final class Places {
         return free;
     }
 
-    /** Gives a place back that was taken. */
+    /** Gives back a place. */
     public synchronized void leave(SocketAddress address) {
         allTaken--;
         taken.computeIfPresent(Clients.site(address), (_, count) -> count == 1 ? null : count - 1);

@@ -7,12 +7,12 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
 /**
- * Buffers that one connection reads into: as large as what lately came, while there is plenty of memory; else small
- * ones, and just one at a time when the memory is used up.
+ * Sizes the read buffers of one connection: as large as recent reads while memory is ample; else small, and one at a
+ * time when memory is used up.
  */
 final class ReceiveBuffers implements RecvByteBufAllocator {
 
-    /** The least that is read at a time, in bytes: for a buffer of this size there is always room. */
+    /** The smallest read buffer, in bytes: there is always memory for one of this size. */
     static final int LEAST = 2 * 1024;
 
     private static final int MODEST = 16 * 1024;

@@ -6,8 +6,8 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 
 /**
- * Reads a socket only while there is memory for what may come: what waits is left with the kernel, and so with the
- * client.
+ * Reads a socket only while there is memory for the data: otherwise it stays in the kernel, and TCP flow control slows
+ * the client.
  */
 final class ReceiveGate extends ChannelDuplexHandler {
 
@@ -35,7 +35,7 @@ final class ReceiveGate extends ChannelDuplexHandler {
             client.awaited();
             ctx.read();
         } else if (automatic) {
-            // Else the channel would read on by itself.
+            // Otherwise the channel would keep reading by itself.
             ctx.channel().config().setAutoRead(false);
         }
     }

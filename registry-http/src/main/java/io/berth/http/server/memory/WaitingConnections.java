@@ -10,17 +10,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Connections that there is no room for yet. They are not read and wait a moment for room, a few of each address; those
- * that find none in that time, or no place to wait, are refused. Safe for use by many threads.
+ * Connections waiting for room. They are not read and wait for a short time, a few for each address; those that find no
+ * room in that time, or no place to wait, are refused. Thread-safe.
  */
 final class WaitingConnections {
 
-    /** The gate closes before they are all taken, but for what is accepted at once. */
+    /** The gate closes before all are taken, apart from connections accepted in one batch. */
     static final int PLACES = AcceptGate.MOST + 16;
 
     static final int PLACES_OF_ADDRESS = 16;
 
-    /** Longer than {@link Clients#FRESH}, after which connections without a request make room. */
+    /** Longer than {@link Clients#FRESH}, after which connections without a request may be evicted. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
     static final Duration STEP = Duration.ofMillis(50);
@@ -33,10 +33,10 @@ final class WaitingConnections {
     }
 
     /**
-     * Admits a connection, or refuses it, now or later, on its event loop.
+     * Admits or refuses a connection, now or later, on its event loop.
      *
      * @param admit adds the handlers of the connection if there is room for it
-     * @param refuse adds those of one that is refused
+     * @param refuse adds the handlers that refuse it
      */
     void admit(Channel channel, BooleanSupplier admit, Runnable refuse) {
         if (admit.getAsBoolean()) {
@@ -95,7 +95,7 @@ final class WaitingConnections {
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
-            // The handlers that it is for come later.
+            // The handlers for this event are added later.
         }
 
         @Override
