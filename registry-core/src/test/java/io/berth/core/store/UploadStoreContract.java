@@ -111,6 +111,23 @@ public abstract class UploadStoreContract extends StoreContract {
     }
 
     @Test
+    void knowsHowMuchItReceivedWhenItHasEnded() throws IOException {
+        UploadId finished = begun();
+        UploadId cancelled = begun();
+        append(finished, text("content"));
+        append(cancelled, text("content"));
+
+        try (UploadSession session = take(finished)) {
+            session.finish(digest("content"));
+            assertThat(session.offset()).isEqualTo(7);
+        }
+        try (UploadSession session = take(cancelled)) {
+            session.cancel();
+            assertThat(session.offset()).isEqualTo(7);
+        }
+    }
+
+    @Test
     void publishesInOneGo() throws IOException {
         UploadId id = begun();
         try (UploadSession session = take(id)) {

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -120,12 +121,20 @@ final class HealthProbe {
         }
     }
 
-    /** A server that requires a client certificate responds with a TLS alert, which proves that it is up. */
     private void askTls(InetAddress host, int port) throws IOException {
-        try (Socket plain = connect(host, port);
-                Socket encrypted = trusting().getSocketFactory().createSocket(plain, "localhost", port, true)) {
+        try (Socket plain = connect(host, port)) {
+            askTls(plain);
+        }
+    }
+
+    /**
+     * A server that requires a client certificate responds with a TLS alert, which proves that it is up. It closes the
+     * connection without reading the request, so a reset may overtake the alert.
+     */
+    private void askTls(Socket plain) throws IOException {
+        try (Socket encrypted = trusting().getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true)) {
             ask(encrypted.getInputStream(), encrypted.getOutputStream());
-        } catch (SSLException e) {
+        } catch (SSLException | SocketException e) {
             if (http.tls().filter(tls -> !tls.clientCas().isEmpty()).isEmpty()) {
                 throw e;
             }

@@ -39,11 +39,16 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     /** The maximum size of one piece of a body. */
     static final int CHUNK = 512 * 1024;
 
+    /** Connections that are refused and whose clients have time to read the answer. */
+    private static final int MOST_LINGERING = 512;
+
+    private static final int MOST_LINGERING_OF_ADDRESS = 16;
+
     private final ServerSettings settings;
     private final ServerContext services;
     private final Connections connections;
     private final Optional<TlsContexts> tls;
-    private final Places turnedAway = new Places(512, 16);
+    private final Places lingering = new Places(MOST_LINGERING, MOST_LINGERING_OF_ADDRESS);
     private final PlainHttpLog plainHttp = new PlainHttpLog();
 
     HttpPipeline(ServerSettings settings, ServerContext services, Connections connections, Optional<TlsContexts> tls) {
@@ -64,7 +69,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
                         CHUNK,
                         client -> add(channel, client),
                         () -> pipeline.addLast(
-                                new ConnectionLimitHandler(tls.isPresent(), turnedAway, deadline(channel))));
+                                new ConnectionLimitHandler(tls.isPresent(), lingering, deadline(channel))));
     }
 
     private void add(Channel channel, Client client) {

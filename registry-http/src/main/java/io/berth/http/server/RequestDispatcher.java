@@ -62,8 +62,8 @@ final class RequestDispatcher {
     }
 
     private static HttpRefusal refusal(RequestBodyException broken) {
-        return new HttpRefusal(
-                broken.status(), ErrorCode.UNKNOWN, String.valueOf(broken.getMessage()), HeadRules.CLOSE);
+        Headers headers = broken.status() == 503 ? HeadRules.CLOSE.with("Retry-After", "1") : HeadRules.CLOSE;
+        return new HttpRefusal(broken.status(), ErrorCode.UNKNOWN, String.valueOf(broken.getMessage()), headers);
     }
 
     private static void log(Request request, Throwable failure, boolean brokenBody) {

@@ -6,9 +6,11 @@ import io.berth.http.config.ConfigLoader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The healthcheck of a server from another process. */
@@ -88,6 +91,34 @@ final class HealthcheckTest {
             String addr = "addr: '127.0.0.1:" + port(server) + "'";
             assertThat(check(addr)).isZero();
             assertThat(check(addr, "--dev-tls")).isZero();
+        }
+    }
+
+    /**
+     * A server that refuses a client without a certificate has not read its request: a reset may overtake the alert.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {"''; 1", "', clientcas: [''%1$s''], clientauth: require-and-verify-client-cert'; 0"})
+    void takesAResetForARefusalWhereCertificatesAreWanted(String clients, int status) throws Exception {
+        DevelopmentCertificates made = DevelopmentCertificates.prepare(directory, List.of(), Clock.systemUTC());
+        String tls = "tls: {certificate: '%1$s', key: '%2$s'".formatted(made.certificate(), made.key())
+                + clients.formatted(made.certificate()) + "}";
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread resetting = Thread.startVirtualThread(() -> reset(server));
+            assertThat(check("addr: '127.0.0.1:" + server.getLocalPort() + "', " + tls))
+                    .isEqualTo(status);
+            resetting.join();
+        }
+    }
+
+    private static void reset(ServerSocket server) {
+        try (Socket client = server.accept()) {
+            client.getInputStream().read();
+            client.setSoLinger(true, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

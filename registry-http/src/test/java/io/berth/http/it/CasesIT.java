@@ -18,16 +18,13 @@ final class CasesIT {
     private static final String DIRECTORY = "berth.it.cases";
     private static final Duration DEADLINE = Duration.ofMinutes(5);
 
-    /** The passing cases. Heavy ones run at a reduced size. */
+    /** The passing cases, except those of {@link TimedCasesIT}. Heavy ones run at a reduced size. */
     static Stream<Case> cases() {
         return Stream.of(
                 new Case("listing-oom", Map.of("N", "30", "MEM", "192m")),
                 new Case("listing-oom", Map.of("N", "30", "MEM", "192m", "WHAT", "referrers")),
                 new Case("token-form-oom", Map.of("N", "5000")),
-                new Case("partial-heads", Map.of("N", "1000")),
-                new Case("partial-heads", Map.of("N", "1000", "TRAILERS", "1")),
                 new Case("upload-burst", Map.of("N", "60", "MB", "15")),
-                new Case("tls-tcp-probe", Map.of()),
                 new Case("tls-bundles", Map.of()),
                 new Case("tls-ciphers", Map.of()),
                 new Case("http-to-tls-port", Map.of()),
@@ -54,7 +51,7 @@ final class CasesIT {
     @ParameterizedTest
     @MethodSource("cases")
     void holds(Case script) {
-        script.run(directory());
+        script.run();
     }
 
     private static Path directory() {
@@ -72,8 +69,8 @@ final class CasesIT {
      */
     record Case(String name, Map<String, String> environment) {
 
-        void run(Path directory) {
-            Path script = directory.resolve(name + ".py");
+        void run() {
+            Path script = directory().resolve(name + ".py");
             Tool python = Tool.named("python3")
                     .within(DEADLINE)
                     .where("PYTHONDONTWRITEBYTECODE", "1")

@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Directories of these tests. They are kept below {@code target} for the analysis of failures. */
+/**
+ * Directories of these tests, one for each test process. They are kept below {@code target/it} for the analysis of
+ * failures.
+ */
 final class Folders {
 
-    private static final Path ALL = Path.of("target", "it").toAbsolutePath();
+    private static final Path ALL = Path.of("target", "it", System.getProperty("berth.test.process", "1"))
+            .toAbsolutePath();
 
     private Folders() {}
 

@@ -9,6 +9,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,6 +25,7 @@ final class LargeLayerIT {
     private static final long CHUNK = 256L << 20;
     private static final long MOST_MEMORY_KIB = 256 * 1024;
     private static final String REPOSITORY = "large/layer";
+    private static final Map<Long, Digest> DIGESTS = new HashMap<>();
 
     @RegisterExtension
     static final Berth plain = Berth.plain();
@@ -74,7 +77,7 @@ final class LargeLayerIT {
     }
 
     private static void assertTravels(Berth registry, long size, String how, Push push) throws IOException {
-        Digest digest = Noise.digestOf(new Noise(1, size));
+        Digest digest = digest(size);
         long start = System.nanoTime();
         try (RegistryClient client = RegistryClient.of(registry)) {
             assertThat(push.by(client, digest).statusCode()).isEqualTo(201);
@@ -91,6 +94,17 @@ final class LargeLayerIT {
                     peak(registry));
         }
         assertThat(peak(registry)).as("peak of resident memory in KiB").isLessThan(MOST_MEMORY_KIB);
+    }
+
+    /** The digest of content of this size, computed once for all tests. */
+    private static Digest digest(long size) throws IOException {
+        Digest known = DIGESTS.get(size);
+        if (known != null) {
+            return known;
+        }
+        Digest digest = Noise.digestOf(new Noise(1, size));
+        DIGESTS.put(size, digest);
+        return digest;
     }
 
     /** The peak resident memory of the process, in KiB. */

@@ -1,5 +1,7 @@
 package io.berth.http.it;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,7 +47,9 @@ final class Podman implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        tool.run("system", "reset", "--force");
+        // It fails while what cleans up behind a container still writes where it deletes.
+        await("a reset of podman")
+                .until(() -> tool.attempt("system", "reset", "--force").status() == 0);
         Folders.delete(folder);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code docs/bench/soak}, for a short time: the process survives hostile loads. Its results on refusals and resident
  * memory depend on the machine, and are not checked here.
  */
+@Tag("alone")
 final class SoakIT {
 
     private static final Path SOAK = Path.of("..", "docs", "bench", "soak").toAbsolutePath();

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** A program of this machine, with the initial arguments and the environment of every run. Immutable. */
 final class Tool {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final List<String> command;
     private final Map<String, String> environment;

@@ -188,7 +188,9 @@ final class ConnectionMemoryTest {
                 RawClient first = server.connect()) {
             first.send("PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n");
 
-            assertThat(first.send(line + line).answer().status()).isEqualTo(503);
+            RawClient.Answer refusal = first.send(line + line).answer();
+            assertThat(refusal.status()).isEqualTo(503);
+            assertThat(refusal.header("Retry-After")).isEqualTo("1");
         }
     }
 

@@ -24,6 +24,8 @@ final class MemoryUploadSession implements UploadSession {
 
     private final MemoryUpload upload;
     private final Owner owner;
+    private long received;
+    private boolean ended;
     private boolean closed;
 
     MemoryUploadSession(MemoryUpload upload, Owner owner) {
@@ -33,7 +35,13 @@ final class MemoryUploadSession implements UploadSession {
 
     @Override
     public long offset() {
-        return upload.length();
+        return ended ? received : upload.length();
+    }
+
+    private void end() throws IOException {
+        received = upload.length();
+        ended = true;
+        owner.end();
     }
 
     @Override
@@ -49,19 +57,19 @@ final class MemoryUploadSession implements UploadSession {
     public void finish(Digest expected) throws IOException {
         Digest actual = upload.digest(expected.algorithm());
         if (!actual.equals(expected)) {
-            owner.end();
+            end();
             throw new RegistryException(
                     ErrorCode.DIGEST_INVALID,
                     "the content received has the digest " + actual + ", not " + expected,
                     expected.toString());
         }
         owner.publish(expected, upload.content());
-        owner.end();
+        end();
     }
 
     @Override
     public void cancel() throws IOException {
-        owner.end();
+        end();
     }
 
     @Override

@@ -1,0 +1,140 @@
+package io.berth.core.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.Manifest;
+import io.berth.core.model.MediaTypes;
+import io.berth.core.model.Reference;
+import io.berth.core.model.RegistryException;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.Tag;
+import io.berth.core.store.MetadataStore;
+import io.berth.core.store.RepositoryLocks;
+import io.berth.storage.memory.MemoryStorage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** The use cases over storage in memory, and what their tests push. */
+abstract class ServiceTest {
+
+    static final RepositoryName ALPINE = new RepositoryName("library/alpine");
+    static final RepositoryName DEBIAN = new RepositoryName("library/debian");
+    static final Tag LATEST = new Tag("latest");
+
+    final MemoryStorage storage = MemoryStorage.create(Clock.systemUTC());
+    final RepositoryLocks locks = new RepositoryLocks();
+    final Manifests manifests = manifests(ReferenceRules.STRICT, RepositoryClasses.ALL);
+    final Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, manifests);
+    final Uploads uploads = new Uploads(storage.uploads(), storage.metadata(), locks);
+
+    final Manifests manifests(ReferenceRules rules, RepositoryClasses classes) {
+        return new Manifests(storage.blobs(), storage.metadata(), locks, new MapCache(), rules, classes);
+    }
+
+    private static final class MapCache implements ManifestCache {
+
+        private final Map<Digest, Manifest> kept = new ConcurrentHashMap<>();
+
+        @Override
+        public Optional<Manifest> find(Digest digest) {
+            return Optional.ofNullable(kept.get(digest));
+        }
+
+        @Override
+        public void keep(Digest digest, Manifest manifest) {
+            kept.put(digest, manifest);
+        }
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    static Digest digest(String text) {
+        return Digest.Algorithm.SHA256.digestOf(bytes(text));
+    }
+
+    static ReadableByteChannel channel(String text) {
+        return Channels.newChannel(new ByteArrayInputStream(bytes(text)));
+    }
+
+    /** Lets a repository hold a blob. */
+    final Digest blob(RepositoryName repository, String text) throws IOException {
+        uploads.store(repository, channel(text), digest(text));
+        return digest(text);
+    }
+
+    static String descriptor(String mediaType, String content) {
+        return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}"
+                .formatted(mediaType, digest(content), bytes(content).length);
+    }
+
+    /** An image of a config and layers, by their content. */
+    static String image(String config, String... layers) {
+        return image(config, Optional.empty(), layers);
+    }
+
+    static String image(String config, Optional<String> subject, String... layers) {
+        return "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s]%s}"
+                .formatted(
+                        MediaTypes.OCI_MANIFEST,
+                        descriptor("application/vnd.oci.image.config.v1+json", config),
+                        Arrays.stream(layers)
+                                .map(layer -> descriptor("application/vnd.oci.image.layer.v1.tar", layer))
+                                .collect(Collectors.joining(",")),
+                        subject.map(of -> ",\"subject\":" + descriptor(MediaTypes.OCI_MANIFEST, of))
+                                .orElse(""));
+    }
+
+    /** An index of images, by their text. */
+    static String index(String... images) {
+        return "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s]}"
+                .formatted(
+                        MediaTypes.OCI_INDEX,
+                        Arrays.stream(images)
+                                .map(image -> descriptor(MediaTypes.OCI_MANIFEST, image))
+                                .collect(Collectors.joining(",")));
+    }
+
+    /** Pushes the blobs of an image, and the image by a tag. */
+    final String pushImage(RepositoryName repository, Tag tag, String name) throws IOException {
+        blob(repository, "config of " + name);
+        blob(repository, "layer of " + name);
+        String image = image("config of " + name, "layer of " + name);
+        push(repository, tag, image);
+        return image;
+    }
+
+    final Manifests.Outcome push(RepositoryName repository, Reference reference, String manifest) throws IOException {
+        String mediaType = manifest.contains("\"manifests\"") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
+        return manifests.push(
+                repository, reference, mediaType, bytes(manifest), List.of(), MetadataStore.UNCONDITIONAL);
+    }
+
+    static void assertRefused(ErrorCode code, ThrowingCallable use) {
+        assertThat(refusal(use).code()).isEqualTo(code);
+    }
+
+    static RegistryException refusal(ThrowingCallable use) {
+        return catchThrowableOfType(RegistryException.class, use);
+    }
+
+    static Set<String> details(RegistryException refusal) {
+        return refusal.refusals().stream().flatMap(one -> one.detail().stream()).collect(Collectors.toSet());
+    }
+}
