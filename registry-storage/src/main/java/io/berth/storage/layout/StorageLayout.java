@@ -8,8 +8,8 @@ import io.berth.core.model.UploadId;
 import java.util.Optional;
 
 /**
- * The tree of keys below the root directory or bucket prefix: the one of CNCF distribution 2 and 3, and the only place
- * where a path is spelled.
+ * The tree of keys below the root directory or bucket prefix, as in CNCF distribution 2 and 3. The only class that
+ * composes keys.
  *
  * <pre>
  * docker/registry/v2/
@@ -17,22 +17,22 @@ import java.util.Optional;
  *   repositories/&lt;name&gt;/
  *     _layers/&lt;alg&gt;/&lt;hex&gt;/link                        the repository holds this blob
  *     _manifests/revisions/&lt;alg&gt;/&lt;hex&gt;/link           the repository holds this manifest
- *     _manifests/tags/&lt;tag&gt;/current/link              what the tag points to
- *     _manifests/tags/&lt;tag&gt;/index/&lt;alg&gt;/&lt;hex&gt;/link    what it ever pointed to
+ *     _manifests/tags/&lt;tag&gt;/current/link              the current target of the tag
+ *     _manifests/tags/&lt;tag&gt;/index/&lt;alg&gt;/&lt;hex&gt;/link    its past and present targets
  *     _uploads/&lt;id&gt;/data                              bytes received
  *     _uploads/&lt;id&gt;/startedat                         2026-11-23T09:46:32Z
  *     _uploads/&lt;id&gt;/tail                              bytes not in data yet, in a bucket
  *     _referrers/&lt;alg&gt;/&lt;hex&gt;/&lt;alg&gt;/&lt;hex&gt;/descriptor  of a referrer, below its subject
- *     _referrers/examined                             manifests looked into for a subject
+ *     _referrers/examined                             manifests examined for a subject
  *     _indexes/&lt;alg&gt;/&lt;hex&gt;/&lt;alg&gt;/&lt;hex&gt;/link          an index, below a manifest that it lists
  *   _temporary/&lt;id&gt;                                   files being written
- *   _deleted/&lt;id&gt;/                                    trees being removed
+ *   _deleted/&lt;id&gt;/                                    trees being deleted
  * berth/                                              keys and secrets of the server, for its owner only
  * </pre>
  *
- * {@code <aa>} are the first two digits of {@code <hex>}. A link holds a digest and nothing else, no newline. The last
- * six lines are ours, and {@code tail}: distribution ignores names with an underscore there, when serving and when
- * collecting garbage, and never looks beside {@code docker}.
+ * {@code <aa>} are the first two digits of {@code <hex>}. A link contains a digest and nothing else, no newline. The
+ * last six entries and {@code tail} are Berth's additions: distribution ignores names with an underscore there, when
+ * serving and when collecting garbage, and reads nothing outside {@code docker}.
  */
 public final class StorageLayout {
 
