@@ -11,7 +11,8 @@ public final class AccountsOnly implements Authorizer {
 
     private static final Decision ACCOUNT = new Decision(true, "no access rules: every account may");
     private static final Decision ANONYMOUS = new Decision(false, "no access rules: the anonymous may not");
-    private static final Decision ADMINISTRATOR = new Decision(false, "no access rules: nobody administers");
+    private static final Decision ADMINISTRATOR =
+            new Decision(false, "administration needs access rules, and there are none");
 
     @Override
     public Decision decide(Principal principal, InetAddress address, Permission permission) {

@@ -123,7 +123,7 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
                 return new Identification.Refused("no such account");
             });
         } catch (IOException e) {
-            LOG.debug("nobody was asked for in vain: {}", e.toString());
+            LOG.debug("the decoy search failed: {}", e.toString());
         }
     }
 

@@ -172,7 +172,7 @@ public final class OidcAccounts implements IdentitySource, AutoCloseable {
         }
         Optional<Principal> principal = claims.principal(said);
         return principal.isEmpty()
-                ? refused("names nobody: it has no text in " + settings.user())
+                ? refused("names no user: it has no text in " + settings.user())
                 : timely(token, principal.get(), expires.toInstant());
     }
 

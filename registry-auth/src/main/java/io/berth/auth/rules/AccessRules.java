@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 public final class AccessRules implements Authorizer {
 
     private static final Decision NO_RULE = new Decision(false, "no rule matches");
-    private static final Decision ACCOUNT = new Decision(true, "whoever is known may enter");
+    private static final Decision ACCOUNT = new Decision(true, "any known account may enter");
     /** Docker sends a password, or fetches a token, only after a 401 here. */
-    private static final Decision NOBODY = new Decision(false, "who shows nothing is asked to");
+    private static final Decision NOBODY = new Decision(false, "no credentials");
 
     private final List<Rule> rules;
     /** The forbid rules first, then the others in their order. */

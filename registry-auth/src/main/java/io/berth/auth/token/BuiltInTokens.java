@@ -122,7 +122,7 @@ public final class BuiltInTokens implements TokenServer {
                     case Identification.Expired(Principal _, Instant until) ->
                         new Answer.Refused("the credentials ended at " + until);
                     case Identification.Refused(String why) -> new Answer.Refused(why);
-                    case Identification.Unknown _ -> new Answer.Refused("nobody knows the account");
+                    case Identification.Unknown _ -> new Answer.Refused("unknown account");
                 };
     }
 

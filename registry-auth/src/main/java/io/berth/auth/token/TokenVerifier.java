@@ -77,7 +77,7 @@ final class TokenVerifier {
         boolean signedByThem = trusted.find(header, clock.instant())
                 .filter(key -> signatures.holds(signed, key))
                 .isPresent();
-        return signedByThem ? Optional.empty() : Optional.of("the token's signature is of nobody we trust");
+        return signedByThem ? Optional.empty() : Optional.of("the token is not signed by a trusted key");
     }
 
     private Identification atThisTime(Verified checked) {

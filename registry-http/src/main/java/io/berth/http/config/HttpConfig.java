@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The {@code http} section: how the server is reached.
+ * The section of the HTTP server: how it is reached.
  *
  * @param host the external URL of this registry; without it, {@code Location} and {@code Link} are paths
  * @param prefix of every path, starting and ending with a slash

@@ -39,7 +39,7 @@ final class RuleReader {
     /** Reads a file that contains rules only. */
     static AccessRules file(SectionReader root) {
         if (!root.saysText(RULES)) {
-            root.error(RULES, "missing: the list of rules; [] permits nothing to nobody");
+            root.error(RULES, "missing: the list of rules; [] permits nothing");
         }
         AccessRules rules = rules(root);
         root.end();

@@ -75,7 +75,13 @@ public final class AccessGate {
             case Identification.Known(Principal principal) -> {
                 AuthorizedCaller guest = admit(request, visitor, identified, principal, wanted);
                 if (begun(repository, upload.get(), principal).isEmpty()) {
-                    trail.denied(request, visitor, principal, wanted, 404, "the upload is somebody else's, or unknown");
+                    trail.denied(
+                            request,
+                            visitor,
+                            principal,
+                            wanted,
+                            404,
+                            "unknown upload, or an upload of another account");
                     throw Uploads.unknown(repository, upload.get());
                 }
                 yield guest;
@@ -151,7 +157,7 @@ public final class AccessGate {
             case Identification.Expired(Principal principal, var until) ->
                 trail.denied(request, visitor, principal, wanted, 401, "the credentials ended at " + until);
             case Identification.Refused(String why) -> trail.unknown(request, visitor, wanted, 401, why);
-            case Identification.Unknown _ -> trail.unknown(request, visitor, wanted, 401, "nobody knows the account");
+            case Identification.Unknown _ -> trail.unknown(request, visitor, wanted, 401, "unknown account");
         }
         return challenge(request, visitor, identified, wanted);
     }

@@ -163,7 +163,7 @@ public final class AuditTrail {
                     ENTER,
                     Outcome.ALLOWED,
                     200,
-                    "a token, good for its scope",
+                    "issued a token for the scope",
                     Map.of("scope", scope));
         }
     }

@@ -18,7 +18,7 @@ public record AuthorizedCaller(Principal principal, InetAddress address, Authori
     public static final AuthorizedCaller UNCHECKED = new AuthorizedCaller(
             Principal.ANONYMOUS,
             InetAddress.getLoopbackAddress(),
-            (_, _, _) -> new Decision(false, "nobody was asked who this is"));
+            (_, _, _) -> new Decision(false, "this route needs no authentication"));
 
     /** Decides by the access rules and the limit of the credentials. */
     public Decision decide(Permission permission) {

@@ -20,7 +20,7 @@ public final class Listing {
 
     /** Receives the names one by one. */
     @FunctionalInterface
-    interface AuthenticationRequest {
+    interface NameVisitor {
         /** Returns whether to continue. */
         boolean visit(String name) throws IOException;
     }
@@ -62,7 +62,7 @@ public final class Listing {
     }
 
     /** Passes the names of a level in order, until the visitor returns false. */
-    void visit(String level, Optional<String> after, int batch, AuthenticationRequest visitor) throws IOException {
+    void visit(String level, Optional<String> after, int batch, NameVisitor visitor) throws IOException {
         Optional<String> last = after;
         boolean more = true;
         while (more) {
