@@ -166,6 +166,11 @@ final class Berth implements BeforeAllCallback, AfterAllCallback, TestWatcher {
         }
     }
 
+    /** Stops all threads of the process where they are (SIGSTOP), until it is killed. */
+    void freeze() {
+        Tool.named("sh").run("-c", "kill -STOP " + process().pid());
+    }
+
     /** Kills with SIGKILL. */
     void kill() {
         awaitEnd(process().destroyForcibly());
