@@ -15,6 +15,7 @@ import io.berth.core.store.Relations;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -110,24 +111,25 @@ final class References {
         return rules.layers() ? missingBlobs(repository, needed) : List.of();
     }
 
+    /** Elements are removed one by one: {@code removeAll} of a list is quadratic, and an index may list thousands. */
     private SequencedSet<Digest> missingOfIndex(RepositoryName repository, Manifest.Index index) throws IOException {
-        SequencedSet<Digest> needed = new LinkedHashSet<>();
-        SequencedSet<Digest> mayBeBlobs = new LinkedHashSet<>();
+        SequencedSet<Digest> missing = new LinkedHashSet<>();
+        Set<Digest> mayBeBlobs = new HashSet<>();
         for (Descriptor child : index.manifests()) {
             if (rules.children().require(child)) {
-                needed.add(child.digest());
+                missing.add(child.digest());
                 if (!MediaTypes.isManifest(child.mediaType())) {
                     mayBeBlobs.add(child.digest());
                 }
             }
         }
-        List<Digest> manifests = metadata.heldManifests(repository, List.copyOf(needed));
-        needed.removeAll(manifests);
-        mayBeBlobs.removeAll(manifests);
-        mayBeBlobs.removeAll(missingBlobs(repository, mayBeBlobs));
-        needed.removeAll(mayBeBlobs);
-        needed.addAll(blobs.missing(manifests));
-        return needed;
+        List<Digest> manifests = metadata.heldManifests(repository, List.copyOf(missing));
+        manifests.forEach(missing::remove);
+        List<Digest> others = missing.stream().filter(mayBeBlobs::contains).toList();
+        others.forEach(missing::remove);
+        missing.addAll(missingBlobs(repository, others));
+        missing.addAll(blobs.missing(manifests));
+        return missing;
     }
 
     /** The link alone does not prove it: old stores have links to deleted blobs. */
