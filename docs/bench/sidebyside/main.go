@@ -140,7 +140,7 @@ func parse(args []string) (options, error) {
 	if o.berth != "" {
 		o.build = false
 	} else {
-		o.berth = filepath.Join(o.root, "registry-http", "target", "berth")
+		o.berth = filepath.Join(o.root, "registry-app", "target", "berth")
 	}
 	switch {
 	case *quick && *smoke:

@@ -21,6 +21,7 @@ import io.berth.core.apikey.ApiKeys;
 import io.berth.core.apikey.KeyOwner;
 import io.berth.core.apikey.KeyScope;
 import io.berth.core.apikey.NewKey;
+import io.berth.core.event.Events;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.store.ManualClock;
 import io.berth.core.store.MemoryState;
@@ -38,7 +39,7 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
     private static final List<KeyScope> SCOPES = List.of(KeyScope.parse("repository:team/*:pull"));
 
     private final ManualClock clock = new ManualClock();
-    private final ApiKeys keys = new ApiKeys(new MemoryState(), clock);
+    private final ApiKeys keys = new ApiKeys(new MemoryState(), new Events(clock, List.of()), clock);
     private final Directory directory = new Directory();
     private final List<Runnable> background = new ArrayList<>();
     private final ApiKeyAccounts accounts =

@@ -1,5 +1,7 @@
 package io.berth.core.apikey;
 
+import io.berth.core.event.Events;
+import io.berth.core.event.Fact;
 import io.berth.core.file.FileFailure;
 import io.berth.core.store.ServerState;
 import java.io.IOException;
@@ -39,10 +41,12 @@ public final class ApiKeys {
     private static final String REVOKED = "apikeys-revoked";
 
     private final ServerState state;
+    private final Events events;
     private final Clock clock;
 
-    public ApiKeys(ServerState state, Clock clock) {
+    public ApiKeys(ServerState state, Events events, Clock clock) {
         this.state = state;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -73,6 +77,10 @@ public final class ApiKeys {
                 wanted.life().map(now::plus),
                 text.hash());
         state.write(document(KEYS, key.id()), KeyDocument.print(key));
+        events.publish(new Fact.KeyCreated(
+                key.id(),
+                key.account(),
+                key.scopes().stream().map(KeyScope::toString).toList()));
         return new Issued(key, text);
     }
 
@@ -153,15 +161,21 @@ public final class ApiKeys {
      * @return false when there is no key of this id
      */
     public boolean revoke(String id) throws IOException {
+        String account = "";
         try {
             Optional<ApiKey> key = find(id);
             if (key.isPresent()) {
+                account = key.get().account();
                 remember(key.get());
             }
         } catch (IOException e) {
             LOG.warn("the API key {} will not be listed as revoked: {}", id, FileFailure.text(e));
         }
-        return delete(id);
+        boolean revoked = delete(id);
+        if (revoked) {
+            events.publish(new Fact.KeyRevoked(id, account));
+        }
+        return revoked;
     }
 
     private void remember(ApiKey key) throws IOException {

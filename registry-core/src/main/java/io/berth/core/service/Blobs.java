@@ -1,5 +1,7 @@
 package io.berth.core.service;
 
+import io.berth.core.event.Events;
+import io.berth.core.event.Fact;
 import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
@@ -10,6 +12,7 @@ import io.berth.core.store.MetadataStore;
 import io.berth.core.store.RepositoryLocks;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Blobs of a repository: stat, open, mount, delete (end-2, end-10, end-11). */
 public final class Blobs {
@@ -18,12 +21,22 @@ public final class Blobs {
     private final MetadataStore metadata;
     private final RepositoryLocks locks;
     private final Manifests manifests;
+    private final RecentUploads recent;
+    private final Events events;
 
-    public Blobs(BlobStore blobs, MetadataStore metadata, RepositoryLocks locks, Manifests manifests) {
+    public Blobs(
+            BlobStore blobs,
+            MetadataStore metadata,
+            RepositoryLocks locks,
+            Manifests manifests,
+            RecentUploads recent,
+            Events events) {
         this.blobs = blobs;
         this.metadata = metadata;
         this.locks = locks;
         this.manifests = manifests;
+        this.recent = recent;
+        this.events = events;
     }
 
     /**
@@ -37,29 +50,41 @@ public final class Blobs {
     }
 
     /**
-     * The content, closed by the caller.
+     * Pulls the content, closed by the caller.
      *
      * @throws RegistryException BLOB_UNKNOWN when this repository does not hold it, even if another does
      */
-    public BlobContent open(RepositoryName repository, Digest digest) throws IOException {
+    public BlobContent pull(RepositoryName repository, Digest digest) throws IOException {
         Digest stored = metadata.blob(repository, digest).orElseThrow(() -> unknown(repository, digest));
-        return blobs.open(stored).orElseThrow(() -> unknown(repository, digest));
+        BlobContent content = blobs.open(stored).orElseThrow(() -> unknown(repository, digest));
+        events.publish(new Fact.BlobPulled(repository, digest, content.size()));
+        return content;
     }
 
     /**
-     * Mounts a blob from another repository, without an upload.
+     * Mounts a blob from another repository, without an upload: from the one that the client names, or else from where
+     * its account recently put the blob.
      *
-     * @param from which the client may pull from
-     * @return false when that repository does not hold the blob: the client must upload it
+     * @param mayPull whether the client may pull from a repository
+     * @return false when the blob cannot be mounted: the client must upload it
      */
-    public boolean mount(RepositoryName repository, Digest digest, RepositoryName from) throws IOException {
-        Optional<Digest> stored = metadata.blob(from, digest);
+    public boolean mount(
+            RepositoryName repository,
+            Digest digest,
+            Optional<RepositoryName> from,
+            String account,
+            Predicate<RepositoryName> mayPull)
+            throws IOException {
+        Optional<RepositoryName> source =
+                from.or(() -> recent.find(account, digest)).filter(mayPull);
+        Optional<Digest> stored = source.isPresent() ? metadata.blob(source.get(), digest) : Optional.empty();
         if (stored.isEmpty() || blobs.size(stored.get()).isEmpty()) {
             return false;
         }
         try (var _ = locks.shared(repository)) {
             metadata.linkBlob(repository, stored.get());
         }
+        events.publish(new Fact.BlobMounted(repository, stored.get(), source.get()));
         return true;
     }
 
@@ -83,6 +108,7 @@ public final class Blobs {
             }
             metadata.unlinkBlob(repository, digest);
         }
+        events.publish(new Fact.BlobDeleted(repository, digest));
     }
 
     private static RegistryException unknown(RepositoryName repository, Digest digest) {

@@ -1,6 +1,9 @@
 package io.berth.core.service;
 
+import io.berth.core.event.Events;
+import io.berth.core.event.Fact;
 import io.berth.core.memory.MemoryShare;
+import io.berth.core.model.Descriptor;
 import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Manifest;
@@ -50,6 +53,7 @@ public final class Manifests {
     private final ManifestCache cache;
     private final References references;
     private final RepositoryClasses classes;
+    private final Events events;
     private final MemoryShare parsing = new MemoryShare("parsing manifests", PARSED_AT_ONCE);
 
     public Manifests(
@@ -58,13 +62,15 @@ public final class Manifests {
             RepositoryLocks locks,
             ManifestCache cache,
             ReferenceRules rules,
-            RepositoryClasses classes) {
+            RepositoryClasses classes,
+            Events events) {
         this.blobs = blobs;
         this.metadata = metadata;
         this.locks = locks;
         this.cache = cache;
         this.references = new References(blobs, metadata, rules);
         this.classes = classes;
+        this.events = events;
     }
 
     /** The result of a push. */
@@ -99,13 +105,28 @@ public final class Manifests {
     }
 
     /**
-     * The manifest.
+     * The manifest, without pulling it.
      *
      * @param digest as {@link #resolve} returned it
      * @throws RegistryException MANIFEST_UNKNOWN when its content is missing or damaged; pushing it again repairs it
      */
     public Manifest fetch(RepositoryName repository, Digest digest) throws IOException {
         return load(digest).orElseThrow(() -> unknown(repository, digest));
+    }
+
+    /**
+     * Pulls the manifest.
+     *
+     * @param reference as the client named it
+     * @param digest as {@link #resolve} returned it
+     * @throws RegistryException as {@link #fetch}
+     */
+    public Manifest pull(RepositoryName repository, Reference reference, Digest digest) throws IOException {
+        Manifest manifest = fetch(repository, digest);
+        Descriptor pulled =
+                Descriptor.of(manifest.mediaType(), digest, manifest.bytes().remaining());
+        events.publish(new Fact.ManifestPulled(repository, reference, pulled));
+        return manifest;
     }
 
     /**
@@ -133,6 +154,7 @@ public final class Manifests {
             tags.add(tag);
         }
         tags.addAll(moreTags);
+        Descriptor described = manifest.describedAs(digest);
         Relations relations = References.relationsOf(manifest);
         try (var _ = locks.shared(repository)) {
             references.check(repository, manifest);
@@ -140,11 +162,12 @@ public final class Manifests {
                 return new Outcome.Outdated();
             }
             blobs.put(digest, manifest.bytes());
-            if (!metadata.record(repository, manifest.describedAs(digest), relations, List.copyOf(tags), condition)) {
+            if (!metadata.record(repository, described, relations, List.copyOf(tags), condition)) {
                 return new Outcome.Outdated();
             }
         }
         cache.keep(digest, manifest);
+        events.publish(new Fact.ManifestPushed(repository, described, relations.subject(), List.copyOf(tags)));
         return new Outcome.Pushed(digest, relations.subject(), List.copyOf(tags));
     }
 
@@ -178,6 +201,11 @@ public final class Manifests {
         if (!deleted) {
             throw unknown(repository, reference);
         }
+        events.publish(
+                switch (reference) {
+                    case Tag tag -> new Fact.TagDeleted(repository, tag);
+                    case Digest digest -> new Fact.ManifestDeleted(repository, digest);
+                });
     }
 
     /** The manifest stays, so a shared lock suffices. */

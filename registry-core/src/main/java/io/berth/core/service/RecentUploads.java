@@ -1,5 +1,8 @@
 package io.berth.core.service;
 
+import io.berth.core.event.Event;
+import io.berth.core.event.EventListener;
+import io.berth.core.event.Fact;
 import io.berth.core.model.Digest;
 import io.berth.core.model.RepositoryName;
 import java.util.LinkedHashMap;
@@ -11,7 +14,7 @@ import java.util.Optional;
  * the account's own uploads only and takes one step, so neither result nor timing reveals content of others. The oldest
  * entries are evicted first, which costs an upload. Thread-safe.
  */
-public final class RecentUploads {
+public final class RecentUploads implements EventListener {
 
     /** Some two megabytes with short names. */
     private static final int MOST = 5000;
@@ -33,8 +36,18 @@ public final class RecentUploads {
 
     private record Own(String account, Digest blob) {}
 
+    @Override
+    public void on(Event event) {
+        String account = event.cause().account();
+        switch (event.fact()) {
+            case Fact.BlobPushed(RepositoryName repository, Digest digest) -> note(account, digest, repository);
+            case Fact.BlobMounted(RepositoryName repository, Digest digest, var _) -> note(account, digest, repository);
+            default -> {}
+        }
+    }
+
     /** Records where the account put the blob; ignored if the account name is too long. */
-    public void note(String account, Digest blob, RepositoryName repository) {
+    void note(String account, Digest blob, RepositoryName repository) {
         if (account.length() > LONGEST_NAME) {
             return;
         }
@@ -46,7 +59,7 @@ public final class RecentUploads {
     }
 
     /** Where the account last put the blob; it may no longer be there. */
-    public Optional<RepositoryName> find(String account, Digest blob) {
+    Optional<RepositoryName> find(String account, Digest blob) {
         synchronized (repositories) {
             return Optional.ofNullable(repositories.get(new Own(account, blob)));
         }

@@ -1,5 +1,7 @@
 package io.berth.core.service;
 
+import io.berth.core.event.Events;
+import io.berth.core.event.Fact;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Page;
 import io.berth.core.model.RegistryException;
@@ -20,10 +22,12 @@ public final class Repositories {
 
     private final MetadataStore metadata;
     private final RepositoryLocks locks;
+    private final Events events;
 
-    public Repositories(MetadataStore metadata, RepositoryLocks locks) {
+    public Repositories(MetadataStore metadata, RepositoryLocks locks, Events events) {
         this.metadata = metadata;
         this.locks = locks;
+        this.events = events;
     }
 
     /**
@@ -89,5 +93,6 @@ public final class Repositories {
                         ErrorCode.NAME_UNKNOWN, "no such repository: " + repository, repository.value());
             }
         }
+        events.publish(new Fact.RepositoryDeleted(repository));
     }
 }

@@ -1,5 +1,7 @@
 package io.berth.core.service;
 
+import io.berth.core.event.Events;
+import io.berth.core.event.Fact;
 import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
@@ -19,11 +21,13 @@ public final class Uploads {
     private final UploadStore uploads;
     private final MetadataStore metadata;
     private final RepositoryLocks locks;
+    private final Events events;
 
-    public Uploads(UploadStore uploads, MetadataStore metadata, RepositoryLocks locks) {
+    public Uploads(UploadStore uploads, MetadataStore metadata, RepositoryLocks locks, Events events) {
         this.uploads = uploads;
         this.metadata = metadata;
         this.locks = locks;
+        this.events = events;
     }
 
     /** The result of sending a chunk. */
@@ -114,6 +118,7 @@ public final class Uploads {
         try (var _ = locks.shared(repository)) {
             metadata.linkBlob(repository, stored);
         }
+        events.publish(new Fact.BlobPushed(repository, stored));
     }
 
     /**

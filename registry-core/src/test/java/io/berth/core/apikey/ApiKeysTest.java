@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.core.access.Action;
 import io.berth.core.access.Permission;
+import io.berth.core.event.Events;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.RepositorySelection;
 import io.berth.core.store.ManualClock;
@@ -30,7 +31,7 @@ class ApiKeysTest {
 
     private final MemoryState state = new MemoryState();
     private final ManualClock clock = new ManualClock();
-    private final ApiKeys keys = new ApiKeys(state, clock);
+    private final ApiKeys keys = new ApiKeys(state, new Events(clock, List.of()), clock);
 
     private static NewKey robot(Optional<Duration> life, String... scopes) {
         return new NewKey(
@@ -100,7 +101,7 @@ class ApiKeysTest {
     @Test
     void aRevokedKeyIsGoneAtOnceAndForAll() throws IOException {
         KeyText text = issued().text();
-        ApiKeys other = new ApiKeys(state, clock);
+        ApiKeys other = new ApiKeys(state, new Events(clock, List.of()), clock);
         assertThat(other.good(text)).isPresent();
 
         assertThat(keys.revoke(text.id())).isTrue();

@@ -10,12 +10,12 @@ import io.berth.http.route.Endpoint;
 import java.io.IOException;
 
 /** {@code PATCH <upload>}: the next chunk, or a stream of unknown length (end-5). */
-public final class AppendUpload implements Endpoint {
+final class AppendUpload implements Endpoint {
 
     private final Uploads uploads;
     private final UploadResponses responses;
 
-    public AppendUpload(Uploads uploads, UploadResponses responses) {
+    AppendUpload(Uploads uploads, UploadResponses responses) {
         this.uploads = uploads;
         this.responses = responses;
     }

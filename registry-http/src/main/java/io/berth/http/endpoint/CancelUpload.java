@@ -8,11 +8,11 @@ import io.berth.http.route.Endpoint;
 import java.io.IOException;
 
 /** {@code DELETE <upload>}: cancels the upload (end-14). */
-public final class CancelUpload implements Endpoint {
+final class CancelUpload implements Endpoint {
 
     private final Uploads uploads;
 
-    public CancelUpload(Uploads uploads) {
+    CancelUpload(Uploads uploads) {
         this.uploads = uploads;
     }
 

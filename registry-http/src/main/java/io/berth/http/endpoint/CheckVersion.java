@@ -5,7 +5,7 @@ import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
 
 /** {@code GET /v2/}: confirms API support and the client's access (end-1). */
-public final class CheckVersion implements Endpoint {
+final class CheckVersion implements Endpoint {
 
     @Override
     public Response handle(Call call) {

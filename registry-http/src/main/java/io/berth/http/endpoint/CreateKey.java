@@ -19,14 +19,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code POST /api/v1/keys}: creates an API key, for the caller or, by administrators, for any account (Berth's own
  * API).
  */
-public final class CreateKey implements Endpoint {
+final class CreateKey implements Endpoint {
 
     private static final Set<String> FIELDS = Set.of("name", "account", "scopes", "groups", "expiresIn");
 
@@ -35,7 +34,7 @@ public final class CreateKey implements Endpoint {
     private final BoundedBodies bodies;
 
     /** @param accounts the sources of accounts other than robots */
-    public CreateKey(ApiKeys keys, IdentitySource accounts, BoundedBodies bodies) {
+    CreateKey(ApiKeys keys, IdentitySource accounts, BoundedBodies bodies) {
         this.keys = keys;
         this.accounts = accounts;
         this.bodies = bodies;
@@ -93,12 +92,6 @@ public final class CreateKey implements Endpoint {
         document.put("key", issued.text().reveal());
         return Json.response(201, document)
                 .with("Location", "/api/v1/keys/" + issued.key().id())
-                .with("Cache-Control", "no-store")
-                .noting("action", "create-key")
-                .noting("key", issued.key().id())
-                .noting("of", issued.key().account())
-                .noting(
-                        "scope",
-                        issued.key().scopes().stream().map(KeyScope::toString).collect(Collectors.joining(" ")));
+                .with("Cache-Control", "no-store");
     }
 }

@@ -7,11 +7,11 @@ import io.berth.http.route.Endpoint;
 import java.io.IOException;
 
 /** {@code DELETE /v2/<name>/blobs/<digest>}: deletes the blob from this repository only (end-10). */
-public final class DeleteBlob implements Endpoint {
+final class DeleteBlob implements Endpoint {
 
     private final Blobs blobs;
 
-    public DeleteBlob(Blobs blobs) {
+    DeleteBlob(Blobs blobs) {
         this.blobs = blobs;
     }
 

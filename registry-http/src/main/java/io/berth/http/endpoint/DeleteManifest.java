@@ -7,11 +7,11 @@ import io.berth.http.route.Endpoint;
 import java.io.IOException;
 
 /** {@code DELETE /v2/<name>/manifests/<reference>}: deletes the tag only, or the manifest with its tags (end-9). */
-public final class DeleteManifest implements Endpoint {
+final class DeleteManifest implements Endpoint {
 
     private final Manifests manifests;
 
-    public DeleteManifest(Manifests manifests) {
+    DeleteManifest(Manifests manifests) {
         this.manifests = manifests;
     }
 

@@ -7,11 +7,11 @@ import io.berth.http.route.Endpoint;
 import java.io.IOException;
 
 /** {@code DELETE /api/v1/repositories/<name>}: deletes a repository with all its content (Berth's own API). */
-public final class DeleteRepository implements Endpoint {
+final class DeleteRepository implements Endpoint {
 
     private final Repositories repositories;
 
-    public DeleteRepository(Repositories repositories) {
+    DeleteRepository(Repositories repositories) {
         this.repositories = repositories;
     }
 

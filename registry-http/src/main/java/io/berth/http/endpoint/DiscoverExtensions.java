@@ -7,7 +7,7 @@ import io.berth.http.wire.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code GET /v2/_oci/ext/discover}: lists the supported extensions of the API (distribution-spec, "extensions"). */
-public final class DiscoverExtensions implements Endpoint {
+final class DiscoverExtensions implements Endpoint {
 
     @Override
     public Response handle(Call call) {

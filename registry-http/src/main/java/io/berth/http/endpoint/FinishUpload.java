@@ -5,7 +5,6 @@ import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
-import io.berth.core.service.RecentUploads;
 import io.berth.core.service.Uploads;
 import io.berth.core.service.Uploads.Progress;
 import io.berth.http.message.Response;
@@ -14,15 +13,13 @@ import io.berth.http.route.Endpoint;
 import java.io.IOException;
 
 /** {@code PUT <upload>?digest=…}: appends the last bytes, if any, and checks the digest (end-6). */
-public final class FinishUpload implements Endpoint {
+final class FinishUpload implements Endpoint {
 
     private final Uploads uploads;
-    private final RecentUploads ownBlobs;
     private final UploadResponses responses;
 
-    public FinishUpload(Uploads uploads, RecentUploads ownBlobs, UploadResponses responses) {
+    FinishUpload(Uploads uploads, UploadResponses responses) {
         this.uploads = uploads;
-        this.ownBlobs = ownBlobs;
         this.responses = responses;
     }
 
@@ -41,10 +38,7 @@ public final class FinishUpload implements Endpoint {
                 call.request().body(),
                 expected);
         return switch (progress) {
-            case Progress.Received _ -> {
-                ownBlobs.note(call.principal().name(), expected, repository);
-                yield responses.stored(repository, expected);
-            }
+            case Progress.Received _ -> responses.stored(repository, expected);
             case Progress.OutOfOrder(long offset) -> throw responses.outOfOrder(call, repository, id, offset);
         };
     }

@@ -26,12 +26,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@code GET|HEAD /v2/<name>/blobs/<digest>}, whole or in ranges (end-2, end-10). */
-public final class GetBlob implements Endpoint {
+final class GetBlob implements Endpoint {
 
     private final Blobs blobs;
     private final Redirects redirects;
 
-    public GetBlob(Blobs blobs, Redirects redirects) {
+    GetBlob(Blobs blobs, Redirects redirects) {
         this.blobs = blobs;
         this.redirects = redirects;
     }
@@ -47,7 +47,7 @@ public final class GetBlob implements Endpoint {
                             .with("Content-Type", MediaTypes.OCTET_STREAM)
                             .with(new Body.Withheld(size)));
         }
-        BlobContent content = blobs.open(repository, digest);
+        BlobContent content = blobs.pull(repository, digest);
         try {
             Optional<URI> address = address(call, content);
             Response response =

@@ -22,13 +22,13 @@ import java.util.List;
  * {@code GET|HEAD /v2/<name>/manifests/<reference>}: the stored bytes and type, regardless of {@code Accept}, because a
  * converted manifest would have another digest (end-3).
  */
-public final class GetManifest implements Endpoint {
+final class GetManifest implements Endpoint {
 
     private static final int LARGEST_FROM_MEMORY = 64 << 10;
 
     private final Manifests manifests;
 
-    public GetManifest(Manifests manifests) {
+    GetManifest(Manifests manifests) {
         this.manifests = manifests;
     }
 
@@ -44,7 +44,8 @@ public final class GetManifest implements Endpoint {
         if (EntityTags.alreadyHas(call.headers(), digest)) {
             return described(304, reference, digest);
         }
-        Manifest manifest = manifests.fetch(repository, digest);
+        Manifest manifest =
+                call.isHead() ? manifests.fetch(repository, digest) : manifests.pull(repository, reference, digest);
         return described(200, reference, digest)
                 .with("Content-Type", manifest.mediaType())
                 .with(body(call, repository, digest, manifest));

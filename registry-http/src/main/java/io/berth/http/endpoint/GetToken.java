@@ -14,13 +14,13 @@ import java.io.IOException;
  * {@code GET /v2/auth?scope=…[&offline_token=true]}: issues a token for credentials, or an anonymous one (Docker token
  * protocol).
  */
-public final class GetToken implements Endpoint {
+final class GetToken implements Endpoint {
 
     private final TokenServer tokens;
     private final AuthenticationRequestReader visitors;
     private final TokenTrail trail;
 
-    public GetToken(TokenServer tokens, AuthenticationRequestReader visitors, TokenTrail trail) {
+    GetToken(TokenServer tokens, AuthenticationRequestReader visitors, TokenTrail trail) {
         this.tokens = tokens;
         this.visitors = visitors;
         this.trail = trail;

@@ -9,12 +9,12 @@ import io.berth.http.route.Endpoint;
 import java.io.IOException;
 
 /** {@code GET|HEAD <upload>}: the current offset, so that a client can resume (end-13). */
-public final class GetUpload implements Endpoint {
+final class GetUpload implements Endpoint {
 
     private final Uploads uploads;
     private final UploadResponses responses;
 
-    public GetUpload(Uploads uploads, UploadResponses responses) {
+    GetUpload(Uploads uploads, UploadResponses responses) {
         this.uploads = uploads;
         this.responses = responses;
     }

@@ -17,11 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code GET /api/v1/keys}: lists the caller's API keys, and for administrators those of all accounts (Berth's own
  * API).
  */
-public final class ListKeys implements Endpoint {
+final class ListKeys implements Endpoint {
 
     private final ApiKeys keys;
 
-    public ListKeys(ApiKeys keys) {
+    ListKeys(ApiKeys keys) {
         this.keys = keys;
     }
 

@@ -25,7 +25,7 @@ import tools.jackson.core.JsonGenerator;
  * {@code GET /v2/<name>/referrers/<digest>[?artifactType=…]}: lists the referrers of a manifest as an index; never a
  * 404, which clients interpret as a missing API (end-12).
  */
-public final class ListReferrers implements Endpoint {
+final class ListReferrers implements Endpoint {
 
     /** The spec allows an index of 4 MiB; this is some two thousand referrers, and many requests may run at a time. */
     private static final long LONGEST = 1 << 20;
@@ -37,7 +37,7 @@ public final class ListReferrers implements Endpoint {
     private final Locations locations;
     private final Listings listings;
 
-    public ListReferrers(Referrers referrers, Locations locations, Listings listings) {
+    ListReferrers(Referrers referrers, Locations locations, Listings listings) {
         this.referrers = referrers;
         this.locations = locations;
         this.listings = listings;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 /** {@code GET /v2/_catalog[?n=&last=]}: the repositories the client may see (Docker V2). */
-public final class ListRepositories implements Endpoint {
+final class ListRepositories implements Endpoint {
 
     private static final int WITHOUT_NUMBER = 100;
 
@@ -35,7 +35,7 @@ public final class ListRepositories implements Endpoint {
      *
      * @param most the maximum page size
      */
-    public ListRepositories(Repositories repositories, Locations locations, int most, Listings listings) {
+    ListRepositories(Repositories repositories, Locations locations, int most, Listings listings) {
         this.repositories = repositories;
         this.locations = locations;
         this.most = most;

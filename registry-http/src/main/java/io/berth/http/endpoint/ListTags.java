@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /** {@code GET /v2/<name>/tags/list[?n=&last=]} (end-8). */
-public final class ListTags implements Endpoint {
+final class ListTags implements Endpoint {
 
     /** Clients that send no {@code n} expect all tags; beyond this many they have to follow the link. */
     private static final int WITHOUT_NUMBER = 10_000;
@@ -32,7 +32,7 @@ public final class ListTags implements Endpoint {
      *
      * @param most the maximum page size for clients that send {@code n}
      */
-    public ListTags(Tags tags, Locations locations, int most, Listings listings) {
+    ListTags(Tags tags, Locations locations, int most, Listings listings) {
         this.tags = tags;
         this.locations = locations;
         this.most = most;

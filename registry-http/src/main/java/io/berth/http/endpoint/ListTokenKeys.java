@@ -8,11 +8,11 @@ import io.berth.http.wire.CacheControl;
 import java.io.IOException;
 
 /** {@code GET /auth/keys}: the public keys that verify tokens (RFC 7517). */
-public final class ListTokenKeys implements Endpoint {
+final class ListTokenKeys implements Endpoint {
 
     private final TokenServer tokens;
 
-    public ListTokenKeys(TokenServer tokens) {
+    ListTokenKeys(TokenServer tokens) {
         this.tokens = tokens;
     }
 

@@ -9,7 +9,7 @@ import io.berth.http.wire.Json;
  * {@code GET /v1/_ping}: docker calls it before a search. The "standalone" response makes clients send their
  * credentials to this registry itself.
  */
-public final class PingV1 implements Endpoint {
+final class PingV1 implements Endpoint {
 
     @Override
     public Response handle(Call call) {

@@ -21,14 +21,14 @@ import java.nio.charset.StandardCharsets;
 /**
  * {@code POST /v2/auth}: issues a token for a name and password, or a refresh token, in a form (RFC 6749, 4.3 and 6).
  */
-public final class PostToken implements Endpoint {
+final class PostToken implements Endpoint {
 
     private final TokenServer tokens;
     private final AuthenticationRequestReader visitors;
     private final TokenTrail trail;
     private final BoundedBodies forms;
 
-    public PostToken(TokenServer tokens, AuthenticationRequestReader visitors, TokenTrail trail, BoundedBodies forms) {
+    PostToken(TokenServer tokens, AuthenticationRequestReader visitors, TokenTrail trail, BoundedBodies forms) {
         this.tokens = tokens;
         this.visitors = visitors;
         this.trail = trail;

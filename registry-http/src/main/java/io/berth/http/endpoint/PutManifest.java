@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** {@code PUT /v2/<name>/manifests/<reference>[?tag=…]} (end-7, end-7b). */
-public final class PutManifest implements Endpoint {
+final class PutManifest implements Endpoint {
 
     /** The spec requires at least ten. */
     private static final int MOST_TAGS = 50;
@@ -30,7 +30,7 @@ public final class PutManifest implements Endpoint {
     private final Locations locations;
     private final BoundedBodies bodies;
 
-    public PutManifest(Manifests manifests, Locations locations, BoundedBodies bodies) {
+    PutManifest(Manifests manifests, Locations locations, BoundedBodies bodies) {
         this.manifests = manifests;
         this.locations = locations;
         this.bodies = bodies;

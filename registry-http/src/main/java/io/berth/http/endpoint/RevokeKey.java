@@ -16,11 +16,11 @@ import java.util.Optional;
  * {@code DELETE /api/v1/keys/<id>}: revokes an API key at once. To callers other than administrators, keys of other
  * accounts do not exist.
  */
-public final class RevokeKey implements Endpoint {
+final class RevokeKey implements Endpoint {
 
     private final ApiKeys keys;
 
-    public RevokeKey(ApiKeys keys) {
+    RevokeKey(ApiKeys keys) {
         this.keys = keys;
     }
 
@@ -30,10 +30,7 @@ public final class RevokeKey implements Endpoint {
         if (key.isEmpty() || !keys.revoke(call.id())) {
             throw new HttpRefusal(404, ErrorCode.UNKNOWN, "no such API key: " + Quoted.of(call.id()));
         }
-        return Response.of(204)
-                .noting("action", "revoke-key")
-                .noting("key", call.id())
-                .noting("of", key.get().account());
+        return Response.of(204);
     }
 
     private static boolean mayRevoke(Call call, ApiKey key) {

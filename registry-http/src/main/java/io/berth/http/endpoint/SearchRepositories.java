@@ -20,7 +20,7 @@ import tools.jackson.core.JsonGenerator;
  * {@code GET /v1/search?q=[&n=&page=]}: searches repositories by a part of their name, for {@code docker search} and
  * {@code podman search} (Docker V1).
  */
-public final class SearchRepositories implements Endpoint {
+final class SearchRepositories implements Endpoint {
 
     private static final int WITHOUT_NUMBER = 25;
     private static final int MOST = 100;
@@ -38,7 +38,7 @@ public final class SearchRepositories implements Endpoint {
 
     private final Semaphore searches = new Semaphore(AT_ONCE, true);
 
-    public SearchRepositories(Repositories repositories, Listings listings) {
+    SearchRepositories(Repositories repositories, Listings listings) {
         this.repositories = repositories;
         this.listings = listings;
     }

@@ -8,7 +8,6 @@ import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
 import io.berth.core.service.Blobs;
-import io.berth.core.service.RecentUploads;
 import io.berth.core.service.Uploads;
 import io.berth.http.message.Response;
 import io.berth.http.route.Call;
@@ -23,24 +22,16 @@ import java.util.Optional;
  * {@code POST /v2/<name>/blobs/uploads/}: begins an upload session, mounts a blob, or stores one from the body (end-4a,
  * end-4b, end-4c, end-11).
  */
-public final class StartUpload implements Endpoint {
+final class StartUpload implements Endpoint {
 
     private final Blobs blobs;
-    private final RecentUploads ownBlobs;
     private final Uploads uploads;
     private final UploadResponses responses;
     private final UploadTickets tickets;
     private final AuditTrail trail;
 
-    public StartUpload(
-            Blobs blobs,
-            RecentUploads ownBlobs,
-            Uploads uploads,
-            UploadResponses responses,
-            UploadTickets tickets,
-            AuditTrail trail) {
+    StartUpload(Blobs blobs, Uploads uploads, UploadResponses responses, UploadTickets tickets, AuditTrail trail) {
         this.blobs = blobs;
-        this.ownBlobs = ownBlobs;
         this.uploads = uploads;
         this.responses = responses;
         this.tickets = tickets;
@@ -58,7 +49,7 @@ public final class StartUpload implements Endpoint {
         Optional<Digest> whole = call.query().first("digest").map(Digest::parse);
         if (whole.isPresent()) {
             uploads.store(repository, call.request().body(), whole.get());
-            return stored(call, repository, whole.get());
+            return responses.stored(repository, whole.get());
         }
         UploadId id = tickets.issue(repository, call.principal());
         uploads.begin(repository, id);
@@ -73,31 +64,23 @@ public final class StartUpload implements Endpoint {
         }
         try {
             Digest digest = Digest.parse(wanted.get());
-            Optional<RepositoryName> source = source(call, digest).filter(name -> mayPull(call, name, digest));
-            return source.isPresent() && blobs.mount(repository, digest, source.get())
-                    ? Optional.of(stored(call, repository, digest)
-                            .noting("from", source.get().value()))
-                    : Optional.empty();
+            Optional<RepositoryName> from =
+                    call.query().first("from").filter(name -> !name.isEmpty()).map(RepositoryName::new);
+            boolean mounted = blobs.mount(
+                    repository, digest, from, call.principal().name(), source -> mayPull(call, source, digest));
+            return mounted ? Optional.of(responses.stored(repository, digest)) : Optional.empty();
         } catch (RegistryException e) {
             return Optional.empty();
         }
     }
 
-    /** The source named by the client, or where the client itself put the blob. */
-    private Optional<RepositoryName> source(Call call, Digest digest) {
-        Optional<String> from = call.query().first("from").filter(name -> !name.isEmpty());
-        return from.isPresent()
-                ? from.map(RepositoryName::new)
-                : ownBlobs.find(call.principal().name(), digest);
-    }
-
     private boolean mayPull(Call call, RepositoryName source, Digest digest) {
         Permission pull = new Permission.OnRepository(source, Action.PULL);
-        Decision decision = call.guest().decide(pull);
+        Decision decision = call.caller().decide(pull);
         if (!decision.permitted()) {
             trail.refused(
                     call.request(),
-                    call.guest(),
+                    call.caller(),
                     pull,
                     decision,
                     Map.of(
@@ -107,10 +90,5 @@ public final class StartUpload implements Endpoint {
                             call.repository().value()));
         }
         return decision.permitted();
-    }
-
-    private Response stored(Call call, RepositoryName repository, Digest digest) {
-        ownBlobs.note(call.principal().name(), digest, repository);
-        return responses.stored(repository, digest);
     }
 }

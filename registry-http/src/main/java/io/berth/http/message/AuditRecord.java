@@ -14,9 +14,9 @@ import java.util.Map;
  * @param address of the client, as told by trusted proxies
  * @param path of the request, without its query
  * @param action as named in access rules
- * @param status of the response
+ * @param status of the response; 0 for a change, which succeeded
  * @param rule that decided, or the reason of the refusal
- * @param details the subject: repository, reference, digest and what an endpoint {@linkplain Response#noting notes}
+ * @param details the subject: repository, tags, digest and others
  */
 public record AuditRecord(
         Instant time,

@@ -1,10 +1,9 @@
 package io.berth.http.message;
 
+import io.berth.core.model.ErrorCode;
 import io.berth.core.store.BlobContent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,17 +11,24 @@ import java.util.Optional;
  * of every response.
  *
  * @param status of HTTP, such as 200
- * @param user the authenticated account, for the access log; never sent
- * @param notes additional details for the audit log; never sent
+ * @param label never sent
  */
-public record Response(int status, Headers headers, Body body, Optional<String> user, Map<String, String> notes) {
-
-    public Response {
-        notes = Map.copyOf(notes);
-    }
+public record Response(int status, Headers headers, Body body, Label label) {
 
     public Response(int status, Headers headers, Body body) {
-        this(status, headers, body, Optional.empty(), Map.of());
+        this(status, headers, body, Label.NONE);
+    }
+
+    /**
+     * What logs and metrics say of a response.
+     *
+     * @param route the name of the route that answered; empty when none did
+     * @param user the authenticated account; empty for the anonymous one
+     * @param error the code of the error document, if it is one
+     */
+    public record Label(String route, Optional<String> user, Optional<ErrorCode> error) {
+
+        static final Label NONE = new Label("", Optional.empty(), Optional.empty());
     }
 
     /** The body of a response, closed by the component that writes it. */
@@ -97,22 +103,20 @@ public record Response(int status, Headers headers, Body body, Optional<String> 
     }
 
     public Response with(String name, String value) {
-        return new Response(status, headers.with(name, value), body, user, notes);
+        return new Response(status, headers.with(name, value), body, label);
     }
 
     public Response with(Body replacement) {
-        return new Response(status, headers, replacement, user, notes);
+        return new Response(status, headers, replacement, label);
     }
 
-    /** A copy with the authenticated account. */
-    public Response servedTo(String name) {
-        return new Response(status, headers, body, Optional.of(name), notes);
+    /** A copy that says which route answered, and to whom. */
+    public Response labelled(String route, Optional<String> user) {
+        return new Response(status, headers, body, new Label(route, user, label.error()));
     }
 
-    /** A copy with a detail for the audit log, such as what was granted to whom. Never a secret. */
-    public Response noting(String name, String value) {
-        Map<String, String> more = new HashMap<>(notes);
-        more.put(name, value);
-        return new Response(status, headers, body, user, more);
+    /** A copy that says which error it is. */
+    public Response failing(ErrorCode error) {
+        return new Response(status, headers, body, new Label(label.route(), label.user(), Optional.of(error)));
     }
 }

@@ -20,13 +20,13 @@ public final class Call {
     private final Request request;
     private final Map<String, String> values;
     private final Query query;
-    private final AuthorizedCaller guest;
+    private final AuthorizedCaller caller;
 
-    Call(Request request, Map<String, String> values, Query query, AuthorizedCaller guest) {
+    Call(Request request, Map<String, String> values, Query query, AuthorizedCaller caller) {
         this.request = request;
         this.values = values;
         this.query = query;
-        this.guest = guest;
+        this.caller = caller;
     }
 
     public Request request() {
@@ -42,29 +42,29 @@ public final class Call {
     }
 
     public Principal principal() {
-        return guest.principal();
+        return caller.principal();
     }
 
     /** The owner of memory reserved for this request: the account, or the address of an anonymous client. */
     public Object owner() {
-        return guest.principal().isAnonymous()
-                ? guest.address()
-                : guest.principal().name();
+        return caller.principal().isAnonymous()
+                ? caller.address()
+                : caller.principal().name();
     }
 
     /** The caller and its permissions. */
-    public AuthorizedCaller guest() {
-        return guest;
+    public AuthorizedCaller caller() {
+        return caller;
     }
 
     /** Whether the caller has a further permission. */
     public boolean may(Permission permission) {
-        return guest.may(permission);
+        return caller.may(permission);
     }
 
     /** The repositories visible to the caller. */
     public RepositorySelection seen() {
-        return guest.seen();
+        return caller.seen();
     }
 
     public boolean isHead() {

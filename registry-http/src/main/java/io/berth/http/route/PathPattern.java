@@ -15,6 +15,11 @@ record PathPattern(String pattern, List<String> parts) {
         this(pattern, RequestTarget.parse(pattern).segments());
     }
 
+    /** The number of parts that are no placeholders. */
+    long fixedParts() {
+        return parts.stream().filter(part -> !part.startsWith("{")).count();
+    }
+
     /** The values of the placeholders; empty when the path does not match. */
     Optional<Map<String, String>> match(List<String> segments) {
         int name = parts.indexOf("{name}");

@@ -1,49 +1,67 @@
 package io.berth.http.route;
 
 import io.berth.core.access.Permission;
-import io.berth.core.access.Principal;
+import io.berth.core.event.Cause;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Quoted;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
 import io.berth.core.store.Blocking;
+import io.berth.http.message.FailureHandler;
 import io.berth.http.message.Headers;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Query;
 import io.berth.http.message.Request;
 import io.berth.http.message.RequestHandler;
 import io.berth.http.message.Response;
+import io.berth.http.route.Route.Effect;
 import io.berth.http.wire.AccessGate;
 import io.berth.http.wire.AuditTrail;
 import io.berth.http.wire.AuthorizedCaller;
+import io.berth.http.wire.ErrorResponses;
+import io.berth.http.wire.RequestCause;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Finds the route of a request, authorizes the request, and calls the endpoint. */
-public final class Router implements RequestHandler {
+/** Finds the route of a request, authorizes the request, and calls the endpoint; maps failures to responses. */
+public final class Router implements RequestHandler, FailureHandler {
+
+    /** Why routes of some effect are closed, if they are; may change at any time. */
+    @FunctionalInterface
+    public interface Closed {
+
+        /** The reason, for the client; empty when open. */
+        Optional<String> reason(Effect effect);
+    }
 
     private final List<String> prefix;
     private final List<Route> routes;
     private final AccessGate gate;
     private final Cors cors;
     private final AuditTrail trail;
+    private final Closed closed;
 
     /**
      * A router.
      *
      * @param prefix of every path of the registry, such as {@code /} or {@code /my/registry/}
+     * @param routes in any order: where a path matches several patterns, the one with most fixed parts counts
      */
-    public Router(String prefix, List<Route> routes, AccessGate gate, Cors cors, AuditTrail trail) {
+    public Router(String prefix, List<Route> routes, AccessGate gate, Cors cors, AuditTrail trail, Closed closed) {
         this.prefix = RequestTarget.parse(prefix).segments();
-        this.routes = List.copyOf(routes);
+        this.routes = routes.stream()
+                .sorted(Comparator.comparingLong(route -> -route.pattern().fixedParts()))
+                .toList();
         this.gate = gate;
         this.cors = cors;
         this.trail = trail;
+        this.closed = closed;
     }
 
     /** A route whose pattern matches the path, with the values of its placeholders. */
@@ -84,28 +102,44 @@ public final class Router implements RequestHandler {
         if (!wanted.route().hot()) {
             Blocking.checkpoint();
         }
-        AuthorizedCaller guest = admit(request, wanted);
+        AuthorizedCaller caller = admit(request, wanted);
         if (match.isEmpty()) {
             throw notAllowed(matches, "method " + Quoted.of(request.method()) + " is not one of this endpoint");
         }
-        if (wanted.route().closed().isPresent()) {
-            throw notAllowed(matches, wanted.route().closed().get());
+        Optional<String> reason = closed.reason(wanted.route().effect());
+        if (reason.isPresent()) {
+            throw notAllowed(matches, reason.get());
         }
-        Call call = new Call(request, wanted.values(), query, guest);
-        Response response = answer(wanted, call, guest);
-        Principal principal = guest.principal();
-        return cors.allow(request, principal.isAnonymous() ? response : response.servedTo(principal.name()));
+        Response response = answer(wanted, new Call(request, wanted.values(), query, caller), caller);
+        Optional<String> user = Optional.of(caller.principal().name()).filter(name -> !name.isEmpty());
+        return cors.allow(request, response.labelled(wanted.route().name(), user));
     }
 
-    private Response answer(Match match, Call call, AuthorizedCaller guest) throws IOException {
+    private Response answer(Match match, Call call, AuthorizedCaller caller) throws IOException {
+        Endpoint endpoint = match.route().endpoint();
         Optional<Permission> needed = match.needed();
-        return needed.isPresent()
-                ? trail.follow(
-                        call.request(),
-                        guest,
-                        needed.get(),
-                        () -> match.route().endpoint().handle(call))
-                : match.route().endpoint().handle(call);
+        if (needed.isEmpty()) {
+            return endpoint.handle(call);
+        }
+        Request request = call.request();
+        return Cause.during(
+                () -> RequestCause.of(request, caller),
+                () -> trail.follow(request, caller, needed.get(), () -> endpoint.handle(call)));
+    }
+
+    @Override
+    public Response answer(Request request, Throwable failure) {
+        Response response = ErrorResponses.of(request.id(), failure);
+        return cors.allow(request, response.labelled(routeOf(request), Optional.empty()));
+    }
+
+    private String routeOf(Request request) {
+        try {
+            List<Match> matches = matches(RequestTarget.parse(request.target()).segments());
+            return matches.isEmpty() ? "" : matches.getFirst().route().name();
+        } catch (HttpRefusal e) {
+            return "";
+        }
     }
 
     private static Optional<Match> answering(String method, List<Match> matches) {
@@ -151,15 +185,15 @@ public final class Router implements RequestHandler {
         return matches;
     }
 
-    private static HttpRefusal notAllowed(List<Match> matches, String why) {
+    private HttpRefusal notAllowed(List<Match> matches, String why) {
         return new HttpRefusal(405, ErrorCode.UNSUPPORTED, why, Headers.NONE.with("Allow", allowed(matches)));
     }
 
-    private static String allowed(List<Match> matches) {
+    private String allowed(List<Match> matches) {
         TreeSet<String> methods = new TreeSet<>();
         methods.add("OPTIONS");
         for (Match match : matches) {
-            if (match.route().closed().isEmpty()) {
+            if (closed.reason(match.route().effect()).isEmpty()) {
                 methods.add(match.route().method());
                 if (match.route().answers("HEAD")) {
                     methods.add("HEAD");

@@ -2,7 +2,7 @@ package io.berth.http.server;
 
 import io.berth.core.model.ErrorCode;
 import io.berth.core.store.Blocking;
-import io.berth.http.message.AccessRecord;
+import io.berth.http.message.FinishedRequest;
 import io.berth.http.message.Headers;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.LogText;
@@ -124,8 +124,8 @@ final class Exchange implements Runnable {
     /** Called when the response was sent, completely or as far as it could be. */
     void finished(Response response, long sent, boolean complete) {
         Duration duration = Duration.ofNanos(System.nanoTime() - started);
-        services.accessLog()
-                .log(new AccessRecord(
+        services.requestListener()
+                .finished(new FinishedRequest(
                         services.clock().instant().minus(duration),
                         duration,
                         request.method(),
@@ -135,7 +135,9 @@ final class Exchange implements Runnable {
                         sent,
                         body.received(),
                         clientName(),
-                        response.user(),
+                        response.label().user(),
+                        response.label().route(),
+                        response.label().error(),
                         request.headers().first("Referer").map(LogText::cut),
                         request.headers().first("User-Agent").map(LogText::cut),
                         request.id(),

@@ -1,10 +1,10 @@
 package io.berth.http.server;
 
 import io.berth.core.schedule.Scheduler;
-import io.berth.http.message.AccessLog;
 import io.berth.http.message.FailureHandler;
 import io.berth.http.message.ForwardedClient;
 import io.berth.http.message.RequestHandler;
+import io.berth.http.message.RequestListener;
 import io.berth.http.server.ServerSettings.Listen;
 import io.berth.http.server.memory.ConnectionMemory;
 import io.netty.bootstrap.ServerBootstrap;
@@ -70,7 +70,7 @@ public final class HttpServer implements AutoCloseable {
     public record Application(
             RequestHandler handler,
             FailureHandler failures,
-            AccessLog accessLog,
+            RequestListener requestListener,
             ForwardedClient forwarded,
             Executor requests,
             Executor files,
@@ -118,7 +118,7 @@ public final class HttpServer implements AutoCloseable {
         return new ServerContext(
                 dispatcher,
                 new ResponseWriter(heads, dispatcher, application.files(), memory),
-                application.accessLog(),
+                application.requestListener(),
                 application.forwarded(),
                 application.requests(),
                 settings.limits(),

@@ -1,7 +1,7 @@
 package io.berth.http.server;
 
-import io.berth.http.message.AccessLog;
 import io.berth.http.message.ForwardedClient;
+import io.berth.http.message.RequestListener;
 import io.berth.http.server.memory.ConnectionMemory;
 import java.time.Clock;
 import java.util.concurrent.Executor;
@@ -18,7 +18,7 @@ import java.util.concurrent.Executor;
 record ServerContext(
         RequestDispatcher dispatcher,
         ResponseWriter writer,
-        AccessLog accessLog,
+        RequestListener requestListener,
         ForwardedClient forwarded,
         Executor threads,
         ServerSettings.Limits limits,

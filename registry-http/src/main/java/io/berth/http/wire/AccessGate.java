@@ -25,19 +25,19 @@ import java.util.stream.Stream;
 /** Authentication and authorization for every route except the liveness probe, before its endpoint runs. */
 public final class AccessGate {
 
-    private final AuthenticationRequestReader visitors;
+    private final AuthenticationRequestReader reader;
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final UploadTickets tickets;
     private final AuditTrail trail;
 
     public AccessGate(
-            AuthenticationRequestReader visitors,
+            AuthenticationRequestReader reader,
             Authenticator authenticator,
             Authorizer authorizer,
             UploadTickets tickets,
             AuditTrail trail) {
-        this.visitors = visitors;
+        this.reader = reader;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
         this.tickets = tickets;
@@ -51,12 +51,12 @@ public final class AccessGate {
      * @throws IOException when an authentication backend is unavailable
      */
     public AuthorizedCaller admit(Request request, Permission wanted) throws IOException {
-        AuthenticationRequest visitor = visitors.of(request);
-        Identification identified = identify(request, visitor, wanted);
+        AuthenticationRequest claim = reader.of(request);
+        Identification identified = identify(request, claim, wanted);
         if (!(identified instanceof Identification.Known(Principal principal))) {
-            throw unauthorized(request, visitor, identified, wanted);
+            throw unauthorized(request, claim, identified, wanted);
         }
-        return admit(request, visitor, identified, principal, wanted);
+        return admit(request, claim, identified, principal, wanted);
     }
 
     /**
@@ -69,34 +69,29 @@ public final class AccessGate {
     public AuthorizedCaller admit(
             Request request, Permission wanted, RepositoryName repository, Supplier<UploadId> upload)
             throws IOException {
-        AuthenticationRequest visitor = visitors.of(request);
-        Identification identified = trail.asking(request, visitor, wanted, () -> authenticator.resume(visitor));
+        AuthenticationRequest claim = reader.of(request);
+        Identification identified = trail.asking(request, claim, wanted, () -> authenticator.resume(claim));
         return switch (identified) {
             case Identification.Known(Principal principal) -> {
-                AuthorizedCaller guest = admit(request, visitor, identified, principal, wanted);
+                AuthorizedCaller caller = admit(request, claim, identified, principal, wanted);
                 if (begun(repository, upload.get(), principal).isEmpty()) {
                     trail.denied(
-                            request,
-                            visitor,
-                            principal,
-                            wanted,
-                            404,
-                            "unknown upload, or an upload of another account");
+                            request, claim, principal, wanted, 404, "unknown upload, or an upload of another account");
                     throw Uploads.unknown(repository, upload.get());
                 }
-                yield guest;
+                yield caller;
             }
             case Identification.Expired(Principal principal, Instant until) -> {
-                AuthorizedCaller guest = admit(request, visitor, identified, principal, wanted);
+                AuthorizedCaller caller = admit(request, claim, identified, principal, wanted);
                 if (begun(repository, upload.get(), principal)
                         .filter(begin -> !begin.isAfter(until))
                         .isEmpty()) {
-                    throw unauthorized(request, visitor, identified, wanted);
+                    throw unauthorized(request, claim, identified, wanted);
                 }
-                yield guest;
+                yield caller;
             }
             case Identification.Refused _, Identification.Unknown _ ->
-                throw unauthorized(request, visitor, identified, wanted);
+                throw unauthorized(request, claim, identified, wanted);
         };
     }
 
@@ -105,65 +100,64 @@ public final class AccessGate {
      * scoped tokens), which could otherwise create broader ones.
      */
     public AuthorizedCaller admitOwner(Request request, Permission wanted) throws IOException {
-        AuthorizedCaller guest = admit(request, wanted);
-        if (guest.principal().isAnonymous()) {
-            AuthenticationRequest visitor = visitors.of(request);
-            throw unauthorized(request, visitor, new Identification.Known(guest.principal()), wanted);
+        AuthorizedCaller caller = admit(request, wanted);
+        if (caller.principal().isAnonymous()) {
+            AuthenticationRequest claim = reader.of(request);
+            throw unauthorized(request, claim, new Identification.Known(caller.principal()), wanted);
         }
-        if (guest.principal().isLimited()) {
+        if (caller.principal().isLimited()) {
             trail.denied(
-                    request, visitors.of(request), guest.principal(), wanted, 403, "by credentials of its own only");
+                    request, reader.of(request), caller.principal(), wanted, 403, "by credentials of its own only");
             throw new HttpRefusal(
                     403, ErrorCode.DENIED, "not by an API key or a token: log in as yourself to manage API keys");
         }
-        return guest;
+        return caller;
     }
 
     private Optional<Instant> begun(RepositoryName repository, UploadId upload, Principal principal) {
         return tickets.begun(upload, repository, principal);
     }
 
-    private Identification identify(Request request, AuthenticationRequest visitor, Permission wanted)
+    private Identification identify(Request request, AuthenticationRequest claim, Permission wanted)
             throws IOException {
-        return trail.asking(request, visitor, wanted, () -> authenticator.authenticate(visitor));
+        return trail.asking(request, claim, wanted, () -> authenticator.authenticate(claim));
     }
 
     private AuthorizedCaller admit(
             Request request,
-            AuthenticationRequest visitor,
+            AuthenticationRequest claim,
             Identification identified,
             Principal principal,
             Permission wanted)
             throws HttpRefusal {
-        AuthorizedCaller guest = new AuthorizedCaller(principal, visitor.address(), authorizer);
-        Decision decision = guest.decide(wanted);
+        Decision decision = AuthorizedCaller.decide(principal, claim.address(), authorizer, wanted);
         if (decision.permitted()) {
-            return guest;
+            return new AuthorizedCaller(principal, claim.address(), authorizer, decision);
         }
-        if (principal.isAnonymous() || visitor.credentials() instanceof Credentials.Bearer) {
-            trail.denied(request, visitor, principal, wanted, 401, decision.rule());
-            throw challenge(request, visitor, identified, wanted);
+        if (principal.isAnonymous() || claim.credentials() instanceof Credentials.Bearer) {
+            trail.denied(request, claim, principal, wanted, 401, decision.rule());
+            throw challenge(request, claim, identified, wanted);
         }
-        trail.denied(request, visitor, principal, wanted, 403, decision.rule());
+        trail.denied(request, claim, principal, wanted, 403, decision.rule());
         throw new HttpRefusal(403, ErrorCode.DENIED, "requested access to the resource is denied")
                 .lacking(needed(request, wanted));
     }
 
     private HttpRefusal unauthorized(
-            Request request, AuthenticationRequest visitor, Identification identified, Permission wanted) {
+            Request request, AuthenticationRequest claim, Identification identified, Permission wanted) {
         switch (identified) {
             case Identification.Known(Principal principal) ->
-                trail.denied(request, visitor, principal, wanted, 401, "the anonymous have nothing to manage");
+                trail.denied(request, claim, principal, wanted, 401, "the anonymous have nothing to manage");
             case Identification.Expired(Principal principal, var until) ->
-                trail.denied(request, visitor, principal, wanted, 401, "the credentials ended at " + until);
-            case Identification.Refused(String why) -> trail.unknown(request, visitor, wanted, 401, why);
-            case Identification.Unknown _ -> trail.unknown(request, visitor, wanted, 401, "unknown account");
+                trail.denied(request, claim, principal, wanted, 401, "the credentials ended at " + until);
+            case Identification.Refused(String why) -> trail.unknown(request, claim, wanted, 401, why);
+            case Identification.Unknown _ -> trail.unknown(request, claim, wanted, 401, "unknown account");
         }
-        return challenge(request, visitor, identified, wanted);
+        return challenge(request, claim, identified, wanted);
     }
 
     private HttpRefusal challenge(
-            Request request, AuthenticationRequest visitor, Identification identified, Permission wanted) {
+            Request request, AuthenticationRequest claim, Identification identified, Permission wanted) {
         List<Permission> needed = needed(request, wanted);
         return new HttpRefusal(
                         401,
@@ -172,7 +166,7 @@ public final class AccessGate {
                         Headers.NONE.with(
                                 "WWW-Authenticate",
                                 Headers.octets(authenticator
-                                        .challenge(visitor, identified, needed)
+                                        .challenge(claim, identified, needed)
                                         .header())))
                 .lacking(needed);
     }

@@ -1,12 +1,20 @@
 package io.berth.http.wire;
 
+import io.berth.core.access.Action;
 import io.berth.core.access.AuthenticationRequest;
 import io.berth.core.access.Credentials;
 import io.berth.core.access.Decision;
 import io.berth.core.access.Permission;
 import io.berth.core.access.Principal;
 import io.berth.core.apikey.KeyText;
+import io.berth.core.event.Cause;
+import io.berth.core.event.Event;
+import io.berth.core.event.EventListener;
+import io.berth.core.event.Fact;
+import io.berth.core.model.Digest;
 import io.berth.core.model.RegistryException;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.Tag;
 import io.berth.http.message.AuditLog;
 import io.berth.http.message.AuditRecord;
 import io.berth.http.message.AuditRecord.Outcome;
@@ -21,13 +29,15 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes audit events of the gate and the router. A request is recorded once, when its outcome is final: an aborted
- * attempt on an event loop is not recorded. Costs nothing without an audit log.
+ * Writes the audit log: changes, as the {@linkplain Fact facts} that they are; reads and whatever was refused or
+ * failed, as the requests that they were. A request is recorded when its outcome is final: an aborted attempt on an
+ * event loop is not recorded. Costs nothing without an audit log.
  */
-public final class AuditTrail {
+public final class AuditTrail implements EventListener {
 
     private static final Permission ENTER = new Permission.Enter();
 
@@ -56,46 +66,110 @@ public final class AuditTrail {
         Response answer() throws IOException;
     }
 
-    /** Handles a request of an authorized client, and records it. */
-    public Response follow(Request request, AuthorizedCaller guest, Permission wanted, Work work) throws IOException {
+    /** Records a change. */
+    @Override
+    public void on(Event event) {
+        switch (event.fact()) {
+            case Fact.ManifestPushed(var repository, var manifest, var _, var tags) -> {
+                Map<String, String> details = details(repository, manifest.digest());
+                if (!tags.isEmpty()) {
+                    details.put("tags", tags.stream().map(Tag::name).collect(Collectors.joining(", ")));
+                }
+                record(event, Action.PUSH.word(), details);
+            }
+            case Fact.ManifestDeleted(var repository, var digest) ->
+                record(event, Action.DELETE.word(), details(repository, digest));
+            case Fact.TagDeleted(var repository, var tag) ->
+                record(event, Action.DELETE.word(), Map.of("repository", repository.value(), "tags", tag.name()));
+            case Fact.BlobPushed(var repository, var digest) ->
+                record(event, Action.PUSH.word(), details(repository, digest));
+            case Fact.BlobMounted(var repository, var digest, var from) -> {
+                Map<String, String> details = details(repository, digest);
+                details.put("from", from.value());
+                record(event, Action.PUSH.word(), details);
+            }
+            case Fact.BlobDeleted(var repository, var digest) ->
+                record(event, Action.DELETE.word(), details(repository, digest));
+            case Fact.RepositoryDeleted(var repository) ->
+                record(event, Action.DELETE.word(), Map.of("repository", repository.value()));
+            case Fact.KeyCreated(var id, var account, var scopes) ->
+                record(event, "create-key", Map.of("key", id, "of", account, "scope", String.join(" ", scopes)));
+            case Fact.KeyRevoked(var id, var account) -> record(event, "revoke-key", Map.of("key", id, "of", account));
+            // Recorded as requests.
+            case Fact.Pull _ -> {}
+        }
+    }
+
+    private static Map<String, String> details(RepositoryName repository, Digest digest) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("repository", repository.value());
+        details.put("digest", digest.toString());
+        return details;
+    }
+
+    private void record(Event event, String action, Map<String, String> details) {
+        Cause cause = event.cause();
+        log.ifPresent(to -> to.record(new AuditRecord(
+                event.time(),
+                cause.requestId(),
+                cause.account(),
+                cause.source(),
+                cause.address(),
+                cause.method(),
+                cause.path(),
+                action,
+                Outcome.ALLOWED,
+                0,
+                cause.rule(),
+                details)));
+    }
+
+    /** Handles a request of an authorized client, and records a read or a failure. */
+    public Response follow(Request request, AuthorizedCaller caller, Permission wanted, Work work) throws IOException {
         if (log.isEmpty()) {
             return work.answer();
         }
-        Decision decision = guest.decide(wanted);
         try {
             Response response = work.answer();
-            answered(request, guest, wanted, decision, response);
+            if (reads && isRead(request)) {
+                Map<String, String> details = details(request, wanted);
+                details.putAll(found(response.headers()));
+                admitted(request, caller, wanted, Outcome.ALLOWED, response.status(), details);
+            }
             return response;
         } catch (RegistryException | HttpRefusal | IOException e) {
-            failed(request, guest, wanted, decision, e);
+            failed(request, caller, wanted, e);
             throw e;
         }
     }
 
-    private void answered(
-            Request request, AuthorizedCaller guest, Permission wanted, Decision decision, Response response) {
-        if (isOfInterest(request, response)) {
-            Map<String, String> details = details(request, wanted);
-            details.putAll(found(response.headers()));
-            details.putAll(response.notes());
-            record(request, guest, wanted, Outcome.ALLOWED, response.status(), decision.rule(), details);
-        }
+    private static boolean isRead(Request request) {
+        return request.method().equals("GET") || request.method().equals("HEAD");
     }
 
     /** Some endpoints deny access themselves. */
-    private void failed(
-            Request request, AuthorizedCaller guest, Permission wanted, Decision decision, Exception failure) {
+    private void failed(Request request, AuthorizedCaller caller, Permission wanted, Exception failure) {
         @Nullable RequestBodyException body = RequestBodyException.behind(failure);
-        Response response = body == null ? ErrorResponses.of(request.id(), failure) : Response.of(body.status());
+        int status = body == null ? ErrorResponses.of(request.id(), failure).status() : body.status();
+        Map<String, String> details = details(request, wanted);
         if (body != null && body.isAborted()) {
-            Map<String, String> details = details(request, wanted);
-            record(request, guest, wanted, Outcome.ABORTED, CLIENT_CLOSED_REQUEST, decision.rule(), details);
-        } else if (response.status() == 401 || response.status() == 403) {
+            admitted(request, caller, wanted, Outcome.ABORTED, CLIENT_CLOSED_REQUEST, details);
+        } else if (status == 401 || status == 403) {
             String why = String.valueOf(failure.getMessage());
-            record(request, guest, wanted, Outcome.DENIED, response.status(), why, details(request, wanted));
-        } else {
-            answered(request, guest, wanted, decision, response);
+            record(request, caller, wanted, Outcome.DENIED, status, why, details);
+        } else if (reads || !isRead(request)) {
+            admitted(request, caller, wanted, Outcome.ALLOWED, status, details);
         }
+    }
+
+    private void admitted(
+            Request request,
+            AuthorizedCaller caller,
+            Permission wanted,
+            Outcome outcome,
+            int status,
+            Map<String, String> details) {
+        record(request, caller, wanted, outcome, status, caller.admission().rule(), details);
     }
 
     /**
@@ -105,31 +179,24 @@ public final class AuditTrail {
      */
     public void refused(
             Request request,
-            AuthorizedCaller guest,
+            AuthorizedCaller caller,
             Permission besides,
             Decision decision,
             Map<String, String> details) {
         Map<String, String> all = details(request, besides);
         all.putAll(details);
-        record(request, guest, besides, Outcome.DENIED, 202, decision.rule(), all);
+        record(request, caller, besides, Outcome.DENIED, 202, decision.rule(), all);
     }
 
     private void record(
             Request request,
-            AuthorizedCaller guest,
+            AuthorizedCaller caller,
             Permission wanted,
             Outcome outcome,
             int status,
             String rule,
             Map<String, String> details) {
-        record(request, guest.principal(), guest.address(), wanted, outcome, status, rule, details);
-    }
-
-    /** Chunks of an upload are not recorded, except its end. Responses with notes always are. */
-    private boolean isOfInterest(Request request, Response response) {
-        boolean reading = request.method().equals("GET") || request.method().equals("HEAD");
-        boolean piece = response.status() == 202 && !request.method().equals("DELETE");
-        return !response.notes().isEmpty() || (reading ? reads : !piece);
+        record(request, caller.principal(), caller.address(), wanted, outcome, status, rule, details);
     }
 
     /** An authentication. */
@@ -139,27 +206,27 @@ public final class AuditTrail {
     }
 
     /** Authenticates, and records a failure to do so. */
-    <T> T asking(Request request, AuthenticationRequest visitor, Permission wanted, Question<T> question)
+    <T> T asking(Request request, AuthenticationRequest claim, Permission wanted, Question<T> question)
             throws IOException {
         try {
             return question.ask();
         } catch (RegistryException e) {
             int status = ErrorResponses.of(request.id(), e).status();
-            unknown(request, visitor, wanted, status, String.valueOf(e.getMessage()));
+            unknown(request, claim, wanted, status, String.valueOf(e.getMessage()));
             throw e;
         } catch (IOException e) {
-            unclear(request, visitor, wanted, e);
+            unclear(request, claim, wanted, e);
             throw e;
         }
     }
 
     /** Records that a token was issued; an anonymous token needs no credentials, so it counts as a read. */
-    void entered(Request request, AuthenticationRequest visitor, Principal principal, String scope) {
+    void entered(Request request, AuthenticationRequest claim, Principal principal, String scope) {
         if (reads || !principal.isAnonymous()) {
             record(
                     request,
                     principal,
-                    visitor.address(),
+                    claim.address(),
                     ENTER,
                     Outcome.ALLOWED,
                     200,
@@ -169,43 +236,35 @@ public final class AuditTrail {
     }
 
     /** Records that a token was refused. */
-    void turnedAway(Request request, AuthenticationRequest visitor, String why) {
-        record(request, claimant(visitor), visitor.address(), ENTER, Outcome.DENIED, 401, why, Map.of());
+    void turnedAway(Request request, AuthenticationRequest claim, String why) {
+        record(request, claimant(claim), claim.address(), ENTER, Outcome.DENIED, 401, why, Map.of());
     }
 
     /** Records that an authenticated client was refused. */
     void denied(
             Request request,
-            AuthenticationRequest visitor,
+            AuthenticationRequest claim,
             Principal principal,
             Permission wanted,
             int status,
             String why) {
-        if (log.isPresent() && !isInvitation(visitor, wanted, status)) {
-            record(
-                    request,
-                    principal,
-                    visitor.address(),
-                    wanted,
-                    Outcome.DENIED,
-                    status,
-                    why,
-                    details(request, wanted));
+        if (log.isPresent() && !isInvitation(claim, wanted, status)) {
+            record(request, principal, claim.address(), wanted, Outcome.DENIED, status, why, details(request, wanted));
         }
     }
 
     /** Records that a client could not be authenticated. */
-    void unknown(Request request, AuthenticationRequest visitor, Permission wanted, int status, String why) {
-        denied(request, visitor, claimant(visitor), wanted, status, why);
+    void unknown(Request request, AuthenticationRequest claim, Permission wanted, int status, String why) {
+        denied(request, claim, claimant(claim), wanted, status, why);
     }
 
     /** Records that authentication was unavailable. */
-    private void unclear(Request request, AuthenticationRequest visitor, Permission wanted, Exception failure) {
+    private void unclear(Request request, AuthenticationRequest claim, Permission wanted, Exception failure) {
         if (log.isPresent()) {
             record(
                     request,
-                    claimant(visitor),
-                    visitor.address(),
+                    claimant(claim),
+                    claim.address(),
                     wanted,
                     Outcome.FAILED,
                     ErrorResponses.of(request.id(), failure).status(),
@@ -215,13 +274,13 @@ public final class AuditTrail {
     }
 
     /** Every client first sends a request without credentials to get the challenge. */
-    private static boolean isInvitation(AuthenticationRequest visitor, Permission wanted, int status) {
-        return status == 401 && visitor.credentials() instanceof Credentials.None && wanted instanceof Permission.Enter;
+    private static boolean isInvitation(AuthenticationRequest claim, Permission wanted, int status) {
+        return status == 401 && claim.credentials() instanceof Credentials.None && wanted instanceof Permission.Enter;
     }
 
     /** The claimed account name. Some clients send a key in its place. */
-    private static Principal claimant(AuthenticationRequest visitor) {
-        String name = visitor.credentials() instanceof Credentials.Basic(String user, String _)
+    private static Principal claimant(AuthenticationRequest claim) {
+        String name = claim.credentials() instanceof Credentials.Basic(String user, String _)
                 ? KeyText.parse(user).map(KeyText::toString).orElse(user)
                 : "";
         return Principal.named(name, "");
@@ -243,7 +302,7 @@ public final class AuditTrail {
                 principal.source(),
                 address.getHostAddress(),
                 request.method(),
-                path(request),
+                RequestCause.path(request),
                 action(wanted),
                 outcome,
                 status,
@@ -260,21 +319,11 @@ public final class AuditTrail {
         };
     }
 
-    /** Without the query, which carries upload state, and without user information, which may contain a password. */
-    private static String path(Request request) {
-        String target = request.target();
-        int question = target.indexOf('?');
-        String path = question < 0 ? target : target.substring(0, question);
-        int authority = path.indexOf("://");
-        int slash = authority < 0 ? 0 : path.indexOf('/', authority + 3);
-        return slash < 0 ? "/" : path.substring(slash);
-    }
-
     private static Map<String, String> details(Request request, Permission wanted) {
         Map<String, String> details = new LinkedHashMap<>();
         if (wanted instanceof Permission.OnRepository(var repository, var _)) {
             details.put("repository", repository.value());
-            String path = path(request);
+            String path = RequestCause.path(request);
             String last = path.substring(path.lastIndexOf('/') + 1);
             if (path.endsWith("/manifests/" + last)) {
                 details.put("reference", last);
@@ -288,7 +337,6 @@ public final class AuditTrail {
     private static Map<String, String> found(Headers headers) {
         Map<String, String> details = new LinkedHashMap<>();
         headers.first("Docker-Content-Digest").ifPresent(digest -> details.put("digest", digest));
-        headers.first("OCI-Tag").ifPresent(tags -> details.put("tags", tags));
         return details;
     }
 }

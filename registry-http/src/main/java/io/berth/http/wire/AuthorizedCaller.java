@@ -11,17 +11,24 @@ import java.net.InetAddress;
  * An authenticated client and its permissions.
  *
  * @param address of the client
+ * @param admission the decision that let the request in
  */
-public record AuthorizedCaller(Principal principal, InetAddress address, Authorizer authorizer) {
+public record AuthorizedCaller(Principal principal, InetAddress address, Authorizer authorizer, Decision admission) {
 
     /** The caller of routes that need no permission. */
     public static final AuthorizedCaller UNCHECKED = new AuthorizedCaller(
             Principal.ANONYMOUS,
             InetAddress.getLoopbackAddress(),
-            (_, _, _) -> new Decision(false, "this route needs no authentication"));
+            (_, _, _) -> new Decision(false, "this route needs no authentication"),
+            new Decision(true, "this route needs no authentication"));
 
     /** Decides by the access rules and the limit of the credentials. */
     public Decision decide(Permission permission) {
+        return decide(principal, address, authorizer, permission);
+    }
+
+    /** Decides whether a client has a permission. */
+    static Decision decide(Principal principal, InetAddress address, Authorizer authorizer, Permission permission) {
         return principal.limit().allows(permission)
                 ? authorizer.decide(principal, address, permission)
                 : Decision.BEYOND_CREDENTIALS;

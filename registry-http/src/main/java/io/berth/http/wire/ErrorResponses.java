@@ -89,7 +89,7 @@ public final class ErrorResponses {
         for (Refusal refusal : refusals) {
             write(refusal, lacking, errors.addObject());
         }
-        return Json.response(status, document);
+        return Json.response(status, document).failing(refusals.getFirst().code());
     }
 
     private static void write(Refusal refusal, List<Permission> lacking, ObjectNode error) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.berth.auth.OpenAccess;
 import io.berth.core.access.AuthenticationRequest;
+import io.berth.core.access.Decision;
 import io.berth.core.access.Generation;
 import io.berth.core.access.Identification;
 import io.berth.core.access.IdentitySource;
@@ -13,6 +14,7 @@ import io.berth.core.access.Principal;
 import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
 import io.berth.core.apikey.KeyOwner;
+import io.berth.core.event.Events;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.store.MemoryState;
 import io.berth.http.message.ArrivingBody;
@@ -33,7 +35,8 @@ import org.junit.jupiter.api.Test;
 /** The owner of a key, where two sources have accounts of the same name. */
 final class CreateKeyTest {
 
-    private final ApiKeys keys = new ApiKeys(new MemoryState(), Clock.systemUTC());
+    private final ApiKeys keys =
+            new ApiKeys(new MemoryState(), new Events(Clock.systemUTC(), List.of()), Clock.systemUTC());
 
     /** Finds every account. */
     private static final class Directory implements IdentitySource {
@@ -68,8 +71,8 @@ final class CreateKeyTest {
                 false,
                 InetSocketAddress.createUnresolved("client", 1),
                 List.of());
-        AuthorizedCaller administrator =
-                new AuthorizedCaller(caller, InetAddress.getLoopbackAddress(), new OpenAccess());
+        AuthorizedCaller administrator = new AuthorizedCaller(
+                caller, InetAddress.getLoopbackAddress(), new OpenAccess(), new Decision(true, "a test"));
         new CreateKey(keys, new Directory(), new BoundedBodies("request", ErrorCode.UNSUPPORTED, 1000, 4000))
                 .handle(Calls.of(request, administrator));
         return keys.all().getFirst().owner();

@@ -1,6 +1,5 @@
 package io.berth.http.server;
 
-import io.berth.http.app.DevelopmentCertificates;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.berth.http.message.AccessRecord;
+import io.berth.http.message.FinishedRequest;
 import io.berth.http.message.Response;
 import io.berth.http.server.ServerSettings.Listen;
 import io.berth.http.server.memory.MemoryLimits;
@@ -19,6 +19,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -345,14 +346,14 @@ class ConnectionTest {
     @Test
     void logsEachExchangeOnce() throws IOException {
         try (TestServer server =
-                        new TestServer(request -> Handlers.echo(request).servedTo("ann"));
+                        new TestServer(request -> Handlers.echo(request).labelled("base", Optional.of("ann")));
                 RawClient client = server.connect()) {
             client.send("PUT /a?b HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nUser-Agent: u\r\nReferer: r\r\n\r\nabc");
             RawClient.Answer answer = client.answer();
 
             await().until(() -> !server.log().isEmpty());
             assertThat(server.log()).hasSize(1);
-            AccessRecord exchange = server.log().getFirst();
+            FinishedRequest exchange = server.log().getFirst();
             assertThat(exchange.requestId()).isEqualTo(answer.header("X-Request-Id"));
             assertThat(exchange.user()).contains("ann");
             assertThat(exchange.method()).isEqualTo("PUT");
@@ -377,7 +378,7 @@ class ConnectionTest {
 
             await().until(() -> server.log().size() == 2);
             assertThat(server.log())
-                    .extracting(AccessRecord::client)
+                    .extracting(FinishedRequest::client)
                     .containsExactly("127.0.0.1", "2001:db8:0:0:0:0:0:7");
         }
     }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.berth.core.store.BlobContent;
-import io.berth.http.message.AccessRecord;
+import io.berth.http.message.FinishedRequest;
 import io.berth.http.message.Response;
 import io.berth.http.message.Response.Body;
 import io.berth.http.message.Response.Part;
@@ -123,7 +123,7 @@ class EncryptedBlobTest {
 
             assertThat(readable(client.getInputStream())).isLessThan(SIZE);
             await().untilAsserted(() -> assertThat(errors.messages()).hasSize(1));
-            assertThat(server.log()).hasSize(1).allMatch(AccessRecord::aborted);
+            assertThat(server.log()).hasSize(1).allMatch(FinishedRequest::aborted);
         }
     }
 

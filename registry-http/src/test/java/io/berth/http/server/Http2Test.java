@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.berth.core.store.BlobContent;
-import io.berth.http.app.DevelopmentCertificates;
 import io.berth.http.message.Request;
 import io.berth.http.message.Response;
 import io.berth.http.message.Response.Body;

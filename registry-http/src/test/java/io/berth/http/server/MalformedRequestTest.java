@@ -3,7 +3,7 @@ package io.berth.http.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.berth.http.message.AccessRecord;
+import io.berth.http.message.FinishedRequest;
 import io.berth.http.message.Response;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
@@ -43,8 +43,9 @@ class MalformedRequestTest {
 
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.text()).contains("TLS handshake on a port of plain HTTP");
-            await().untilAsserted(() ->
-                    assertThat(plain.log()).extracting(AccessRecord::protocol).containsExactly("TLS"));
+            await().untilAsserted(() -> assertThat(plain.log())
+                    .extracting(FinishedRequest::protocol)
+                    .containsExactly("TLS"));
         }
     }
 

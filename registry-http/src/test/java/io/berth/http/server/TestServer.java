@@ -2,7 +2,7 @@ package io.berth.http.server;
 
 import io.berth.core.model.RegistryException;
 import io.berth.core.schedule.Scheduler;
-import io.berth.http.message.AccessRecord;
+import io.berth.http.message.FinishedRequest;
 import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Request;
 import io.berth.http.message.RequestHandler;
@@ -30,7 +30,7 @@ final class TestServer implements AutoCloseable {
 
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
     private final ExecutorService files = Executors.newFixedThreadPool(2);
-    private final List<AccessRecord> log = new CopyOnWriteArrayList<>();
+    private final List<FinishedRequest> log = new CopyOnWriteArrayList<>();
     private final Scheduler scheduler = new Scheduler(Clock.systemUTC());
     private final HttpServer server;
 
@@ -90,7 +90,7 @@ final class TestServer implements AutoCloseable {
         return RawClient.of(address());
     }
 
-    List<AccessRecord> log() {
+    List<FinishedRequest> log() {
         return log;
     }
 

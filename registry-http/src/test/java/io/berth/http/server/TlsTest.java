@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.berth.core.schedule.BackgroundTask;
 import io.berth.core.schedule.Scheduler;
-import io.berth.http.app.DevelopmentCertificates;
 import io.berth.http.server.TlsSettings.ClientAuthentication;
 import io.berth.http.server.TlsSettings.Version;
 import io.netty.handler.ssl.OpenSsl;

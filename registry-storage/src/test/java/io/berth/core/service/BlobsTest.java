@@ -2,11 +2,14 @@ package io.berth.core.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.core.event.Cause;
 import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
+import io.berth.core.model.RepositoryName;
 import io.berth.core.store.BlobContent;
 import java.io.IOException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The rules for blobs of a repository. */
@@ -17,18 +20,43 @@ final class BlobsTest extends ServiceTest {
         Digest layer = blob(ALPINE, "layer");
 
         assertThat(blobs.size(ALPINE, layer)).isEqualTo(5);
-        try (BlobContent content = blobs.open(ALPINE, layer)) {
+        try (BlobContent content = blobs.pull(ALPINE, layer)) {
             assertThat(content.size()).isEqualTo(5);
         }
         assertRefused(ErrorCode.BLOB_UNKNOWN, () -> blobs.size(DEBIAN, layer));
-        assertRefused(ErrorCode.BLOB_UNKNOWN, () -> blobs.open(DEBIAN, layer));
+        assertRefused(ErrorCode.BLOB_UNKNOWN, () -> blobs.pull(DEBIAN, layer));
+    }
+
+    private boolean mount(RepositoryName target, Digest digest) throws IOException {
+        return blobs.mount(target, digest, Optional.of(ALPINE), "ann", _ -> true);
+    }
+
+    @Test
+    void mountsWithoutASourceFromWhereTheAccountPutTheBlob() throws IOException {
+        Digest layer = Cause.during(() -> causedBy("ann"), () -> blob(ALPINE, "layer"));
+
+        assertThat(blobs.mount(DEBIAN, layer, Optional.empty(), "bob", _ -> true))
+                .isFalse();
+        assertThat(blobs.mount(DEBIAN, layer, Optional.empty(), "ann", _ -> true))
+                .isTrue();
+    }
+
+    @Test
+    void mountsFromNoRepositoryThatTheClientMayNotPullFrom() throws IOException {
+        Digest layer = Cause.during(() -> causedBy("ann"), () -> blob(ALPINE, "layer"));
+
+        assertThat(blobs.mount(DEBIAN, layer, Optional.of(ALPINE), "ann", _ -> false))
+                .isFalse();
+        assertThat(blobs.mount(DEBIAN, layer, Optional.empty(), "ann", _ -> false))
+                .isFalse();
+        assertRefused(ErrorCode.BLOB_UNKNOWN, () -> blobs.size(DEBIAN, layer));
     }
 
     @Test
     void mountsFromWhereItIsHeld() throws IOException {
         Digest layer = blob(ALPINE, "layer");
 
-        assertThat(blobs.mount(DEBIAN, layer, ALPINE)).isTrue();
+        assertThat(mount(DEBIAN, layer)).isTrue();
 
         assertThat(blobs.size(DEBIAN, layer)).isEqualTo(5);
     }
@@ -38,15 +66,15 @@ final class BlobsTest extends ServiceTest {
         Digest gone = blob(ALPINE, "gone");
         storage.blobs().delete(gone);
 
-        assertThat(blobs.mount(DEBIAN, digest("unknown"), ALPINE)).isFalse();
-        assertThat(blobs.mount(DEBIAN, gone, ALPINE)).isFalse();
+        assertThat(mount(DEBIAN, digest("unknown"))).isFalse();
+        assertThat(mount(DEBIAN, gone)).isFalse();
         assertRefused(ErrorCode.BLOB_UNKNOWN, () -> blobs.size(DEBIAN, gone));
     }
 
     @Test
     void deletesFromOneRepository() throws IOException {
         Digest layer = blob(ALPINE, "layer");
-        blobs.mount(DEBIAN, layer, ALPINE);
+        mount(DEBIAN, layer);
 
         blobs.delete(ALPINE, layer);
 

@@ -4,6 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.berth.core.event.Cause;
+import io.berth.core.event.Event;
+import io.berth.core.event.EventListener;
+import io.berth.core.event.Events;
+import io.berth.core.event.Fact;
 import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Manifest;
@@ -20,6 +25,7 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +44,39 @@ abstract class ServiceTest {
 
     final MemoryStorage storage = MemoryStorage.create(Clock.systemUTC());
     final RepositoryLocks locks = new RepositoryLocks();
+    final List<Event> published = new ArrayList<>();
+    final RecentUploads recent = new RecentUploads();
+    final Events events = new Events(Clock.systemUTC(), List.of(recent, new Recording()));
     final Manifests manifests = manifests(ReferenceRules.STRICT, RepositoryClasses.ALL);
-    final Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, manifests);
-    final Uploads uploads = new Uploads(storage.uploads(), storage.metadata(), locks);
+    final Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, manifests, recent, events);
+    final Uploads uploads = new Uploads(storage.uploads(), storage.metadata(), locks, events);
 
     final Manifests manifests(ReferenceRules rules, RepositoryClasses classes) {
-        return new Manifests(storage.blobs(), storage.metadata(), locks, new MapCache(), rules, classes);
+        return new Manifests(storage.blobs(), storage.metadata(), locks, new MapCache(), rules, classes, events);
+    }
+
+    private final class Recording implements EventListener {
+
+        @Override
+        public void on(Event event) {
+            published.add(event);
+        }
+
+        @Override
+        public boolean hearsPulls() {
+            return true;
+        }
+    }
+
+    static Cause causedBy(String account) {
+        return new Cause(account, "htpasswd", "192.0.2.7", "id", "PUT", "", "/", "", "a rule");
+    }
+
+    /** The facts since the last call. */
+    final List<Fact> facts() {
+        List<Fact> facts = published.stream().map(Event::fact).toList();
+        published.clear();
+        return facts;
     }
 
     private static final class MapCache implements ManifestCache {

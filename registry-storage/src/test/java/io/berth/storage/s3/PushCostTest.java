@@ -2,6 +2,7 @@ package io.berth.storage.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.core.event.Events;
 import io.berth.core.model.Digest;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
@@ -46,7 +47,8 @@ final class PushCostTest {
         storage = S3Storage.open(
                 S3StoreUnderTest.settings(proxy.endpoint(), UUID.randomUUID().toString(), S3StoreUnderTest.TRANSFER),
                 Clock.systemUTC());
-        uploads = new Uploads(storage.uploads(), storage.metadata(), new RepositoryLocks());
+        uploads = new Uploads(
+                storage.uploads(), storage.metadata(), new RepositoryLocks(), new Events(Clock.systemUTC(), List.of()));
         cost();
     }
 

@@ -1,0 +1,321 @@
+package io.berth.app;
+
+import io.berth.app.config.AuditConfig;
+import io.berth.app.config.BerthConfig.Layers;
+import io.berth.app.config.ConfigException;
+import io.berth.app.config.HttpConfig;
+import io.berth.app.config.RedirectConfig;
+import io.berth.app.config.RegistryConfig;
+import io.berth.app.config.StorageConfig;
+import io.berth.app.config.ValidationConfig;
+import io.berth.app.log.AccessLogWriter;
+import io.berth.app.log.AuditLogWriter;
+import io.berth.core.apikey.ApiKeys;
+import io.berth.core.event.Events;
+import io.berth.core.model.Descriptor;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.schedule.BackgroundWorker;
+import io.berth.core.schedule.Scheduler;
+import io.berth.core.service.Blobs;
+import io.berth.core.service.Manifests;
+import io.berth.core.service.RecentUploads;
+import io.berth.core.service.ReferenceRules;
+import io.berth.core.service.Referrers;
+import io.berth.core.service.Repositories;
+import io.berth.core.service.RepositoryClasses;
+import io.berth.core.service.Tags;
+import io.berth.core.service.Uploads;
+import io.berth.core.store.RepositoryLocks;
+import io.berth.http.endpoint.BaseRoutes;
+import io.berth.http.endpoint.BlobRoutes;
+import io.berth.http.endpoint.BoundedBodies;
+import io.berth.http.endpoint.CatalogRoutes;
+import io.berth.http.endpoint.KeyRoutes;
+import io.berth.http.endpoint.Listings;
+import io.berth.http.endpoint.ManifestRoutes;
+import io.berth.http.endpoint.TokenRoutes;
+import io.berth.http.endpoint.UploadResponses;
+import io.berth.http.message.AuditLog;
+import io.berth.http.message.RequestListener;
+import io.berth.http.route.Cors;
+import io.berth.http.route.Route;
+import io.berth.http.route.Route.Effect;
+import io.berth.http.route.Router;
+import io.berth.http.server.HttpServer;
+import io.berth.http.wire.AccessGate;
+import io.berth.http.wire.AuditTrail;
+import io.berth.http.wire.AuthenticationRequestReader;
+import io.berth.http.wire.Locations;
+import io.berth.http.wire.Redirects;
+import io.berth.http.wire.TokenTrail;
+import io.berth.http.wire.UploadState;
+import io.berth.http.wire.UploadTickets;
+import io.berth.storage.Storage;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root: builds the server from a configuration, from storage to socket, in the order of {@link #start}.
+ * The only place where {@code new} meets configuration.
+ */
+public final class RegistryServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
+
+    /** Threads that read files for clients without sendfile; more would only compete for the same disk. */
+    private static final int SENDING_THREADS = 16;
+
+    /** The largest form or JSON document that a client may send, in bytes. */
+    private static final int LARGEST_FORM = 16 << 10;
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Duration drainTimeout;
+    private final Clock clock = Clock.systemUTC();
+    private final Scheduler scheduler = new Scheduler(clock);
+    private SocketAddress address = new InetSocketAddress(0);
+
+    private RegistryServer(Duration drainTimeout) {
+        this.drainTimeout = drainTimeout;
+    }
+
+    /**
+     * Starts serving.
+     *
+     * @throws IOException when it cannot listen, or a configured file or directory cannot be used
+     * @throws ConfigException when a configured file of rules is invalid
+     */
+    public static RegistryServer start(RegistryConfig config) throws IOException, ConfigException {
+        RegistryServer server = new RegistryServer(config.http().drainTimeout());
+        try {
+            server.open(config);
+            return server;
+        } catch (IOException | ConfigException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void open(RegistryConfig config) throws IOException, ConfigException {
+        Storage storage = closing(StorageFactory.served(config, clock, scheduler));
+        RecentUploads recent = new RecentUploads();
+        AuditTrail trail =
+                new AuditTrail(auditLog(config), config.berth().audit().pulls(), clock);
+        Events events = new Events(clock, List.of(recent, trail));
+        ApiKeys keys = new ApiKeys(storage.state(), events, clock);
+        BackgroundWorker background = closing(scheduler.worker(
+                scheduler.task("background", "when API keys were last used may be out of date; see the reason")));
+        Access access = closing(Access.of(config, storage.state(), keys, background, clock));
+        if (access.authorizer() instanceof ReloadingAccessRules rules) {
+            closing(rules.follow(scheduler));
+        }
+        UploadSecret secret = UploadSecret.of(config.http(), storage.state());
+        UploadTickets tickets = new UploadTickets(secret.text(), clock);
+        UploadResponses uploads = new UploadResponses(locations(config.http()), new UploadState(secret.text(), clock));
+        AuthenticationRequestReader reader = requestReader(config);
+        HeapShares heap = HeapShares.ofProcess();
+        BoundedBodies forms = new BoundedBodies("request", ErrorCode.SIZE_INVALID, LARGEST_FORM, heap.forms());
+
+        List<Route> routes = new ArrayList<>(BaseRoutes.of(OpenAccessNotice.of(config)));
+        routes.addAll(
+                content(config, storage, redirects(config, reader), uploads, tickets, trail, recent, events, heap));
+        routes.addAll(KeyRoutes.of(keys, access.identities(), forms));
+        access.tokens()
+                .ifPresent(tokens -> routes.addAll(TokenRoutes.of(tokens, reader, new TokenTrail(trail), forms)));
+
+        AccessGate gate = new AccessGate(reader, access.authenticator(), access.authorizer(), tickets, trail);
+        Router router = new Router(
+                config.http().prefix(),
+                routes,
+                gate,
+                new Cors(Set.copyOf(config.berth().corsOrigins())),
+                trail,
+                closed(config.storage()));
+        if (config.storage().uploadPurging().enabled()) {
+            closing(new UploadPurging(storage.uploads(), config.storage().uploadPurging(), clock).start(scheduler));
+        }
+        ExecutorService files = Executors.newFixedThreadPool(
+                SENDING_THREADS, Thread.ofPlatform().name("send-", 0).daemon().factory());
+        opened.push(files::shutdownNow);
+        HttpServer http = HttpServer.start(
+                ServerSettingsMapper.config(config, heap),
+                new HttpServer.Application(
+                        router,
+                        router,
+                        RequestListener.all(accessLog(config)),
+                        reader::forwarded,
+                        Executors.newThreadPerTaskExecutor(
+                                Thread.ofVirtual().name("request-", 0).factory()),
+                        files,
+                        scheduler,
+                        clock));
+        opened.push(() -> http.drain(drainTimeout));
+        address = http.address();
+        LOG.info("listening on {}{}", name(address), config.http().tls().isPresent() ? ", tls" : "");
+    }
+
+    /** The routes of manifests, blobs and repositories, and the services behind them. */
+    private static List<Route> content(
+            RegistryConfig config,
+            Storage storage,
+            Redirects redirects,
+            UploadResponses uploadResponses,
+            UploadTickets tickets,
+            AuditTrail trail,
+            RecentUploads recent,
+            Events events,
+            HeapShares heap) {
+        RepositoryLocks locks = new RepositoryLocks();
+        Manifests manifests = new Manifests(
+                storage.blobs(),
+                storage.metadata(),
+                locks,
+                new CaffeineManifestCache(heap.manifestCache()),
+                referenceRules(config),
+                new RepositoryClasses(Set.copyOf(config.policyClasses())),
+                events);
+        Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, manifests, recent, events);
+        Uploads uploads = new Uploads(storage.uploads(), storage.metadata(), locks, events);
+        Tags tags = new Tags(storage.metadata(), storage.blobs());
+        Referrers referrers = new Referrers(storage.metadata(), locks, manifests);
+        Repositories repositories = new Repositories(storage.metadata(), locks, events);
+
+        Locations locations = locations(config.http());
+        int largestManifest =
+                Math.toIntExact(config.berth().limits().manifestSize().bytes());
+        BoundedBodies bodies =
+                new BoundedBodies("manifest", ErrorCode.MANIFEST_INVALID, largestManifest, heap.manifestBodies());
+        Listings listings = new Listings(heap.listings());
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(ManifestRoutes.of(manifests, referrers, locations, bodies, listings));
+        routes.addAll(BlobRoutes.of(blobs, uploads, redirects, uploadResponses, tickets, trail));
+        routes.addAll(CatalogRoutes.of(
+                repositories,
+                tags,
+                locations,
+                listings,
+                config.listing().maxTags(),
+                config.listing().catalogMaxEntries()));
+        return routes;
+    }
+
+    private static Router.Closed closed(StorageConfig storage) {
+        Optional<String> noWrites = storage.readOnly() ? Optional.of("the registry is read-only") : Optional.empty();
+        Optional<String> noDeletions = storage.deleteEnabled()
+                ? noWrites
+                : Optional.of("deleting is off (storage.delete.enabled in the configuration)");
+        return (Effect effect) -> switch (effect) {
+            case READ -> Optional.empty();
+            case WRITE -> noWrites;
+            case DELETE -> noDeletions;
+        };
+    }
+
+    private static AuthenticationRequestReader requestReader(RegistryConfig config) {
+        return new AuthenticationRequestReader(
+                config.berth().trustedProxies(),
+                config.http().host(),
+                config.http().prefix());
+    }
+
+    private static Redirects redirects(RegistryConfig config, AuthenticationRequestReader reader) {
+        RedirectConfig rules = config.berth().redirect();
+        return new Redirects(
+                config.storage().redirect(),
+                reader,
+                new Redirects.Clients(rules.networks(), rules.userAgents()),
+                new Redirects.Clients(rules.exceptNetworks(), rules.exceptUserAgents()));
+    }
+
+    private static ReferenceRules referenceRules(RegistryConfig config) {
+        ValidationConfig validation = config.validation();
+        if (validation.disabled()) {
+            return new ReferenceRules(false, new ReferenceRules.Children.None(), ReferenceRules.Urls.ANY);
+        }
+        ReferenceRules.Children children = switch (validation.platforms()) {
+            case ALL -> new ReferenceRules.Children.All();
+            case NONE -> new ReferenceRules.Children.None();
+            case LIST ->
+                new ReferenceRules.Children.For(validation.platformList().stream()
+                        .map(platform -> new Descriptor.Platform(platform.os(), platform.architecture()))
+                        .collect(Collectors.toSet()));
+        };
+        return new ReferenceRules(
+                config.berth().layers() == Layers.ALL,
+                children,
+                new ReferenceRules.Urls(
+                        validation.urls().allow(), validation.urls().deny()));
+    }
+
+    private static Locations locations(HttpConfig http) {
+        String host = http.host().map(URI::toString).orElse("");
+        return new Locations(host.endsWith("/") ? host.substring(0, host.length() - 1) : host, http.prefix());
+    }
+
+    private List<RequestListener> accessLog(RegistryConfig config) {
+        return config.log().accessLog()
+                ? List.of(new WithoutHealthchecks(closing(AccessLogWriter.toStandardOutput(config.log(), scheduler))))
+                : List.of();
+    }
+
+    private Optional<AuditLog> auditLog(RegistryConfig config) throws IOException {
+        AuditConfig audit = config.berth().audit();
+        return audit.file().isPresent()
+                ? Optional.of(closing(AuditLogWriter.start(audit.file().get(), audit, clock, scheduler)))
+                : Optional.empty();
+    }
+
+    /** In distribution's format: {@code [::]:5000}. */
+    private static String name(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                ? (inet.getAddress().isAnyLocalAddress() ? "[::]" : inet.getHostString()) + ":" + inet.getPort()
+                : address.toString();
+    }
+
+    private <T extends AutoCloseable> T closing(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    /** The listening address, with the port that was chosen. */
+    public SocketAddress address() {
+        return address;
+    }
+
+    /** Waits until it is closed. */
+    public void join() throws InterruptedException {
+        closed.await();
+    }
+
+    /**
+     * Stops accepting, lets running requests finish within the configured time, then closes everything in the reverse
+     * order of opening. Closing it again has no effect.
+     */
+    @Override
+    public synchronized void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                LOG.error("could not stop cleanly", e);
+            }
+        }
+        closed.countDown();
+    }
+}
