@@ -3,6 +3,7 @@ package io.berth.app.cli;
 import io.berth.app.Access;
 import io.berth.app.config.ConfigException;
 import io.berth.app.config.ConfigLoader;
+import io.berth.app.config.LoadedConfig;
 import io.berth.core.access.Action;
 import io.berth.core.access.Decision;
 import io.berth.core.access.Limit;
@@ -67,9 +68,13 @@ final class ExplainAccessCommand implements Command {
         Principal principal = principal(arguments);
         InetAddress address = address(arguments.one(FROM).orElse(HERE));
         Permission permission = permission(arguments);
-        Decision decision = Access.authorizer(arguments.load(loader).config()).decide(principal, address, permission);
+        LoadedConfig loaded = arguments.load(loader);
+        Decision decision = Access.authorizer(loaded.config()).decide(principal, address, permission);
         out.println((decision.permitted() ? "permitted: " : "denied: ") + question(arguments, principal, address));
         out.println("by: " + decision.rule());
+        if (!loaded.isFromFile()) {
+            out.println("in: " + loaded.source() + "; for those of a server, name its configuration (CONFIG)");
+        }
         return decision.permitted() ? 0 : REFUSED;
     }
 

@@ -5,6 +5,7 @@ import io.berth.app.IdentitySources;
 import io.berth.app.StorageFactory;
 import io.berth.app.config.ConfigException;
 import io.berth.app.config.ConfigLoader;
+import io.berth.app.config.LoadedConfig;
 import io.berth.app.config.RegistryConfig;
 import io.berth.auth.IdentitySourceChain;
 import io.berth.auth.rules.AccessRules;
@@ -70,25 +71,34 @@ final class KeyCreateCommand implements Command {
 
     @Override
     public int run(Arguments arguments) throws ConfigException, IOException, WrongUsage {
-        RegistryConfig config = arguments.load(loader).config();
+        LoadedConfig loaded = arguments.load(loader);
+        RegistryConfig config = loaded.config();
         Clock clock = Clock.systemUTC();
         NewKey wanted = wanted(arguments, config, clock);
         // Before the key is created, so that invalid rules do not leave an unused one.
         Optional<AccessRules> rules = MissingRules.rules(config.berth().access());
         try (CommandTrail trail = CommandTrail.open(config, clock);
-                Storage storage = StorageFactory.shared(config, clock)) {
+                Storage storage = store(loaded, clock)) {
             ApiKeys.Issued issued = new ApiKeys(storage.state(), new Events(clock, List.of()), clock).create(wanted);
             // If recording fails, the key is not shown and so cannot be used.
             trail.record("create-key", details(issued.key()));
             err.println("key " + issued.key().id() + " of " + issued.key().account()
                     + issued.key().owner().map(owner -> " of " + owner.source()).orElse("")
-                    + issued.key().expires().map(end -> ", valid until " + end).orElse(", valid until it is revoked"));
+                    + issued.key().expires().map(end -> ", valid until " + end).orElse(", valid until it is revoked")
+                    + ", in " + StorageFactory.place(config));
             out.println(issued.text().reveal());
             warn(issued.key(), config, rules);
         } catch (IllegalArgumentException e) {
             throw new WrongUsage(String.valueOf(e.getMessage()));
         }
         return 0;
+    }
+
+    /** Without a file of configuration, a store that does not exist is hardly the one that is meant. */
+    private static Storage store(LoadedConfig loaded, Clock clock) throws IOException {
+        return loaded.isFromFile()
+                ? StorageFactory.shared(loaded.config(), clock)
+                : StorageFactory.existing(loaded.config(), clock);
     }
 
     private void warn(ApiKey key, RegistryConfig config, Optional<AccessRules> rules) {

@@ -48,7 +48,7 @@ public final class ConfigLoader {
     public LoadedConfig load() throws ConfigException {
         String path = environment.getOrDefault(PATH_VARIABLE, "");
         return path.isEmpty()
-                ? read("no file, defaults", WITHOUT_FILE, line -> new Origin.Default())
+                ? read(LoadedConfig.DEFAULTS, WITHOUT_FILE, line -> new Origin.Default())
                 : load(Path.of(path));
     }
 

@@ -11,6 +11,13 @@ import java.util.List;
  */
 public record LoadedConfig(RegistryConfig config, String source, List<Problem> warnings, List<EffectiveValue> values) {
 
+    static final String DEFAULTS = "no file, defaults";
+
+    /** Whether it was read from a file; else it consists of defaults and variables of the environment. */
+    public boolean isFromFile() {
+        return !source.equals(DEFAULTS);
+    }
+
     public LoadedConfig {
         warnings = List.copyOf(warnings);
         values = List.copyOf(values);

@@ -109,6 +109,21 @@ final class KeyAndUserCommandsTest {
 
     /** Otherwise each retry of a script would create another one. */
     @Test
+    void makesNoKeyInAStoreThatIsHardlyTheOneMeant() {
+        assertThat(run("key", "create", "--name", "ci", "--repository", "a", "--action", "pull"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("there is no store in", "name the configuration of the server");
+        assertThat(Path.of("data")).doesNotExist();
+    }
+
+    @Test
+    void namesTheStoreOfANewKey() {
+        assertThat(run("key", "create", "--name", "ci", "--repository", "a", "--action", "pull", config))
+                .isZero();
+        assertThat(err.toString()).contains(", in " + folder.resolve("data"));
+    }
+
+    @Test
     void makesNoKeyWhileTheFileOfRulesIsWrong() throws Exception {
         Path rules = Files.writeString(folder.resolve("access.yaml"), "rules: [{alow: x}]\n");
         Files.writeString(Path.of(config), "berth: {access: {file: '" + rules + "'}}\n", StandardOpenOption.APPEND);
