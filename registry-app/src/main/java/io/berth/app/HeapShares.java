@@ -10,9 +10,11 @@ package io.berth.app;
  * @param listings listing responses until they are sent
  * @param forms forms and JSON documents being received
  * @param clients connections and running requests
+ * @param collection digests marked by a garbage collection
  * @param storage caches of a volume, or parts of blobs being uploaded to a bucket
  */
-record HeapShares(int manifestCache, int manifestBodies, int listings, int forms, int clients, int storage) {
+record HeapShares(
+        int manifestCache, int manifestBodies, int listings, int forms, int clients, int collection, int storage) {
 
     /** Above this size, more would only cost garbage collection time. */
     private static final long LARGEST_SHARE = 1 << 30;
@@ -23,7 +25,13 @@ record HeapShares(int manifestCache, int manifestBodies, int listings, int forms
 
     static HeapShares ofHeap(long bytes) {
         return new HeapShares(
-                part(bytes, 10), part(bytes, 8), part(bytes, 8), part(bytes, 64), part(bytes, 6), part(bytes, 5));
+                part(bytes, 10),
+                part(bytes, 10),
+                part(bytes, 10),
+                part(bytes, 64),
+                part(bytes, 6),
+                part(bytes, 16),
+                part(bytes, 5));
     }
 
     private static int part(long bytes, int divisor) {
@@ -32,6 +40,6 @@ record HeapShares(int manifestCache, int manifestBodies, int listings, int forms
 
     /** The sum of all shares in bytes. */
     long sum() {
-        return (long) manifestCache + manifestBodies + listings + forms + clients + storage;
+        return (long) manifestCache + manifestBodies + listings + forms + clients + collection + storage;
     }
 }

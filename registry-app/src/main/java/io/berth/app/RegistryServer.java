@@ -1,31 +1,20 @@
 package io.berth.app;
 
 import io.berth.app.config.AuditConfig;
-import io.berth.app.config.BerthConfig.Layers;
 import io.berth.app.config.ConfigException;
 import io.berth.app.config.HttpConfig;
 import io.berth.app.config.RedirectConfig;
 import io.berth.app.config.RegistryConfig;
 import io.berth.app.config.StorageConfig;
-import io.berth.app.config.ValidationConfig;
+import io.berth.app.config.StorageConfig.Driver;
 import io.berth.app.log.AccessLogWriter;
 import io.berth.app.log.AuditLogWriter;
 import io.berth.core.apikey.ApiKeys;
 import io.berth.core.event.Events;
-import io.berth.core.model.Descriptor;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.schedule.BackgroundWorker;
 import io.berth.core.schedule.Scheduler;
-import io.berth.core.service.Blobs;
-import io.berth.core.service.Manifests;
 import io.berth.core.service.RecentUploads;
-import io.berth.core.service.ReferenceRules;
-import io.berth.core.service.Referrers;
-import io.berth.core.service.Repositories;
-import io.berth.core.service.RepositoryClasses;
-import io.berth.core.service.Tags;
-import io.berth.core.service.Uploads;
-import io.berth.core.store.RepositoryLocks;
 import io.berth.http.endpoint.BaseRoutes;
 import io.berth.http.endpoint.BlobRoutes;
 import io.berth.http.endpoint.BoundedBodies;
@@ -66,7 +55,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,8 +121,8 @@ public final class RegistryServer implements AutoCloseable {
         BoundedBodies forms = new BoundedBodies("request", ErrorCode.SIZE_INVALID, LARGEST_FORM, heap.forms());
 
         List<Route> routes = new ArrayList<>(BaseRoutes.of(OpenAccessNotice.of(config)));
-        routes.addAll(
-                content(config, storage, redirects(config, reader), uploads, tickets, trail, recent, events, heap));
+        Content content = Content.of(config, storage, recent, events, clock);
+        routes.addAll(contentRoutes(config, content, redirects(config, reader), uploads, tickets, trail, heap));
         routes.addAll(KeyRoutes.of(keys, access.identities(), forms));
         access.tokens()
                 .ifPresent(tokens -> routes.addAll(TokenRoutes.of(tokens, reader, new TokenTrail(trail), forms)));
@@ -150,6 +138,7 @@ public final class RegistryServer implements AutoCloseable {
         if (config.storage().uploadPurging().enabled()) {
             closing(new UploadPurging(storage.uploads(), config.storage().uploadPurging(), clock).start(scheduler));
         }
+        collectGarbage(config, storage, content);
         ExecutorService files = Executors.newFixedThreadPool(
                 SENDING_THREADS, Thread.ofPlatform().name("send-", 0).daemon().factory());
         opened.push(files::shutdownNow);
@@ -170,32 +159,14 @@ public final class RegistryServer implements AutoCloseable {
         LOG.info("listening on {}{}", name(address), config.http().tls().isPresent() ? ", tls" : "");
     }
 
-    /** The routes of manifests, blobs and repositories, and the services behind them. */
-    private static List<Route> content(
+    private static List<Route> contentRoutes(
             RegistryConfig config,
-            Storage storage,
+            Content content,
             Redirects redirects,
             UploadResponses uploadResponses,
             UploadTickets tickets,
             AuditTrail trail,
-            RecentUploads recent,
-            Events events,
             HeapShares heap) {
-        RepositoryLocks locks = new RepositoryLocks();
-        Manifests manifests = new Manifests(
-                storage.blobs(),
-                storage.metadata(),
-                locks,
-                new CaffeineManifestCache(heap.manifestCache()),
-                referenceRules(config),
-                new RepositoryClasses(Set.copyOf(config.policyClasses())),
-                events);
-        Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, manifests, recent, events);
-        Uploads uploads = new Uploads(storage.uploads(), storage.metadata(), locks, events);
-        Tags tags = new Tags(storage.metadata(), storage.blobs());
-        Referrers referrers = new Referrers(storage.metadata(), locks, manifests);
-        Repositories repositories = new Repositories(storage.metadata(), locks, events);
-
         Locations locations = locations(config.http());
         int largestManifest =
                 Math.toIntExact(config.berth().limits().manifestSize().bytes());
@@ -203,16 +174,36 @@ public final class RegistryServer implements AutoCloseable {
                 new BoundedBodies("manifest", ErrorCode.MANIFEST_INVALID, largestManifest, heap.manifestBodies());
         Listings listings = new Listings(heap.listings());
         List<Route> routes = new ArrayList<>();
-        routes.addAll(ManifestRoutes.of(manifests, referrers, locations, bodies, listings));
-        routes.addAll(BlobRoutes.of(blobs, uploads, redirects, uploadResponses, tickets, trail));
+        routes.addAll(ManifestRoutes.of(content.manifests(), content.referrers(), locations, bodies, listings));
+        routes.addAll(BlobRoutes.of(content.blobs(), content.uploads(), redirects, uploadResponses, tickets, trail));
         routes.addAll(CatalogRoutes.of(
-                repositories,
-                tags,
+                content.repositories(),
+                content.tags(),
                 locations,
                 listings,
                 config.listing().maxTags(),
                 config.listing().catalogMaxEntries()));
         return routes;
+    }
+
+    /** Garbage is collected by the one server that has claimed the store. */
+    private void collectGarbage(RegistryConfig config, Storage storage, Content content) throws IOException {
+        if (config.storage().readOnly()) {
+            return;
+        }
+        if (config.storage().driver() instanceof Driver.S3) {
+            if (config.berth().garbageCollection().enabled()) {
+                LOG.warn("garbage collection is off: buckets are not supported yet");
+            }
+            return;
+        }
+        ServedStore store = closing(ServedStore.claim(storage));
+        closing(new ScheduledCollection(
+                        content.collector(),
+                        store,
+                        new CollectionRequests(storage.state()),
+                        config.berth().garbageCollection())
+                .start(scheduler));
     }
 
     private static Router.Closed closed(StorageConfig storage) {
@@ -241,26 +232,6 @@ public final class RegistryServer implements AutoCloseable {
                 reader,
                 new Redirects.Clients(rules.networks(), rules.userAgents()),
                 new Redirects.Clients(rules.exceptNetworks(), rules.exceptUserAgents()));
-    }
-
-    private static ReferenceRules referenceRules(RegistryConfig config) {
-        ValidationConfig validation = config.validation();
-        if (validation.disabled()) {
-            return new ReferenceRules(false, new ReferenceRules.Children.None(), ReferenceRules.Urls.ANY);
-        }
-        ReferenceRules.Children children = switch (validation.platforms()) {
-            case ALL -> new ReferenceRules.Children.All();
-            case NONE -> new ReferenceRules.Children.None();
-            case LIST ->
-                new ReferenceRules.Children.For(validation.platformList().stream()
-                        .map(platform -> new Descriptor.Platform(platform.os(), platform.architecture()))
-                        .collect(Collectors.toSet()));
-        };
-        return new ReferenceRules(
-                config.berth().layers() == Layers.ALL,
-                children,
-                new ReferenceRules.Urls(
-                        validation.urls().allow(), validation.urls().deny()));
     }
 
     private static Locations locations(HttpConfig http) {

@@ -24,8 +24,13 @@ final class SampleLayout {
 
     /** An image with two layers. */
     static OciLayout image(String name) {
+        return imageWith("a sample", name);
+    }
+
+    /** An image with two layers: the large one is that of all samples, the other one has this text. */
+    static OciLayout imageWith(String text, String name) {
         SampleLayout layout = create(name);
-        return layout.rooted(layout.image("amd64", "a sample"));
+        return layout.rooted(layout.image("amd64", text));
     }
 
     /** An index of images for two platforms, one of their layers shared. */

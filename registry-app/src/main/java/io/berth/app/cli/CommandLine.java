@@ -59,7 +59,8 @@ final class CommandLine {
                 new KeyCreateCommand(loader, out, err),
                 new KeyListCommand(loader, out, err),
                 new KeyRevokeCommand(loader, out),
-                new GarbageCollectCommand());
+                new GarbageCollectCommand(loader, out, err),
+                new ExplainContentCommand(loader, out));
         this.rehearsal = new AotTrainingCommand(loader);
         this.out = out;
         this.err = err;

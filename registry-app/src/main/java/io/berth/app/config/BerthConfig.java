@@ -15,6 +15,7 @@ import java.util.List;
  * @param access {@code berth.access}: the access rules
  * @param tokens {@code berth.tokens}: the built-in token server
  * @param s3 {@code berth.s3}: further settings of the bucket of {@code storage.s3}
+ * @param garbageCollection {@code berth.garbagecollection}: frees space while the server runs
  * @param redirect {@code berth.redirect}: which clients are redirected to the bucket
  */
 public record BerthConfig(
@@ -29,6 +30,7 @@ public record BerthConfig(
         AuditConfig audit,
         TokensConfig tokens,
         BucketConfig s3,
+        GarbageCollectionConfig garbageCollection,
         RedirectConfig redirect) {
 
     /** Which layers of an image must exist when it is pushed. */
@@ -106,6 +108,7 @@ public record BerthConfig(
                 AuditConfig.read(berth.section("audit")),
                 TokensConfig.read(berth.section("tokens")),
                 BucketConfig.read(berth.section("s3")),
+                GarbageCollectionConfig.read(berth.section("garbagecollection")),
                 RedirectConfig.read(berth.section("redirect")));
     }
 }

@@ -24,8 +24,12 @@ public final class GoDuration {
 
     private GoDuration() {}
 
-    /** @throws IllegalArgumentException when it is malformed, negative, or beyond 292 years */
-    static Duration parse(String text) {
+    /**
+     * Parses a duration.
+     *
+     * @throws IllegalArgumentException when it is malformed, negative, or beyond 292 years
+     */
+    public static Duration parse(String text) {
         if (text.matches("\\d{1,18}")) {
             return Duration.ofNanos(Long.parseLong(text));
         }

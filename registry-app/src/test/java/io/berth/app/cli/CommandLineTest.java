@@ -196,9 +196,9 @@ final class CommandLineTest {
     }
 
     @Test
-    void saysThatThereIsNoGarbageCollectionYet() {
-        assertThat(run("garbage-collect", "--dry-run", "-m", "config.yml")).isEqualTo(1);
-        assertThat(err.toString()).contains("nothing was removed", "without -m").hasLineCount(1);
+    void refusesAGraceThatIsNoDuration() {
+        assertThat(run("garbage-collect", "--grace", "soon", "config.yml")).isEqualTo(2);
+        assertThat(err.toString()).contains("not a duration: soon");
     }
 
     @Test

@@ -10,8 +10,10 @@ import io.berth.core.store.BlobContent;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.RepositoryLocks;
+import io.berth.core.store.TouchedDigests;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /** Blobs of a repository: stat, open, mount, delete (end-2, end-10, end-11). */
@@ -20,6 +22,7 @@ public final class Blobs {
     private final BlobStore blobs;
     private final MetadataStore metadata;
     private final RepositoryLocks locks;
+    private final TouchedDigests touched;
     private final Manifests manifests;
     private final RecentUploads recent;
     private final Events events;
@@ -28,12 +31,14 @@ public final class Blobs {
             BlobStore blobs,
             MetadataStore metadata,
             RepositoryLocks locks,
+            TouchedDigests touched,
             Manifests manifests,
             RecentUploads recent,
             Events events) {
         this.blobs = blobs;
         this.metadata = metadata;
         this.locks = locks;
+        this.touched = touched;
         this.manifests = manifests;
         this.recent = recent;
         this.events = events;
@@ -45,8 +50,14 @@ public final class Blobs {
      * @throws RegistryException BLOB_UNKNOWN when this repository does not hold it, even if another does
      */
     public long size(RepositoryName repository, Digest digest) throws IOException {
-        Digest stored = metadata.blob(repository, digest).orElseThrow(() -> unknown(repository, digest));
-        return blobs.size(stored).orElseThrow(() -> unknown(repository, digest));
+        return touched.touching(digest, () -> sizeOf(repository, digest))
+                .orElseThrow(() -> unknown(repository, digest));
+    }
+
+    private Optional<Long> sizeOf(RepositoryName repository, Digest digest) throws IOException {
+        Optional<Digest> stored = metadata.blob(repository, digest);
+        OptionalLong size = stored.isPresent() ? blobs.size(stored.get()) : OptionalLong.empty();
+        return size.isPresent() ? Optional.of(size.getAsLong()) : Optional.empty();
     }
 
     /**
@@ -78,10 +89,14 @@ public final class Blobs {
         Optional<RepositoryName> source =
                 from.or(() -> recent.find(account, digest)).filter(mayPull);
         Optional<Digest> stored = source.isPresent() ? metadata.blob(source.get(), digest) : Optional.empty();
-        if (stored.isEmpty() || blobs.size(stored.get()).isEmpty()) {
+        if (stored.isEmpty()) {
             return false;
         }
         try (var _ = locks.shared(repository)) {
+            touched.touch(stored.get());
+            if (blobs.size(stored.get()).isEmpty()) {
+                return false;
+            }
             metadata.linkBlob(repository, stored.get());
         }
         events.publish(new Fact.BlobMounted(repository, stored.get(), source.get()));
@@ -109,6 +124,18 @@ public final class Blobs {
             metadata.unlinkBlob(repository, digest);
         }
         events.publish(new Fact.BlobDeleted(repository, digest));
+    }
+
+    /**
+     * Removes a blob from the repository for garbage collection, unless it was touched.
+     *
+     * @param since a time of {@link TouchedDigests#now}
+     * @return whether it was removed
+     */
+    public boolean collect(RepositoryName repository, Digest digest, long since) throws IOException {
+        try (var _ = locks.alone(repository)) {
+            return touched.removeUntouched(digest, since, () -> metadata.unlinkBlob(repository, digest));
+        }
     }
 
     private static RegistryException unknown(RepositoryName repository, Digest digest) {

@@ -19,6 +19,7 @@ import io.berth.core.store.Blocking;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.Relations;
 import io.berth.core.store.RepositoryLocks;
+import io.berth.core.store.TouchedDigests;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -50,6 +51,7 @@ public final class Manifests {
     private final BlobStore blobs;
     private final MetadataStore metadata;
     private final RepositoryLocks locks;
+    private final TouchedDigests touched;
     private final ManifestCache cache;
     private final References references;
     private final RepositoryClasses classes;
@@ -60,6 +62,7 @@ public final class Manifests {
             BlobStore blobs,
             MetadataStore metadata,
             RepositoryLocks locks,
+            TouchedDigests touched,
             ManifestCache cache,
             ReferenceRules rules,
             RepositoryClasses classes,
@@ -67,6 +70,7 @@ public final class Manifests {
         this.blobs = blobs;
         this.metadata = metadata;
         this.locks = locks;
+        this.touched = touched;
         this.cache = cache;
         this.references = new References(blobs, metadata, rules);
         this.classes = classes;
@@ -157,6 +161,7 @@ public final class Manifests {
         Descriptor described = manifest.describedAs(digest);
         Relations relations = References.relationsOf(manifest);
         try (var _ = locks.shared(repository)) {
+            touch(digest, manifest);
             references.check(repository, manifest);
             if (!mayMove(repository, tags, condition)) {
                 return new Outcome.Outdated();
@@ -169,6 +174,13 @@ public final class Manifests {
         cache.keep(digest, manifest);
         events.publish(new Fact.ManifestPushed(repository, described, relations.subject(), List.copyOf(tags)));
         return new Outcome.Pushed(digest, relations.subject(), List.copyOf(tags));
+    }
+
+    /** Keeps what the manifest needs from being collected, before it is checked. */
+    private void touch(Digest digest, Manifest manifest) {
+        touched.touch(digest);
+        References.blobsOf(manifest).forEach(touched::touch);
+        References.manifestsOf(manifest).forEach(touched::touch);
     }
 
     /**
@@ -223,9 +235,36 @@ public final class Manifests {
         }
     }
 
-    private void requireUnlisted(RepositoryName repository, Digest digest) throws IOException {
-        Optional<Digest> index = metadata.indexListing(
+    /**
+     * Deletes a manifest for garbage collection: unless it was touched, or an index lists it, or it is gone.
+     *
+     * @param since a time of {@link TouchedDigests#now}
+     * @return whether it was deleted
+     */
+    public boolean collect(RepositoryName repository, Digest digest, long since) throws IOException {
+        Relations relations = readStored(digest).map(References::relationsOf).orElse(Relations.NONE);
+        boolean deleted;
+        try (var _ = locks.alone(repository)) {
+            deleted = indexOf(repository, digest).isEmpty()
+                    && touched.removeUntouched(
+                            digest,
+                            since,
+                            () -> metadata.deleteManifest(repository, digest, relations)
+                                    .isPresent());
+        }
+        if (deleted) {
+            events.publish(new Fact.ManifestDeleted(repository, digest));
+        }
+        return deleted;
+    }
+
+    private Optional<Digest> indexOf(RepositoryName repository, Digest digest) throws IOException {
+        return metadata.indexListing(
                 repository, digest, listing -> blobs.size(listing).isPresent());
+    }
+
+    private void requireUnlisted(RepositoryName repository, Digest digest) throws IOException {
+        Optional<Digest> index = indexOf(repository, digest);
         if (index.isPresent() && metadata.holdsManifest(repository, digest)) {
             throw new RegistryException(
                     ErrorCode.DENIED,
@@ -252,6 +291,12 @@ public final class Manifests {
         try (var _ = parsing.reserve(content.length)) {
             return ManifestParser.parse(mediaType, content);
         }
+    }
+
+    /** Reads stored content as a manifest, past the cache; empty when it is missing or does not match its digest. */
+    public Optional<Manifest> readStored(Digest digest) throws IOException {
+        Optional<Manifest> cached = cache.find(digest);
+        return cached.isPresent() ? cached : read(digest);
     }
 
     private Optional<Manifest> read(Digest digest) throws IOException {

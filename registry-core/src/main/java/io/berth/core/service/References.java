@@ -13,6 +13,7 @@ import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.Relations;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -22,12 +23,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** Checks that the repository holds what a pushed manifest refers to. */
-final class References {
+/** What manifests refer to, and whether a repository holds it. */
+public final class References {
 
     /** The maximum of missing references reported one by one. */
     private static final int MOST_REFUSALS = 100;
+
+    private static final Pattern DIGEST = Pattern.compile("sha512:[0-9a-f]{128}|sha256:[0-9a-f]{64}");
 
     private final BlobStore blobs;
     private final MetadataStore metadata;
@@ -57,7 +61,7 @@ final class References {
     }
 
     /** The blobs that the manifest depends on. */
-    static List<Digest> blobsOf(Manifest manifest) {
+    public static List<Digest> blobsOf(Manifest manifest) {
         return switch (manifest) {
             case Manifest.Image image -> {
                 List<Digest> digests = new ArrayList<>(image.layers().size() + 1);
@@ -75,7 +79,7 @@ final class References {
     }
 
     /** The manifests that this one depends on: the children of an index. */
-    static SequencedSet<Digest> manifestsOf(Manifest manifest) {
+    public static SequencedSet<Digest> manifestsOf(Manifest manifest) {
         SequencedSet<Digest> children = new LinkedHashSet<>();
         if (manifest instanceof Manifest.Index index) {
             index.manifests().stream()
@@ -85,8 +89,27 @@ final class References {
         return children;
     }
 
+    /**
+     * All content that the manifest depends on: its blobs and the children of an index; of an unknown format, every
+     * digest in its text. Empty when a format is unknown and its text is escaped, so that a digest may be hidden.
+     */
+    public static Optional<List<Digest>> dependencies(Manifest manifest) {
+        if (manifest instanceof Manifest.Opaque opaque) {
+            String text = StandardCharsets.ISO_8859_1.decode(opaque.bytes()).toString();
+            return text.contains("\\u")
+                    ? Optional.empty()
+                    : Optional.of(DIGEST.matcher(text)
+                            .results()
+                            .map(found -> Digest.parse(found.group()))
+                            .toList());
+        }
+        List<Digest> all = new ArrayList<>(blobsOf(manifest));
+        all.addAll(manifestsOf(manifest));
+        return Optional.of(all);
+    }
+
     /** The relations by which a repository finds the manifest. */
-    static Relations relationsOf(Manifest manifest) {
+    public static Relations relationsOf(Manifest manifest) {
         return new Relations(manifest.subject().map(Descriptor::digest), List.copyOf(manifestsOf(manifest)));
     }
 

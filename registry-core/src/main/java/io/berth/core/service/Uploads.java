@@ -7,8 +7,10 @@ import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
+import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.RepositoryLocks;
+import io.berth.core.store.TouchedDigests;
 import io.berth.core.store.UploadSession;
 import io.berth.core.store.UploadStore;
 import java.io.IOException;
@@ -20,13 +22,23 @@ public final class Uploads {
 
     private final UploadStore uploads;
     private final MetadataStore metadata;
+    private final BlobStore blobs;
     private final RepositoryLocks locks;
+    private final TouchedDigests touched;
     private final Events events;
 
-    public Uploads(UploadStore uploads, MetadataStore metadata, RepositoryLocks locks, Events events) {
+    public Uploads(
+            UploadStore uploads,
+            BlobStore blobs,
+            MetadataStore metadata,
+            RepositoryLocks locks,
+            TouchedDigests touched,
+            Events events) {
         this.uploads = uploads;
         this.metadata = metadata;
+        this.blobs = blobs;
         this.locks = locks;
+        this.touched = touched;
         this.events = events;
     }
 
@@ -102,20 +114,26 @@ public final class Uploads {
             if (!begins(session, start)) {
                 return new Progress.OutOfOrder(session.offset());
             }
+            long removals = touched.touch(expected);
             session.finish(content, expected);
-            link(repository, expected);
+            link(repository, expected, removals);
             return new Progress.Received(session.offset());
         }
     }
 
     /** Stores a blob from a single request (end-4b); leaves nothing behind when its digest is wrong. */
     public void store(RepositoryName repository, ReadableByteChannel content, Digest expected) throws IOException {
+        long removals = touched.touch(expected);
         uploads.store(repository, content, expected);
-        link(repository, expected);
+        link(repository, expected, removals);
     }
 
-    private void link(RepositoryName repository, Digest stored) throws IOException {
+    private void link(RepositoryName repository, Digest stored, long removals) throws IOException {
         try (var _ = locks.shared(repository)) {
+            // An unreferenced copy of the same content may have been collected, and this one with it.
+            if (touched.touch(stored) != removals && blobs.size(stored).isEmpty()) {
+                throw new IOException("blob " + stored + " was removed while it was uploaded");
+            }
             metadata.linkBlob(repository, stored);
         }
         events.publish(new Fact.BlobPushed(repository, stored));

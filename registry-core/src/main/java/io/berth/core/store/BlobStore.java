@@ -33,6 +33,27 @@ public interface BlobStore {
     boolean delete(Digest digest) throws IOException;
 
     /**
+     * Moves the content to quarantine: it counts as absent from now on, and can be restored. Content that is being read
+     * can still be read. Replaces content of the same digest there.
+     *
+     * @return false when it was not stored
+     */
+    boolean quarantine(Digest digest) throws IOException;
+
+    /** Moves the content back from quarantine; returns false when it is not there. */
+    boolean restore(Digest digest) throws IOException;
+
+    /**
+     * The content in quarantine, in the natural order of digests; {@code written} is when it was moved there.
+     *
+     * @param after where to continue, exclusive
+     */
+    Page<StoredBlob> quarantined(Optional<Digest> after, int limit) throws IOException;
+
+    /** Deletes the content in quarantine; returns false when it is not there. */
+    boolean deleteQuarantined(Digest digest) throws IOException;
+
+    /**
      * The stored content, in the natural order of digests.
      *
      * @param after where to continue, exclusive

@@ -34,6 +34,13 @@ public final class RepositoryLocks {
         return hold(stripe(repository).writeLock());
     }
 
+    /** Waits until every lock that is held now has been released. The caller must hold none. */
+    public void awaitAll() {
+        for (ReadWriteLock stripe : stripes) {
+            hold(stripe.writeLock()).close();
+        }
+    }
+
     private ReadWriteLock stripe(RepositoryName repository) {
         return stripes[Math.floorMod(repository.hashCode(), STRIPES)];
     }

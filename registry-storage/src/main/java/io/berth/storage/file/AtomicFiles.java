@@ -94,6 +94,13 @@ final class AtomicFiles {
         }
     }
 
+    /** Moves a durable file, replacing an existing one, and removes its directory if that is now empty. */
+    void move(Path file, Path to) throws IOException {
+        publish(file, to);
+        directories.sync(StoredFiles.parent(file));
+        directories.remove(StoredFiles.parent(file));
+    }
+
     /** Makes the content of an open file durable. */
     void sync(FileChannel file) throws IOException {
         syncs.together(List.of(file), Set.of());

@@ -10,7 +10,11 @@ import io.berth.storage.metadata.Listing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,6 +30,7 @@ final class FileBlobStore implements BlobStore {
     private final AtomicFiles files;
     private final DiskWork disk;
     private final Listing listing;
+    private final Clock clock;
 
     private final StatValidatedCache<RefCountedBlob> known;
 
@@ -35,12 +40,14 @@ final class FileBlobStore implements BlobStore {
             AtomicFiles files,
             DiskWork disk,
             Listing listing,
-            StatValidatedCache<RefCountedBlob> known) {
+            StatValidatedCache<RefCountedBlob> known,
+            Clock clock) {
         this.paths = paths;
         this.files = files;
         this.disk = disk;
         this.listing = listing;
         this.known = known;
+        this.clock = clock;
     }
 
     @Override
@@ -100,11 +107,15 @@ final class FileBlobStore implements BlobStore {
 
     @Override
     public Page<StoredBlob> list(Optional<Digest> after, int limit) throws IOException {
-        return listing.blobs(after, limit, digest -> disk.call(() -> stored(digest)));
+        return listing.blobs(
+                StorageLayout.BLOBS,
+                after,
+                limit,
+                digest -> disk.call(() -> stored(digest, StorageLayout.blob(digest))));
     }
 
-    private Optional<StoredBlob> stored(Digest digest) throws IOException {
-        Optional<Path> path = paths.find(StorageLayout.blob(digest));
+    private Optional<StoredBlob> stored(Digest digest, String key) throws IOException {
+        Optional<Path> path = paths.find(key);
         Optional<FileVersion> version = path.isPresent() ? FileVersion.of(path.get()) : Optional.empty();
         return version.filter(file -> !isDamaged(digest, file.size()))
                 .map(file -> new StoredBlob(digest, file.size(), file.modified()));
@@ -113,6 +124,47 @@ final class FileBlobStore implements BlobStore {
     @Override
     public List<Digest> missing(List<Digest> digests) throws IOException {
         return disk.call(() -> BlobStore.super.missing(digests));
+    }
+
+    /** A rename, so that readers of the open file are not disturbed. */
+    @Override
+    public boolean quarantine(Digest digest) throws IOException {
+        return disk.call(() -> {
+            Path blob = paths.require(StorageLayout.blob(digest));
+            try {
+                Files.setLastModifiedTime(blob, FileTime.from(clock.instant()));
+                files.move(blob, paths.require(StorageLayout.quarantined(digest)));
+                return true;
+            } catch (NoSuchFileException e) {
+                return false;
+            }
+        });
+    }
+
+    @Override
+    public boolean restore(Digest digest) throws IOException {
+        return disk.call(() -> {
+            try {
+                files.move(paths.require(StorageLayout.quarantined(digest)), paths.require(StorageLayout.blob(digest)));
+                return true;
+            } catch (NoSuchFileException e) {
+                return false;
+            }
+        });
+    }
+
+    @Override
+    public Page<StoredBlob> quarantined(Optional<Digest> after, int limit) throws IOException {
+        return listing.blobs(
+                StorageLayout.QUARANTINE,
+                after,
+                limit,
+                digest -> disk.call(() -> stored(digest, StorageLayout.quarantined(digest))));
+    }
+
+    @Override
+    public boolean deleteQuarantined(Digest digest) throws IOException {
+        return disk.call(() -> files.delete(paths.require(StorageLayout.quarantined(digest))));
     }
 
     /** An empty file whose digest is not that of empty content: left by a crash of an old registry. */

@@ -4,6 +4,7 @@ import io.berth.core.schedule.Scheduler;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.ServerState;
+import io.berth.core.store.StoreClaim;
 import io.berth.core.store.UploadStore;
 import io.berth.storage.Storage;
 import io.berth.storage.layout.StorageLayout;
@@ -21,6 +22,7 @@ import java.util.Optional;
 /** Storage on a local disk. Volumes of distribution are served in place. */
 public final class FileStorage implements Storage {
 
+    private final Path root;
     private final Syncs syncs;
     private final DiskWork disk;
     private final StatValidatedCache<byte[]> links;
@@ -34,6 +36,7 @@ public final class FileStorage implements Storage {
 
     private FileStorage(Path root, FileStorageSettings settings, SyncCalls calls, Clock clock, Scheduler scheduler)
             throws IOException {
+        this.root = root;
         syncs = new Syncs(settings.sync(), calls);
         AtomicFiles files = new AtomicFiles(root, syncs);
         StorePaths paths = StorePaths.of(root);
@@ -48,7 +51,7 @@ public final class FileStorage implements Storage {
         StaleUploads stale = new StaleUploads(root, documents, disk);
         // A listing of all content reads each name once: caching would only evict useful entries.
         FileDocuments unremembered = new FileDocuments(paths, files, disk, links, DirectoryNames::page, inPlace);
-        blobs = new FileBlobStore(paths, files, disk, new Listing(unremembered), contents);
+        blobs = new FileBlobStore(paths, files, disk, new Listing(unremembered), contents, clock);
         uploads = new FileUploadStore(paths, files, disk, stale, new UploadLocks(settings.writerPatience()), clock);
         metadata = new DocumentMetadataStore(documents);
         state = new DocumentServerState(
@@ -105,6 +108,19 @@ public final class FileStorage implements Storage {
     @Override
     public ServerState state() {
         return state;
+    }
+
+    @Override
+    public Optional<StoreClaim> claim(StoreClaim.Holder holder) throws IOException {
+        return disk.call(() -> {
+            StoredFiles.createForOwner(root.resolve(StorageLayout.STATE));
+            return FileClaim.of(root.resolve(StorageLayout.CLAIM), holder);
+        });
+    }
+
+    @Override
+    public Optional<StoreClaim.Holder> holder() throws IOException {
+        return disk.call(() -> FileClaim.holder(root.resolve(StorageLayout.CLAIM)));
     }
 
     @Override

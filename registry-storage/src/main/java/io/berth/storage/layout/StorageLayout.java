@@ -27,11 +27,12 @@ import java.util.Optional;
  *     _indexes/&lt;alg&gt;/&lt;hex&gt;/&lt;alg&gt;/&lt;hex&gt;/link          an index, below a manifest that it lists
  *   _temporary/&lt;id&gt;                                   files being written
  *   _deleted/&lt;id&gt;/                                    trees being deleted
+ *   _quarantine/&lt;alg&gt;/&lt;aa&gt;/&lt;hex&gt;                  content that was removed, for a while
  * berth/                                              keys and secrets of the server, for its owner only
  * </pre>
  *
  * {@code <aa>} are the first two digits of {@code <hex>}. A link contains a digest and nothing else, no newline. The
- * last six entries and {@code tail} are Berth's additions: distribution ignores names with an underscore there, when
+ * last seven entries and {@code tail} are Berth's additions: distribution ignores names with an underscore there, when
  * serving and when collecting garbage, and reads nothing outside {@code docker}.
  */
 public final class StorageLayout {
@@ -50,8 +51,14 @@ public final class StorageLayout {
     /** The level of trees being deleted, no longer visible. */
     public static final String DELETED = ROOT + "/_deleted";
 
+    /** The level of content that was removed, and can be restored for a while. */
+    public static final String QUARANTINE = ROOT + "/_quarantine";
+
     /** The level of the server state. */
     public static final String STATE = "berth";
+
+    /** The file that the process locks that serves the store. */
+    public static final String CLAIM = STATE + "/claim";
 
     private StorageLayout() {}
 
@@ -68,6 +75,12 @@ public final class StorageLayout {
     /** The content of a blob. */
     public static String blob(Digest digest) {
         return blobs(digest.algorithm()) + "/" + digest.hex().substring(0, 2) + "/" + digest.hex() + "/data";
+    }
+
+    /** Content that was removed: a document, not a level. */
+    public static String quarantined(Digest digest) {
+        return QUARANTINE + "/" + digest.algorithm().label() + "/"
+                + digest.hex().substring(0, 2) + "/" + digest.hex();
     }
 
     /** Everything of a repository, and the repositories nested in it. */

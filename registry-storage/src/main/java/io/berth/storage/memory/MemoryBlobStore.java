@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryBlobStore implements BlobStore {
 
     private final ConcurrentNavigableMap<Digest, Stored> blobs = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<Digest, Stored> quarantine = new ConcurrentSkipListMap<>();
     private final MemoryBudget budget;
     private final Clock clock;
 
@@ -57,14 +58,54 @@ final class MemoryBlobStore implements BlobStore {
 
     @Override
     public boolean delete(Digest digest) {
-        @Nullable Stored removed = blobs.remove(digest);
+        return delete(blobs, digest);
+    }
+
+    private boolean delete(ConcurrentNavigableMap<Digest, Stored> from, Digest digest) {
+        @Nullable Stored removed = from.remove(digest);
         budget.giveBack(removed == null ? 0 : removed.size());
         return removed != null;
     }
 
     @Override
+    public boolean quarantine(Digest digest) {
+        return move(blobs, quarantine, digest);
+    }
+
+    @Override
+    public boolean restore(Digest digest) {
+        return move(quarantine, blobs, digest);
+    }
+
+    private boolean move(
+            ConcurrentNavigableMap<Digest, Stored> from, ConcurrentNavigableMap<Digest, Stored> to, Digest digest) {
+        @Nullable Stored moved = from.remove(digest);
+        if (moved == null) {
+            return false;
+        }
+        @Nullable Stored replaced = to.put(digest, new Stored(moved.content(), clock.instant()));
+        budget.giveBack(replaced == null ? 0 : replaced.size());
+        return true;
+    }
+
+    @Override
+    public Page<StoredBlob> quarantined(Optional<Digest> after, int limit) {
+        return list(quarantine, after, limit);
+    }
+
+    @Override
+    public boolean deleteQuarantined(Digest digest) {
+        return delete(quarantine, digest);
+    }
+
+    @Override
     public Page<StoredBlob> list(Optional<Digest> after, int limit) {
-        var rest = after.isEmpty() ? blobs : blobs.tailMap(after.get(), false);
+        return list(blobs, after, limit);
+    }
+
+    private static Page<StoredBlob> list(
+            ConcurrentNavigableMap<Digest, Stored> all, Optional<Digest> after, int limit) {
+        var rest = after.isEmpty() ? all : all.tailMap(after.get(), false);
         List<StoredBlob> listed = rest.entrySet().stream()
                 .limit(limit + 1L)
                 .map(blob -> new StoredBlob(

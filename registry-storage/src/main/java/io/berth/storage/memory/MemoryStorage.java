@@ -3,6 +3,7 @@ package io.berth.storage.memory;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.ServerState;
+import io.berth.core.store.StoreClaim;
 import io.berth.core.store.UploadStore;
 import io.berth.storage.Storage;
 import io.berth.storage.metadata.DocumentMetadataStore;
@@ -11,6 +12,7 @@ import io.berth.storage.metadata.Documents;
 import io.berth.storage.upload.UploadLocks;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Storage in memory, lost when the process ends. */
 public final class MemoryStorage implements Storage {
@@ -65,6 +67,16 @@ public final class MemoryStorage implements Storage {
     @Override
     public ServerState state() {
         return state;
+    }
+
+    @Override
+    public Optional<StoreClaim> claim(StoreClaim.Holder holder) {
+        return Optional.of(() -> {});
+    }
+
+    @Override
+    public Optional<StoreClaim.Holder> holder() {
+        return Optional.empty();
     }
 
     @Override

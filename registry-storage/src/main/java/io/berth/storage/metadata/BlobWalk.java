@@ -2,7 +2,6 @@ package io.berth.storage.metadata;
 
 import io.berth.core.model.Digest;
 import io.berth.core.model.Page;
-import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -10,11 +9,14 @@ import java.util.Optional;
 final class BlobWalk<T> {
 
     private final Listing listing;
+    private final String level;
     private final Listing.Reader<Digest, T> reader;
     private final PageFiller<T> filler;
 
-    BlobWalk(Listing listing, int limit, Listing.Reader<Digest, T> reader) {
+    /** @param level below which come the levels {@code <alg>} and {@code <aa>}, and the names {@code <hex>} */
+    BlobWalk(Listing listing, String level, int limit, Listing.Reader<Digest, T> reader) {
         this.listing = listing;
+        this.level = level;
         this.reader = reader;
         this.filler = new PageFiller<>(limit);
     }
@@ -34,15 +36,18 @@ final class BlobWalk<T> {
             fill(algorithm, shard.get(), after);
         }
         if (!filler.isFull()) {
-            listing.visit(StorageLayout.blobs(algorithm), shard, filler.batch(), next -> {
+            listing.visit(level(algorithm), shard, filler.batch(), next -> {
                 fill(algorithm, next, Optional.empty());
                 return !filler.isFull();
             });
         }
     }
 
+    private String level(Digest.Algorithm algorithm) {
+        return level + "/" + algorithm.label();
+    }
+
     private void fill(Digest.Algorithm algorithm, String shard, Optional<String> after) throws IOException {
-        String level = StorageLayout.blobs(algorithm) + "/" + shard;
-        listing.fill(filler, level, after, hex -> Listing.read(algorithm, hex, reader));
+        listing.fill(filler, level(algorithm) + "/" + shard, after, hex -> Listing.read(algorithm, hex, reader));
     }
 }

@@ -55,9 +55,10 @@ public final class Listing {
         });
     }
 
-    /** The content below the levels {@code <aa>} and {@code <hex>} of {@code blobs}, in the order of digests. */
-    public <T> Page<T> blobs(Optional<Digest> after, int limit, Reader<Digest, T> reader) throws IOException {
-        BlobWalk<T> walk = new BlobWalk<>(this, limit, reader);
+    /** The items of a level below which come {@code <alg>}, {@code <aa>} and {@code <hex>}, in the order of digests. */
+    public <T> Page<T> blobs(String level, Optional<Digest> after, int limit, Reader<Digest, T> reader)
+            throws IOException {
+        BlobWalk<T> walk = new BlobWalk<>(this, level, limit, reader);
         return documents.inOneGo(() -> walk.page(after));
     }
 

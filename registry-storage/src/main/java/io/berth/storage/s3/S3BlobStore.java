@@ -99,6 +99,30 @@ final class S3BlobStore implements BlobStore {
     }
 
     @Override
+    public boolean quarantine(Digest digest) throws IOException {
+        throw noQuarantine();
+    }
+
+    @Override
+    public boolean restore(Digest digest) throws IOException {
+        throw noQuarantine();
+    }
+
+    @Override
+    public Page<StoredBlob> quarantined(Optional<Digest> after, int limit) throws IOException {
+        throw noQuarantine();
+    }
+
+    @Override
+    public boolean deleteQuarantined(Digest digest) throws IOException {
+        throw noQuarantine();
+    }
+
+    private static IOException noQuarantine() {
+        return new IOException("garbage collection does not support buckets yet");
+    }
+
+    @Override
     public boolean delete(Digest digest) throws IOException {
         String key = StorageLayout.blob(digest);
         boolean existed = bucket.look(key).isPresent();

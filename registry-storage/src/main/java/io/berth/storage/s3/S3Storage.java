@@ -3,6 +3,7 @@ package io.berth.storage.s3;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.ServerState;
+import io.berth.core.store.StoreClaim;
 import io.berth.core.store.UploadStore;
 import io.berth.storage.Storage;
 import io.berth.storage.metadata.DocumentMetadataStore;
@@ -11,6 +12,7 @@ import io.berth.storage.metadata.Documents;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,6 +89,16 @@ public final class S3Storage implements Storage {
     @Override
     public ServerState state() {
         return state;
+    }
+
+    @Override
+    public Optional<StoreClaim> claim(StoreClaim.Holder holder) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<StoreClaim.Holder> holder() {
+        return Optional.empty();
     }
 
     @Override

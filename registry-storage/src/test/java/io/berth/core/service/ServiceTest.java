@@ -17,14 +17,16 @@ import io.berth.core.model.Reference;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
+import io.berth.core.store.ManualClock;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.RepositoryLocks;
+import io.berth.core.store.TouchedDigests;
 import io.berth.storage.memory.MemoryStorage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,17 +44,20 @@ abstract class ServiceTest {
     static final RepositoryName DEBIAN = new RepositoryName("library/debian");
     static final Tag LATEST = new Tag("latest");
 
-    final MemoryStorage storage = MemoryStorage.create(Clock.systemUTC());
+    final ManualClock clock = new ManualClock();
+    final MemoryStorage storage = MemoryStorage.create(clock);
     final RepositoryLocks locks = new RepositoryLocks();
+    final TouchedDigests touched = new TouchedDigests(Duration.ofHours(1), clock::nanoTime);
     final List<Event> published = new ArrayList<>();
     final RecentUploads recent = new RecentUploads();
-    final Events events = new Events(Clock.systemUTC(), List.of(recent, new Recording()));
+    final Events events = new Events(clock, List.of(recent, new Recording()));
     final Manifests manifests = manifests(ReferenceRules.STRICT, RepositoryClasses.ALL);
-    final Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, manifests, recent, events);
-    final Uploads uploads = new Uploads(storage.uploads(), storage.metadata(), locks, events);
+    final Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, touched, manifests, recent, events);
+    final Uploads uploads = new Uploads(storage.uploads(), storage.blobs(), storage.metadata(), locks, touched, events);
 
     final Manifests manifests(ReferenceRules rules, RepositoryClasses classes) {
-        return new Manifests(storage.blobs(), storage.metadata(), locks, new MapCache(), rules, classes, events);
+        return new Manifests(
+                storage.blobs(), storage.metadata(), locks, touched, new MapCache(), rules, classes, events);
     }
 
     private final class Recording implements EventListener {

@@ -8,10 +8,12 @@ import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
 import io.berth.core.service.Uploads;
 import io.berth.core.store.RepositoryLocks;
+import io.berth.core.store.TouchedDigests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -48,7 +50,12 @@ final class PushCostTest {
                 S3StoreUnderTest.settings(proxy.endpoint(), UUID.randomUUID().toString(), S3StoreUnderTest.TRANSFER),
                 Clock.systemUTC());
         uploads = new Uploads(
-                storage.uploads(), storage.metadata(), new RepositoryLocks(), new Events(Clock.systemUTC(), List.of()));
+                storage.uploads(),
+                storage.blobs(),
+                storage.metadata(),
+                new RepositoryLocks(),
+                new TouchedDigests(Duration.ofHours(1)),
+                new Events(Clock.systemUTC(), List.of()));
         cost();
     }
 

@@ -1,0 +1,94 @@
+package io.berth.app;
+
+import io.berth.app.config.BerthConfig.Layers;
+import io.berth.app.config.RegistryConfig;
+import io.berth.app.config.ValidationConfig;
+import io.berth.core.event.Events;
+import io.berth.core.gc.GarbageCollector;
+import io.berth.core.gc.Keepers;
+import io.berth.core.model.Descriptor;
+import io.berth.core.service.Blobs;
+import io.berth.core.service.Manifests;
+import io.berth.core.service.RecentUploads;
+import io.berth.core.service.ReferenceRules;
+import io.berth.core.service.Referrers;
+import io.berth.core.service.Repositories;
+import io.berth.core.service.RepositoryClasses;
+import io.berth.core.service.Tags;
+import io.berth.core.service.Uploads;
+import io.berth.core.store.RepositoryLocks;
+import io.berth.core.store.TouchedDigests;
+import io.berth.storage.Storage;
+import java.time.Clock;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The services over the content of one storage. A process has one of them, as they share locks. */
+public record Content(
+        Manifests manifests,
+        Blobs blobs,
+        Uploads uploads,
+        Tags tags,
+        Referrers referrers,
+        Repositories repositories,
+        GarbageCollector collector,
+        Keepers keepers) {
+
+    /** Bytes of memory for each digest that a collection marks, while its table grows. */
+    private static final int MARK = 36;
+
+    /** The services as configured. */
+    public static Content of(RegistryConfig config, Storage storage, RecentUploads recent, Events events, Clock clock) {
+        HeapShares heap = HeapShares.ofProcess();
+        RepositoryLocks locks = new RepositoryLocks();
+        TouchedDigests touched =
+                new TouchedDigests(config.berth().garbageCollection().grace());
+        Manifests manifests = new Manifests(
+                storage.blobs(),
+                storage.metadata(),
+                locks,
+                touched,
+                new CaffeineManifestCache(heap.manifestCache()),
+                referenceRules(config),
+                new RepositoryClasses(Set.copyOf(config.policyClasses())),
+                events);
+        Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, touched, manifests, recent, events);
+        return new Content(
+                manifests,
+                blobs,
+                new Uploads(storage.uploads(), storage.blobs(), storage.metadata(), locks, touched, events),
+                new Tags(storage.metadata(), storage.blobs()),
+                new Referrers(storage.metadata(), locks, manifests),
+                new Repositories(storage.metadata(), locks, events),
+                new GarbageCollector(
+                        storage.blobs(),
+                        storage.metadata(),
+                        locks,
+                        touched,
+                        manifests,
+                        blobs,
+                        heap.collection() / MARK,
+                        clock),
+                new Keepers(storage.metadata(), manifests));
+    }
+
+    private static ReferenceRules referenceRules(RegistryConfig config) {
+        ValidationConfig validation = config.validation();
+        if (validation.disabled()) {
+            return new ReferenceRules(false, new ReferenceRules.Children.None(), ReferenceRules.Urls.ANY);
+        }
+        ReferenceRules.Children children = switch (validation.platforms()) {
+            case ALL -> new ReferenceRules.Children.All();
+            case NONE -> new ReferenceRules.Children.None();
+            case LIST ->
+                new ReferenceRules.Children.For(validation.platformList().stream()
+                        .map(platform -> new Descriptor.Platform(platform.os(), platform.architecture()))
+                        .collect(Collectors.toSet()));
+        };
+        return new ReferenceRules(
+                config.berth().layers() == Layers.ALL,
+                children,
+                new ReferenceRules.Urls(
+                        validation.urls().allow(), validation.urls().deny()));
+    }
+}

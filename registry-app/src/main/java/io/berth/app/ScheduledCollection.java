@@ -1,0 +1,138 @@
+package io.berth.app;
+
+import io.berth.app.CollectionRequests.Request;
+import io.berth.app.CollectionRequests.Status;
+import io.berth.app.config.GarbageCollectionConfig;
+import io.berth.app.config.GoDuration;
+import io.berth.core.event.Cause;
+import io.berth.core.gc.CollectionListener;
+import io.berth.core.gc.CollectionOptions;
+import io.berth.core.gc.CollectionReport;
+import io.berth.core.gc.GarbageCollector;
+import io.berth.core.schedule.RepeatingTask;
+import io.berth.core.schedule.Scheduler;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Collects garbage in the server: on a schedule, and when the command {@code garbage-collect} asks for it. */
+final class ScheduledCollection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduledCollection.class);
+
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    /** A push that a restart has interrupted can go on before the first run. */
+    private static final Duration LONGEST_FIRST_WAIT = Duration.ofHours(1);
+
+    private final GarbageCollector collector;
+    private final ServedStore store;
+    private final CollectionRequests requests;
+    private final GarbageCollectionConfig config;
+    private long next;
+
+    ScheduledCollection(
+            GarbageCollector collector,
+            ServedStore store,
+            CollectionRequests requests,
+            GarbageCollectionConfig config) {
+        this.collector = collector;
+        this.store = store;
+        this.requests = requests;
+        this.config = config;
+    }
+
+    /** Works until the task is closed. */
+    RepeatingTask start(Scheduler scheduler) {
+        Duration first = config.interval().compareTo(LONGEST_FIRST_WAIT) < 0 ? config.interval() : LONGEST_FIRST_WAIT;
+        next = System.nanoTime() + first.toNanos();
+        if (config.enabled()) {
+            LOG.info(
+                    "garbage collection: every {}, first in {}, of content unused for {}",
+                    GoDuration.print(config.interval()),
+                    GoDuration.print(first),
+                    GoDuration.print(config.grace()));
+        }
+        return scheduler.every(
+                POLL, scheduler.task("garbage-collection", "no space is freed until it works again"), this::work);
+    }
+
+    private void work() throws IOException, InterruptedException {
+        if (!store.isClaimed()) {
+            return;
+        }
+        Optional<Request> request = requests.take();
+        if (request.isPresent()) {
+            serve(request.get());
+        } else if (config.enabled() && System.nanoTime() - next >= 0) {
+            next = System.nanoTime() + config.interval().toNanos();
+            CollectionOptions options = new CollectionOptions(
+                    config.grace(), config.quarantine(), config.untagged(), false, config.share() / 100.0);
+            report(collect(options, CollectionListener.NONE));
+        }
+    }
+
+    private void serve(Request request) throws IOException, InterruptedException {
+        Duration grace = request.graceSeconds() < 0 ? config.grace() : Duration.ofSeconds(request.graceSeconds());
+        CollectionOptions options =
+                new CollectionOptions(grace, config.quarantine(), request.untagged(), request.dryRun(), 1);
+        requests.tell(new Status(request.id(), "", Optional.empty()));
+        try {
+            CollectionReport report = collect(options, new Telling(request));
+            requests.tell(new Status(request.id(), "", Optional.of(report)));
+            report(report);
+        } catch (IOException | RuntimeException e) {
+            requests.tell(new Status(request.id(), String.valueOf(e.getMessage()), Optional.empty()));
+            throw e;
+        }
+    }
+
+    private CollectionReport collect(CollectionOptions options, CollectionListener listener)
+            throws IOException, InterruptedException {
+        try {
+            return Cause.during(() -> Cause.job("garbage collection"), () -> collector.collect(options, listener));
+        } catch (InterruptedIOException e) {
+            throw new InterruptedException(e.getMessage());
+        }
+    }
+
+    private static void report(CollectionReport report) {
+        LOG.info(
+                "garbage collection{}: {} blobs removed of {}, {} bytes; {} manifests removed; {} bytes freed; took {}",
+                report.dryRun() ? " (dry run)" : "",
+                report.blobsRemoved(),
+                report.blobs(),
+                report.bytesRemoved(),
+                report.manifestsRemoved(),
+                report.bytesFreed(),
+                GoDuration.print(Duration.ofMillis(report.took().toMillis())));
+        report.problems().forEach(problem -> LOG.warn("garbage collection: {}", problem));
+    }
+
+    /** Tells the progress once in a second. */
+    private final class Telling implements CollectionListener {
+
+        private final Request request;
+        private long told = System.nanoTime();
+
+        private Telling(Request request) {
+            this.request = request;
+        }
+
+        @Override
+        public void progress(CollectionReport soFar) {
+            long now = System.nanoTime();
+            if (now - told >= POLL.toNanos()) {
+                told = now;
+                try {
+                    requests.tell(new Status(request.id(), "", Optional.of(soFar)));
+                } catch (IOException e) {
+                    LOG.warn("the progress of a garbage collection cannot be told: {}", e.toString());
+                }
+            }
+        }
+    }
+}

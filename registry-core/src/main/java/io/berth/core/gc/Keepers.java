@@ -1,0 +1,152 @@
+package io.berth.core.gc;
+
+import io.berth.core.model.Digest;
+import io.berth.core.model.Page;
+import io.berth.core.model.RepositoryName;
+import io.berth.core.model.Tag;
+import io.berth.core.service.Manifests;
+import io.berth.core.service.References;
+import io.berth.core.store.MetadataStore;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Finds what keeps content from being collected: reads all manifests, as a collection does. */
+public final class Keepers {
+
+    private static final int PAGE = 200;
+
+    private final MetadataStore metadata;
+    private final Manifests manifests;
+
+    public Keepers(MetadataStore metadata, Manifests manifests) {
+        this.metadata = metadata;
+        this.manifests = manifests;
+    }
+
+    /** A reason why content stays. */
+    public sealed interface Keeper {
+
+        RepositoryName repository();
+
+        /**
+         * Manifests that need it.
+         *
+         * @param chain the outermost first: an index, the manifest that it lists, which needs the content; the content
+         *     alone if it is a manifest of the repository
+         * @param tags that point to the first of the chain
+         */
+        record Needed(RepositoryName repository, List<Digest> chain, List<Tag> tags) implements Keeper {
+            public Needed {
+                chain = List.copyOf(chain);
+                tags = List.copyOf(tags);
+            }
+        }
+
+        /** The repository holds it as a blob, which none of its manifests needs. */
+        record Linked(RepositoryName repository, Instant since) implements Keeper {}
+
+        /** A manifest that cannot be read may need it. */
+        record Unreadable(RepositoryName repository, Digest manifest) implements Keeper {}
+    }
+
+    /** Passes all keepers of the content, repository by repository. */
+    public void find(Digest digest, Consumer<Keeper> found) throws IOException {
+        Optional<String> after = Optional.empty();
+        Page<RepositoryName> page;
+        do {
+            page = metadata.repositories(after, PAGE);
+            for (RepositoryName repository : page.items()) {
+                find(repository, digest, found);
+                after = Optional.of(repository.value());
+            }
+        } while (page.more());
+    }
+
+    private void find(RepositoryName repository, Digest digest, Consumer<Keeper> found) throws IOException {
+        // What needs the digest, directly or not, with the one that it needs for it.
+        Map<Digest, Digest> needing = new LinkedHashMap<>();
+        List<Digest> unreadable = new ArrayList<>();
+        boolean isManifest = metadata.holdsManifest(repository, digest);
+        int before;
+        do {
+            before = needing.size();
+            unreadable.clear();
+            forEachManifest(repository, manifest -> add(manifest, digest, needing, unreadable));
+        } while (needing.size() > before);
+        if (isManifest) {
+            tell(repository, List.of(digest), found);
+        }
+        for (Digest outermost : needing.keySet()) {
+            tell(repository, chain(outermost, digest, needing), found);
+        }
+        unreadable.forEach(manifest -> found.accept(new Keeper.Unreadable(repository, manifest)));
+        if (!isManifest && needing.isEmpty()) {
+            metadata.blobLinked(repository, digest)
+                    .ifPresent(since -> found.accept(new Keeper.Linked(repository, since)));
+        }
+    }
+
+    private void add(Digest manifest, Digest digest, Map<Digest, Digest> needing, List<Digest> unreadable)
+            throws IOException {
+        Optional<List<Digest>> dependencies = manifests.readStored(manifest).flatMap(References::dependencies);
+        if (dependencies.isEmpty()) {
+            unreadable.add(manifest);
+            return;
+        }
+        dependencies.get().stream()
+                .filter(dependency -> dependency.equals(digest) || needing.containsKey(dependency))
+                .findFirst()
+                .ifPresent(dependency -> needing.putIfAbsent(manifest, dependency));
+    }
+
+    private static List<Digest> chain(Digest outermost, Digest digest, Map<Digest, Digest> needing) {
+        List<Digest> chain = new ArrayList<>();
+        Digest next = outermost;
+        while (!next.equals(digest) && !chain.contains(next)) {
+            chain.add(next);
+            next = needing.getOrDefault(next, digest);
+        }
+        chain.add(digest);
+        return chain;
+    }
+
+    private void tell(RepositoryName repository, List<Digest> chain, Consumer<Keeper> found) throws IOException {
+        List<Tag> tags = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        Page<Tag> page;
+        do {
+            page = metadata.tags(repository, after, PAGE);
+            for (Tag tag : page.items()) {
+                if (metadata.resolve(repository, tag).equals(Optional.of(chain.getFirst()))) {
+                    tags.add(tag);
+                }
+                after = Optional.of(tag.name());
+            }
+        } while (page.more());
+        found.accept(new Keeper.Needed(repository, chain, tags));
+    }
+
+    /** Handles a manifest. */
+    @FunctionalInterface
+    private interface Visitor {
+        void visit(Digest manifest) throws IOException;
+    }
+
+    private void forEachManifest(RepositoryName repository, Visitor visitor) throws IOException {
+        Optional<Digest> after = Optional.empty();
+        Page<Digest> page;
+        do {
+            page = metadata.manifests(repository, after, PAGE);
+            for (Digest manifest : page.items()) {
+                visitor.visit(manifest);
+                after = Optional.of(manifest);
+            }
+        } while (page.more());
+    }
+}
