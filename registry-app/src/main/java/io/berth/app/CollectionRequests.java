@@ -30,12 +30,12 @@ public final class CollectionRequests {
      * A request.
      *
      * @param id random
-     * @param graceSeconds negative for that of the server's configuration
+     * @param graceMillis negative for that of the server's configuration
      */
-    public record Request(String id, long graceSeconds, boolean untagged, boolean dryRun) {
+    public record Request(String id, long graceMillis, boolean untagged, boolean dryRun) {
 
-        public static Request of(long graceSeconds, boolean untagged, boolean dryRun) {
-            return new Request(UUID.randomUUID().toString(), graceSeconds, untagged, dryRun);
+        public static Request of(long graceMillis, boolean untagged, boolean dryRun) {
+            return new Request(UUID.randomUUID().toString(), graceMillis, untagged, dryRun);
         }
     }
 
@@ -58,9 +58,15 @@ public final class CollectionRequests {
         return state.create(REQUEST, JSON.writeValueAsBytes(request));
     }
 
-    /** Withdraws the request that waits; returns false when the server has taken it. */
-    public boolean withdraw() throws IOException {
-        return state.delete(REQUEST);
+    /** Withdraws a request; returns false when the server has taken it. */
+    public boolean withdraw(Request request) throws IOException {
+        boolean waits = read(REQUEST, Request.class).filter(request::equals).isPresent();
+        return waits && state.delete(REQUEST);
+    }
+
+    /** For a server that starts: drops a request that an earlier one has not taken. */
+    void forgetRequest() throws IOException {
+        state.delete(REQUEST);
     }
 
     /** The progress of a request; empty until the server has taken it. */

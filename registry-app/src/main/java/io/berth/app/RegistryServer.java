@@ -186,7 +186,7 @@ public final class RegistryServer implements AutoCloseable {
         return routes;
     }
 
-    /** Garbage is collected by the one server that has claimed the store. */
+    /** Garbage is collected by the server, which claims the store. */
     private void collectGarbage(RegistryConfig config, Storage storage, Content content) throws IOException {
         if (config.storage().readOnly()) {
             return;
@@ -197,12 +197,10 @@ public final class RegistryServer implements AutoCloseable {
             }
             return;
         }
-        ServedStore store = closing(ServedStore.claim(storage));
+        CollectionRequests requests = new CollectionRequests(storage.state());
+        ServedStore store = closing(ServedStore.claim(storage, requests));
         closing(new ScheduledCollection(
-                        content.collector(),
-                        store,
-                        new CollectionRequests(storage.state()),
-                        config.berth().garbageCollection())
+                        content.collector(), store, requests, config.berth().garbageCollection())
                 .start(scheduler));
     }
 

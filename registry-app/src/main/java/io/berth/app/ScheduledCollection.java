@@ -46,7 +46,8 @@ final class ScheduledCollection {
     }
 
     /** Works until the task is closed. */
-    RepeatingTask start(Scheduler scheduler) {
+    RepeatingTask start(Scheduler scheduler) throws IOException {
+        requests.forgetRequest();
         Duration first = config.interval().compareTo(LONGEST_FIRST_WAIT) < 0 ? config.interval() : LONGEST_FIRST_WAIT;
         next = System.nanoTime() + first.toNanos();
         if (config.enabled()) {
@@ -61,9 +62,6 @@ final class ScheduledCollection {
     }
 
     private void work() throws IOException, InterruptedException {
-        if (!store.isClaimed()) {
-            return;
-        }
         Optional<Request> request = requests.take();
         if (request.isPresent()) {
             serve(request.get());
@@ -71,31 +69,52 @@ final class ScheduledCollection {
             next = System.nanoTime() + config.interval().toNanos();
             CollectionOptions options = new CollectionOptions(
                     config.grace(), config.quarantine(), config.untagged(), false, config.share() / 100.0);
-            report(collect(options, CollectionListener.NONE));
+            report(collect(options, new Stopping()));
         }
     }
 
     private void serve(Request request) throws IOException, InterruptedException {
-        Duration grace = request.graceSeconds() < 0 ? config.grace() : Duration.ofSeconds(request.graceSeconds());
-        CollectionOptions options =
-                new CollectionOptions(grace, config.quarantine(), request.untagged(), request.dryRun(), 1);
-        requests.tell(new Status(request.id(), "", Optional.empty()));
+        String error = "the server stopped; what was removed so far was garbage";
+        Optional<CollectionReport> report = Optional.empty();
         try {
-            CollectionReport report = collect(options, new Telling(request));
-            requests.tell(new Status(request.id(), "", Optional.of(report)));
-            report(report);
+            requests.tell(new Status(request.id(), "", Optional.empty()));
+            report = Optional.of(collect(options(request), new Telling(request)));
+            report(report.get());
         } catch (IOException | RuntimeException e) {
-            requests.tell(new Status(request.id(), String.valueOf(e.getMessage()), Optional.empty()));
+            error = String.valueOf(e.getMessage());
             throw e;
+        } finally {
+            requests.tell(new Status(request.id(), report.isPresent() ? "" : error, report));
         }
+    }
+
+    private CollectionOptions options(Request request) throws IOException {
+        Duration grace = request.graceMillis() < 0 ? config.grace() : Duration.ofMillis(request.graceMillis());
+        if (grace.compareTo(config.grace()) > 0) {
+            throw new IOException("the server remembers what clients use for " + GoDuration.print(config.grace())
+                    + " only: a longer grace period needs berth.garbagecollection.grace");
+        }
+        return new CollectionOptions(grace, config.quarantine(), request.untagged(), request.dryRun(), 1);
     }
 
     private CollectionReport collect(CollectionOptions options, CollectionListener listener)
             throws IOException, InterruptedException {
         try {
-            return Cause.during(() -> Cause.job("garbage collection"), () -> collector.collect(options, listener));
+            return store.alone(() ->
+                    Cause.during(() -> Cause.job("garbage collection"), () -> collector.collect(options, listener)));
         } catch (InterruptedIOException e) {
             throw new InterruptedException(e.getMessage());
+        }
+    }
+
+    /** Stops when another server starts. */
+    private class Stopping implements CollectionListener {
+
+        @Override
+        public void progress(CollectionReport soFar) throws IOException {
+            if (requests.isToStop()) {
+                throw new IOException("stopped, since another server starts to use this store");
+            }
         }
     }
 
@@ -113,7 +132,7 @@ final class ScheduledCollection {
     }
 
     /** Tells the progress once in a second. */
-    private final class Telling implements CollectionListener {
+    private final class Telling extends Stopping {
 
         private final Request request;
         private long told = System.nanoTime();
@@ -123,7 +142,8 @@ final class ScheduledCollection {
         }
 
         @Override
-        public void progress(CollectionReport soFar) {
+        public void progress(CollectionReport soFar) throws IOException {
+            super.progress(soFar);
             long now = System.nanoTime();
             if (now - told >= POLL.toNanos()) {
                 told = now;

@@ -1,7 +1,6 @@
 package io.berth.app;
 
 import io.berth.core.store.StoreClaim;
-import io.berth.core.store.StoreClaim.Holder;
 import io.berth.storage.Storage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -11,9 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The claim of a server on its store. A command that works on the store is asked to stop, since it knows nothing of the
- * pushes that the server is going to take. Another server may have the claim, as during a rolling restart: this one
- * tries again when it needs it.
+ * The claim of a server on its store. What removes content has the claim alone, be it a command or a server: it is
+ * asked to stop when a server starts, since it knows nothing of the pushes that this one is going to take.
  */
 final class ServedStore implements AutoCloseable {
 
@@ -21,58 +19,79 @@ final class ServedStore implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(100);
-
-    /** A holder of the claim says what it is a moment after it got it. */
-    private static final Duration JUST_NOW = PATIENCE.minusSeconds(1);
+    private static final int ATTEMPTS = 10;
 
     private final Storage storage;
-    private Optional<StoreClaim> claim = Optional.empty();
+    private final CollectionRequests requests;
+    private StoreClaim claim;
+    private boolean closed;
 
-    private ServedStore(Storage storage) {
+    private ServedStore(Storage storage, CollectionRequests requests) throws IOException {
         this.storage = storage;
+        this.requests = requests;
+        this.claim = claim();
+    }
+
+    /** Work that removes content. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws IOException;
     }
 
     /**
-     * Claims the store, or finds that another server has it.
+     * Claims the store.
      *
-     * @throws IOException when a command works on the store and does not stop
+     * @throws IOException when a command or another server removes content, and does not stop
      */
-    static ServedStore claim(Storage storage) throws IOException {
-        ServedStore store = new ServedStore(storage);
-        CollectionRequests requests = new CollectionRequests(storage.state());
+    static ServedStore claim(Storage storage, CollectionRequests requests) throws IOException {
+        return new ServedStore(storage, requests);
+    }
+
+    private StoreClaim claim() throws IOException {
+        Optional<StoreClaim> shared = storage.claimToServe();
+        if (shared.isEmpty()) {
+            LOG.info("garbage is being collected in this store by another process: it is asked to stop");
+        }
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        boolean asked = false;
-        while (!store.isClaimed() && (isCommand(storage) || deadline - System.nanoTime() > JUST_NOW.toNanos())) {
+        while (shared.isEmpty()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new IOException("a garbage-collect command works on this store, and does not stop: wait for its"
-                        + " end, or end it");
+                throw new IOException("garbage is being collected in this store by a command or another server, which"
+                        + " does not stop: wait for its end, or end it");
             }
-            if (!asked && isCommand(storage)) {
-                LOG.info("a garbage-collect command works on this store: it is asked to stop");
-                requests.askToStop();
-                asked = true;
-            }
+            requests.askToStop();
             pause();
+            shared = storage.claimToServe();
         }
-        if (asked) {
-            requests.forgetStop();
-        }
-        if (!store.isClaimed()) {
-            LOG.warn("another server uses this store: this one collects garbage when that one has ended");
-        }
-        return store;
+        requests.forgetStop();
+        return shared.get();
     }
 
-    /** Whether this process has the claim; tries to get it. */
-    synchronized boolean isClaimed() throws IOException {
-        if (claim.isEmpty()) {
-            claim = storage.claim(Holder.SERVER);
+    /**
+     * Runs work while no other server has claimed the store.
+     *
+     * @throws IOException when another one has, or the work fails
+     */
+    synchronized <T> T alone(Work<T> work) throws IOException {
+        if (closed) {
+            throw new InterruptedIOException("the server stops");
         }
-        return claim.isPresent();
-    }
-
-    private static boolean isCommand(Storage storage) throws IOException {
-        return storage.holder().equals(Optional.of(Holder.COMMAND));
+        claim.close();
+        try {
+            Optional<StoreClaim> alone = storage.claimAlone();
+            // A command that looks whether a server runs has it for a moment.
+            for (int attempt = 1; alone.isEmpty() && attempt < ATTEMPTS; attempt++) {
+                pause();
+                alone = storage.claimAlone();
+            }
+            if (alone.isEmpty()) {
+                throw new IOException("another server uses this store: garbage can be collected when only one does");
+            }
+            try (StoreClaim _ = alone.get()) {
+                return work.run();
+            }
+        } finally {
+            claim = claim();
+        }
     }
 
     private static void pause() throws InterruptedIOException {
@@ -86,8 +105,7 @@ final class ServedStore implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
-        if (claim.isPresent()) {
-            claim.get().close();
-        }
+        closed = true;
+        claim.close();
     }
 }

@@ -21,15 +21,18 @@ public interface Storage extends AutoCloseable {
     ServerState state();
 
     /**
-     * Claims the store for this process: one serves it, or works on it while it is not served.
+     * Claims the store to serve it, so that no command works on it alone.
      *
-     * @param holder what the process is, for others
-     * @return empty when another process has claimed it, or the backend does not support claims
+     * @return empty when a command does, or the backend does not support claims
      */
-    Optional<StoreClaim> claim(StoreClaim.Holder holder) throws IOException;
+    Optional<StoreClaim> claimToServe() throws IOException;
 
-    /** What claimed the store last; empty when nothing did, or the backend does not support claims. */
-    Optional<StoreClaim.Holder> holder() throws IOException;
+    /**
+     * Claims the store to work on it while it is not served.
+     *
+     * @return empty when a server or another command has claimed it, or the backend does not support claims
+     */
+    Optional<StoreClaim> claimAlone() throws IOException;
 
     /** The documents behind {@link #metadata()}, for copying them unchanged. */
     Documents documents();

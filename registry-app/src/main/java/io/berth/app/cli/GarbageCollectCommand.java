@@ -18,7 +18,6 @@ import io.berth.core.model.Digest;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.service.RecentUploads;
 import io.berth.core.store.StoreClaim;
-import io.berth.core.store.StoreClaim.Holder;
 import io.berth.storage.Storage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -99,9 +98,9 @@ final class GarbageCollectCommand implements Command {
         try (Storage storage = StorageFactory.existing(config, clock)) {
             // A request that is left behind; no server asks before the claim.
             new CollectionRequests(storage.state()).forgetStop();
-            Optional<StoreClaim> claim = storage.claim(Holder.COMMAND);
+            Optional<StoreClaim> claim = storage.claimAlone();
             if (claim.isEmpty()) {
-                return print(askServer(arguments, grace, new CollectionRequests(storage.state())));
+                return print(askServer(arguments, grace, storage));
             }
             try (StoreClaim _ = claim.get()) {
                 return print(collect(arguments, grace, config, storage, clock));
@@ -116,7 +115,7 @@ final class GarbageCollectCommand implements Command {
         Optional<String> text = arguments.one(GRACE.name());
         try {
             return text.map(GoDuration::parse);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new WrongUsage("not a duration: " + text.orElse("") + " (expected such as 0s, 90m or 24h)");
         }
     }
@@ -136,10 +135,11 @@ final class GarbageCollectCommand implements Command {
         return content.collector().collect(options, new Stopping(requests, arguments.has(QUIET.name())));
     }
 
-    private CollectionReport askServer(Arguments arguments, Optional<Duration> grace, CollectionRequests requests)
+    private CollectionReport askServer(Arguments arguments, Optional<Duration> grace, Storage storage)
             throws IOException, InterruptedException {
+        CollectionRequests requests = new CollectionRequests(storage.state());
         Request request = Request.of(
-                grace.map(Duration::toSeconds).orElse(-1L),
+                grace.map(Duration::toMillis).orElse(-1L),
                 arguments.has(UNTAGGED.name()),
                 arguments.has(DRY_RUN.name()));
         if (!requests.ask(request)) {
@@ -151,10 +151,11 @@ final class GarbageCollectCommand implements Command {
             out.flush();
         }
         long asked = System.nanoTime();
+        long servedAt = asked;
         String last = "";
         while (true) {
             Optional<Status> status = requests.status(request);
-            if (status.isEmpty() && System.nanoTime() - asked > PATIENCE.toNanos() && requests.withdraw()) {
+            if (status.isEmpty() && System.nanoTime() - asked > PATIENCE.toNanos() && requests.withdraw(request)) {
                 throw new IOException(
                         "the server that uses this store does not react: is it another version, or" + " read-only?");
             }
@@ -162,6 +163,12 @@ final class GarbageCollectCommand implements Command {
                 return status.get()
                         .report()
                         .orElseThrow(() -> new IOException(status.get().error()));
+            }
+            if (isServed(storage)) {
+                servedAt = System.nanoTime();
+            } else if (System.nanoTime() - servedAt > PATIENCE.toNanos()) {
+                requests.withdraw(request);
+                throw new IOException("the server that used this store has ended; run the command again");
             }
             String progress = status.flatMap(Status::report)
                     .map(GarbageCollectCommand::progress)
@@ -173,6 +180,14 @@ final class GarbageCollectCommand implements Command {
             }
             Thread.sleep(POLL);
         }
+    }
+
+    private static boolean isServed(Storage storage) throws IOException {
+        Optional<StoreClaim> claim = storage.claimAlone();
+        if (claim.isPresent()) {
+            claim.get().close();
+        }
+        return claim.isEmpty();
     }
 
     private static String progress(CollectionReport report) {

@@ -100,7 +100,7 @@ final class Sweep {
 
     private void mark(RepositoryName repository, Part part, DigestSet needed) throws IOException {
         DigestSet own = new DigestSet(mostMarked / 2);
-        boolean isWhole = true;
+        boolean isWhole = !markDamaged(repository, part, needed);
         Optional<Digest> after = Optional.empty();
         Page<Digest> page;
         do {
@@ -118,6 +118,28 @@ final class Sweep {
             tally.rest();
         } while (page.more());
         collectLinks(repository, part, isWhole, own, needed);
+    }
+
+    /** Marks the manifests whose link is damaged; returns whether there are any: what they need is not read. */
+    private boolean markDamaged(RepositoryName repository, Part part, DigestSet needed) throws IOException {
+        boolean any = false;
+        Optional<Digest> after = Optional.empty();
+        Page<Digest> page;
+        do {
+            page = metadata.damagedManifests(repository, after, PAGE);
+            for (Digest manifest : page.items()) {
+                any = true;
+                if (part.number() == 0) {
+                    tally.problem("the link of manifest " + manifest + " of " + repository
+                            + " is damaged: all blobs of the repository are kept");
+                }
+                if (part.has(manifest)) {
+                    needed.add(manifest);
+                }
+                after = Optional.of(manifest);
+            }
+        } while (page.more());
+        return any;
     }
 
     /** Returns false when they cannot be told. */

@@ -56,6 +56,16 @@ final class UntaggedManifests {
     }
 
     private void remove(RepositoryName repository) throws IOException {
+        Page<Tag> damaged = metadata.damagedTags(repository, Optional.empty(), PAGE);
+        if (!damaged.items().isEmpty()) {
+            tally.problem("the link of tag " + damaged.items().getFirst() + " of " + repository
+                    + " is damaged: manifests without a tag stay in the repository");
+            return;
+        }
+        if (!metadata.damagedManifests(repository, Optional.empty(), 1).items().isEmpty()) {
+            // The sweep reports it.
+            return;
+        }
         DigestSet live = new DigestSet(mostMarked);
         try {
             addTagged(repository, live);

@@ -109,12 +109,16 @@ public final class Manifests {
     }
 
     /**
-     * The manifest, without pulling it.
+     * The manifest, without pulling it: as for a client that asks whether it exists.
      *
      * @param digest as {@link #resolve} returned it
      * @throws RegistryException MANIFEST_UNKNOWN when its content is missing or damaged; pushing it again repairs it
      */
     public Manifest fetch(RepositoryName repository, Digest digest) throws IOException {
+        touched.touch(digest);
+        if (!metadata.holdsManifest(repository, digest)) {
+            throw unknown(repository, digest);
+        }
         return load(digest).orElseThrow(() -> unknown(repository, digest));
     }
 
@@ -126,7 +130,7 @@ public final class Manifests {
      * @throws RegistryException as {@link #fetch}
      */
     public Manifest pull(RepositoryName repository, Reference reference, Digest digest) throws IOException {
-        Manifest manifest = fetch(repository, digest);
+        Manifest manifest = load(digest).orElseThrow(() -> unknown(repository, digest));
         Descriptor pulled =
                 Descriptor.of(manifest.mediaType(), digest, manifest.bytes().remaining());
         events.publish(new Fact.ManifestPulled(repository, reference, pulled));

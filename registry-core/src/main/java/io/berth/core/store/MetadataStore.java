@@ -132,6 +132,15 @@ public interface MetadataStore {
     Page<Tag> tags(RepositoryName repository, Optional<String> after, int limit, ContentCheck content)
             throws IOException;
 
+    /**
+     * Manifests whose link is damaged: it exists, and names no digest, as old registries leave it after a crash. In the
+     * natural order of their digests; the repository does not hold them.
+     */
+    Page<Digest> damagedManifests(RepositoryName repository, Optional<Digest> after, int limit) throws IOException;
+
+    /** Tags whose link is damaged in the same way, in bytewise order. */
+    Page<Tag> damagedTags(RepositoryName repository, Optional<String> after, int limit) throws IOException;
+
     // --- referrers ---
 
     /** The referrers recorded for a subject, in the natural order of their digests. */

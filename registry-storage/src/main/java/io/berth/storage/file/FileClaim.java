@@ -1,66 +1,53 @@
 package io.berth.storage.file;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.berth.core.store.StoreClaim;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
-/**
- * A claim by the lock of a file, which the kernel releases when the process ends, however it ends. The file says what
- * holds the claim.
- */
+/** A claim by the lock of a file, which the kernel releases when the process ends, however it ends. */
 record FileClaim(FileChannel file) implements StoreClaim {
 
-    /** Claims a file, which is created if it does not exist; empty when another holds the claim. */
-    static Optional<StoreClaim> of(Path path, Holder holder) throws IOException {
-        FileChannel file =
-                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        boolean claimed = false;
+    /** Locks a file that others may lock so, too. It is open for reading: the file system can become read-only. */
+    static Optional<StoreClaim> shared(Path path) throws IOException {
+        if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
+            open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+        }
+        return locked(open(path, StandardOpenOption.READ), true);
+    }
+
+    /** Locks a file that no other has locked. */
+    static Optional<StoreClaim> alone(Path path) throws IOException {
+        return locked(open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE), false);
+    }
+
+    private static FileChannel open(Path path, OpenOption... options) throws IOException {
+        Set<OpenOption> all = new HashSet<>(Set.of(options));
+        all.add(LinkOption.NOFOLLOW_LINKS);
+        return FileChannel.open(path, all);
+    }
+
+    private static Optional<StoreClaim> locked(FileChannel file, boolean shared) throws IOException {
+        boolean isLocked = false;
         try {
-            claimed = lock(file) != null;
-            if (claimed) {
-                file.truncate(0);
-                file.write(ByteBuffer.wrap(holder.name().getBytes(US_ASCII)), 0);
-            }
+            isLocked = file.tryLock(0, Long.MAX_VALUE, shared) != null;
+        } catch (OverlappingFileLockException e) {
+            // Another storage of this process has it, as in tests.
+            isLocked = shared;
         } finally {
-            if (!claimed) {
+            if (!isLocked) {
                 file.close();
             }
         }
-        return claimed ? Optional.of(new FileClaim(file)) : Optional.empty();
-    }
-
-    private static @Nullable FileLock lock(FileChannel file) throws IOException {
-        try {
-            return file.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // Another storage of this process has it.
-            return null;
-        }
-    }
-
-    /** What claimed the file last; empty when nothing ever did. */
-    static Optional<Holder> holder(Path path) throws IOException {
-        try {
-            String name = Files.readString(path, US_ASCII);
-            return Arrays.stream(Holder.values())
-                    .filter(holder -> holder.name().equals(name))
-                    .findFirst();
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
+        return isLocked ? Optional.of(new FileClaim(file)) : Optional.empty();
     }
 
     @Override

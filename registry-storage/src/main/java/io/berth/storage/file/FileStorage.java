@@ -111,16 +111,18 @@ public final class FileStorage implements Storage {
     }
 
     @Override
-    public Optional<StoreClaim> claim(StoreClaim.Holder holder) throws IOException {
-        return disk.call(() -> {
-            StoredFiles.createForOwner(root.resolve(StorageLayout.STATE));
-            return FileClaim.of(root.resolve(StorageLayout.CLAIM), holder);
-        });
+    public Optional<StoreClaim> claimToServe() throws IOException {
+        return disk.call(() -> FileClaim.shared(claim()));
     }
 
     @Override
-    public Optional<StoreClaim.Holder> holder() throws IOException {
-        return disk.call(() -> FileClaim.holder(root.resolve(StorageLayout.CLAIM)));
+    public Optional<StoreClaim> claimAlone() throws IOException {
+        return disk.call(() -> FileClaim.alone(claim()));
+    }
+
+    private Path claim() throws IOException {
+        StoredFiles.createForOwner(root.resolve(StorageLayout.STATE));
+        return root.resolve(StorageLayout.CLAIM);
     }
 
     @Override

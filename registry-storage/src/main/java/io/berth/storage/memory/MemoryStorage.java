@@ -70,13 +70,13 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public Optional<StoreClaim> claim(StoreClaim.Holder holder) {
+    public Optional<StoreClaim> claimToServe() {
         return Optional.of(() -> {});
     }
 
     @Override
-    public Optional<StoreClaim.Holder> holder() {
-        return Optional.empty();
+    public Optional<StoreClaim> claimAlone() {
+        return Optional.of(() -> {});
     }
 
     @Override

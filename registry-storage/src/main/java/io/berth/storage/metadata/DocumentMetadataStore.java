@@ -303,6 +303,32 @@ public final class DocumentMetadataStore implements MetadataStore {
     }
 
     @Override
+    public Page<Digest> damagedManifests(RepositoryName repository, Optional<Digest> after, int limit)
+            throws IOException {
+        return listing.digests(
+                StorageLayout.revisions(repository),
+                after,
+                limit,
+                digest ->
+                        isDamaged(StorageLayout.revision(repository, digest)) ? Optional.of(digest) : Optional.empty());
+    }
+
+    @Override
+    public Page<Tag> damagedTags(RepositoryName repository, Optional<String> after, int limit) throws IOException {
+        return listing.names(StorageLayout.tags(repository), after, limit, name -> {
+            Optional<Tag> tag = named(name);
+            return tag.isPresent() && isDamaged(StorageLayout.currentLink(repository, tag.get()))
+                    ? tag
+                    : Optional.empty();
+        });
+    }
+
+    /** Whether a link exists that names no digest. */
+    private boolean isDamaged(String link) throws IOException {
+        return links.read(link).isEmpty() && documents.read(link).isPresent();
+    }
+
+    @Override
     public Page<Descriptor> referrers(RepositoryName repository, Digest subject, Optional<Digest> after, int limit)
             throws IOException {
         return listing.digests(

@@ -92,12 +92,12 @@ public final class S3Storage implements Storage {
     }
 
     @Override
-    public Optional<StoreClaim> claim(StoreClaim.Holder holder) {
+    public Optional<StoreClaim> claimToServe() {
         return Optional.empty();
     }
 
     @Override
-    public Optional<StoreClaim.Holder> holder() {
+    public Optional<StoreClaim> claimAlone() {
         return Optional.empty();
     }
 

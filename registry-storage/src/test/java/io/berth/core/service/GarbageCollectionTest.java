@@ -11,6 +11,7 @@ import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.store.TouchedDigests;
+import io.berth.storage.metadata.Document;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -268,6 +269,36 @@ final class GarbageCollectionTest extends ServiceTest {
         assertThat(heard).containsExactly("unneeded " + DEBIAN + " " + other, "blob " + other);
         assertThat(report.problems()).hasSize(2).allMatch(problem -> problem.contains(damaged.toString()));
         assertThat(blobs.size(ALPINE, unneeded)).isPositive();
+    }
+
+    @Test
+    void aDamagedLinkOfAManifestKeepsItsRepository() throws Exception {
+        Digest image = digest(pushImage(ALPINE, LATEST, "a"));
+        empty("docker/registry/v2/repositories/library/alpine/_manifests/revisions/sha256/" + image.hex() + "/link");
+        clock.pass(LONGER);
+
+        CollectionReport report = collect(untagged());
+
+        assertThat(heard).isEmpty();
+        assertThat(report.problems()).singleElement().asString().contains(image.toString());
+        assertThat(isStored(image)).isTrue();
+    }
+
+    @Test
+    void aDamagedLinkOfATagKeepsManifestsWithoutATag() throws Exception {
+        pushImage(ALPINE, LATEST, "a");
+        empty("docker/registry/v2/repositories/library/alpine/_manifests/tags/latest/current/link");
+        clock.pass(LONGER);
+
+        CollectionReport report = collect(untagged());
+
+        assertThat(heard).isEmpty();
+        assertThat(report.problems()).singleElement().asString().contains("tag latest");
+    }
+
+    /** As old registries leave links after a crash. */
+    private void empty(String link) throws IOException {
+        storage.documents().write(List.of(List.of(new Document(link, ByteBuffer.allocate(0)))));
     }
 
     @Test
