@@ -29,7 +29,6 @@ public final class TouchedDigests {
     private final Stripe[] stripes = Stream.generate(Stripe::new).limit(STRIPES).toArray(Stripe[]::new);
     private final LongSupplier nanoTime;
     private final long span;
-    private final long started;
 
     /** Newest first; changed with its lock held. */
     private final Deque<Generation> older = new ArrayDeque<>();
@@ -84,8 +83,7 @@ public final class TouchedDigests {
     public TouchedDigests(Duration kept, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.span = Math.max(kept.toNanos() / 4, 1);
-        this.started = nanoTime.getAsLong();
-        this.current = new Generation(started);
+        this.current = new Generation(nanoTime.getAsLong());
     }
 
     /**
@@ -162,11 +160,6 @@ public final class TouchedDigests {
     /** The time, as touches are remembered. */
     public long now() {
         return nanoTime.getAsLong();
-    }
-
-    /** Whether all touches since a time are remembered: this process ran then, and it is not too long ago. */
-    public boolean remembersSince(long since) {
-        return since - started >= 0 && now() - since <= 4 * span;
     }
 
     /** Begins a new period: touches from now on are told apart from older ones. Returns the present time. */
