@@ -12,7 +12,7 @@ final class HeapSharesTest {
 
     /** The heap at BERTH_MEMORY=192m, 256m, 512m and 1g, and one larger than an integer counts. */
     @ParameterizedTest
-    @ValueSource(longs = {49, 72, 232, 552, 100_000})
+    @ValueSource(longs = {49, 68, 228, 548, 100_000})
     void leavesAQuarterOfTheHeapFree(long heap) {
         HeapShares shares = HeapShares.ofHeap(heap * MIB);
 

@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
 final class ReadAhead {
 
     /** The window of a body with this extra room, in bytes: about what arrives while a chunk is written to disk. */
-    static final int WIDE_WINDOW = 2 * 1024 * 1024;
+    static final int WIDE_WINDOW = 1024 * 1024;
 
     private static final int MOST = 8;
 

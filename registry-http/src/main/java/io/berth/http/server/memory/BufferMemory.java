@@ -112,7 +112,7 @@ final class BufferMemory {
     /** Whether less than half of the ceiling of this use is taken, so that buffers may be larger than necessary. */
     synchronized boolean isAmple(BufferUse use) {
         long half = use.ceiling(limit) / 2;
-        if (taken >= half) {
+        if (taken >= half || reserved >= limit / 16) {
             measure();
         }
         return taken < half;

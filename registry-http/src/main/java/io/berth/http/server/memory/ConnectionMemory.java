@@ -37,8 +37,13 @@ public final class ConnectionMemory {
 
     private static final int PAGE = 8 << 10;
 
-    /** Chunks of 4 MiB: more than one fast upload has in flight. */
-    private static final int CHUNK_ORDER = 9;
+    /** The largest chunk that the allocator takes from the system is {@code PAGE << CHUNK_ORDER}: 16 MiB. */
+    private static final int CHUNK_ORDER = 11;
+
+    /** Unused buffers that a loop keeps of each size: these count as free, so there are few. */
+    private static final int SMALL_CACHED = 64;
+
+    private static final int NORMAL_CACHED = 8;
 
     private static final Duration POLL = Duration.ofMillis(2);
 
@@ -74,11 +79,24 @@ public final class ConnectionMemory {
     public ConnectionMemory(MemoryLimits limits, EventLoopGroup loops, int arenas) {
         // Not Netty's default, the adaptive allocator, which frees its chunks and zeroes new ones: a seventh of the CPU
         // of a pull over TLS (ADR 0018). No cache for other threads, where buffers would lie unused.
-        this.allocator = new PooledByteBufAllocator(true, 0, arenas, PAGE, CHUNK_ORDER, 256, 64, false);
+        this.allocator = new PooledByteBufAllocator(
+                true, 0, arenas, PAGE, chunkOrder(limits.buffers()), SMALL_CACHED, NORMAL_CACHED, false);
         this.buffers = new BufferMemory(limits.buffers(), allocator::pinnedDirectMemory);
         this.clients = new Clients(limits);
         this.poller = loops.next();
         loops.forEach(loop -> loop.execute(() -> keepChunk(loop)));
+    }
+
+    /**
+     * Chunks as large as the budget allows: only used pages of a chunk take memory, and one that has room for all
+     * uploads of a loop is never freed, mapped and zeroed again. But a page once used stays.
+     */
+    private static int chunkOrder(long budget) {
+        int order = CHUNK_ORDER;
+        while (order > 0 && (long) PAGE << order > budget) {
+            order--;
+        }
+        return order;
     }
 
     /** An unused chunk would be freed, and a new one zeroed for the next buffer of an upload. */

@@ -15,7 +15,7 @@ final class ReceiveBuffers implements RecvByteBufAllocator {
     /** The smallest read buffer, in bytes: there is always memory for one of this size. */
     static final int LEAST = 2 * 1024;
 
-    private static final int MODEST = 16 * 1024;
+    private static final int MODEST = 64 * 1024;
 
     private final AdaptiveRecvByteBufAllocator sizes;
     private final BufferMemory memory;

@@ -106,4 +106,12 @@ final class BufferMemoryTest {
                 .as("as buffers were released")
                 .isTrue();
     }
+
+    @Test
+    void staysAmpleWhileReadBuffersAreReleasedAtOnce() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(memory.isAmple(BufferUse.PIECE)).isTrue();
+            memory.tryReserve(BufferUse.PIECE, 100);
+        }
+    }
 }
