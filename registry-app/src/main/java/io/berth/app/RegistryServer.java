@@ -14,6 +14,7 @@ import io.berth.core.event.Events;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.schedule.BackgroundWorker;
 import io.berth.core.schedule.Scheduler;
+import io.berth.core.service.ReadOnlyMode;
 import io.berth.core.service.RecentUploads;
 import io.berth.http.endpoint.BaseRoutes;
 import io.berth.http.endpoint.BlobRoutes;
@@ -21,6 +22,7 @@ import io.berth.http.endpoint.BoundedBodies;
 import io.berth.http.endpoint.CatalogRoutes;
 import io.berth.http.endpoint.KeyRoutes;
 import io.berth.http.endpoint.Listings;
+import io.berth.http.endpoint.MaintenanceRoutes;
 import io.berth.http.endpoint.ManifestRoutes;
 import io.berth.http.endpoint.TokenRoutes;
 import io.berth.http.endpoint.UploadResponses;
@@ -123,6 +125,8 @@ public final class RegistryServer implements AutoCloseable {
         List<Route> routes = new ArrayList<>(BaseRoutes.of(OpenAccessNotice.of(config)));
         Content content = Content.of(config, storage, recent, events, clock);
         routes.addAll(contentRoutes(config, content, redirects(config, reader), uploads, tickets, trail, heap));
+        ReadOnlyMode readOnly = new ReadOnlyMode(storage.state(), events, clock);
+        routes.addAll(MaintenanceRoutes.of(readOnly, forms));
         routes.addAll(KeyRoutes.of(keys, access.identities(), forms));
         access.tokens()
                 .ifPresent(tokens -> routes.addAll(TokenRoutes.of(tokens, reader, new TokenTrail(trail), forms)));
@@ -134,7 +138,7 @@ public final class RegistryServer implements AutoCloseable {
                 gate,
                 new Cors(Set.copyOf(config.berth().corsOrigins())),
                 trail,
-                closed(config.storage()));
+                closed(config.storage(), readOnly));
         if (config.storage().uploadPurging().enabled()) {
             closing(new UploadPurging(storage.uploads(), config.storage().uploadPurging(), clock).start(scheduler));
         }
@@ -204,14 +208,14 @@ public final class RegistryServer implements AutoCloseable {
                 .start(scheduler));
     }
 
-    private static Router.Closed closed(StorageConfig storage) {
+    private static Router.Closed closed(StorageConfig storage, ReadOnlyMode mode) {
         Optional<String> noWrites = storage.readOnly() ? Optional.of("the registry is read-only") : Optional.empty();
         Optional<String> noDeletions = storage.deleteEnabled()
                 ? noWrites
                 : Optional.of("deleting is off (storage.delete.enabled in the configuration)");
         return (Effect effect) -> switch (effect) {
             case READ -> Optional.empty();
-            case WRITE -> noWrites;
+            case WRITE -> noWrites.or(() -> mode.recent().map(ReadOnlyMode.Order::toString));
             case DELETE -> noDeletions;
         };
     }

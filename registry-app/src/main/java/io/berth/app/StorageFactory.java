@@ -1,5 +1,7 @@
 package io.berth.app;
 
+import io.berth.app.config.BerthConfig;
+import io.berth.app.config.DataSize;
 import io.berth.app.config.RegistryConfig;
 import io.berth.app.config.S3Config;
 import io.berth.app.config.StorageConfig.Driver;
@@ -22,17 +24,21 @@ public final class StorageFactory {
     private static Storage config(RegistryConfig config, Clock clock, Scheduler scheduler) throws IOException {
         return switch (config.storage().driver()) {
             case Driver.Filesystem(var rootDirectory, int maxThreads) ->
-                FileStorage.open(rootDirectory, fileSettings(config.berth().sync(), maxThreads), clock, scheduler);
+                FileStorage.open(rootDirectory, fileSettings(config.berth(), maxThreads), clock, scheduler);
             case Driver.S3(S3Config bucket) ->
                 S3Storage.open(BucketSettings.of(bucket, config.berth().s3()), clock);
             case Driver.InMemory _ -> MemoryStorage.create(clock);
         };
     }
 
-    private static FileStorageSettings fileSettings(boolean sync, int maxThreads) {
+    private static FileStorageSettings fileSettings(BerthConfig berth, int maxThreads) {
         FileStorageSettings usual = FileStorageSettings.DEFAULTS;
         return new FileStorageSettings(
-                sync, maxThreads, usual.writerPatience(), HeapShares.ofProcess().storage());
+                berth.sync(),
+                maxThreads,
+                usual.writerPatience(),
+                HeapShares.ofProcess().storage(),
+                berth.diskReserve().stream().mapToLong(DataSize::bytes).findFirst());
     }
 
     /** The same for the server, which must be able to write it, unless it is read-only. */

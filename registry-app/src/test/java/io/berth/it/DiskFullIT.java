@@ -1,6 +1,7 @@
 package io.berth.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.berth.core.model.Digest;
 import io.berth.core.model.Digest.Algorithm;
@@ -10,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +36,7 @@ final class DiskFullIT {
         registry.killIfRunning();
         disk = LoopDisk.inMemory(registry.data(), "16m");
         volume = new Volume(registry.data());
-        registry.start();
+        registry.start(Berth.launcher().where("REGISTRY_BERTH_DISKRESERVE", "0"));
     }
 
     @AfterEach
@@ -70,6 +72,37 @@ final class DiskFullIT {
             assertThat(client.get(location).statusCode()).isEqualTo(404);
             assertPushes(client, bytes(4 * MIB));
         }
+    }
+
+    /** A disk that is almost full can still be freed, by the running server. */
+    @Test
+    void keepsAReserveFromWhichSpaceCanBeFreed() throws IOException {
+        registry.stop();
+        registry.start(Berth.launcher().where("REGISTRY_BERTH_DISKRESERVE", "8MiB"));
+        try (RegistryClient client = RegistryClient.of(registry)) {
+            byte[] first = bytes(MIB);
+            assertPushes(client, first);
+            Files.write(registry.data().resolve("ballast"), new byte[7 * MIB]);
+            await("the reserve is reached")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> client.beginUpload(REPOSITORY).statusCode() == 507);
+            assertFull(client.putManifest(REPOSITORY, "other", RegistryClient.manifest(first, first)));
+            assertThat(client.getBlob(REPOSITORY, digest(first)).body()).isEqualTo(first);
+
+            assertThat(client.delete("v2/" + REPOSITORY + "/manifests/tag")).isEqualTo(202);
+            Berth.launcher()
+                    .with("garbage-collect", "--delete-untagged", "--grace", "0s")
+                    .run(registry.config());
+            assertThat(volume.blob(digest(first))).doesNotExist();
+            Files.delete(registry.data().resolve("ballast"));
+            await("there is space again")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> client.beginUpload(REPOSITORY).statusCode() == 202);
+            assertPushes(client, first);
+        }
+        assertThat(registry.said())
+                .contains("less than the reserve of 8 MiB (berth.diskreserve); pushes are refused until there is space")
+                .contains("there is space again: pushes are accepted");
     }
 
     @Test

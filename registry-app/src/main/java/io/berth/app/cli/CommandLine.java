@@ -60,7 +60,10 @@ final class CommandLine {
                 new KeyListCommand(loader, out, err),
                 new KeyRevokeCommand(loader, out),
                 new GarbageCollectCommand(loader, out, err),
-                new ExplainContentCommand(loader, out));
+                new ExplainContentCommand(loader, out),
+                ReadOnlyCommand.on(loader, out),
+                ReadOnlyCommand.off(loader, out),
+                ReadOnlyCommand.show(loader, out));
         this.rehearsal = new AotTrainingCommand(loader);
         this.out = out;
         this.err = err;

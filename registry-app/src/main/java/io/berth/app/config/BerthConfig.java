@@ -3,6 +3,7 @@ package io.berth.app.config;
 import io.berth.core.access.Network;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The {@code berth} section: settings that distribution does not have.
@@ -16,6 +17,8 @@ import java.util.List;
  * @param tokens {@code berth.tokens}: the built-in token server
  * @param s3 {@code berth.s3}: further settings of the bucket of {@code storage.s3}
  * @param garbageCollection {@code berth.garbagecollection}: frees space while the server runs
+ * @param diskReserve {@code berth.diskreserve}: space of the disk that pushes may not use; empty for a hundredth of it,
+ *     1 GiB at most
  * @param redirect {@code berth.redirect}: which clients are redirected to the bucket
  */
 public record BerthConfig(
@@ -31,6 +34,7 @@ public record BerthConfig(
         TokensConfig tokens,
         BucketConfig s3,
         GarbageCollectionConfig garbageCollection,
+        Optional<DataSize> diskReserve,
         RedirectConfig redirect) {
 
     /** Which layers of an image must exist when it is pushed. */
@@ -109,6 +113,7 @@ public record BerthConfig(
                 TokensConfig.read(berth.section("tokens")),
                 BucketConfig.read(berth.section("s3")),
                 GarbageCollectionConfig.read(berth.section("garbagecollection")),
+                berth.optional("diskreserve", ValueType.SIZE),
                 RedirectConfig.read(berth.section("redirect")));
     }
 }

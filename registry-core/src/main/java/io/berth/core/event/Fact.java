@@ -65,6 +65,14 @@ public sealed interface Fact {
     record RepositoryDeleted(RepositoryName repository) implements InRepository {}
 
     /**
+     * An administrator switched the read-only mode.
+     *
+     * @param on whether pushes are refused now
+     * @param reason for it; may be empty
+     */
+    record ReadOnlyChanged(boolean on, String reason) implements Fact {}
+
+    /**
      * An API key was created.
      *
      * @param account that the key belongs to

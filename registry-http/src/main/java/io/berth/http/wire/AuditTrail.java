@@ -95,6 +95,8 @@ public final class AuditTrail implements EventListener {
             case Fact.KeyCreated(var id, var account, var scopes) ->
                 record(event, "create-key", Map.of("key", id, "of", account, "scope", String.join(" ", scopes)));
             case Fact.KeyRevoked(var id, var account) -> record(event, "revoke-key", Map.of("key", id, "of", account));
+            case Fact.ReadOnlyChanged(boolean on, var reason) ->
+                record(event, "read-only", Map.of("mode", on ? "on" : "off", "reason", reason));
             // Recorded as requests.
             case Fact.Pull _ -> {}
         }

@@ -2,6 +2,7 @@ package io.berth.http.wire;
 
 import io.berth.core.access.IdentityProviderUnavailableException;
 import io.berth.core.access.Permission;
+import io.berth.core.file.StorageFullException;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RegistryException.Refusal;
@@ -131,6 +132,8 @@ public final class ErrorResponses {
     /** The JDK reports a full disk by the system's message only. */
     private static boolean isFull(IOException broken) {
         String message = String.valueOf(broken.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("no space left on device") || message.contains("quota exceeded");
+        return broken instanceof StorageFullException
+                || message.contains("no space left on device")
+                || message.contains("quota exceeded");
     }
 }

@@ -29,6 +29,7 @@ final class FileBlobStore implements BlobStore {
     private final StorePaths paths;
     private final AtomicFiles files;
     private final DiskWork disk;
+    private final DiskReserve reserve;
     private final Listing listing;
     private final Clock clock;
 
@@ -39,12 +40,14 @@ final class FileBlobStore implements BlobStore {
             StorePaths paths,
             AtomicFiles files,
             DiskWork disk,
+            DiskReserve reserve,
             Listing listing,
             StatValidatedCache<RefCountedBlob> known,
             Clock clock) {
         this.paths = paths;
         this.files = files;
         this.disk = disk;
+        this.reserve = reserve;
         this.listing = listing;
         this.known = known;
         this.clock = clock;
@@ -97,7 +100,10 @@ final class FileBlobStore implements BlobStore {
 
     @Override
     public void put(Digest digest, ByteBuffer content) throws IOException {
-        disk.run(() -> files.write(paths.require(StorageLayout.blob(digest)), content));
+        disk.run(() -> {
+            reserve.check();
+            files.write(paths.require(StorageLayout.blob(digest)), content);
+        });
     }
 
     @Override

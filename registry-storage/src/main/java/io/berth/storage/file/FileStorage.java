@@ -41,6 +41,7 @@ public final class FileStorage implements Storage {
         AtomicFiles files = new AtomicFiles(root, syncs);
         StorePaths paths = StorePaths.of(root);
         disk = new DiskWork(settings.maxThreads());
+        DiskReserve reserve = DiskReserve.of(root, settings.reserve());
         Optional<LocalDisk> local = LocalDisk.of(root);
         links = new StatValidatedCache<>(local, clock, settings.knownLinks(), link -> link.length, _ -> {});
         contents = new StatValidatedCache<>(
@@ -51,8 +52,9 @@ public final class FileStorage implements Storage {
         StaleUploads stale = new StaleUploads(root, documents, disk);
         // A listing of all content reads each name once: caching would only evict useful entries.
         FileDocuments unremembered = new FileDocuments(paths, files, disk, links, DirectoryNames::page, inPlace);
-        blobs = new FileBlobStore(paths, files, disk, new Listing(unremembered), contents, clock);
-        uploads = new FileUploadStore(paths, files, disk, stale, new UploadLocks(settings.writerPatience()), clock);
+        blobs = new FileBlobStore(paths, files, disk, reserve, new Listing(unremembered), contents, clock);
+        uploads = new FileUploadStore(
+                paths, files, disk, reserve, stale, new UploadLocks(settings.writerPatience()), clock);
         metadata = new DocumentMetadataStore(documents);
         state = new DocumentServerState(
                 documents, () -> disk.run(() -> StoredFiles.createForOwner(root.resolve(StorageLayout.STATE))));

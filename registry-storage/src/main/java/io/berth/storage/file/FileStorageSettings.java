@@ -1,6 +1,7 @@
 package io.berth.storage.file;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * Settings of disk storage.
@@ -9,8 +10,10 @@ import java.time.Duration;
  * @param maxThreads maximum of concurrent disk threads
  * @param writerPatience how long a writer waits for the previous writer of its upload
  * @param memory maximum of bytes for caches: links, blobs and names in directories
+ * @param reserve bytes of the disk that content may not use; empty for a hundredth of it, 1 GiB at most
  */
-public record FileStorageSettings(boolean sync, int maxThreads, Duration writerPatience, long memory) {
+public record FileStorageSettings(
+        boolean sync, int maxThreads, Duration writerPatience, long memory, OptionalLong reserve) {
 
     private static final long USUAL_MEMORY = 32 << 20;
 
@@ -27,7 +30,7 @@ public record FileStorageSettings(boolean sync, int maxThreads, Duration writerP
     }
 
     public FileStorageSettings(boolean sync, int maxThreads, Duration writerPatience) {
-        this(sync, maxThreads, writerPatience, USUAL_MEMORY);
+        this(sync, maxThreads, writerPatience, USUAL_MEMORY, OptionalLong.empty());
     }
 
     /** Bytes for recently read links. */

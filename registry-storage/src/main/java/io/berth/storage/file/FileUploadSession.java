@@ -66,6 +66,7 @@ final class FileUploadSession implements UploadSession {
     /** After a failed write the content is unknown; and on a full disk, removing this session frees space. */
     private void write(ByteBuffer chunk, Digest.Algorithm likely) throws IOException {
         try {
+            store.reserve().check();
             content.append(chunk, likely);
         } catch (IOException e) {
             endAfter(e);

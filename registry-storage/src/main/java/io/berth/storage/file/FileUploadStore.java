@@ -35,6 +35,7 @@ final class FileUploadStore implements UploadStore {
     private final StorePaths paths;
     private final AtomicFiles files;
     private final DiskWork disk;
+    private final DiskReserve reserve;
     private final StaleUploads stale;
     private final Clock clock;
     private final UploadLocks turns;
@@ -43,10 +44,17 @@ final class FileUploadStore implements UploadStore {
     private final ChunkBuffers buffers = new ChunkBuffers();
 
     FileUploadStore(
-            StorePaths paths, AtomicFiles files, DiskWork disk, StaleUploads stale, UploadLocks turns, Clock clock) {
+            StorePaths paths,
+            AtomicFiles files,
+            DiskWork disk,
+            DiskReserve reserve,
+            StaleUploads stale,
+            UploadLocks turns,
+            Clock clock) {
         this.paths = paths;
         this.files = files;
         this.disk = disk;
+        this.reserve = reserve;
         this.stale = stale;
         this.turns = turns;
         this.clock = clock;
@@ -55,6 +63,7 @@ final class FileUploadStore implements UploadStore {
     @Override
     public void begin(RepositoryName repository, UploadId id) throws IOException {
         disk.run(() -> {
+            reserve.check();
             Path start = paths.require(StorageLayout.uploadStart(repository, id));
             Path data = paths.require(StorageLayout.uploadContent(repository, id));
             files.put(StoredFiles.parent(data), () -> create(start, data));
@@ -153,6 +162,10 @@ final class FileUploadStore implements UploadStore {
 
     DiskWork disk() {
         return disk;
+    }
+
+    DiskReserve reserve() {
+        return reserve;
     }
 
     ChunkBuffers buffers() {
