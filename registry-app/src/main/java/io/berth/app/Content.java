@@ -2,10 +2,13 @@ package io.berth.app;
 
 import io.berth.app.config.BerthConfig.Layers;
 import io.berth.app.config.RegistryConfig;
+import io.berth.app.config.StorageConfig.Driver;
 import io.berth.app.config.ValidationConfig;
 import io.berth.core.event.Events;
 import io.berth.core.gc.GarbageCollector;
 import io.berth.core.gc.Keepers;
+import io.berth.core.journal.Journal;
+import io.berth.core.journal.StoredJournal;
 import io.berth.core.model.Descriptor;
 import io.berth.core.service.Blobs;
 import io.berth.core.service.Manifests;
@@ -20,6 +23,7 @@ import io.berth.core.store.RepositoryLocks;
 import io.berth.core.store.TouchedDigests;
 import io.berth.storage.Storage;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,6 +35,7 @@ public record Content(
         Tags tags,
         Referrers referrers,
         Repositories repositories,
+        Journal journal,
         GarbageCollector collector,
         Keepers keepers) {
 
@@ -43,6 +48,7 @@ public record Content(
         RepositoryLocks locks = new RepositoryLocks();
         TouchedDigests touched =
                 new TouchedDigests(config.berth().garbageCollection().grace());
+        Journal journal = journal(config, storage, clock);
         Manifests manifests = new Manifests(
                 storage.blobs(),
                 storage.metadata(),
@@ -51,6 +57,7 @@ public record Content(
                 new CaffeineManifestCache(heap.manifestCache()),
                 referenceRules(config),
                 new RepositoryClasses(Set.copyOf(config.policyClasses())),
+                journal,
                 events);
         Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, touched, manifests, recent, events);
         return new Content(
@@ -59,7 +66,8 @@ public record Content(
                 new Uploads(storage.uploads(), storage.blobs(), storage.metadata(), locks, touched, events),
                 new Tags(storage.metadata(), storage.blobs()),
                 new Referrers(storage.metadata(), locks, manifests),
-                new Repositories(storage.metadata(), locks, events),
+                new Repositories(storage.metadata(), locks, journal, events),
+                journal,
                 new GarbageCollector(
                         storage.blobs(),
                         storage.metadata(),
@@ -70,6 +78,14 @@ public record Content(
                         heap.collection() / MARK,
                         clock),
                 new Keepers(storage.metadata(), manifests));
+    }
+
+    /** Buckets have no journal yet: reading where a tag points to would cost a request for each push. */
+    private static Journal journal(RegistryConfig config, Storage storage, Clock clock) {
+        Duration keep = config.berth().journal().keep();
+        return keep.isZero() || config.storage().driver() instanceof Driver.S3
+                ? Journal.NONE
+                : new StoredJournal(storage.state(), keep, clock);
     }
 
     private static ReferenceRules referenceRules(RegistryConfig config) {

@@ -11,6 +11,8 @@ import io.berth.app.log.AccessLogWriter;
 import io.berth.app.log.AuditLogWriter;
 import io.berth.core.apikey.ApiKeys;
 import io.berth.core.event.Events;
+import io.berth.core.journal.Journal;
+import io.berth.core.journal.StoredJournal;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.schedule.BackgroundWorker;
 import io.berth.core.schedule.Scheduler;
@@ -142,6 +144,7 @@ public final class RegistryServer implements AutoCloseable {
         if (config.storage().uploadPurging().enabled()) {
             closing(new UploadPurging(storage.uploads(), config.storage().uploadPurging(), clock).start(scheduler));
         }
+        keepJournal(config, storage, content.journal());
         collectGarbage(config, storage, content);
         ExecutorService files = Executors.newFixedThreadPool(
                 SENDING_THREADS, Thread.ofPlatform().name("send-", 0).daemon().factory());
@@ -188,6 +191,17 @@ public final class RegistryServer implements AutoCloseable {
                 config.listing().maxTags(),
                 config.listing().catalogMaxEntries()));
         return routes;
+    }
+
+    private void keepJournal(RegistryConfig config, Storage storage, Journal journal) throws IOException {
+        if (config.storage().readOnly() || config.storage().driver() instanceof Driver.S3) {
+            return;
+        }
+        if (journal.isKept()) {
+            closing(JournalUpkeep.start(journal, scheduler));
+        } else {
+            StoredJournal.interrupt(storage.state());
+        }
     }
 
     /** Garbage is collected by the server, which claims the store. */

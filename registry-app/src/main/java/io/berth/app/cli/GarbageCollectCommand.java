@@ -132,7 +132,11 @@ final class GarbageCollectCommand implements Command {
                 arguments.has(DRY_RUN.name()),
                 1);
         CollectionRequests requests = new CollectionRequests(storage.state());
-        return content.collector().collect(options, new Stopping(requests, arguments.has(QUIET.name())));
+        try {
+            return content.collector().collect(options, new Stopping(requests, arguments.has(QUIET.name())));
+        } finally {
+            content.journal().flush();
+        }
     }
 
     private CollectionReport askServer(Arguments arguments, Optional<Duration> grace, Storage storage)

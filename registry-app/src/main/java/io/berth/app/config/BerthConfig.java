@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param garbageCollection {@code berth.garbagecollection}: frees space while the server runs
  * @param diskReserve {@code berth.diskreserve}: space of the disk that pushes may not use; empty for a hundredth of it,
  *     1 GiB at most
+ * @param journal {@code berth.journal}: which tags were moved and what was deleted
  * @param redirect {@code berth.redirect}: which clients are redirected to the bucket
  */
 public record BerthConfig(
@@ -35,6 +36,7 @@ public record BerthConfig(
         BucketConfig s3,
         GarbageCollectionConfig garbageCollection,
         Optional<DataSize> diskReserve,
+        JournalConfig journal,
         RedirectConfig redirect) {
 
     /** Which layers of an image must exist when it is pushed. */
@@ -114,6 +116,7 @@ public record BerthConfig(
                 BucketConfig.read(berth.section("s3")),
                 GarbageCollectionConfig.read(berth.section("garbagecollection")),
                 berth.optional("diskreserve", ValueType.SIZE),
+                JournalConfig.read(berth.section("journal")),
                 RedirectConfig.read(berth.section("redirect")));
     }
 }

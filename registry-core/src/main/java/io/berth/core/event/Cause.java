@@ -53,7 +53,7 @@ public record Cause(
     }
 
     /** The cause of what this thread is doing. */
-    static Cause current() {
+    public static Cause current() {
         return CURRENT.isBound() ? CURRENT.get().get() : UNNAMED;
     }
 }

@@ -33,6 +33,12 @@ public final class FileFailure {
         return line(failure).or(() -> message).orElseGet(failure::toString);
     }
 
+    /** Whether there is no space left, on the disk or for this user. */
+    public static boolean isDiskFull(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.contains("No space left on device") || message.contains("Disk quota exceeded");
+    }
+
     /** The reason, as {@link #line} has it. */
     public static String explained(FileSystemException failure) {
         return failure instanceof AccessDeniedException

@@ -2,6 +2,8 @@ package io.berth.core.service;
 
 import io.berth.core.event.Events;
 import io.berth.core.event.Fact;
+import io.berth.core.journal.Change;
+import io.berth.core.journal.Journal;
 import io.berth.core.memory.MemoryShare;
 import io.berth.core.model.Descriptor;
 import io.berth.core.model.Digest;
@@ -26,8 +28,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedSet;
@@ -55,6 +60,7 @@ public final class Manifests {
     private final ManifestCache cache;
     private final References references;
     private final RepositoryClasses classes;
+    private final Journal journal;
     private final Events events;
     private final MemoryShare parsing = new MemoryShare("parsing manifests", PARSED_AT_ONCE);
 
@@ -66,6 +72,7 @@ public final class Manifests {
             ManifestCache cache,
             ReferenceRules rules,
             RepositoryClasses classes,
+            Journal journal,
             Events events) {
         this.blobs = blobs;
         this.metadata = metadata;
@@ -74,6 +81,7 @@ public final class Manifests {
         this.cache = cache;
         this.references = new References(blobs, metadata, rules);
         this.classes = classes;
+        this.journal = journal;
         this.events = events;
     }
 
@@ -171,13 +179,34 @@ public final class Manifests {
                 return new Outcome.Outdated();
             }
             blobs.put(digest, manifest.bytes());
+            Map<Tag, Optional<Digest>> before = targets(repository, tags);
             if (!metadata.record(repository, described, relations, List.copyOf(tags), condition)) {
                 return new Outcome.Outdated();
             }
+            noteMoves(repository, before, digest);
         }
         cache.keep(digest, manifest);
         events.publish(new Fact.ManifestPushed(repository, described, relations.subject(), List.copyOf(tags)));
         return new Outcome.Pushed(digest, relations.subject(), List.copyOf(tags));
+    }
+
+    /** Where the tags point to, for the journal. */
+    private Map<Tag, Optional<Digest>> targets(RepositoryName repository, SequencedSet<Tag> tags) throws IOException {
+        Map<Tag, Optional<Digest>> targets = new HashMap<>();
+        if (journal.isKept()) {
+            for (Tag tag : tags) {
+                targets.put(tag, metadata.resolve(repository, tag));
+            }
+        }
+        return targets;
+    }
+
+    private void noteMoves(RepositoryName repository, Map<Tag, Optional<Digest>> before, Digest to) {
+        before.forEach((tag, from) -> {
+            if (!from.equals(Optional.of(to))) {
+                journal.note(repository, new Change.TagMoved(tag, from, to));
+            }
+        });
     }
 
     /** Keeps what the manifest needs from being collected, before it is checked. */
@@ -227,16 +256,38 @@ public final class Manifests {
     /** The manifest stays, so a shared lock suffices. */
     private boolean delete(RepositoryName repository, Tag tag) throws IOException {
         try (var _ = locks.shared(repository)) {
+            if (journal.isKept()) {
+                Optional<Digest> target = metadata.resolve(repository, tag);
+                if (target.isPresent()) {
+                    journal.write(repository, journal.newDeletion(), List.of(new Change.TagDeleted(tag, target.get())));
+                }
+            }
             return metadata.deleteTag(repository, tag);
         }
     }
 
     private boolean delete(RepositoryName repository, Digest digest) throws IOException {
-        Relations relations = load(digest).map(References::relationsOf).orElse(Relations.NONE);
+        Optional<Manifest> manifest = load(digest);
+        Relations relations = manifest.map(References::relationsOf).orElse(Relations.NONE);
         try (var _ = locks.alone(repository)) {
             requireUnlisted(repository, digest);
-            return metadata.deleteManifest(repository, digest, relations).isPresent();
+            return metadata.deleteManifest(
+                            repository,
+                            digest,
+                            relations,
+                            tags -> journal.write(repository, journal.newDeletion(), deletion(digest, manifest, tags)))
+                    .isPresent();
         }
+    }
+
+    private static List<Change> deletion(Digest digest, Optional<Manifest> manifest, List<Tag> tags) {
+        List<Change> changes = new ArrayList<>();
+        tags.forEach(tag -> changes.add(new Change.TagDeleted(tag, digest)));
+        changes.add(new Change.ManifestDeleted(
+                digest,
+                manifest.map(Manifest::mediaType).orElse(""),
+                manifest.map(read -> read.bytes().remaining()).orElse(0)));
+        return changes;
     }
 
     /**
@@ -257,6 +308,7 @@ public final class Manifests {
                                     .isPresent());
         }
         if (deleted) {
+            journal.note(repository, new Change.ManifestCollected(digest));
             events.publish(new Fact.ManifestDeleted(repository, digest));
         }
         return deleted;

@@ -2,11 +2,15 @@ package io.berth.core.service;
 
 import io.berth.core.event.Events;
 import io.berth.core.event.Fact;
+import io.berth.core.journal.Change;
+import io.berth.core.journal.Journal;
+import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Page;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.RepositorySelection;
+import io.berth.core.model.Tag;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.RepositoryLocks;
 import java.io.IOException;
@@ -20,13 +24,18 @@ public final class Repositories {
     private static final int BATCH = 1000;
     private static final int MOST_SEARCHED = 10_000;
 
+    /** Entries of the journal that fill a segment of it. */
+    private static final int WRITTEN_AT_ONCE = 250;
+
     private final MetadataStore metadata;
     private final RepositoryLocks locks;
+    private final Journal journal;
     private final Events events;
 
-    public Repositories(MetadataStore metadata, RepositoryLocks locks, Events events) {
+    public Repositories(MetadataStore metadata, RepositoryLocks locks, Journal journal, Events events) {
         this.metadata = metadata;
         this.locks = locks;
+        this.journal = journal;
         this.events = events;
     }
 
@@ -88,11 +97,42 @@ public final class Repositories {
      */
     public void delete(RepositoryName repository) throws IOException {
         try (var _ = locks.alone(repository)) {
+            if (journal.isKept() && metadata.exists(repository)) {
+                announce(repository);
+            }
             if (!metadata.deleteRepository(repository)) {
                 throw new RegistryException(
                         ErrorCode.NAME_UNKNOWN, "no such repository: " + repository, repository.value());
             }
         }
         events.publish(new Fact.RepositoryDeleted(repository));
+    }
+
+    /** Writes all tags and manifests to the journal, and then that they are deleted together. */
+    private void announce(RepositoryName repository) throws IOException {
+        String deletion = journal.newDeletion();
+        Optional<String> afterTag = Optional.empty();
+        Page<Tag> tags;
+        do {
+            tags = metadata.tags(repository, afterTag, WRITTEN_AT_ONCE);
+            List<Change> changes = new ArrayList<>();
+            for (Tag tag : tags.items()) {
+                metadata.resolve(repository, tag).ifPresent(target -> changes.add(new Change.TagDeleted(tag, target)));
+                afterTag = Optional.of(tag.name());
+            }
+            journal.write(repository, deletion, changes);
+        } while (tags.more());
+        Optional<Digest> after = Optional.empty();
+        Page<Digest> manifests;
+        do {
+            manifests = metadata.manifests(repository, after, WRITTEN_AT_ONCE);
+            List<Change> changes = new ArrayList<>();
+            for (Digest manifest : manifests.items()) {
+                changes.add(new Change.ManifestDeleted(manifest, "", 0));
+                after = Optional.of(manifest);
+            }
+            journal.write(repository, deletion, changes);
+        } while (manifests.more());
+        journal.write(repository, deletion, List.of(new Change.RepositoryDeleted()));
     }
 }

@@ -94,10 +94,24 @@ public interface MetadataStore {
      *
      * @param relations of the manifest, which are removed; also if the repository does not hold it, as after an
      *     interrupted deletion
+     * @param announcement called before anything is deleted, if the repository holds the manifest
      * @return the deleted tags; empty when the repository held no such manifest
      */
-    Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Relations relations)
+    Optional<List<Tag>> deleteManifest(
+            RepositoryName repository, Digest digest, Relations relations, Announcement announcement)
             throws IOException;
+
+    /** The same without an announcement. */
+    default Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Relations relations)
+            throws IOException {
+        return deleteManifest(repository, digest, relations, _ -> {});
+    }
+
+    /** Hears which tags are about to be deleted with their manifest; an exception prevents it. */
+    @FunctionalInterface
+    interface Announcement {
+        void deleting(List<Tag> tags) throws IOException;
+    }
 
     /** An index that lists the manifest, held by the repository and with stored content; empty when there is none. */
     Optional<Digest> indexListing(RepositoryName repository, Digest manifest, ContentCheck content) throws IOException;

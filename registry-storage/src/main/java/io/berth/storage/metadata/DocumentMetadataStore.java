@@ -222,22 +222,26 @@ public final class DocumentMetadataStore implements MetadataStore {
     }
 
     @Override
-    public Optional<List<Tag>> deleteManifest(RepositoryName repository, Digest digest, Relations relations)
+    public Optional<List<Tag>> deleteManifest(
+            RepositoryName repository, Digest digest, Relations relations, Announcement announcement)
             throws IOException {
-        Optional<List<Tag>> removed =
-                holdsManifest(repository, digest) ? Optional.of(remove(repository, digest)) : Optional.empty();
+        Optional<List<Tag>> removed = holdsManifest(repository, digest)
+                ? Optional.of(remove(repository, digest, announcement))
+                : Optional.empty();
         forget(repository, digest, relations);
         return removed;
     }
 
-    private List<Tag> remove(RepositoryName repository, Digest digest) throws IOException {
-        List<Tag> removed = removeTagsOf(repository, digest);
+    private List<Tag> remove(RepositoryName repository, Digest digest, Announcement announcement) throws IOException {
+        List<Tag> tags = tagsTo(repository, digest);
+        announcement.deleting(List.copyOf(tags));
+        List<Tag> removed = removeTags(repository, digest, tags);
         documents.delete(StorageLayout.revision(repository, digest));
         if (documents.isShared()) {
             // 1. Another replica's push wrote the revision's link. 2. Here, its tag was not visible yet. 3. There the
             // tag was written, and then the link checked or written again: so either the tag is visible here now, or
             // the link stays.
-            removed.addAll(removeTagsOf(repository, digest));
+            removed.addAll(removeTags(repository, digest, tagsTo(repository, digest)));
         }
         indexes.deleteOf(repository, digest);
         return removed;
@@ -252,22 +256,29 @@ public final class DocumentMetadataStore implements MetadataStore {
         indexes.delete(repository, digest, relations.listed());
     }
 
-    private List<Tag> removeTagsOf(RepositoryName repository, Digest digest) throws IOException {
-        List<Tag> removed = new ArrayList<>();
+    private List<Tag> tagsTo(RepositoryName repository, Digest digest) throws IOException {
+        List<Tag> tags = new ArrayList<>();
         Optional<String> last = Optional.empty();
         Page<String> names;
         do {
             names = documents.names(StorageLayout.tags(repository), last, BATCH);
             for (Optional<Tag> tag : documents.each(names.items(), name -> tagTo(repository, digest, name))) {
-                // Another replica may have moved the tag during the removal of others.
-                if (tag.isPresent()
-                        && tagTo(repository, digest, tag.get().name()).isPresent()) {
-                    documents.deleteTree(StorageLayout.tag(repository, tag.get()));
-                    removed.add(tag.get());
-                }
+                tag.ifPresent(tags::add);
             }
             last = names.items().isEmpty() ? last : Optional.of(names.items().getLast());
         } while (names.more());
+        return tags;
+    }
+
+    private List<Tag> removeTags(RepositoryName repository, Digest digest, List<Tag> tags) throws IOException {
+        List<Tag> removed = new ArrayList<>();
+        for (Tag tag : tags) {
+            // Another replica may have moved the tag during the removal of others.
+            if (tagTo(repository, digest, tag.name()).isPresent()) {
+                documents.deleteTree(StorageLayout.tag(repository, tag));
+                removed.add(tag);
+            }
+        }
         return removed;
     }
 

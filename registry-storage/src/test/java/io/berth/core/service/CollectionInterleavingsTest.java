@@ -7,6 +7,7 @@ import io.berth.core.event.Events;
 import io.berth.core.gc.CollectionListener;
 import io.berth.core.gc.CollectionOptions;
 import io.berth.core.gc.GarbageCollector;
+import io.berth.core.journal.Journal;
 import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Manifest;
@@ -70,6 +71,7 @@ final class CollectionInterleavingsTest {
                         new NoCache(),
                         ReferenceRules.STRICT,
                         RepositoryClasses.ALL,
+                        Journal.NONE,
                         events);
                 blobs = new Blobs(blobStore, metadata, locks, touches, manifests, new RecentUploads(), events);
                 uploads = new Uploads(storage.uploads(), blobStore, metadata, locks, touches, events);

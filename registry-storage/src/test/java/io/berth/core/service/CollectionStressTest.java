@@ -6,6 +6,7 @@ import io.berth.core.event.Events;
 import io.berth.core.gc.CollectionListener;
 import io.berth.core.gc.CollectionOptions;
 import io.berth.core.gc.GarbageCollector;
+import io.berth.core.journal.Journal;
 import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Manifest;
@@ -80,10 +81,11 @@ final class CollectionStressTest {
                     new NoCache(),
                     ReferenceRules.STRICT,
                     RepositoryClasses.ALL,
+                    Journal.NONE,
                     events);
             blobs = new Blobs(storage.blobs(), storage.metadata(), locks, touched, manifests, recent, events);
             uploads = new Uploads(storage.uploads(), storage.blobs(), storage.metadata(), locks, touched, events);
-            repositories = new Repositories(storage.metadata(), locks, events);
+            repositories = new Repositories(storage.metadata(), locks, Journal.NONE, events);
             collector = new GarbageCollector(
                     storage.blobs(), storage.metadata(), locks, touched, manifests, blobs, 10_000, clock);
         }

@@ -9,6 +9,7 @@ import io.berth.core.event.Event;
 import io.berth.core.event.EventListener;
 import io.berth.core.event.Events;
 import io.berth.core.event.Fact;
+import io.berth.core.journal.StoredJournal;
 import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Manifest;
@@ -50,6 +51,7 @@ abstract class ServiceTest {
     final TouchedDigests touched = new TouchedDigests(Duration.ofHours(1), clock::nanoTime);
     final List<Event> published = new ArrayList<>();
     final RecentUploads recent = new RecentUploads();
+    final StoredJournal journal = new StoredJournal(storage.state(), Duration.ofDays(90), clock);
     final Events events = new Events(clock, List.of(recent, new Recording()));
     final Manifests manifests = manifests(ReferenceRules.STRICT, RepositoryClasses.ALL);
     final Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, touched, manifests, recent, events);
@@ -57,7 +59,7 @@ abstract class ServiceTest {
 
     final Manifests manifests(ReferenceRules rules, RepositoryClasses classes) {
         return new Manifests(
-                storage.blobs(), storage.metadata(), locks, touched, new MapCache(), rules, classes, events);
+                storage.blobs(), storage.metadata(), locks, touched, new MapCache(), rules, classes, journal, events);
     }
 
     private final class Recording implements EventListener {
