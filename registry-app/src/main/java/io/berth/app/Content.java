@@ -57,6 +57,7 @@ public record Content(
                 new CaffeineManifestCache(heap.manifestCache()),
                 referenceRules(config),
                 new RepositoryClasses(Set.copyOf(config.policyClasses())),
+                config.berth().tags(),
                 journal,
                 events);
         Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, touched, manifests, recent, events);
@@ -66,7 +67,7 @@ public record Content(
                 new Uploads(storage.uploads(), storage.blobs(), storage.metadata(), locks, touched, events),
                 new Tags(storage.metadata(), storage.blobs()),
                 new Referrers(storage.metadata(), locks, manifests),
-                new Repositories(storage.metadata(), locks, journal, events),
+                new Repositories(storage.metadata(), locks, config.berth().tags(), journal, events),
                 journal,
                 new GarbageCollector(
                         storage.blobs(),

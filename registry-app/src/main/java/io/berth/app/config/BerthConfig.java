@@ -1,6 +1,7 @@
 package io.berth.app.config;
 
 import io.berth.core.access.Network;
+import io.berth.core.service.TagRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param garbageCollection {@code berth.garbagecollection}: frees space while the server runs
  * @param diskReserve {@code berth.diskreserve}: space of the disk that pushes may not use; empty for a hundredth of it,
  *     1 GiB at most
+ * @param tags {@code berth.tags}: which tags are immutable
  * @param journal {@code berth.journal}: which tags were moved and what was deleted
  * @param redirect {@code berth.redirect}: which clients are redirected to the bucket
  */
@@ -36,6 +38,7 @@ public record BerthConfig(
         BucketConfig s3,
         GarbageCollectionConfig garbageCollection,
         Optional<DataSize> diskReserve,
+        TagRules tags,
         JournalConfig journal,
         RedirectConfig redirect) {
 
@@ -116,6 +119,7 @@ public record BerthConfig(
                 BucketConfig.read(berth.section("s3")),
                 GarbageCollectionConfig.read(berth.section("garbagecollection")),
                 berth.optional("diskreserve", ValueType.SIZE),
+                TagRulesReader.read(berth, "tags"),
                 JournalConfig.read(berth.section("journal")),
                 RedirectConfig.read(berth.section("redirect")));
     }

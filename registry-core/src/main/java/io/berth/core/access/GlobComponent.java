@@ -16,6 +16,8 @@ record GlobComponent(List<Piece> pieces) {
     private static final Pattern PIECE = Pattern.compile(
             "(?<text>[a-z0-9._-]+)|(?<star>\\*)|(?<one>\\?)|(?<user>\\$\\{user})|(?<group>\\$\\{group})");
 
+    private static final Pattern TAG_PIECE = Pattern.compile("(?<text>[A-Za-z0-9._-]+)|(?<star>\\*)|(?<one>\\?)");
+
     GlobComponent {
         pieces = List.copyOf(pieces);
     }
@@ -51,17 +53,31 @@ record GlobComponent(List<Piece> pieces) {
         if (text.contains("**")) {
             throw new IllegalArgumentException("** stands for whole components: " + Quoted.of(text));
         }
+        return pieces(text, PIECE)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("no repository has a component like this: " + Quoted.of(text)));
+    }
+
+    /**
+     * Parses a pattern for tags, without placeholders.
+     *
+     * @throws IllegalArgumentException when it is empty, or has a character that tags cannot have
+     */
+    static GlobComponent ofTag(String text) {
+        return pieces(text, TAG_PIECE)
+                .orElseThrow(() -> new IllegalArgumentException("no tag is like this: " + Quoted.of(text)));
+    }
+
+    /** Empty when the text is not a sequence of pieces. */
+    private static Optional<GlobComponent> pieces(String text, Pattern syntax) {
         List<Piece> pieces = new ArrayList<>();
-        Matcher matcher = PIECE.matcher(text);
+        Matcher matcher = syntax.matcher(text);
         int at = 0;
         while (matcher.region(at, text.length()).lookingAt()) {
             pieces.add(piece(matcher));
             at = matcher.end();
         }
-        if (pieces.isEmpty() || at < text.length()) {
-            throw new IllegalArgumentException("no repository has a component like this: " + Quoted.of(text));
-        }
-        return new GlobComponent(pieces);
+        return pieces.isEmpty() || at < text.length() ? Optional.empty() : Optional.of(new GlobComponent(pieces));
     }
 
     private static Piece piece(Matcher matcher) {

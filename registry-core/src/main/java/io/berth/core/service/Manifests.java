@@ -21,6 +21,7 @@ import io.berth.core.store.Blocking;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.Relations;
 import io.berth.core.store.RepositoryLocks;
+import io.berth.core.store.TagCondition;
 import io.berth.core.store.TouchedDigests;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -36,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedSet;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +60,7 @@ public final class Manifests {
     private final ManifestCache cache;
     private final References references;
     private final RepositoryClasses classes;
+    private final TagRules tagRules;
     private final Journal journal;
     private final Events events;
     private final MemoryShare parsing = new MemoryShare("parsing manifests", PARSED_AT_ONCE);
@@ -72,6 +73,7 @@ public final class Manifests {
             ManifestCache cache,
             ReferenceRules rules,
             RepositoryClasses classes,
+            TagRules tagRules,
             Journal journal,
             Events events) {
         this.blobs = blobs;
@@ -81,6 +83,7 @@ public final class Manifests {
         this.cache = cache;
         this.references = new References(blobs, metadata, rules);
         this.classes = classes;
+        this.tagRules = tagRules;
         this.journal = journal;
         this.events = events;
     }
@@ -152,7 +155,8 @@ public final class Manifests {
      * @param content kept, not copied: the caller must not change it afterwards
      * @param moreTags further tags to move, in the requested order
      * @param condition on the current target of each tag, checked atomically with its move
-     * @throws RegistryException MANIFEST_INVALID, DIGEST_INVALID, MANIFEST_BLOB_UNKNOWN
+     * @throws RegistryException MANIFEST_INVALID, DIGEST_INVALID, MANIFEST_BLOB_UNKNOWN, or DENIED when a tag is
+     *     immutable and points to another manifest
      */
     public Outcome push(
             RepositoryName repository,
@@ -160,7 +164,7 @@ public final class Manifests {
             String mediaType,
             byte[] content,
             List<Tag> moreTags,
-            Predicate<Optional<Digest>> condition)
+            TagCondition condition)
             throws IOException {
         Digest digest = digestOf(reference, content);
         Manifest manifest = parse(mediaType, content);
@@ -175,12 +179,15 @@ public final class Manifests {
         try (var _ = locks.shared(repository)) {
             touch(digest, manifest);
             references.check(repository, manifest);
+            requireUnmoved(repository, tags, digest);
             if (!mayMove(repository, tags, condition)) {
                 return new Outcome.Outdated();
             }
             blobs.put(digest, manifest.bytes());
             Map<Tag, Optional<Digest>> before = targets(repository, tags);
-            if (!metadata.record(repository, described, relations, List.copyOf(tags), condition)) {
+            if (!metadata.record(
+                    repository, described, relations, List.copyOf(tags), moves(repository, tags, digest, condition))) {
+                requireUnmoved(repository, tags, digest);
                 return new Outcome.Outdated();
             }
             noteMoves(repository, before, digest);
@@ -188,6 +195,29 @@ public final class Manifests {
         cache.keep(digest, manifest);
         events.publish(new Fact.ManifestPushed(repository, described, relations.subject(), List.copyOf(tags)));
         return new Outcome.Pushed(digest, relations.subject(), List.copyOf(tags));
+    }
+
+    private void requireUnmoved(RepositoryName repository, SequencedSet<Tag> tags, Digest digest) throws IOException {
+        for (Tag tag : tagRules.immutable(repository, List.copyOf(tags))) {
+            if (!isUnmoved(metadata.resolve(repository, tag), digest)) {
+                throw TagRules.moved(repository, tag);
+            }
+        }
+    }
+
+    /** What must hold as the tags move: the condition of the client, and that immutable tags stay where they are. */
+    private TagCondition moves(
+            RepositoryName repository, SequencedSet<Tag> tags, Digest digest, TagCondition condition) {
+        List<Tag> immutable = tagRules.immutable(repository, List.copyOf(tags));
+        return immutable.isEmpty()
+                ? condition
+                : (tag, target) ->
+                        condition.permits(tag, target) && (!immutable.contains(tag) || isUnmoved(target, digest));
+    }
+
+    /** Whether a push of this manifest leaves an immutable tag where it is: it is new, or points to it already. */
+    private static boolean isUnmoved(Optional<Digest> target, Digest pushed) {
+        return target.isEmpty() || target.get().equals(pushed);
     }
 
     /** Where the tags point to, for the journal. */
@@ -220,13 +250,13 @@ public final class Manifests {
      * An early check before anything is stored. The condition is checked again as the tags move, where a concurrent
      * push may win.
      */
-    private boolean mayMove(RepositoryName repository, SequencedSet<Tag> tags, Predicate<Optional<Digest>> condition)
+    private boolean mayMove(RepositoryName repository, SequencedSet<Tag> tags, TagCondition condition)
             throws IOException {
         if (condition.equals(MetadataStore.UNCONDITIONAL)) {
             return true;
         }
         for (Tag tag : tags) {
-            if (!condition.test(metadata.resolve(repository, tag))) {
+            if (!condition.permits(tag, metadata.resolve(repository, tag))) {
                 return false;
             }
         }
@@ -236,7 +266,8 @@ public final class Manifests {
     /**
      * Deletes a tag only; or a manifest with all tags that point to it. Content stays until garbage collection.
      *
-     * @throws RegistryException MANIFEST_UNKNOWN, or DENIED while an index of the repository lists the manifest
+     * @throws RegistryException MANIFEST_UNKNOWN, or DENIED while an index of the repository lists the manifest, or a
+     *     tag is immutable
      */
     public void delete(RepositoryName repository, Reference reference) throws IOException {
         boolean deleted = switch (reference) {
@@ -256,6 +287,12 @@ public final class Manifests {
     /** The manifest stays, so a shared lock suffices. */
     private boolean delete(RepositoryName repository, Tag tag) throws IOException {
         try (var _ = locks.shared(repository)) {
+            if (tagRules.isImmutable(repository, tag)) {
+                if (metadata.resolve(repository, tag).isEmpty()) {
+                    return false;
+                }
+                tagRules.requireDeletable(repository, List.of(tag));
+            }
             if (journal.isKept()) {
                 Optional<Digest> target = metadata.resolve(repository, tag);
                 if (target.isPresent()) {
@@ -271,11 +308,10 @@ public final class Manifests {
         Relations relations = manifest.map(References::relationsOf).orElse(Relations.NONE);
         try (var _ = locks.alone(repository)) {
             requireUnlisted(repository, digest);
-            return metadata.deleteManifest(
-                            repository,
-                            digest,
-                            relations,
-                            tags -> journal.write(repository, journal.newDeletion(), deletion(digest, manifest, tags)))
+            return metadata.deleteManifest(repository, digest, relations, tags -> {
+                        tagRules.requireDeletable(repository, tags);
+                        journal.write(repository, journal.newDeletion(), deletion(digest, manifest, tags));
+                    })
                     .isPresent();
         }
     }

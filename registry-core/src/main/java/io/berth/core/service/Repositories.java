@@ -29,12 +29,15 @@ public final class Repositories {
 
     private final MetadataStore metadata;
     private final RepositoryLocks locks;
+    private final TagRules tagRules;
     private final Journal journal;
     private final Events events;
 
-    public Repositories(MetadataStore metadata, RepositoryLocks locks, Journal journal, Events events) {
+    public Repositories(
+            MetadataStore metadata, RepositoryLocks locks, TagRules tagRules, Journal journal, Events events) {
         this.metadata = metadata;
         this.locks = locks;
+        this.tagRules = tagRules;
         this.journal = journal;
         this.events = events;
     }
@@ -93,10 +96,11 @@ public final class Repositories {
      * Deletes a repository with all its tags, manifests, links and uploads; those nested below its name stay. Content
      * stays until garbage collection.
      *
-     * @throws RegistryException NAME_UNKNOWN
+     * @throws RegistryException NAME_UNKNOWN, or DENIED when a tag is immutable
      */
     public void delete(RepositoryName repository) throws IOException {
         try (var _ = locks.alone(repository)) {
+            requireDeletable(repository);
             if (journal.isKept() && metadata.exists(repository)) {
                 announce(repository);
             }
@@ -106,6 +110,21 @@ public final class Repositories {
             }
         }
         events.publish(new Fact.RepositoryDeleted(repository));
+    }
+
+    private void requireDeletable(RepositoryName repository) throws IOException {
+        if (!tagRules.mayProtect(repository)) {
+            return;
+        }
+        Optional<String> after = Optional.empty();
+        Page<Tag> tags;
+        do {
+            tags = metadata.tags(repository, after, BATCH);
+            tagRules.requireDeletable(repository, tags.items());
+            after = tags.items().isEmpty()
+                    ? after
+                    : Optional.of(tags.items().getLast().name());
+        } while (tags.more());
     }
 
     /** Writes all tags and manifests to the journal, and then that they are deleted together. */

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Records which repository holds which blobs and manifests, and what its tags point to; content is in the
@@ -23,7 +22,7 @@ import java.util.function.Predicate;
 public interface MetadataStore {
 
     /** The condition of a push that moves its tags in any case. */
-    Predicate<Optional<Digest>> UNCONDITIONAL = _ -> true;
+    TagCondition UNCONDITIONAL = (_, _) -> true;
 
     // --- blobs of a repository ---
 
@@ -81,11 +80,7 @@ public interface MetadataStore {
      *     concurrently, that tag and those after it were not moved
      */
     boolean record(
-            RepositoryName repository,
-            Descriptor manifest,
-            Relations relations,
-            List<Tag> tags,
-            Predicate<Optional<Digest>> condition)
+            RepositoryName repository, Descriptor manifest, Relations relations, List<Tag> tags, TagCondition condition)
             throws IOException;
 
     /**

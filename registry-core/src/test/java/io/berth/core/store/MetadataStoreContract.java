@@ -224,7 +224,13 @@ public abstract class MetadataStoreContract extends StoreContract {
     void movesATagOnlyWhenItIsWhereItShouldBe() throws IOException {
         Digest first = push(ALPINE, "first", "latest");
 
-        assertThat(metadata().record(ALPINE, manifest("second"), Relations.NONE, List.of(LATEST), Optional::isEmpty))
+        assertThat(metadata()
+                        .record(
+                                ALPINE,
+                                manifest("second"),
+                                Relations.NONE,
+                                List.of(LATEST),
+                                (_, target) -> target.isEmpty()))
                 .isFalse();
         assertThat(metadata().resolve(ALPINE, LATEST)).hasValue(first);
         assertThat(metadata()
@@ -233,7 +239,8 @@ public abstract class MetadataStoreContract extends StoreContract {
                                 manifest("second"),
                                 Relations.NONE,
                                 List.of(STABLE, LATEST),
-                                present -> present.isEmpty() || present.get().equals(first)))
+                                (_, present) ->
+                                        present.isEmpty() || present.get().equals(first)))
                 .isTrue();
         assertThat(metadata().resolve(ALPINE, LATEST)).hasValue(digest("second"));
     }
@@ -242,7 +249,13 @@ public abstract class MetadataStoreContract extends StoreContract {
     void movesNoTagAfterTheOneThatMayNotMove() throws IOException {
         push(ALPINE, "first", "latest");
 
-        metadata().record(ALPINE, manifest("second"), Relations.NONE, List.of(LATEST, STABLE), Optional::isEmpty);
+        metadata()
+                .record(
+                        ALPINE,
+                        manifest("second"),
+                        Relations.NONE,
+                        List.of(LATEST, STABLE),
+                        (_, target) -> target.isEmpty());
 
         assertThat(metadata().resolve(ALPINE, STABLE)).isEmpty();
     }
@@ -252,7 +265,13 @@ public abstract class MetadataStoreContract extends StoreContract {
         push(ALPINE, "first", "latest");
         Relations relations = new Relations(Optional.of(digest("subject")), List.of(digest("child")));
 
-        assertThat(metadata().record(ALPINE, referrer("second"), relations, List.of(STABLE, LATEST), Optional::isEmpty))
+        assertThat(metadata()
+                        .record(
+                                ALPINE,
+                                referrer("second"),
+                                relations,
+                                List.of(STABLE, LATEST),
+                                (_, target) -> target.isEmpty()))
                 .isFalse();
 
         assertThat(metadata().resolve(ALPINE, STABLE)).isEmpty();
@@ -264,7 +283,8 @@ public abstract class MetadataStoreContract extends StoreContract {
 
     @Test
     void makesNoRepositoryByAPushThatMayNotMoveItsTags() throws IOException {
-        metadata().record(ALPINE, manifest("first"), Relations.NONE, List.of(LATEST), Optional::isPresent);
+        metadata()
+                .record(ALPINE, manifest("first"), Relations.NONE, List.of(LATEST), (_, target) -> target.isPresent());
 
         assertThat(metadata().exists(ALPINE)).isFalse();
         assertThat(metadata().deleteRepository(ALPINE)).isFalse();
@@ -275,7 +295,8 @@ public abstract class MetadataStoreContract extends StoreContract {
         AtomicInteger number = new AtomicInteger();
         List<Boolean> created = together(16, () -> {
             Descriptor manifest = manifest("candidate " + number.incrementAndGet());
-            return metadata().record(ALPINE, manifest, Relations.NONE, List.of(LATEST), Optional::isEmpty);
+            return metadata()
+                    .record(ALPINE, manifest, Relations.NONE, List.of(LATEST), (_, target) -> target.isEmpty());
         });
 
         assertThat(created).containsOnlyOnce(true);

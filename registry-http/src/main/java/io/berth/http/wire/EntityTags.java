@@ -2,10 +2,10 @@ package io.berth.http.wire;
 
 import io.berth.core.model.Digest;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.TagCondition;
 import io.berth.http.message.Headers;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Conditional requests (RFC 9110, section 13). An entity tag is the quoted digest. */
 public final class EntityTags {
@@ -35,11 +35,11 @@ public final class EntityTags {
     }
 
     /** The condition of {@code If-Match} and {@code If-None-Match} on the current target of a pushed tag. */
-    public static Predicate<Optional<Digest>> condition(Headers headers) {
+    public static TagCondition condition(Headers headers) {
         if (!headers.contains("If-Match") && !headers.contains("If-None-Match")) {
             return MetadataStore.UNCONDITIONAL;
         }
-        return current -> (!headers.contains("If-Match") || names(headers.all("If-Match"), current))
+        return (_, current) -> (!headers.contains("If-Match") || names(headers.all("If-Match"), current))
                 && !(headers.contains("If-None-Match") && names(headers.all("If-None-Match"), current));
     }
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.core.model.Digest;
+import io.berth.core.model.Tag;
+import io.berth.core.store.MetadataStore;
 import io.berth.http.message.Headers;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -12,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class EntityTagsTest {
 
+    private static final Tag LATEST = new Tag("latest");
     private static final Digest DIGEST = Digest.Algorithm.SHA256.digestOf("here".getBytes(UTF_8));
 
     private static Headers headers(String name, String... values) {
@@ -60,7 +63,7 @@ final class EntityTagsTest {
         assertThat(EntityTags.alreadyHas(Headers.NONE, DIGEST)).isFalse();
         assertThat(EntityTags.insistsOnOther(Headers.NONE, DIGEST)).isFalse();
         assertThat(EntityTags.rangeFits(Headers.NONE, DIGEST)).isTrue();
-        assertThat(EntityTags.condition(Headers.NONE)).accepts(Optional.empty(), Optional.of(DIGEST));
+        assertThat(EntityTags.condition(Headers.NONE)).isEqualTo(MetadataStore.UNCONDITIONAL);
     }
 
     @ParameterizedTest
@@ -87,7 +90,7 @@ final class EntityTagsTest {
     void judgesWhereATagPoints(String header, String value, boolean pointsHere, boolean pointsNowhere) {
         var condition = EntityTags.condition(headers(header, value));
 
-        assertThat(condition.test(Optional.of(DIGEST))).isEqualTo(pointsHere);
-        assertThat(condition.test(Optional.empty())).isEqualTo(pointsNowhere);
+        assertThat(condition.permits(LATEST, Optional.of(DIGEST))).isEqualTo(pointsHere);
+        assertThat(condition.permits(LATEST, Optional.empty())).isEqualTo(pointsNowhere);
     }
 }

@@ -9,6 +9,7 @@ import io.berth.core.model.RepositorySelection;
 import io.berth.core.model.Tag;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.Relations;
+import io.berth.core.store.TagCondition;
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
 import java.time.Instant;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -131,11 +131,7 @@ public final class DocumentMetadataStore implements MetadataStore {
 
     @Override
     public boolean record(
-            RepositoryName repository,
-            Descriptor manifest,
-            Relations relations,
-            List<Tag> tags,
-            Predicate<Optional<Digest>> condition)
+            RepositoryName repository, Descriptor manifest, Relations relations, List<Tag> tags, TagCondition condition)
             throws IOException {
         try (var _ = locks.replace(keys(repository, manifest, relations, tags))) {
             if (!isMet(condition, repository, tags)) {
@@ -168,13 +164,12 @@ public final class DocumentMetadataStore implements MetadataStore {
         return keys;
     }
 
-    private boolean isMet(Predicate<Optional<Digest>> condition, RepositoryName repository, List<Tag> tags)
-            throws IOException {
+    private boolean isMet(TagCondition condition, RepositoryName repository, List<Tag> tags) throws IOException {
         if (condition.equals(UNCONDITIONAL)) {
             return true;
         }
         for (Tag tag : tags) {
-            if (!condition.test(resolve(repository, tag))) {
+            if (!condition.permits(tag, resolve(repository, tag))) {
                 return false;
             }
         }
@@ -183,7 +178,7 @@ public final class DocumentMetadataStore implements MetadataStore {
 
     /** Moves the tags; with a condition, up to the first that another replica moved concurrently. */
     private boolean move(
-            Predicate<Optional<Digest>> condition,
+            TagCondition condition,
             List<List<Document>> before,
             RepositoryName repository,
             Digest target,
@@ -196,7 +191,8 @@ public final class DocumentMetadataStore implements MetadataStore {
         }
         documents.write(before);
         for (Tag tag : tags) {
-            if (!links.replace(StorageLayout.currentLink(repository, tag), condition, target)) {
+            if (!links.replace(
+                    StorageLayout.currentLink(repository, tag), current -> condition.permits(tag, current), target)) {
                 return false;
             }
         }

@@ -71,6 +71,7 @@ final class CollectionInterleavingsTest {
                         new NoCache(),
                         ReferenceRules.STRICT,
                         RepositoryClasses.ALL,
+                        TagRules.NONE,
                         Journal.NONE,
                         events);
                 blobs = new Blobs(blobStore, metadata, locks, touches, manifests, new RecentUploads(), events);

@@ -81,11 +81,12 @@ final class CollectionStressTest {
                     new NoCache(),
                     ReferenceRules.STRICT,
                     RepositoryClasses.ALL,
+                    TagRules.NONE,
                     Journal.NONE,
                     events);
             blobs = new Blobs(storage.blobs(), storage.metadata(), locks, touched, manifests, recent, events);
             uploads = new Uploads(storage.uploads(), storage.blobs(), storage.metadata(), locks, touched, events);
-            repositories = new Repositories(storage.metadata(), locks, Journal.NONE, events);
+            repositories = new Repositories(storage.metadata(), locks, TagRules.NONE, Journal.NONE, events);
             collector = new GarbageCollector(
                     storage.blobs(), storage.metadata(), locks, touched, manifests, blobs, 10_000, clock);
         }

@@ -21,7 +21,8 @@ final class JournalEntriesTest extends ServiceTest {
 
     private static final Tag OTHER = new Tag("other");
 
-    private final Repositories repositories = new Repositories(storage.metadata(), locks, journal, events);
+    private final Repositories repositories =
+            new Repositories(storage.metadata(), locks, TagRules.NONE, journal, events);
 
     private List<Entry> entries() throws IOException {
         List<Entry> entries = new ArrayList<>();

@@ -187,8 +187,8 @@ final class ManifestsTest extends ServiceTest {
         blob(ALPINE, "config");
         byte[] second = bytes(image("config"));
 
-        Outcome refused =
-                manifests.push(ALPINE, LATEST, MediaTypes.OCI_MANIFEST, second, List.of(STABLE), Optional::isEmpty);
+        Outcome refused = manifests.push(
+                ALPINE, LATEST, MediaTypes.OCI_MANIFEST, second, List.of(STABLE), (_, target) -> target.isEmpty());
         assertThat(refused).isEqualTo(new Outcome.Outdated());
         assertThat(manifests.resolve(ALPINE, LATEST)).isEqualTo(digest(first));
         assertRefused(ErrorCode.MANIFEST_UNKNOWN, () -> manifests.resolve(ALPINE, STABLE));

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** The catalog, the search, tags, and deleting a repository. */
 final class RepositoriesTest extends ServiceTest {
 
-    private final Repositories repositories = new Repositories(storage.metadata(), locks, journal, events);
+    private final Repositories repositories =
+            new Repositories(storage.metadata(), locks, TagRules.NONE, journal, events);
     private final Tags tags = new Tags(storage.metadata(), storage.blobs());
 
     private static List<RepositoryName> names(String... names) {

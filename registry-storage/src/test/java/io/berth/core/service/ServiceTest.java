@@ -58,8 +58,21 @@ abstract class ServiceTest {
     final Uploads uploads = new Uploads(storage.uploads(), storage.blobs(), storage.metadata(), locks, touched, events);
 
     final Manifests manifests(ReferenceRules rules, RepositoryClasses classes) {
+        return manifests(rules, classes, TagRules.NONE);
+    }
+
+    final Manifests manifests(ReferenceRules rules, RepositoryClasses classes, TagRules tagRules) {
         return new Manifests(
-                storage.blobs(), storage.metadata(), locks, touched, new MapCache(), rules, classes, journal, events);
+                storage.blobs(),
+                storage.metadata(),
+                locks,
+                touched,
+                new MapCache(),
+                rules,
+                classes,
+                tagRules,
+                journal,
+                events);
     }
 
     private final class Recording implements EventListener {

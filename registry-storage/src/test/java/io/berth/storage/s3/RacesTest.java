@@ -63,7 +63,7 @@ final class RacesTest {
         byte[] manifest = text.getBytes(UTF_8);
         Descriptor descriptor =
                 Descriptor.of(MediaTypes.OCI_MANIFEST, Digest.Algorithm.SHA256.digestOf(manifest), manifest.length);
-        return store.metadata().record(APP, descriptor, Relations.NONE, List.of(tag), Optional::isEmpty);
+        return store.metadata().record(APP, descriptor, Relations.NONE, List.of(tag), (_, target) -> target.isEmpty());
     }
 
     @Test

@@ -1,0 +1,38 @@
+package io.berth.app.config;
+
+import io.berth.core.access.RepositoryGlob;
+import io.berth.core.access.TagGlob;
+import io.berth.core.service.TagRules;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads rules for tags: {@code {on: [release/**], tags: ["v*"], except: [latest], immutable: true}}. */
+final class TagRulesReader {
+
+    private static final ValueType<RepositoryGlob> REPOSITORIES = ValueType.of(
+            "repositories such as library/app or team/** (lower case; ** is a component of its own)",
+            RepositoryGlob::parse);
+    private static final ValueType<TagGlob> TAGS = ValueType.of("tags such as latest or v*", TagGlob::parse);
+
+    private TagRulesReader() {}
+
+    static TagRules read(SectionReader section, String key) {
+        List<TagRules.Rule> rules = new ArrayList<>();
+        for (SectionReader rule : section.sections(key)) {
+            rules.add(new TagRules.Rule(
+                    some(rule, "on", REPOSITORIES, List.of(RepositoryGlob.ALL)),
+                    some(rule, "tags", TAGS, List.of(TagGlob.ALL)),
+                    rule.list("except", TAGS, List.of()),
+                    rule.value("immutable", ValueType.BOOLEAN, false)));
+        }
+        return new TagRules(rules);
+    }
+
+    /** A list that must not be empty if present: an empty one could mean everything or nothing. */
+    private static <T> List<T> some(SectionReader rule, String key, ValueType<T> type, List<T> fallback) {
+        if (rule.has(key) && rule.isEmpty(key)) {
+            rule.error(key, "says nothing; expected " + type.expected());
+        }
+        return rule.list(key, type, fallback);
+    }
+}
