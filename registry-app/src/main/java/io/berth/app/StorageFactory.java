@@ -10,14 +10,19 @@ import io.berth.storage.Storage;
 import io.berth.storage.file.FileStorage;
 import io.berth.storage.file.FileStorageSettings;
 import io.berth.storage.file.WriteProbe;
+import io.berth.storage.layout.StorageLayout;
 import io.berth.storage.memory.MemoryStorage;
 import io.berth.storage.s3.S3Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.List;
 
 /** Creates the configured storage. */
 public final class StorageFactory {
+
+    /** A server makes the second when it starts; without it, another registry has written the first. */
+    private static final List<String> STORED = List.of(StorageLayout.REPOSITORIES, StorageLayout.STATE);
 
     private StorageFactory() {}
 
@@ -62,7 +67,7 @@ public final class StorageFactory {
      */
     public static Storage existing(RegistryConfig config, Clock clock) throws IOException {
         if (config.storage().driver() instanceof Driver.Filesystem(var rootDirectory, int _)
-                && Files.notExists(rootDirectory)) {
+                && STORED.stream().allMatch(name -> Files.notExists(rootDirectory.resolve(name)))) {
             throw new IOException("there is no store in " + place(config)
                     + ": name the configuration of the server (CONFIG, or REGISTRY_CONFIGURATION_PATH)");
         }

@@ -205,6 +205,11 @@ final class GarbageCollectCommand implements Command {
                 + report.manifestsRemoved() + " manifests " + (report.dryRun() ? "eligible for deletion" : "removed"));
         out.println(report.bytesRemoved() + " bytes " + (report.dryRun() ? "would be removed" : "removed") + ", "
                 + report.bytesFreed() + " bytes freed");
+        long kept = report.bytesRemoved() - report.bytesFreed();
+        if (!report.dryRun() && kept > 0) {
+            out.println(kept + " bytes are in quarantine, from which a later run frees them"
+                    + " (berth.garbagecollection.quarantine; --grace 0s frees at once)");
+        }
         report.problems().forEach(problem -> err.println("problem: " + problem));
         return report.problems().isEmpty() ? 0 : 1;
     }

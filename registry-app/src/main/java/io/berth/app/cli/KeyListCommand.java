@@ -1,11 +1,14 @@
 package io.berth.app.cli;
 
+import io.berth.app.IdentitySources;
 import io.berth.app.StorageFactory;
 import io.berth.app.config.ConfigException;
 import io.berth.app.config.ConfigLoader;
 import io.berth.app.config.RegistryConfig;
+import io.berth.auth.IdentitySourceChain;
 import io.berth.core.apikey.ApiKey;
 import io.berth.core.apikey.ApiKeys;
+import io.berth.core.apikey.KeyOwner;
 import io.berth.core.apikey.KeyScope;
 import io.berth.core.apikey.RevokedKey;
 import io.berth.core.event.Events;
@@ -22,8 +25,8 @@ import java.util.stream.Collectors;
 final class KeyListCommand implements Command {
 
     private static final Usage USAGE = Usage.ofConfig("key list", "Lists the API keys, never their secrets.", """
-            Columns: id, account, expires or revoked, last used (to the hour), name, scopes. Keys that ended or were
-            revoked are listed for a month.
+            Columns: id, account, expires, revoked or refused, last used (to the hour), name, scopes. A key is refused
+            when its account has a new password or is gone. Keys that ended or were revoked are listed for a month.
 
             Example:
               registry key list config/registry.yaml
@@ -52,18 +55,42 @@ final class KeyListCommand implements Command {
             ApiKeys keys = new ApiKeys(storage.state(), new Events(clock, List.of()), clock);
             List<ApiKey> all = keys.all();
             List<RevokedKey> gone = keys.revoked();
-            if (all.isEmpty() && gone.isEmpty()) {
-                err.println("no API keys in " + StorageFactory.place(config));
-            }
-            for (ApiKey key : all) {
-                String end = key.expires().map(Instant::toString).orElse("never expires");
-                print(key, end, keys.lastUse(key.id()));
-            }
+            boolean none = all.isEmpty() && gone.isEmpty();
+            err.println((none ? "no API keys in " : "API keys in ") + StorageFactory.place(config));
+            print(all, keys, config, clock);
             for (RevokedKey revoked : gone) {
                 print(revoked.key(), "revoked " + revoked.revoked(), revoked.lastUse());
             }
         }
         return 0;
+    }
+
+    private void print(List<ApiKey> all, ApiKeys keys, RegistryConfig config, Clock clock) throws IOException {
+        try (IdentitySources sources = IdentitySources.open(config, clock)) {
+            IdentitySourceChain accounts = new IdentitySourceChain(sources.inOrder(), clock);
+            for (ApiKey key : all) {
+                String end = isRefused(key, accounts)
+                        ? "refused: account changed"
+                        : key.expires().map(Instant::toString).orElse("never expires");
+                print(key, end, keys.lastUse(key.id()));
+            }
+        }
+    }
+
+    /** Whether its owner has a new password or is gone, so that the server refuses the key. */
+    private static boolean isRefused(ApiKey key, IdentitySourceChain accounts) {
+        return key.owner()
+                .map(owner -> {
+                    try {
+                        return accounts.find(key.account(), owner.source())
+                                .filter(found -> KeyOwner.of(found).equals(owner))
+                                .isEmpty();
+                    } catch (IOException e) {
+                        // A directory that does not answer: the server would let the key wait.
+                        return false;
+                    }
+                })
+                .orElse(false);
     }
 
     private void print(ApiKey key, String end, Optional<Instant> lastUse) {

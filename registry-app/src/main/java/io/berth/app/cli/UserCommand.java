@@ -70,7 +70,8 @@ final class UserCommand implements Command {
             boolean known = file.put(name, prompt.ask(name));
             out.println(
                     known
-                            ? "new password for " + name + ": its API keys and refresh tokens are refused from now on"
+                            ? "new password for " + name + ": a server that runs refuses its API keys and refresh tokens"
+                                    + " within half a minute (registry key revoke ID: at once)"
                             : "added " + name);
         });
     }
@@ -81,7 +82,8 @@ final class UserCommand implements Command {
             if (!file.remove(name)) {
                 throw new IOException("no such account: " + name);
             }
-            out.println("removed " + name);
+            out.println("removed " + name + ": a server that runs refuses its API keys and refresh tokens within half a"
+                    + " minute (registry key revoke ID: at once)");
         });
     }
 

@@ -101,10 +101,30 @@ final class KeyAndUserCommandsTest {
         assertThat(err.toString()).contains("there is no store in " + store);
         assertThat(store).doesNotExist();
 
-        Files.createDirectory(store);
+        // A directory of another program's.
+        Files.createDirectories(store.resolve("raw"));
+        assertThat(run("key", "list", config)).isEqualTo(1);
+        assertThat(err.toString()).contains("there is no store in " + store);
+
+        Files.createDirectory(store.resolve("berth"));
         assertThat(run("key", "list", config)).isZero();
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).isEqualToNormalizingNewlines("no API keys in " + store + "\n");
+    }
+
+    @Test
+    void listsAKeyWhoseAccountChangedAsRefused() throws Exception {
+        add("ann", "open sesame");
+        assertThat(run(
+                        "key", "create", "--name", "laptop", "--user", "ann", "--repository", "**", "--action", "pull",
+                        config))
+                .isZero();
+        assertThat(run("key", "list", config)).isZero();
+        assertThat(out.toString()).contains("never expires").doesNotContain("refused");
+
+        add("ann", "another one");
+        assertThat(run("key", "list", config)).isZero();
+        assertThat(out.toString()).contains("refused: account changed");
     }
 
     /** Otherwise each retry of a script would create another one. */

@@ -9,10 +9,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +26,8 @@ public final class WriteProbe {
     /** Directories that another program may have created as its own user. */
     private static final List<String> LEVELS = List.of("", StorageLayout.BLOBS, StorageLayout.REPOSITORIES);
 
-    /** The top-level names of {@link StorageLayout}. */
-    private static final Set<String> OF_A_STORE = Set.of("docker", "berth");
-
-    /** Present in each new file system of Linux. */
-    private static final String OF_THE_FILE_SYSTEM = "lost+found";
+    /** The top-level names of {@link StorageLayout}, and what each new file system of Linux has. */
+    private static final Set<String> OF_A_STORE = Set.of("docker", "berth", "lost+found");
 
     private final Path root;
 
@@ -96,7 +91,7 @@ public final class WriteProbe {
         return "; " + FileOwner.besideProcess(place) + ": " + remedy(place);
     }
 
-    /** Never a command that changes anything outside the store: a parent directory may be the system's. */
+    /** Never a command that changes anything outside the store: the directory, or a parent, may be the system's. */
     private String remedy(Path place) throws IOException {
         if (isMissing() && !Files.isExecutable(place)) {
             return "let the registry enter it, or name another directory as storage.filesystem.rootdirectory";
@@ -104,6 +99,10 @@ public final class WriteProbe {
         String owner = FileOwner.ofProcess().orElse("OWNER");
         if (isMissing()) {
             return "mkdir -p " + root + " && chown " + owner + " " + root + " (in a container: mount a volume there)";
+        }
+        if (!Files.isReadable(root)) {
+            return "let the registry read and enter it, or name a directory of the registry's own as"
+                    + " storage.filesystem.rootdirectory";
         }
         return holdsOtherFiles()
                 ? "name a directory of the registry's own as storage.filesystem.rootdirectory"
@@ -114,16 +113,13 @@ public final class WriteProbe {
         return !Files.exists(root);
     }
 
-    /** Whether it contains files, but none of a store. What cannot be listed counts as one. */
+    /** Whether it contains anything that is not of a store: {@code /var/lib} has a directory {@code docker}, too. */
     private boolean holdsOtherFiles() throws IOException {
-        if (!Files.isReadable(root)) {
-            return false;
+        if (Files.exists(root.resolve("docker")) && !Files.exists(root.resolve(StorageLayout.REPOSITORIES))) {
+            return true;
         }
         try (Stream<Path> files = Files.list(root)) {
-            Set<String> names = files.map(file -> String.valueOf(file.getFileName()))
-                    .filter(name -> !name.equals(OF_THE_FILE_SYSTEM))
-                    .collect(Collectors.toSet());
-            return !names.isEmpty() && Collections.disjoint(names, OF_A_STORE);
+            return files.map(file -> String.valueOf(file.getFileName())).anyMatch(name -> !OF_A_STORE.contains(name));
         }
     }
 

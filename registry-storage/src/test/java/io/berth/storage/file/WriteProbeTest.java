@@ -72,6 +72,31 @@ final class WriteProbeTest {
                 .doesNotContain("chown");
     }
 
+    /** As {@code /var/lib} on a machine with docker, and {@code /root}. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
+    void tellsNoCommandForADirectoryOfTheSystem() throws IOException {
+        Path lib = Files.createDirectory(directory.resolve("lib"));
+        Files.createDirectories(lib.resolve("docker/overlay2"));
+        Files.createDirectories(lib.resolve("systemd"));
+        Path docker = Files.createDirectory(directory.resolve("only-docker"));
+        Files.createDirectories(docker.resolve("docker/overlay2"));
+        Path store = Files.createDirectory(directory.resolve("store-and-more"));
+        Files.createDirectories(store.resolve(StorageLayout.REPOSITORIES));
+        Files.createDirectories(store.resolve("etc"));
+        for (Path root : new Path[] {lib, docker, store}) {
+            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("r-xr-xr-x"));
+            assertThat(refusedWithoutPrivileges(root))
+                    .contains("permission denied", "name a directory of the registry's own")
+                    .doesNotContain("chown");
+        }
+        Path closed = Files.createDirectory(directory.resolve("closed"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        assertThat(refusedWithoutPrivileges(closed))
+                .contains("let the registry read and enter it, or name a directory of the registry's own")
+                .doesNotContain("chown");
+    }
+
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
     void namesTheDirectoryThatCannotBeEntered() throws IOException {
