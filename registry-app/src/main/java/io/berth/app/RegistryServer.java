@@ -197,10 +197,14 @@ public final class RegistryServer implements AutoCloseable {
             }
             return;
         }
-        CollectionRequests requests = new CollectionRequests(storage.state());
-        ServedStore store = closing(ServedStore.claim(storage, requests));
+        StopRequest stop = new StopRequest(storage.state());
+        ServedStore store = closing(ServedStore.claim(storage, stop));
         closing(new ScheduledCollection(
-                        content.collector(), store, requests, config.berth().garbageCollection())
+                        content.collector(),
+                        store,
+                        CollectionOrder.requests(storage.state()),
+                        stop,
+                        config.berth().garbageCollection())
                 .start(scheduler));
     }
 
