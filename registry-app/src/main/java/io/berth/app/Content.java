@@ -7,6 +7,8 @@ import io.berth.core.event.Events;
 import io.berth.core.gc.GarbageCollector;
 import io.berth.core.gc.Keepers;
 import io.berth.core.model.Descriptor;
+import io.berth.core.scrub.DamagedContent;
+import io.berth.core.scrub.Scrubber;
 import io.berth.core.service.Blobs;
 import io.berth.core.service.Manifests;
 import io.berth.core.service.RecentUploads;
@@ -32,7 +34,9 @@ public record Content(
         Referrers referrers,
         Repositories repositories,
         GarbageCollector collector,
-        Keepers keepers) {
+        Keepers keepers,
+        DamagedContent damaged,
+        Scrubber scrubber) {
 
     /** Bytes of memory for each digest that a collection marks, while its table grows. */
     private static final int MARK = 36;
@@ -52,6 +56,7 @@ public record Content(
                 referenceRules(config),
                 new RepositoryClasses(Set.copyOf(config.policyClasses())),
                 events);
+        DamagedContent damaged = new DamagedContent(storage.blobs(), storage.state(), manifests, events);
         Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, touched, manifests, recent, events);
         return new Content(
                 manifests,
@@ -69,7 +74,9 @@ public record Content(
                         blobs,
                         heap.collection() / MARK,
                         clock),
-                new Keepers(storage.metadata(), manifests));
+                new Keepers(storage.metadata(), manifests),
+                damaged,
+                new Scrubber(storage.blobs(), damaged, storage.state(), clock));
     }
 
     private static ReferenceRules referenceRules(RegistryConfig config) {

@@ -139,6 +139,7 @@ public final class RegistryServer implements AutoCloseable {
             closing(new UploadPurging(storage.uploads(), config.storage().uploadPurging(), clock).start(scheduler));
         }
         collectGarbage(config, storage, content);
+        scrub(config, storage, content);
         ExecutorService files = Executors.newFixedThreadPool(
                 SENDING_THREADS, Thread.ofPlatform().name("send-", 0).daemon().factory());
         opened.push(files::shutdownNow);
@@ -205,6 +206,24 @@ public final class RegistryServer implements AutoCloseable {
                         CollectionOrder.requests(storage.state()),
                         stop,
                         config.berth().garbageCollection())
+                .start(scheduler));
+    }
+
+    private void scrub(RegistryConfig config, Storage storage, Content content) throws IOException {
+        if (config.storage().readOnly()) {
+            return;
+        }
+        if (config.storage().driver() instanceof Driver.S3) {
+            if (config.berth().scrub().enabled()) {
+                LOG.warn("scrubbing is off: buckets are not supported yet");
+            }
+            return;
+        }
+        closing(new ScheduledScrub(
+                        content.scrubber(),
+                        ScrubOrder.requests(storage.state()),
+                        config.berth().scrub(),
+                        clock)
                 .start(scheduler));
     }
 

@@ -60,7 +60,8 @@ final class CommandLine {
                 new KeyListCommand(loader, out, err),
                 new KeyRevokeCommand(loader, out),
                 new GarbageCollectCommand(loader, out, err),
-                new ExplainContentCommand(loader, out));
+                new ExplainContentCommand(loader, out),
+                new ScrubCommand(loader, out, err));
         this.rehearsal = new AotTrainingCommand(loader);
         this.out = out;
         this.err = err;

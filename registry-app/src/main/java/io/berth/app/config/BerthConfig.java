@@ -16,6 +16,7 @@ import java.util.List;
  * @param tokens {@code berth.tokens}: the built-in token server
  * @param s3 {@code berth.s3}: further settings of the bucket of {@code storage.s3}
  * @param garbageCollection {@code berth.garbagecollection}: frees space while the server runs
+ * @param scrub {@code berth.scrub}: finds damaged content while the server runs
  * @param redirect {@code berth.redirect}: which clients are redirected to the bucket
  */
 public record BerthConfig(
@@ -31,6 +32,7 @@ public record BerthConfig(
         TokensConfig tokens,
         BucketConfig s3,
         GarbageCollectionConfig garbageCollection,
+        ScrubConfig scrub,
         RedirectConfig redirect) {
 
     /** Which layers of an image must exist when it is pushed. */
@@ -109,6 +111,7 @@ public record BerthConfig(
                 TokensConfig.read(berth.section("tokens")),
                 BucketConfig.read(berth.section("s3")),
                 GarbageCollectionConfig.read(berth.section("garbagecollection")),
+                ScrubConfig.read(berth.section("scrub")),
                 RedirectConfig.read(berth.section("redirect")));
     }
 }
