@@ -32,4 +32,9 @@ final class CaffeineManifestCache implements ManifestCache {
     public void keep(Digest digest, Manifest manifest) {
         manifests.put(digest, manifest);
     }
+
+    @Override
+    public void drop(Digest digest) {
+        manifests.invalidate(digest);
+    }
 }

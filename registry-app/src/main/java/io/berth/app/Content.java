@@ -10,6 +10,8 @@ import io.berth.core.gc.Keepers;
 import io.berth.core.journal.Journal;
 import io.berth.core.journal.StoredJournal;
 import io.berth.core.model.Descriptor;
+import io.berth.core.scrub.DamagedContent;
+import io.berth.core.scrub.Scrubber;
 import io.berth.core.service.Blobs;
 import io.berth.core.service.Manifests;
 import io.berth.core.service.RecentUploads;
@@ -37,7 +39,9 @@ public record Content(
         Repositories repositories,
         Journal journal,
         GarbageCollector collector,
-        Keepers keepers) {
+        Keepers keepers,
+        DamagedContent damaged,
+        Scrubber scrubber) {
 
     /** Bytes of memory for each digest that a collection marks, while its table grows. */
     private static final int MARK = 36;
@@ -60,6 +64,7 @@ public record Content(
                 config.berth().tags(),
                 journal,
                 events);
+        DamagedContent damaged = new DamagedContent(storage.blobs(), storage.state(), manifests, events);
         Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, touched, manifests, recent, events);
         return new Content(
                 manifests,
@@ -78,7 +83,9 @@ public record Content(
                         blobs,
                         heap.collection() / MARK,
                         clock),
-                new Keepers(storage.metadata(), manifests));
+                new Keepers(storage.metadata(), manifests),
+                damaged,
+                new Scrubber(storage.blobs(), damaged, storage.state(), clock));
     }
 
     /** Buckets have no journal yet: reading where a tag points to would cost a request for each push. */

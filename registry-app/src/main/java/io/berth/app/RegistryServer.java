@@ -146,6 +146,7 @@ public final class RegistryServer implements AutoCloseable {
         }
         keepJournal(config, storage, content.journal());
         collectGarbage(config, storage, content);
+        scrub(config, storage, content);
         ExecutorService files = Executors.newFixedThreadPool(
                 SENDING_THREADS, Thread.ofPlatform().name("send-", 0).daemon().factory());
         opened.push(files::shutdownNow);
@@ -215,10 +216,32 @@ public final class RegistryServer implements AutoCloseable {
             }
             return;
         }
-        CollectionRequests requests = new CollectionRequests(storage.state());
-        ServedStore store = closing(ServedStore.claim(storage, requests));
+        StopRequest stop = new StopRequest(storage.state());
+        ServedStore store = closing(ServedStore.claim(storage, stop));
         closing(new ScheduledCollection(
-                        content.collector(), store, requests, config.berth().garbageCollection())
+                        content.collector(),
+                        store,
+                        CollectionOrder.requests(storage.state()),
+                        stop,
+                        config.berth().garbageCollection())
+                .start(scheduler));
+    }
+
+    private void scrub(RegistryConfig config, Storage storage, Content content) throws IOException {
+        if (config.storage().readOnly()) {
+            return;
+        }
+        if (config.storage().driver() instanceof Driver.S3) {
+            if (config.berth().scrub().enabled()) {
+                LOG.warn("scrubbing is off: buckets are not supported yet");
+            }
+            return;
+        }
+        closing(new ScheduledScrub(
+                        content.scrubber(),
+                        ScrubOrder.requests(storage.state()),
+                        config.berth().scrub(),
+                        clock)
                 .start(scheduler));
     }
 

@@ -1,7 +1,6 @@
 package io.berth.app;
 
-import io.berth.app.CollectionRequests.Request;
-import io.berth.app.CollectionRequests.Status;
+import io.berth.app.ServerRequests.Request;
 import io.berth.app.config.GarbageCollectionConfig;
 import io.berth.app.config.GoDuration;
 import io.berth.core.event.Cause;
@@ -30,18 +29,21 @@ final class ScheduledCollection {
 
     private final GarbageCollector collector;
     private final ServedStore store;
-    private final CollectionRequests requests;
+    private final ServerRequests<CollectionOrder, CollectionReport> requests;
+    private final StopRequest stop;
     private final GarbageCollectionConfig config;
     private long next;
 
     ScheduledCollection(
             GarbageCollector collector,
             ServedStore store,
-            CollectionRequests requests,
+            ServerRequests<CollectionOrder, CollectionReport> requests,
+            StopRequest stop,
             GarbageCollectionConfig config) {
         this.collector = collector;
         this.store = store;
         this.requests = requests;
+        this.stop = stop;
         this.config = config;
     }
 
@@ -62,7 +64,7 @@ final class ScheduledCollection {
     }
 
     private void work() throws IOException, InterruptedException {
-        Optional<Request> request = requests.take();
+        Optional<Request<CollectionOrder>> request = requests.take();
         if (request.isPresent()) {
             serve(request.get());
         } else if (config.enabled() && System.nanoTime() - next >= 0) {
@@ -73,28 +75,32 @@ final class ScheduledCollection {
         }
     }
 
-    private void serve(Request request) throws IOException, InterruptedException {
+    private void serve(Request<CollectionOrder> request) throws IOException, InterruptedException {
         String error = "the server stopped; what was removed so far was garbage";
         Optional<CollectionReport> report = Optional.empty();
         try {
-            requests.tell(new Status(request.id(), "", Optional.empty()));
-            report = Optional.of(collect(options(request), new Telling(request)));
+            requests.tellBegin(request);
+            report = Optional.of(collect(options(request.order()), new Telling(request)));
             report(report.get());
         } catch (IOException | RuntimeException e) {
             error = String.valueOf(e.getMessage());
             throw e;
         } finally {
-            requests.tell(new Status(request.id(), report.isPresent() ? "" : error, report));
+            if (report.isPresent()) {
+                requests.tellEnd(request, report.get());
+            } else {
+                requests.tellFailure(request, error);
+            }
         }
     }
 
-    private CollectionOptions options(Request request) throws IOException {
-        Duration grace = request.graceMillis() < 0 ? config.grace() : Duration.ofMillis(request.graceMillis());
+    private CollectionOptions options(CollectionOrder order) throws IOException {
+        Duration grace = order.graceMillis() < 0 ? config.grace() : Duration.ofMillis(order.graceMillis());
         if (grace.compareTo(config.grace()) > 0) {
             throw new IOException("the server remembers what clients use for " + GoDuration.print(config.grace())
                     + " only: a longer grace period needs berth.garbagecollection.grace");
         }
-        return new CollectionOptions(grace, config.quarantine(), request.untagged(), request.dryRun(), 1);
+        return new CollectionOptions(grace, config.quarantine(), order.untagged(), order.dryRun(), 1);
     }
 
     private CollectionReport collect(CollectionOptions options, CollectionListener listener)
@@ -112,7 +118,7 @@ final class ScheduledCollection {
 
         @Override
         public void progress(CollectionReport soFar) throws IOException {
-            if (requests.isToStop()) {
+            if (stop.isMade()) {
                 throw new IOException("stopped, since another server starts to use this store");
             }
         }
@@ -134,10 +140,10 @@ final class ScheduledCollection {
     /** Tells the progress once in a second. */
     private final class Telling extends Stopping {
 
-        private final Request request;
+        private final Request<CollectionOrder> request;
         private long told = System.nanoTime();
 
-        private Telling(Request request) {
+        private Telling(Request<CollectionOrder> request) {
             this.request = request;
         }
 
@@ -148,7 +154,7 @@ final class ScheduledCollection {
             if (now - told >= POLL.toNanos()) {
                 told = now;
                 try {
-                    requests.tell(new Status(request.id(), "", Optional.of(soFar)));
+                    requests.tellProgress(request, soFar);
                 } catch (IOException e) {
                     LOG.warn("the progress of a garbage collection cannot be told: {}", e.toString());
                 }

@@ -22,13 +22,13 @@ final class ServedStore implements AutoCloseable {
     private static final int ATTEMPTS = 10;
 
     private final Storage storage;
-    private final CollectionRequests requests;
+    private final StopRequest stop;
     private StoreClaim claim;
     private boolean closed;
 
-    private ServedStore(Storage storage, CollectionRequests requests) throws IOException {
+    private ServedStore(Storage storage, StopRequest stop) throws IOException {
         this.storage = storage;
-        this.requests = requests;
+        this.stop = stop;
         this.claim = claim();
     }
 
@@ -43,8 +43,8 @@ final class ServedStore implements AutoCloseable {
      *
      * @throws IOException when a command or another server removes content, and does not stop
      */
-    static ServedStore claim(Storage storage, CollectionRequests requests) throws IOException {
-        return new ServedStore(storage, requests);
+    static ServedStore claim(Storage storage, StopRequest stop) throws IOException {
+        return new ServedStore(storage, stop);
     }
 
     private StoreClaim claim() throws IOException {
@@ -58,11 +58,11 @@ final class ServedStore implements AutoCloseable {
                 throw new IOException("garbage is being collected in this store by a command or another server, which"
                         + " does not stop: wait for its end, or end it");
             }
-            requests.askToStop();
+            stop.make();
             pause();
             shared = storage.claimToServe();
         }
-        requests.forgetStop();
+        stop.forget();
         return shared.get();
     }
 

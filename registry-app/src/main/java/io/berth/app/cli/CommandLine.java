@@ -63,7 +63,8 @@ final class CommandLine {
                 new ExplainContentCommand(loader, out),
                 ReadOnlyCommand.on(loader, out),
                 ReadOnlyCommand.off(loader, out),
-                ReadOnlyCommand.show(loader, out));
+                ReadOnlyCommand.show(loader, out),
+                new ScrubCommand(loader, out, err));
         this.rehearsal = new AotTrainingCommand(loader);
         this.out = out;
         this.err = err;

@@ -68,6 +68,7 @@ final class ExplainContentCommand implements Command {
                                 ? digest + " is in quarantine since "
                                         + quarantined.get().written()
                                 : digest + " is not stored");
+                content(config, storage, clock).keepers().find(digest, keeper -> out.println(line(keeper, config)));
             } else {
                 out.println(digest + " is stored: " + size.getAsLong() + " bytes");
                 explain(digest, config, storage, clock);
@@ -101,25 +102,31 @@ final class ExplainContentCommand implements Command {
     }
 
     private void explain(Digest digest, RegistryConfig config, Storage storage, Clock clock) throws IOException {
-        Content content = Content.of(config, storage, new RecentUploads(), new Events(clock, List.of()), clock);
-        Duration grace = config.berth().garbageCollection().grace();
         int[] keepers = {0};
-        content.keepers().find(digest, keeper -> {
+        content(config, storage, clock).keepers().find(digest, keeper -> {
             keepers[0]++;
-            out.println(
-                    switch (keeper) {
-                        case Keeper.Needed needed -> needed(needed);
-                        case Keeper.Linked(var repository, Instant since) ->
-                            repository + ": no manifest needs it; the repository holds it since " + since
-                                    + ", and a collection after " + since.plus(grace) + " removes it";
-                        case Keeper.Unreadable(var repository, Digest manifest) ->
-                            repository + ": manifest " + manifest + " cannot be read, and may need it";
-                    });
+            out.println(line(keeper, config));
         });
         if (keepers[0] == 0) {
             out.println("no repository holds it: a collection removes it, unless it was stored or asked for within "
                     + "the grace period");
         }
+    }
+
+    private static Content content(RegistryConfig config, Storage storage, Clock clock) {
+        return Content.of(config, storage, new RecentUploads(), new Events(clock, List.of()), clock);
+    }
+
+    private static String line(Keeper keeper, RegistryConfig config) {
+        Duration grace = config.berth().garbageCollection().grace();
+        return switch (keeper) {
+            case Keeper.Needed needed -> needed(needed);
+            case Keeper.Linked(var repository, Instant since) ->
+                repository + ": no manifest needs it; the repository holds it since " + since
+                        + ", and a collection after " + since.plus(grace) + " removes it";
+            case Keeper.Unreadable(var repository, Digest manifest) ->
+                repository + ": manifest " + manifest + " cannot be read, and may need it";
+        };
     }
 
     private static String needed(Keeper.Needed needed) {

@@ -1,9 +1,8 @@
 package io.berth.app.cli;
 
-import io.berth.app.CollectionRequests;
-import io.berth.app.CollectionRequests.Request;
-import io.berth.app.CollectionRequests.Status;
+import io.berth.app.CollectionOrder;
 import io.berth.app.Content;
+import io.berth.app.StopRequest;
 import io.berth.app.StorageFactory;
 import io.berth.app.config.ConfigException;
 import io.berth.app.config.ConfigLoader;
@@ -59,9 +58,6 @@ final class GarbageCollectCommand implements Command {
     private static final Map<String, String> SHORT =
             Map.of("-d", DRY_RUN.name(), "-m", UNTAGGED.name(), "-q", QUIET.name());
 
-    private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-
     private final ConfigLoader loader;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -97,7 +93,7 @@ final class GarbageCollectCommand implements Command {
         Clock clock = Clock.systemUTC();
         try (Storage storage = StorageFactory.existing(config, clock)) {
             // A request that is left behind; no server asks before the claim.
-            new CollectionRequests(storage.state()).forgetStop();
+            new StopRequest(storage.state()).forget();
             Optional<StoreClaim> claim = storage.claimAlone();
             if (claim.isEmpty()) {
                 return print(askServer(arguments, grace, storage));
@@ -131,9 +127,9 @@ final class GarbageCollectCommand implements Command {
                 arguments.has(UNTAGGED.name()),
                 arguments.has(DRY_RUN.name()),
                 1);
-        CollectionRequests requests = new CollectionRequests(storage.state());
+        StopRequest stop = new StopRequest(storage.state());
         try {
-            return content.collector().collect(options, new Stopping(requests, arguments.has(QUIET.name())));
+            return content.collector().collect(options, new Stopping(stop, arguments.has(QUIET.name())));
         } finally {
             content.journal().flush();
         }
@@ -141,57 +137,12 @@ final class GarbageCollectCommand implements Command {
 
     private CollectionReport askServer(Arguments arguments, Optional<Duration> grace, Storage storage)
             throws IOException, InterruptedException {
-        CollectionRequests requests = new CollectionRequests(storage.state());
-        Request request = Request.of(
+        CollectionOrder order = new CollectionOrder(
                 grace.map(Duration::toMillis).orElse(-1L),
                 arguments.has(UNTAGGED.name()),
                 arguments.has(DRY_RUN.name()));
-        if (!requests.ask(request)) {
-            throw new IOException("another garbage-collect is waiting for the server that uses this store");
-        }
-        boolean isQuiet = arguments.has(QUIET.name());
-        if (!isQuiet) {
-            out.println("a server uses this store: it collects");
-            out.flush();
-        }
-        long asked = System.nanoTime();
-        long servedAt = asked;
-        String last = "";
-        while (true) {
-            Optional<Status> status = requests.status(request);
-            if (status.isEmpty() && System.nanoTime() - asked > PATIENCE.toNanos() && requests.withdraw(request)) {
-                throw new IOException(
-                        "the server that uses this store does not react: is it another version, or" + " read-only?");
-            }
-            if (status.isPresent() && status.get().isOver()) {
-                return status.get()
-                        .report()
-                        .orElseThrow(() -> new IOException(status.get().error()));
-            }
-            if (isServed(storage)) {
-                servedAt = System.nanoTime();
-            } else if (System.nanoTime() - servedAt > PATIENCE.toNanos()) {
-                requests.withdraw(request);
-                throw new IOException("the server that used this store has ended; run the command again");
-            }
-            String progress = status.flatMap(Status::report)
-                    .map(GarbageCollectCommand::progress)
-                    .orElse(last);
-            if (!isQuiet && !progress.equals(last)) {
-                out.println(progress);
-                out.flush();
-                last = progress;
-            }
-            Thread.sleep(POLL);
-        }
-    }
-
-    private static boolean isServed(Storage storage) throws IOException {
-        Optional<StoreClaim> claim = storage.claimAlone();
-        if (claim.isPresent()) {
-            claim.get().close();
-        }
-        return claim.isEmpty();
+        return new RunningServer(storage, out, arguments.has(QUIET.name()))
+                .ask(CollectionOrder.requests(storage.state()), order, "it collects", GarbageCollectCommand::progress);
     }
 
     private static String progress(CollectionReport report) {
@@ -217,17 +168,17 @@ final class GarbageCollectCommand implements Command {
     /** Prints the lines of registry:2, which scripts parse, and stops when a server is about to use the store. */
     private final class Stopping implements CollectionListener {
 
-        private final CollectionRequests requests;
+        private final StopRequest stop;
         private final boolean isQuiet;
 
-        private Stopping(CollectionRequests requests, boolean isQuiet) {
-            this.requests = requests;
+        private Stopping(StopRequest stop, boolean isQuiet) {
+            this.stop = stop;
             this.isQuiet = isQuiet;
         }
 
         @Override
         public void progress(CollectionReport soFar) throws IOException {
-            if (requests.isToStop()) {
+            if (stop.isMade()) {
                 throw new IOException("stopped, since a server starts to use this store; what was removed was garbage."
                         + " Run the command again: the server collects then");
             }

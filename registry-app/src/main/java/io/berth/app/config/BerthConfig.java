@@ -22,6 +22,7 @@ import java.util.Optional;
  *     1 GiB at most
  * @param tags {@code berth.tags}: which tags are immutable
  * @param journal {@code berth.journal}: which tags were moved and what was deleted
+ * @param scrub {@code berth.scrub}: finds damaged content while the server runs
  * @param redirect {@code berth.redirect}: which clients are redirected to the bucket
  */
 public record BerthConfig(
@@ -40,6 +41,7 @@ public record BerthConfig(
         Optional<DataSize> diskReserve,
         TagRules tags,
         JournalConfig journal,
+        ScrubConfig scrub,
         RedirectConfig redirect) {
 
     /** Which layers of an image must exist when it is pushed. */
@@ -121,6 +123,7 @@ public record BerthConfig(
                 berth.optional("diskreserve", ValueType.SIZE),
                 TagRulesReader.read(berth, "tags"),
                 JournalConfig.read(berth.section("journal")),
+                ScrubConfig.read(berth.section("scrub")),
                 RedirectConfig.read(berth.section("redirect")));
     }
 }

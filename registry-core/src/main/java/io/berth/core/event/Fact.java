@@ -73,6 +73,13 @@ public sealed interface Fact {
     record ReadOnlyChanged(boolean on, String reason) implements Fact {}
 
     /**
+     * Stored content did not match its digest and was moved to quarantine: it is absent until it is pushed again.
+     *
+     * @param size of the damaged content in bytes
+     */
+    record BlobQuarantined(Digest digest, long size) implements Fact {}
+
+    /**
      * An API key was created.
      *
      * @param account that the key belongs to

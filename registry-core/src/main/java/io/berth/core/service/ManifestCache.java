@@ -14,4 +14,7 @@ public interface ManifestCache {
 
     /** Caches a manifest whose bytes were verified against the digest. */
     void keep(Digest digest, Manifest manifest);
+
+    /** Removes a manifest: its stored content is gone or damaged, which the cache would hide. */
+    void drop(Digest digest);
 }

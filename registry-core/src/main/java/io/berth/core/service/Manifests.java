@@ -391,6 +391,11 @@ public final class Manifests {
         return cached.isPresent() ? cached : read(digest);
     }
 
+    /** Forgets a manifest whose stored content was found damaged, so that the next push of it repairs it. */
+    public void forget(Digest digest) {
+        cache.drop(digest);
+    }
+
     private Optional<Manifest> read(Digest digest) throws IOException {
         OptionalLong size = blobs.size(digest);
         if (size.isEmpty()) {

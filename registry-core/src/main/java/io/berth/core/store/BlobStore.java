@@ -21,6 +21,11 @@ public interface BlobStore {
     /** The content, closed by the caller; empty when it is not stored. */
     Optional<BlobContent> open(Digest digest) throws IOException;
 
+    /** The same as it is stored, past all caches of this process. */
+    default Optional<BlobContent> openUncached(Digest digest) throws IOException {
+        return open(digest);
+    }
+
     /**
      * Stores small content that is in memory, such as a manifest. Durable on return; idempotent, replaces existing
      * content.
@@ -49,6 +54,9 @@ public interface BlobStore {
      * @param after where to continue, exclusive
      */
     Page<StoredBlob> quarantined(Optional<Digest> after, int limit) throws IOException;
+
+    /** The content in quarantine, closed by the caller; empty when it is not there. */
+    Optional<BlobContent> openQuarantined(Digest digest) throws IOException;
 
     /** Deletes the content in quarantine; returns false when it is not there. */
     boolean deleteQuarantined(Digest digest) throws IOException;

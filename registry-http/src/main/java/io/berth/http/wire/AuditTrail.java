@@ -92,6 +92,11 @@ public final class AuditTrail implements EventListener {
                 record(event, Action.DELETE.word(), details(repository, digest));
             case Fact.RepositoryDeleted(var repository) ->
                 record(event, Action.DELETE.word(), Map.of("repository", repository.value()));
+            case Fact.BlobQuarantined(var digest, var size) ->
+                record(
+                        event,
+                        "quarantine",
+                        Map.of("digest", digest.toString(), "size", Long.toString(size), "reason", "damaged"));
             case Fact.KeyCreated(var id, var account, var scopes) ->
                 record(event, "create-key", Map.of("key", id, "of", account, "scope", String.join(" ", scopes)));
             case Fact.KeyRevoked(var id, var account) -> record(event, "revoke-key", Map.of("key", id, "of", account));

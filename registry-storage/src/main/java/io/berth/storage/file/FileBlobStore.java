@@ -169,6 +169,27 @@ final class FileBlobStore implements BlobStore {
     }
 
     @Override
+    public Optional<BlobContent> openQuarantined(Digest digest) throws IOException {
+        return openUnshared(StorageLayout.quarantined(digest));
+    }
+
+    @Override
+    public Optional<BlobContent> openUncached(Digest digest) throws IOException {
+        return openUnshared(StorageLayout.blob(digest));
+    }
+
+    private Optional<BlobContent> openUnshared(String key) throws IOException {
+        return disk.call(() -> {
+            Optional<Path> path = paths.find(key);
+            boolean exists = path.isPresent() && StoredFiles.size(path.get()).isPresent();
+            Optional<FileChannel> file = exists ? StoredFiles.open(path.get()) : Optional.empty();
+            return file.isPresent()
+                    ? Optional.of(new BlobContent.InFile(file.get(), file.get().size()))
+                    : Optional.empty();
+        });
+    }
+
+    @Override
     public boolean deleteQuarantined(Digest digest) throws IOException {
         return disk.call(() -> files.delete(paths.require(StorageLayout.quarantined(digest))));
     }

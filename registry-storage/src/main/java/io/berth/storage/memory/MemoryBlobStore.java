@@ -94,6 +94,11 @@ final class MemoryBlobStore implements BlobStore {
     }
 
     @Override
+    public Optional<BlobContent> openQuarantined(Digest digest) {
+        return Optional.ofNullable(quarantine.get(digest)).map(stored -> new BlobContent.InMemory(stored.content()));
+    }
+
+    @Override
     public boolean deleteQuarantined(Digest digest) {
         return delete(quarantine, digest);
     }

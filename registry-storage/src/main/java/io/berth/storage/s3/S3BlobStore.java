@@ -114,6 +114,11 @@ final class S3BlobStore implements BlobStore {
     }
 
     @Override
+    public Optional<BlobContent> openQuarantined(Digest digest) throws IOException {
+        throw noQuarantine();
+    }
+
+    @Override
     public boolean deleteQuarantined(Digest digest) throws IOException {
         throw noQuarantine();
     }

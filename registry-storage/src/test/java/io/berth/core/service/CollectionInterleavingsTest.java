@@ -177,6 +177,9 @@ final class CollectionInterleavingsTest {
 
         @Override
         public void keep(Digest digest, Manifest manifest) {}
+
+        @Override
+        public void drop(Digest digest) {}
     }
 
     /** HEAD, upload what is missing, push the manifest. */

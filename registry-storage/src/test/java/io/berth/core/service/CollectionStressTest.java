@@ -105,6 +105,9 @@ final class CollectionStressTest {
 
         @Override
         public void keep(Digest digest, Manifest manifest) {}
+
+        @Override
+        public void drop(Digest digest) {}
     }
 
     /** One client with repositories of its own; layers are those of all. */

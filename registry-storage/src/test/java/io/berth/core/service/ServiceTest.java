@@ -112,6 +112,11 @@ abstract class ServiceTest {
         public void keep(Digest digest, Manifest manifest) {
             kept.put(digest, manifest);
         }
+
+        @Override
+        public void drop(Digest digest) {
+            kept.remove(digest);
+        }
     }
 
     static byte[] bytes(String text) {

@@ -1,0 +1,120 @@
+package io.berth.app;
+
+import io.berth.core.store.ServerState;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Lets a command have the running server do its work: both access the same storage, and only the server knows which
+ * pushes are under way. A request is a document of the server state, and so is its progress.
+ *
+ * @param <Q> what is asked for, to be written as JSON
+ * @param <R> the report of it
+ */
+public final class ServerRequests<Q, R> {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final ServerState state;
+    private final String request;
+    private final String status;
+    private final JavaType requestType;
+    private final JavaType statusType;
+
+    /**
+     * Requests of one kind.
+     *
+     * @param level of their documents
+     */
+    ServerRequests(ServerState state, String level, Class<Q> order, Class<R> report) {
+        this.state = state;
+        this.request = level + "/request";
+        this.status = level + "/status";
+        this.requestType = JSON.getTypeFactory().constructParametricType(Request.class, order);
+        this.statusType = JSON.getTypeFactory().constructParametricType(Status.class, report);
+    }
+
+    /**
+     * A request.
+     *
+     * @param id random
+     */
+    public record Request<Q>(String id, Q order) {}
+
+    /**
+     * The progress of a request.
+     *
+     * @param over whether it has ended
+     * @param error why it failed; empty while it runs, and when it succeeded
+     * @param report what was done so far
+     */
+    public record Status<R>(String id, boolean over, String error, Optional<R> report) {}
+
+    /** Asks the server; empty while another request waits for it. */
+    public Optional<Request<Q>> ask(Q order) throws IOException {
+        Request<Q> asked = new Request<>(UUID.randomUUID().toString(), order);
+        return state.create(request, JSON.writeValueAsBytes(asked)) ? Optional.of(asked) : Optional.empty();
+    }
+
+    /** Withdraws a request; returns false when the server has taken it. */
+    public boolean withdraw(Request<Q> asked) throws IOException {
+        boolean waits = this.<Request<Q>>read(request, requestType)
+                .filter(asked::equals)
+                .isPresent();
+        return waits && state.delete(request);
+    }
+
+    /** The progress of a request; empty until the server has taken it. */
+    public Optional<Status<R>> status(Request<Q> asked) throws IOException {
+        return this.<Status<R>>read(status, statusType).filter(told -> told.id().equals(asked.id()));
+    }
+
+    /** For a server that starts: drops a request that an earlier one has not taken. */
+    void forgetRequest() throws IOException {
+        state.delete(request);
+    }
+
+    /** For the server: takes the request that waits. */
+    Optional<Request<Q>> take() throws IOException {
+        Optional<Request<Q>> waiting = read(request, requestType);
+        return waiting.isPresent() && state.delete(request) ? waiting : Optional.empty();
+    }
+
+    /** For the server: the request was taken. */
+    void tellBegin(Request<Q> asked) throws IOException {
+        tell(new Status<>(asked.id(), false, "", Optional.empty()));
+    }
+
+    /** For the server: tells the progress. */
+    void tellProgress(Request<Q> asked, R soFar) throws IOException {
+        tell(new Status<>(asked.id(), false, "", Optional.of(soFar)));
+    }
+
+    /** For the server: it has succeeded. */
+    void tellEnd(Request<Q> asked, R report) throws IOException {
+        tell(new Status<>(asked.id(), true, "", Optional.of(report)));
+    }
+
+    /** For the server: it has failed. */
+    void tellFailure(Request<Q> asked, String error) throws IOException {
+        tell(new Status<>(asked.id(), true, error, Optional.empty()));
+    }
+
+    private void tell(Status<R> told) throws IOException {
+        state.write(status, JSON.writeValueAsBytes(told));
+    }
+
+    private <T> Optional<T> read(String name, JavaType type) throws IOException {
+        Optional<byte[]> document = state.read(name);
+        try {
+            return document.map(bytes -> JSON.readValue(bytes, type));
+        } catch (JacksonException e) {
+            state.delete(name);
+            throw new IOException("the document berth/" + name + " is no JSON of Berth, and was removed", e);
+        }
+    }
+}
