@@ -61,7 +61,8 @@ final class CommandLine {
                 new KeyRevokeCommand(loader, out),
                 new GarbageCollectCommand(loader, out, err),
                 new ExplainContentCommand(loader, out),
-                new ScrubCommand(loader, out, err));
+                new ScrubCommand(loader, out, err),
+                new FsckCommand(loader, out));
         this.rehearsal = new AotTrainingCommand(loader);
         this.out = out;
         this.err = err;
