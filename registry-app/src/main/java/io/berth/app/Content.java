@@ -5,6 +5,7 @@ import io.berth.app.config.RegistryConfig;
 import io.berth.app.config.StorageConfig.Driver;
 import io.berth.app.config.ValidationConfig;
 import io.berth.core.event.Events;
+import io.berth.core.fsck.StoreCheck;
 import io.berth.core.gc.GarbageCollector;
 import io.berth.core.gc.Keepers;
 import io.berth.core.journal.Journal;
@@ -40,8 +41,8 @@ public record Content(
         Journal journal,
         GarbageCollector collector,
         Keepers keepers,
-        DamagedContent damaged,
-        Scrubber scrubber) {
+        Scrubber scrubber,
+        StoreCheck storeCheck) {
 
     /** Bytes of memory for each digest that a collection marks, while its table grows. */
     private static final int MARK = 36;
@@ -49,6 +50,7 @@ public record Content(
     /** The services as configured. */
     public static Content of(RegistryConfig config, Storage storage, RecentUploads recent, Events events, Clock clock) {
         HeapShares heap = HeapShares.ofProcess();
+        ReferenceRules rules = referenceRules(config);
         RepositoryLocks locks = new RepositoryLocks();
         TouchedDigests touched =
                 new TouchedDigests(config.berth().garbageCollection().grace());
@@ -59,7 +61,7 @@ public record Content(
                 locks,
                 touched,
                 new CaffeineManifestCache(heap.manifestCache()),
-                referenceRules(config),
+                rules,
                 new RepositoryClasses(Set.copyOf(config.policyClasses())),
                 config.berth().tags(),
                 journal,
@@ -84,8 +86,8 @@ public record Content(
                         heap.collection() / MARK,
                         clock),
                 new Keepers(storage.metadata(), manifests),
-                damaged,
-                new Scrubber(storage.blobs(), damaged, storage.state(), clock));
+                new Scrubber(storage.blobs(), damaged, storage.state(), clock),
+                new StoreCheck(storage.blobs(), storage.metadata(), manifests, damaged, rules));
     }
 
     /** Buckets have no journal yet: reading where a tag points to would cost a request for each push. */

@@ -64,7 +64,8 @@ final class CommandLine {
                 ReadOnlyCommand.on(loader, out),
                 ReadOnlyCommand.off(loader, out),
                 ReadOnlyCommand.show(loader, out),
-                new ScrubCommand(loader, out, err));
+                new ScrubCommand(loader, out, err),
+                new FsckCommand(loader, out));
         this.rehearsal = new AotTrainingCommand(loader);
         this.out = out;
         this.err = err;

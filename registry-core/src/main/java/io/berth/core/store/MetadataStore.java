@@ -150,6 +150,15 @@ public interface MetadataStore {
     /** Tags whose link is damaged in the same way, in bytewise order. */
     Page<Tag> damagedTags(RepositoryName repository, Optional<String> after, int limit) throws IOException;
 
+    /** Blobs whose link is damaged: it exists, and names no digest, or another one. */
+    Page<Digest> damagedBlobs(RepositoryName repository, Optional<Digest> after, int limit) throws IOException;
+
+    /** Tags that point to a manifest that the repository does not hold, in bytewise order. */
+    Page<Tag> danglingTags(RepositoryName repository, Optional<String> after, int limit) throws IOException;
+
+    /** The manifests that a tag points to or once pointed to, as far as is recorded; also when its link is damaged. */
+    List<Digest> knownTargets(RepositoryName repository, Tag tag) throws IOException;
+
     // --- referrers ---
 
     /** The referrers recorded for a subject, in the natural order of their digests. */

@@ -130,7 +130,12 @@ public final class StorageLayout {
 
     /** The link that records a past or present target of a tag; distribution's garbage collection reads it. */
     public static String indexLink(RepositoryName repository, Tag tag, Digest digest) {
-        return link(tag(repository, tag) + "/index", digest);
+        return link(tagIndex(repository, tag), digest);
+    }
+
+    /** The past and present targets of a tag, by digest. */
+    public static String tagIndex(RepositoryName repository, Tag tag) {
+        return tag(repository, tag) + "/index";
     }
 
     /** The upload sessions of a repository, by id. */

@@ -330,6 +330,36 @@ public final class DocumentMetadataStore implements MetadataStore {
         });
     }
 
+    @Override
+    public Page<Digest> damagedBlobs(RepositoryName repository, Optional<Digest> after, int limit) throws IOException {
+        return listing.digests(StorageLayout.layers(repository), after, limit, digest -> ifDamaged(repository, digest));
+    }
+
+    private Optional<Digest> ifDamaged(RepositoryName repository, Digest digest) throws IOException {
+        return blob(repository, digest).isEmpty()
+                        && documents
+                                .read(StorageLayout.layer(repository, digest))
+                                .isPresent()
+                ? Optional.of(digest)
+                : Optional.empty();
+    }
+
+    @Override
+    public Page<Tag> danglingTags(RepositoryName repository, Optional<String> after, int limit) throws IOException {
+        return listing.names(StorageLayout.tags(repository), after, limit, name -> {
+            Optional<Tag> tag = named(name);
+            Optional<Digest> target = tag.isPresent() ? resolve(repository, tag.get()) : Optional.empty();
+            return target.isPresent() && !holdsManifest(repository, target.get()) ? tag : Optional.empty();
+        });
+    }
+
+    @Override
+    public List<Digest> knownTargets(RepositoryName repository, Tag tag) throws IOException {
+        return listing.digests(
+                        StorageLayout.tagIndex(repository, tag), Optional.empty(), Integer.MAX_VALUE, Optional::of)
+                .items();
+    }
+
     /** Whether a link exists that names no digest. */
     private boolean isDamaged(String link) throws IOException {
         return links.read(link).isEmpty() && documents.read(link).isPresent();

@@ -45,6 +45,9 @@ public final class ConnectionMemory {
 
     private static final int NORMAL_CACHED = 8;
 
+    /** Larger than what a loop caches: when it is released, it is free. */
+    private static final int KEPT = 40 << 10;
+
     private static final Duration POLL = Duration.ofMillis(2);
 
     /** How long to wait for buffers before stalled connections are closed. */
@@ -101,7 +104,7 @@ public final class ConnectionMemory {
 
     /** An unused chunk would be freed, and a new one zeroed for the next buffer of an upload. */
     private void keepChunk(EventExecutor loop) {
-        ByteBuf kept = allocator.directBuffer(1);
+        ByteBuf kept = allocator.directBuffer(KEPT);
         loop.terminationFuture().addListener(_ -> kept.release());
     }
 
