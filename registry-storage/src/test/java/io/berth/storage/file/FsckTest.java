@@ -8,6 +8,7 @@ import io.berth.core.fsck.Finding;
 import io.berth.core.fsck.Finding.Outcome;
 import io.berth.core.fsck.FsckReport;
 import io.berth.core.fsck.StoreCheck;
+import io.berth.core.journal.Journal;
 import io.berth.core.model.Digest;
 import io.berth.core.model.Manifest;
 import io.berth.core.model.MediaTypes;
@@ -19,6 +20,7 @@ import io.berth.core.service.ManifestCache;
 import io.berth.core.service.Manifests;
 import io.berth.core.service.ReferenceRules;
 import io.berth.core.service.RepositoryClasses;
+import io.berth.core.service.TagRules;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.RepositoryLocks;
 import io.berth.core.store.TouchedDigests;
@@ -78,6 +80,8 @@ final class FsckTest {
                 new NoCache(),
                 ReferenceRules.STRICT,
                 RepositoryClasses.ALL,
+                TagRules.NONE,
+                Journal.NONE,
                 new Events(Clock.systemUTC(), List.of()));
         blob(CONFIG);
         blob(LAYER);
