@@ -91,7 +91,7 @@ final class WriteProbeTest {
                     .doesNotContain("chown");
         }
         Path closed = Files.createDirectory(directory.resolve("closed"));
-        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("--x--x--x"));
         assertThat(refusedWithoutPrivileges(closed))
                 .contains("let the registry read and enter it, or name a directory of the registry's own")
                 .doesNotContain("chown");

@@ -45,9 +45,6 @@ public final class ConnectionMemory {
 
     private static final int NORMAL_CACHED = 8;
 
-    /** Larger than what a loop caches: when it is released, it is free. */
-    private static final int KEPT = 40 << 10;
-
     private static final Duration POLL = Duration.ofMillis(2);
 
     /** How long to wait for buffers before stalled connections are closed. */
@@ -102,14 +99,9 @@ public final class ConnectionMemory {
         return order;
     }
 
-    /**
-     * An unused chunk would be freed, and a new one zeroed for the next buffer of an upload. And Netty never frees a
-     * chunk of which less than a quarter was ever used: so it is half used for a moment, without touching its pages.
-     */
+    /** An unused chunk would be freed, and a new one zeroed for the next buffer of an upload. */
     private void keepChunk(EventExecutor loop) {
-        ByteBuf half = allocator.directBuffer(allocator.metric().chunkSize() / 2);
-        ByteBuf kept = allocator.directBuffer(KEPT);
-        half.release();
+        ByteBuf kept = allocator.directBuffer(1);
         loop.terminationFuture().addListener(_ -> kept.release());
     }
 
