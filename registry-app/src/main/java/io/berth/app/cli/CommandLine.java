@@ -62,7 +62,7 @@ final class CommandLine {
                 new GarbageCollectCommand(loader, out, err),
                 new ExplainContentCommand(loader, out),
                 new ScrubCommand(loader, out, err),
-                new FsckCommand(loader, out));
+                new FsckCommand(loader, out, err));
         this.rehearsal = new AotTrainingCommand(loader);
         this.out = out;
         this.err = err;
