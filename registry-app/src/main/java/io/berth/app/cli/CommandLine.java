@@ -65,7 +65,7 @@ final class CommandLine {
                 ReadOnlyCommand.off(loader, out),
                 ReadOnlyCommand.show(loader, out),
                 new ScrubCommand(loader, out, err),
-                new FsckCommand(loader, out));
+                new FsckCommand(loader, out, err));
         this.rehearsal = new AotTrainingCommand(loader);
         this.out = out;
         this.err = err;

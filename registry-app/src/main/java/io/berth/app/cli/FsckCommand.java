@@ -42,10 +42,12 @@ final class FsckCommand implements Command {
 
     private final ConfigLoader loader;
     private final PrintWriter out;
+    private final PrintWriter err;
 
-    FsckCommand(ConfigLoader loader, PrintWriter out) {
+    FsckCommand(ConfigLoader loader, PrintWriter out, PrintWriter err) {
         this.loader = loader;
         this.out = out;
+        this.err = err;
     }
 
     @Override
@@ -69,7 +71,12 @@ final class FsckCommand implements Command {
                         + " \"registry scrub\" (buckets are not supported yet)");
             }
             try (StoreClaim _ = claim.get()) {
-                Content content = Content.of(config, storage, new RecentUploads(), new Events(clock, List.of()), clock);
+                Content content = Content.of(
+                        config,
+                        storage,
+                        new RecentUploads(),
+                        new Events(clock, List.of(new DamageTrail(trail, err))),
+                        clock);
                 FsckReport report = content.storeCheck().run(repairs, new Printing(stop));
                 if (repairs) {
                     trail.record("repair", Map.of("repaired", Long.toString(report.repaired())));

@@ -9,11 +9,9 @@ import io.berth.app.config.ConfigLoader;
 import io.berth.app.config.DataSize;
 import io.berth.app.config.RegistryConfig;
 import io.berth.core.event.Events;
-import io.berth.core.model.Digest;
 import io.berth.core.scrub.ScrubListener;
 import io.berth.core.scrub.ScrubReport;
 import io.berth.core.scrub.Scrubber;
-import io.berth.core.scrub.Verdict;
 import io.berth.core.service.RecentUploads;
 import io.berth.core.store.StoreClaim;
 import io.berth.storage.Storage;
@@ -22,7 +20,6 @@ import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** {@code registry scrub}: finds damaged content. Where a server uses the store, the server does it. */
@@ -84,9 +81,14 @@ final class ScrubCommand implements Command {
                         .ask(ScrubOrder.requests(storage.state()), order, "it scrubs", ScrubCommand::line));
             }
             try (StoreClaim _ = claim.get()) {
-                Content content = Content.of(config, storage, new RecentUploads(), new Events(clock, List.of()), clock);
+                Content content = Content.of(
+                        config,
+                        storage,
+                        new RecentUploads(),
+                        new Events(clock, List.of(new DamageTrail(trail, err))),
+                        clock);
                 long limit = rate.map(DataSize::bytes).orElse(Scrubber.UNLIMITED);
-                return print(content.scrubber().scrub(() -> limit, new Printing(stop, trail, isQuiet)));
+                return print(content.scrubber().scrub(() -> limit, new Printing(stop, isQuiet)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -123,17 +125,15 @@ final class ScrubCommand implements Command {
         return report.hasFindings() ? 1 : 0;
     }
 
-    /** Prints the progress, records the damage, and stops when a server is about to use the store. */
+    /** Prints the progress, and stops when a server is about to use the store. */
     private final class Printing implements ScrubListener {
 
         private final StopRequest stop;
-        private final CommandTrail trail;
         private final boolean isQuiet;
         private int percent;
 
-        private Printing(StopRequest stop, CommandTrail trail, boolean isQuiet) {
+        private Printing(StopRequest stop, boolean isQuiet) {
             this.stop = stop;
-            this.trail = trail;
             this.isQuiet = isQuiet;
         }
 
@@ -147,23 +147,6 @@ final class ScrubCommand implements Command {
         @Override
         public void resumes(ScrubReport before) {
             print("goes on with the scrub that began at " + before.started() + ": " + line(before));
-        }
-
-        @Override
-        public void damaged(Digest digest, Verdict.Damaged verdict) {
-            try {
-                trail.record(
-                        "quarantine",
-                        Map.of(
-                                "digest",
-                                digest.toString(),
-                                "size",
-                                Long.toString(verdict.size()),
-                                "reason",
-                                "damaged"));
-            } catch (IOException e) {
-                err.println("the audit log cannot be written: " + e.getMessage());
-            }
         }
 
         @Override

@@ -16,7 +16,8 @@ import java.util.Optional;
 /** Compares stored content with the digest it is stored under. Used by one thread. */
 public final class ContentCheck {
 
-    private static final int BUFFER = 128 << 10;
+    /** The JDK keeps direct buffers of up to this size for reading files (jdk.nio.maxCachedBufferSize). */
+    private static final int BUFFER = 64 << 10;
 
     private final BlobStore blobs;
     private final Pace pace;
