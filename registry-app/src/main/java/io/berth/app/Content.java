@@ -7,6 +7,7 @@ import io.berth.app.config.ValidationConfig;
 import io.berth.core.event.Events;
 import io.berth.core.gc.GarbageCollector;
 import io.berth.core.gc.Keepers;
+import io.berth.core.gc.UndeleteWindow;
 import io.berth.core.journal.Journal;
 import io.berth.core.journal.StoredJournal;
 import io.berth.core.model.Descriptor;
@@ -49,6 +50,8 @@ public record Content(
         TouchedDigests touched =
                 new TouchedDigests(config.berth().garbageCollection().grace());
         Journal journal = journal(config, storage, clock);
+        UndeleteWindow window =
+                new UndeleteWindow(journal, config.berth().journal().undelete(), clock);
         Manifests manifests = new Manifests(
                 storage.blobs(),
                 storage.metadata(),
@@ -75,9 +78,10 @@ public record Content(
                         touched,
                         manifests,
                         blobs,
+                        window,
                         heap.collection() / MARK,
                         clock),
-                new Keepers(storage.metadata(), manifests));
+                new Keepers(storage.metadata(), manifests, window));
     }
 
     /** Buckets have no journal yet: reading where a tag points to would cost a request for each push. */
