@@ -18,7 +18,9 @@ import io.berth.core.service.ReferenceRules;
 import io.berth.core.service.Referrers;
 import io.berth.core.service.Repositories;
 import io.berth.core.service.RepositoryClasses;
+import io.berth.core.service.TagHistory;
 import io.berth.core.service.Tags;
+import io.berth.core.service.Undeletion;
 import io.berth.core.service.Uploads;
 import io.berth.core.store.RepositoryLocks;
 import io.berth.core.store.TouchedDigests;
@@ -37,6 +39,8 @@ public record Content(
         Referrers referrers,
         Repositories repositories,
         Journal journal,
+        TagHistory history,
+        Undeletion undeletion,
         GarbageCollector collector,
         Keepers keepers) {
 
@@ -71,6 +75,8 @@ public record Content(
                 new Referrers(storage.metadata(), locks, manifests),
                 new Repositories(storage.metadata(), locks, journal, events),
                 journal,
+                new TagHistory(journal, storage.metadata()),
+                new Undeletion(storage.blobs(), storage.metadata(), touched, manifests, journal),
                 new GarbageCollector(
                         storage.blobs(),
                         storage.metadata(),
