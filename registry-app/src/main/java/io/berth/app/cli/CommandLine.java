@@ -60,7 +60,10 @@ final class CommandLine {
                 new KeyListCommand(loader, out, err),
                 new KeyRevokeCommand(loader, out),
                 new GarbageCollectCommand(loader, out, err),
-                new ExplainContentCommand(loader, out));
+                new ExplainContentCommand(loader, out),
+                new HistoryCommand(loader, out),
+                new ResolveCommand(loader, out),
+                new UndeleteCommand(loader, out, err));
         this.rehearsal = new AotTrainingCommand(loader);
         this.out = out;
         this.err = err;
