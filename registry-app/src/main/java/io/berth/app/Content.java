@@ -8,6 +8,7 @@ import io.berth.core.event.Events;
 import io.berth.core.fsck.StoreCheck;
 import io.berth.core.gc.GarbageCollector;
 import io.berth.core.gc.Keepers;
+import io.berth.core.gc.UndeleteWindow;
 import io.berth.core.journal.Journal;
 import io.berth.core.journal.StoredJournal;
 import io.berth.core.model.Descriptor;
@@ -20,7 +21,9 @@ import io.berth.core.service.ReferenceRules;
 import io.berth.core.service.Referrers;
 import io.berth.core.service.Repositories;
 import io.berth.core.service.RepositoryClasses;
+import io.berth.core.service.TagHistory;
 import io.berth.core.service.Tags;
+import io.berth.core.service.Undeletion;
 import io.berth.core.service.Uploads;
 import io.berth.core.store.RepositoryLocks;
 import io.berth.core.store.TouchedDigests;
@@ -39,6 +42,8 @@ public record Content(
         Referrers referrers,
         Repositories repositories,
         Journal journal,
+        TagHistory history,
+        Undeletion undeletion,
         GarbageCollector collector,
         Keepers keepers,
         Scrubber scrubber,
@@ -55,6 +60,8 @@ public record Content(
         TouchedDigests touched =
                 new TouchedDigests(config.berth().garbageCollection().grace());
         Journal journal = journal(config, storage, clock);
+        UndeleteWindow window =
+                new UndeleteWindow(journal, config.berth().journal().undelete(), clock);
         Manifests manifests = new Manifests(
                 storage.blobs(),
                 storage.metadata(),
@@ -76,6 +83,8 @@ public record Content(
                 new Referrers(storage.metadata(), locks, manifests),
                 new Repositories(storage.metadata(), locks, config.berth().tags(), journal, events),
                 journal,
+                new TagHistory(journal, storage.metadata()),
+                new Undeletion(storage.blobs(), storage.metadata(), touched, manifests, journal),
                 new GarbageCollector(
                         storage.blobs(),
                         storage.metadata(),
@@ -83,9 +92,10 @@ public record Content(
                         touched,
                         manifests,
                         blobs,
+                        window,
                         heap.collection() / MARK,
                         clock),
-                new Keepers(storage.metadata(), manifests),
+                new Keepers(storage.metadata(), manifests, window),
                 new Scrubber(storage.blobs(), damaged, storage.state(), clock),
                 new StoreCheck(storage.blobs(), storage.metadata(), manifests, damaged, rules));
     }

@@ -10,10 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The claim of a server on its store. What removes content has the claim alone, be it a command or a server: it is
- * asked to stop when a server starts, since it knows nothing of the pushes that this one is going to take.
+ * The claim on a store of a server, or of a command that adds to it. What removes content has the claim alone, be it a
+ * command or a server: it is asked to stop when a server starts, since it knows nothing of the pushes that this one is
+ * going to take.
  */
-final class ServedStore implements AutoCloseable {
+public final class ServedStore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServedStore.class);
 
@@ -43,7 +44,7 @@ final class ServedStore implements AutoCloseable {
      *
      * @throws IOException when a command or another server removes content, and does not stop
      */
-    static ServedStore claim(Storage storage, StopRequest stop) throws IOException {
+    public static ServedStore claim(Storage storage, StopRequest stop) throws IOException {
         return new ServedStore(storage, stop);
     }
 

@@ -65,7 +65,10 @@ final class CommandLine {
                 ReadOnlyCommand.off(loader, out),
                 ReadOnlyCommand.show(loader, out),
                 new ScrubCommand(loader, out, err),
-                new FsckCommand(loader, out, err));
+                new FsckCommand(loader, out, err),
+                new HistoryCommand(loader, out),
+                new ResolveCommand(loader, out),
+                new UndeleteCommand(loader, out, err));
         this.rehearsal = new AotTrainingCommand(loader);
         this.out = out;
         this.err = err;

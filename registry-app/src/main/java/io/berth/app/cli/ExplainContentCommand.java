@@ -4,6 +4,7 @@ import io.berth.app.Content;
 import io.berth.app.StorageFactory;
 import io.berth.app.config.ConfigException;
 import io.berth.app.config.ConfigLoader;
+import io.berth.app.config.GoDuration;
 import io.berth.app.config.RegistryConfig;
 import io.berth.core.event.Events;
 import io.berth.core.gc.Keepers.Keeper;
@@ -124,6 +125,9 @@ final class ExplainContentCommand implements Command {
             case Keeper.Linked(var repository, Instant since) ->
                 repository + ": no manifest needs it; the repository holds it since " + since
                         + ", and a collection after " + since.plus(grace) + " removes it";
+            case Keeper.Deleted(var repository, Digest manifest) ->
+                repository + ": manifest " + manifest + " was deleted, and can be restored for "
+                        + GoDuration.print(config.berth().journal().undelete()) + " (registry undelete)";
             case Keeper.Unreadable(var repository, Digest manifest) ->
                 repository + ": manifest " + manifest + " cannot be read, and may need it";
         };

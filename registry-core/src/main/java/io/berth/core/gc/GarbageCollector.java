@@ -15,7 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>A blob that no manifest of a repository needs is removed from the repository; content that no repository holds is
  * moved to quarantine, and deleted when its time there is over. Content that a client stored, or was told to exist,
- * within the grace period stays; so does everything that a damaged manifest may need.
+ * within the grace period stays; so does everything that a damaged manifest may need, and what deletions need to be
+ * undone.
  */
 public final class GarbageCollector {
 
@@ -25,6 +26,7 @@ public final class GarbageCollector {
     private final TouchedDigests touched;
     private final Manifests manifests;
     private final Blobs blobs;
+    private final UndeleteWindow undelete;
     private final int mostMarked;
     private final Clock clock;
     private final ReentrantLock running = new ReentrantLock();
@@ -32,6 +34,7 @@ public final class GarbageCollector {
     /**
      * A collector.
      *
+     * @param undelete what was deleted lately, and is kept unless the collection is immediate
      * @param mostMarked how many digests it may keep in memory, at twelve to twenty-four bytes each; with more content
      *     it reads the manifests several times
      */
@@ -42,6 +45,7 @@ public final class GarbageCollector {
             TouchedDigests touched,
             Manifests manifests,
             Blobs blobs,
+            UndeleteWindow undelete,
             int mostMarked,
             Clock clock) {
         this.blobStore = blobStore;
@@ -50,6 +54,7 @@ public final class GarbageCollector {
         this.touched = touched;
         this.manifests = manifests;
         this.blobs = blobs;
+        this.undelete = undelete;
         this.mostMarked = mostMarked;
         this.clock = clock;
     }
@@ -79,9 +84,10 @@ public final class GarbageCollector {
         locks.awaitAll();
         long since = options.grace().isZero() ? begin : begin - options.grace().toNanos();
         Youth youth = new Youth(touched, since, clock.instant().minus(options.grace()));
+        UndeleteWindow window = options.isImmediate() ? UndeleteWindow.NONE : undelete;
         if (options.untagged()) {
-            new UntaggedManifests(metadata, manifests, youth, mostMarked, options, tally).remove();
+            new UntaggedManifests(metadata, manifests, youth, window, mostMarked, options, tally).remove();
         }
-        new Sweep(blobStore, metadata, manifests, blobs, youth, mostMarked, options, tally).run();
+        new Sweep(blobStore, metadata, manifests, blobs, youth, window, mostMarked, options, tally).run();
     }
 }

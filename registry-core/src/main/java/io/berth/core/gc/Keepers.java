@@ -1,6 +1,7 @@
 package io.berth.core.gc;
 
 import io.berth.core.model.Digest;
+import io.berth.core.model.Manifest;
 import io.berth.core.model.Page;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
@@ -10,10 +11,13 @@ import io.berth.core.store.MetadataStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Finds what keeps content from being collected: reads all manifests, as a collection does. */
@@ -23,10 +27,12 @@ public final class Keepers {
 
     private final MetadataStore metadata;
     private final Manifests manifests;
+    private final UndeleteWindow undelete;
 
-    public Keepers(MetadataStore metadata, Manifests manifests) {
+    public Keepers(MetadataStore metadata, Manifests manifests, UndeleteWindow undelete) {
         this.metadata = metadata;
         this.manifests = manifests;
+        this.undelete = undelete;
     }
 
     /** A reason why content stays. */
@@ -51,21 +57,63 @@ public final class Keepers {
         /** The repository holds it as a blob, which none of its manifests needs. */
         record Linked(RepositoryName repository, Instant since) implements Keeper {}
 
+        /** A manifest needs it that was deleted, and can still be restored. */
+        record Deleted(RepositoryName repository, Digest manifest) implements Keeper {}
+
         /** A manifest that cannot be read may need it. */
         record Unreadable(RepositoryName repository, Digest manifest) implements Keeper {}
     }
 
     /** Passes all keepers of the content, repository by repository. */
     public void find(Digest digest, Consumer<Keeper> found) throws IOException {
+        Set<RepositoryName> deleted = findDeleted(digest, found);
         Optional<String> after = Optional.empty();
         Page<RepositoryName> page;
         do {
             page = metadata.repositories(after, PAGE);
             for (RepositoryName repository : page.items()) {
-                find(repository, digest, found);
+                find(repository, digest, keeper -> {
+                    if (!(keeper instanceof Keeper.Linked) || !deleted.contains(repository)) {
+                        found.accept(keeper);
+                    }
+                });
                 after = Optional.of(repository.value());
             }
         } while (page.more());
+    }
+
+    /** Passes the deleted manifests that need the content; returns the repositories that held them. */
+    private Set<RepositoryName> findDeleted(Digest digest, Consumer<Keeper> found) throws IOException {
+        Set<RepositoryName> repositories = new HashSet<>();
+        for (RepositoryName repository : undelete.repositories()) {
+            Set<Digest> told = new HashSet<>();
+            undelete.deleted(repository, manifest -> {
+                if (!metadata.holdsManifest(repository, manifest) && needs(manifest, digest) && told.add(manifest)) {
+                    found.accept(new Keeper.Deleted(repository, manifest));
+                    repositories.add(repository);
+                }
+            });
+        }
+        return repositories;
+    }
+
+    /** Whether a manifest, or one that it lists, needs the content. */
+    private boolean needs(Digest manifest, Digest digest) throws IOException {
+        List<Digest> dependencies = dependencies(manifest);
+        if (manifest.equals(digest) || dependencies.contains(digest)) {
+            return true;
+        }
+        Optional<Manifest> read = manifests.readStored(manifest);
+        for (Digest child : read.map(References::manifestsOf).orElseGet(LinkedHashSet::new)) {
+            if (dependencies(child).contains(digest)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<Digest> dependencies(Digest manifest) throws IOException {
+        return manifests.readStored(manifest).flatMap(References::dependencies).orElse(List.of());
     }
 
     private void find(RepositoryName repository, Digest digest, Consumer<Keeper> found) throws IOException {

@@ -12,8 +12,12 @@ import io.berth.core.store.MetadataStore;
 import io.berth.core.store.StoredBlob;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Marks what the manifests need, removes the other blobs from the repositories, and content that no repository holds.
@@ -29,6 +33,7 @@ final class Sweep {
     private final Manifests manifests;
     private final Blobs blobs;
     private final Youth youth;
+    private final UndeleteWindow undelete;
     private final int mostMarked;
     private final CollectionOptions options;
     private final CollectionTally tally;
@@ -39,6 +44,7 @@ final class Sweep {
             Manifests manifests,
             Blobs blobs,
             Youth youth,
+            UndeleteWindow undelete,
             int mostMarked,
             CollectionOptions options,
             CollectionTally tally) {
@@ -47,6 +53,7 @@ final class Sweep {
         this.manifests = manifests;
         this.blobs = blobs;
         this.youth = youth;
+        this.undelete = undelete;
         this.mostMarked = mostMarked;
         this.options = options;
         this.tally = tally;
@@ -95,6 +102,11 @@ final class Sweep {
                 after = Optional.of(repository.value());
             }
         } while (page.more());
+        // Their entries are written before the deletion: what no listing above has shown is found here.
+        for (RepositoryName repository : undelete.repositories()) {
+            markDeleted(repository, part, new DigestSet(mostMarked / 2), needed);
+            tally.rest();
+        }
         sweep(part, needed);
     }
 
@@ -117,7 +129,40 @@ final class Sweep {
             }
             tally.rest();
         } while (page.more());
+        isWhole &= markDeleted(repository, part, own, needed);
         collectLinks(repository, part, isWhole, own, needed);
+    }
+
+    /** Marks what deleted manifests need to be restored; returns false when it cannot be told. */
+    private boolean markDeleted(RepositoryName repository, Part part, DigestSet own, DigestSet needed)
+            throws IOException {
+        boolean[] isWhole = {true};
+        undelete.deleted(repository, deleted -> isWhole[0] &= markRestorable(repository, deleted, part, own, needed));
+        return isWhole[0];
+    }
+
+    /** Marks a deleted manifest, and those that it lists and the repository does not hold. */
+    private boolean markRestorable(
+            RepositoryName repository, Digest deleted, Part part, DigestSet own, DigestSet needed) throws IOException {
+        boolean isWhole = true;
+        Deque<Digest> rest = new ArrayDeque<>(List.of(deleted));
+        Set<Digest> seen = new HashSet<>(rest);
+        while (!rest.isEmpty()) {
+            Digest digest = rest.remove();
+            // One that is held is marked already; a damaged one cannot be restored.
+            Optional<Manifest> manifest =
+                    metadata.holdsManifest(repository, digest) ? Optional.empty() : manifests.readStored(digest);
+            if (manifest.isPresent()) {
+                if (part.has(digest)) {
+                    needed.add(digest);
+                }
+                isWhole &= markDependencies(repository, digest, part, own, needed);
+                References.manifestsOf(manifest.get()).stream()
+                        .filter(seen::add)
+                        .forEach(rest::add);
+            }
+        }
+        return isWhole;
     }
 
     /** Marks the manifests whose link is damaged; returns whether there are any: what they need is not read. */

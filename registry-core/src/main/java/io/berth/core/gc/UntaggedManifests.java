@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * Removes manifests without a tag: except the children of an index that stays, the referrers of a manifest that stays,
- * and those that are young. A repository with a damaged manifest keeps all of them.
+ * those that are young, and what a deletion or the move of a tag needs to be undone. A repository with a damaged
+ * manifest keeps all of them.
  */
 final class UntaggedManifests {
 
@@ -24,6 +25,7 @@ final class UntaggedManifests {
     private final MetadataStore metadata;
     private final Manifests manifests;
     private final Youth youth;
+    private final UndeleteWindow undelete;
     private final int mostMarked;
     private final CollectionOptions options;
     private final CollectionTally tally;
@@ -32,12 +34,14 @@ final class UntaggedManifests {
             MetadataStore metadata,
             Manifests manifests,
             Youth youth,
+            UndeleteWindow undelete,
             int mostMarked,
             CollectionOptions options,
             CollectionTally tally) {
         this.metadata = metadata;
         this.manifests = manifests;
         this.youth = youth;
+        this.undelete = undelete;
         this.mostMarked = mostMarked;
         this.options = options;
         this.tally = tally;
@@ -69,6 +73,7 @@ final class UntaggedManifests {
         DigestSet live = new DigestSet(mostMarked);
         try {
             addTagged(repository, live);
+            addUndeletable(repository, live);
             if (!reach(repository, live)) {
                 return;
             }
@@ -95,6 +100,16 @@ final class UntaggedManifests {
             }
             tally.rest();
         } while (page.more());
+    }
+
+    private void addUndeletable(RepositoryName repository, DigestSet live) throws IOException {
+        undelete.untagged(repository, live::add);
+        undelete.deleted(repository, deleted -> {
+            live.add(deleted);
+            manifests
+                    .readStored(deleted)
+                    .ifPresent(manifest -> References.manifestsOf(manifest).forEach(live::add));
+        });
     }
 
     /** Adds what is young, and what live ones need, until nothing is new; returns false when that cannot be told. */

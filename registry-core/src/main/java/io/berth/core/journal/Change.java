@@ -62,6 +62,9 @@ public sealed interface Change {
     /** A manifest without a tag was removed by garbage collection. */
     record ManifestCollected(Digest digest) implements Change {}
 
-    /** The repository was deleted; entries of its tags and manifests precede this one. */
+    /** A blob was held by a repository that was deleted. */
+    record BlobDeleted(Digest digest) implements Change {}
+
+    /** The repository was deleted; entries of its blobs, tags and manifests precede this one. */
     record RepositoryDeleted() implements Change {}
 }

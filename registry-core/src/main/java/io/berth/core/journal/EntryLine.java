@@ -23,6 +23,7 @@ final class EntryLine {
     private static final String TAG_DELETED = "tag deleted";
     private static final String MANIFEST_DELETED = "manifest deleted";
     private static final String MANIFEST_COLLECTED = "manifest collected";
+    private static final String BLOB_DELETED = "blob deleted";
     private static final String REPOSITORY_DELETED = "repository deleted";
 
     private EntryLine() {}
@@ -54,6 +55,8 @@ final class EntryLine {
                         .put("size", size);
             case Change.ManifestCollected(Digest digest) ->
                 document.put("change", MANIFEST_COLLECTED).put("digest", digest.toString());
+            case Change.BlobDeleted(Digest digest) ->
+                document.put("change", BLOB_DELETED).put("digest", digest.toString());
             case Change.RepositoryDeleted() -> document.put("change", REPOSITORY_DELETED);
         }
         return document.put("account", entry.account()).put("deletion", entry.deletion());
@@ -88,6 +91,7 @@ final class EntryLine {
                         document.path("mediaType").asString(""),
                         document.path("size").asLong(0)));
             case MANIFEST_COLLECTED -> Optional.of(new Change.ManifestCollected(digest(document, "digest")));
+            case BLOB_DELETED -> Optional.of(new Change.BlobDeleted(digest(document, "digest")));
             case REPOSITORY_DELETED -> Optional.of(new Change.RepositoryDeleted());
             default -> Optional.empty();
         };

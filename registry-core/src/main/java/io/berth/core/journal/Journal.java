@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -44,7 +43,13 @@ public interface Journal {
      * Passes the entries of a repository since a time, nearly in the order of their times: entries of two processes may
      * be out of order.
      */
-    void read(RepositoryName repository, Instant since, Consumer<Entry> reader) throws IOException;
+    void read(RepositoryName repository, Instant since, Reader reader) throws IOException;
+
+    /** Handles entries. */
+    @FunctionalInterface
+    interface Reader {
+        void read(Entry entry) throws IOException;
+    }
 
     /**
      * The newest entries of a repository, the newest first.

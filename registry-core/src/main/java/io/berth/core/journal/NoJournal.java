@@ -4,7 +4,6 @@ import io.berth.core.model.RepositoryName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** A journal that records nothing. */
@@ -32,7 +31,7 @@ final class NoJournal implements Journal {
     }
 
     @Override
-    public void read(RepositoryName repository, Instant since, Consumer<Entry> reader) {}
+    public void read(RepositoryName repository, Instant since, Reader reader) {}
 
     @Override
     public List<Entry> newest(RepositoryName repository, Predicate<Entry> wanted, Instant before, int limit) {

@@ -12,7 +12,6 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The documents of a journal: segments of lines, {@code journal/entries/<repository>/<begin>-<id>}, where {@code ~}
@@ -91,10 +90,11 @@ final class Segments {
     }
 
     /** Its entries; damaged lines are left out. */
-    Stream<Entry> entries(Segment segment) throws IOException {
+    List<Entry> entries(Segment segment) throws IOException {
         return new String(read(segment), StandardCharsets.UTF_8)
                 .lines()
-                .flatMap(line -> EntryLine.parse(line).stream());
+                .flatMap(line -> EntryLine.parse(line).stream())
+                .toList();
     }
 
     Optional<Instant> begin() throws IOException {

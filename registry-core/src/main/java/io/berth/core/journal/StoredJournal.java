@@ -21,7 +21,6 @@ import java.util.PriorityQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -253,13 +252,15 @@ public final class StoredJournal implements Journal {
     }
 
     @Override
-    public void read(RepositoryName repository, Instant since, Consumer<Entry> reader) throws IOException {
+    public void read(RepositoryName repository, Instant since, Reader reader) throws IOException {
         write(repository, List.of());
         for (Segment segment : segments.of(repository)) {
             if (segment.mayReach(since)) {
-                segments.entries(segment)
-                        .filter(entry -> !entry.time().isBefore(since))
-                        .forEach(reader);
+                for (Entry entry : segments.entries(segment)) {
+                    if (!entry.time().isBefore(since)) {
+                        reader.read(entry);
+                    }
+                }
             }
         }
     }
@@ -274,7 +275,7 @@ public final class StoredJournal implements Journal {
                 break;
             }
             if (segment.begin().isBefore(before)) {
-                segments.entries(segment)
+                segments.entries(segment).stream()
                         .filter(entry -> entry.time().isBefore(before) && wanted.test(entry))
                         .forEach(entry -> add(newest, entry, limit));
             }

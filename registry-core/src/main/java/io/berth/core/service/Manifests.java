@@ -350,6 +350,69 @@ public final class Manifests {
         return deleted;
     }
 
+    /** Whether the repository may hold the manifest without this one that it refers to. */
+    boolean isOptional(Manifest manifest, Digest reference) {
+        return references.isOptional(manifest, reference);
+    }
+
+    /**
+     * Records a manifest again that was deleted, without tags.
+     *
+     * @throws RegistryException MANIFEST_UNKNOWN without its content, MANIFEST_BLOB_UNKNOWN
+     */
+    void restore(RepositoryName repository, Digest digest) throws IOException {
+        Manifest manifest = load(digest).orElseThrow(() -> unknown(repository, digest));
+        Descriptor described = manifest.describedAs(digest);
+        Relations relations = References.relationsOf(manifest);
+        try (var _ = locks.shared(repository)) {
+            touch(digest, manifest);
+            for (Digest blob : references.linkable(manifest)) {
+                if (metadata.blob(repository, blob).isEmpty()
+                        && blobs.size(blob).isPresent()) {
+                    metadata.linkBlob(repository, blob);
+                }
+            }
+            references.check(repository, manifest);
+            metadata.record(repository, described, relations, List.of(), MetadataStore.UNCONDITIONAL);
+        }
+        events.publish(new Fact.ManifestPushed(repository, described, relations.subject(), List.of()));
+    }
+
+    /** Links a blob again that the repository held; returns false when its content is not stored. */
+    boolean restoreBlob(RepositoryName repository, Digest blob) throws IOException {
+        try (var _ = locks.shared(repository)) {
+            touched.touch(blob);
+            if (blobs.size(blob).isEmpty()) {
+                return false;
+            }
+            metadata.linkBlob(repository, blob);
+            return true;
+        }
+    }
+
+    /**
+     * Creates a tag again that was deleted.
+     *
+     * @return false when it exists
+     */
+    boolean restoreTag(RepositoryName repository, Tag tag, Digest digest) throws IOException {
+        Manifest manifest = load(digest).orElseThrow(() -> unknown(repository, digest));
+        Descriptor described = manifest.describedAs(digest);
+        Relations relations = References.relationsOf(manifest);
+        try (var _ = locks.shared(repository)) {
+            touched.touch(digest);
+            if (!metadata.holdsManifest(repository, digest)) {
+                throw unknown(repository, digest);
+            }
+            if (!metadata.record(repository, described, relations, List.of(tag), Optional::isEmpty)) {
+                return false;
+            }
+            journal.note(repository, new Change.TagMoved(tag, Optional.empty(), digest));
+        }
+        events.publish(new Fact.ManifestPushed(repository, described, relations.subject(), List.of(tag)));
+        return true;
+    }
+
     private Optional<Digest> indexOf(RepositoryName repository, Digest digest) throws IOException {
         return metadata.indexListing(
                 repository, digest, listing -> blobs.size(listing).isPresent());

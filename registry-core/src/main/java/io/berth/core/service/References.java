@@ -108,6 +108,32 @@ public final class References {
         return Optional.of(all);
     }
 
+    /**
+     * The blobs of which a repository that holds the manifest must have had a link: what it may be given again. Without
+     * the rule, a manifest may name blobs of other repositories.
+     */
+    List<Digest> linkable(Manifest manifest) {
+        return rules.layers() && rules.children() instanceof ReferenceRules.Children.All
+                ? blobsOf(manifest)
+                : List.of();
+    }
+
+    /** Whether a repository may hold the manifest without this one that it refers to. */
+    boolean isOptional(Manifest manifest, Digest reference) {
+        return switch (manifest) {
+            case Manifest.Image image ->
+                !rules.layers()
+                        || image.layers().stream()
+                                .anyMatch(layer -> layer.digest().equals(reference)
+                                        && MediaTypes.isNonDistributable(layer.mediaType()));
+            case Manifest.Index index ->
+                index.manifests().stream()
+                        .noneMatch(child -> child.digest().equals(reference)
+                                && rules.children().require(child));
+            case Manifest.Opaque _ -> true;
+        };
+    }
+
     /** The relations by which a repository finds the manifest. */
     public static Relations relationsOf(Manifest manifest) {
         return new Relations(manifest.subject().map(Descriptor::digest), List.copyOf(manifestsOf(manifest)));

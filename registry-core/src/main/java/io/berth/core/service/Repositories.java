@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The set of repositories: catalog, search, and deletion. */
 public final class Repositories {
@@ -127,31 +128,59 @@ public final class Repositories {
         } while (tags.more());
     }
 
-    /** Writes all tags and manifests to the journal, and then that they are deleted together. */
+    /** Writes all that the repository holds to the journal, and then that it is deleted together. */
     private void announce(RepositoryName repository) throws IOException {
         String deletion = journal.newDeletion();
-        Optional<String> afterTag = Optional.empty();
-        Page<Tag> tags;
-        do {
-            tags = metadata.tags(repository, afterTag, WRITTEN_AT_ONCE);
-            List<Change> changes = new ArrayList<>();
-            for (Tag tag : tags.items()) {
-                metadata.resolve(repository, tag).ifPresent(target -> changes.add(new Change.TagDeleted(tag, target)));
-                afterTag = Optional.of(tag.name());
-            }
-            journal.write(repository, deletion, changes);
-        } while (tags.more());
-        Optional<Digest> after = Optional.empty();
-        Page<Digest> manifests;
-        do {
-            manifests = metadata.manifests(repository, after, WRITTEN_AT_ONCE);
-            List<Change> changes = new ArrayList<>();
-            for (Digest manifest : manifests.items()) {
-                changes.add(new Change.ManifestDeleted(manifest, "", 0));
-                after = Optional.of(manifest);
-            }
-            journal.write(repository, deletion, changes);
-        } while (manifests.more());
+        announce(
+                repository,
+                deletion,
+                after -> metadata.blobs(repository, after, WRITTEN_AT_ONCE),
+                (Digest digest) -> digest,
+                blob -> Optional.of(new Change.BlobDeleted(blob)));
+        announce(
+                repository,
+                deletion,
+                after -> metadata.tags(repository, after, WRITTEN_AT_ONCE),
+                Tag::name,
+                tag -> metadata.resolve(repository, tag).map(target -> new Change.TagDeleted(tag, target)));
+        announce(
+                repository,
+                deletion,
+                after -> metadata.manifests(repository, after, WRITTEN_AT_ONCE),
+                (Digest digest) -> digest,
+                manifest -> Optional.of(new Change.ManifestDeleted(manifest, "", 0)));
         journal.write(repository, deletion, List.of(new Change.RepositoryDeleted()));
+    }
+
+    /** A page of what the repository holds, after a position. */
+    @FunctionalInterface
+    private interface Pages<T, P> {
+        Page<T> after(Optional<P> position) throws IOException;
+    }
+
+    /** The entry of something that the repository holds. */
+    @FunctionalInterface
+    private interface Announced<T> {
+        Optional<Change> change(T held) throws IOException;
+    }
+
+    private <T, P> void announce(
+            RepositoryName repository,
+            String deletion,
+            Pages<T, P> pages,
+            Function<T, P> position,
+            Announced<T> announced)
+            throws IOException {
+        Optional<P> after = Optional.empty();
+        Page<T> page;
+        do {
+            page = pages.after(after);
+            List<Change> changes = new ArrayList<>();
+            for (T held : page.items()) {
+                announced.change(held).ifPresent(changes::add);
+                after = Optional.of(position.apply(held));
+            }
+            journal.write(repository, deletion, changes);
+        } while (page.more());
     }
 }

@@ -58,6 +58,7 @@ public abstract class JournalContract {
                 new Change.TagDeleted(LATEST, TWO),
                 new Change.ManifestDeleted(TWO, "application/json", 7),
                 new Change.ManifestCollected(ONE),
+                new Change.BlobDeleted(ONE),
                 new Change.RepositoryDeleted());
         Journal journal = journal();
         journal.note(APP, all.get(0));

@@ -28,7 +28,7 @@ import java.util.Optional;
  *   _temporary/&lt;id&gt;                                   files being written
  *   _deleted/&lt;id&gt;/                                    trees being deleted
  *   _quarantine/&lt;alg&gt;/&lt;aa&gt;/&lt;hex&gt;                  content that was removed, for a while
- * berth/                                              keys and secrets of the server, for its owner only
+ * berth/                                              keys, secrets and journal of the server, for its owner only
  * </pre>
  *
  * {@code <aa>} are the first two digits of {@code <hex>}. A link contains a digest and nothing else, no newline. The

@@ -7,6 +7,7 @@ import io.berth.core.event.Events;
 import io.berth.core.gc.CollectionListener;
 import io.berth.core.gc.CollectionOptions;
 import io.berth.core.gc.GarbageCollector;
+import io.berth.core.gc.UndeleteWindow;
 import io.berth.core.journal.Journal;
 import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
@@ -144,7 +145,15 @@ final class CollectionInterleavingsTest {
             MetadataStore metadata = ports.port(MetadataStore.class, storage.metadata());
             Registry registry = over(ports, touched);
             GarbageCollector collector = new GarbageCollector(
-                    blobStore, metadata, locks, touched, registry.manifests, registry.blobs, 1000, clock);
+                    blobStore,
+                    metadata,
+                    locks,
+                    touched,
+                    registry.manifests,
+                    registry.blobs,
+                    UndeleteWindow.NONE,
+                    1000,
+                    clock);
             return () -> collector.collect(
                     new CollectionOptions(grace, Duration.ofHours(1), true, false, 1), CollectionListener.NONE);
         }

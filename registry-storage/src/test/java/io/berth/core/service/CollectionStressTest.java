@@ -6,6 +6,7 @@ import io.berth.core.event.Events;
 import io.berth.core.gc.CollectionListener;
 import io.berth.core.gc.CollectionOptions;
 import io.berth.core.gc.GarbageCollector;
+import io.berth.core.gc.UndeleteWindow;
 import io.berth.core.journal.Journal;
 import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
@@ -88,7 +89,15 @@ final class CollectionStressTest {
             uploads = new Uploads(storage.uploads(), storage.blobs(), storage.metadata(), locks, touched, events);
             repositories = new Repositories(storage.metadata(), locks, TagRules.NONE, Journal.NONE, events);
             collector = new GarbageCollector(
-                    storage.blobs(), storage.metadata(), locks, touched, manifests, blobs, 10_000, clock);
+                    storage.blobs(),
+                    storage.metadata(),
+                    locks,
+                    touched,
+                    manifests,
+                    blobs,
+                    UndeleteWindow.NONE,
+                    10_000,
+                    clock);
         }
 
         private void collect(boolean untagged) throws IOException {

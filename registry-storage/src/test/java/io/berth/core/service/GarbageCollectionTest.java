@@ -6,6 +6,7 @@ import io.berth.core.gc.CollectionListener;
 import io.berth.core.gc.CollectionOptions;
 import io.berth.core.gc.CollectionReport;
 import io.berth.core.gc.GarbageCollector;
+import io.berth.core.gc.UndeleteWindow;
 import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RepositoryName;
@@ -50,7 +51,15 @@ final class GarbageCollectionTest extends ServiceTest {
 
     private GarbageCollector collector(TouchedDigests touches, int mostMarked) {
         return new GarbageCollector(
-                storage.blobs(), storage.metadata(), locks, touches, manifests, blobs, mostMarked, clock);
+                storage.blobs(),
+                storage.metadata(),
+                locks,
+                touches,
+                manifests,
+                blobs,
+                UndeleteWindow.NONE,
+                mostMarked,
+                clock);
     }
 
     private CollectionReport collect(CollectionOptions options) throws IOException, InterruptedException {
@@ -261,6 +270,7 @@ final class GarbageCollectionTest extends ServiceTest {
                 touched,
                 manifests(ReferenceRules.STRICT, RepositoryClasses.ALL),
                 blobs,
+                UndeleteWindow.NONE,
                 PLENTY,
                 clock);
 

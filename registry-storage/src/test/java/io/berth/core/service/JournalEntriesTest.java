@@ -88,10 +88,10 @@ final class JournalEntriesTest extends ServiceTest {
                 .toList();
         assertThat(deleted)
                 .extracting(Entry::change)
-                .startsWith(new Change.TagDeleted(LATEST, two))
+                .contains(new Change.BlobDeleted(digest("layer of one")), new Change.TagDeleted(LATEST, two))
                 .contains(new Change.ManifestDeleted(one, "", 0), new Change.ManifestDeleted(two, "", 0))
                 .endsWith(new Change.RepositoryDeleted())
-                .hasSize(4);
+                .hasSize(8);
         assertThat(deleted)
                 .extracting(Entry::deletion)
                 .containsOnly(deleted.getFirst().deletion());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.core.gc.Keepers;
 import io.berth.core.gc.Keepers.Keeper;
+import io.berth.core.gc.UndeleteWindow;
 import io.berth.core.model.Digest;
 import io.berth.core.model.Tag;
 import java.io.IOException;
@@ -17,7 +18,7 @@ final class KeepersTest extends ServiceTest {
 
     private List<Keeper> keepers(Digest digest) throws IOException {
         List<Keeper> keepers = new ArrayList<>();
-        new Keepers(storage.metadata(), manifests(ReferenceRules.STRICT, RepositoryClasses.ALL))
+        new Keepers(storage.metadata(), manifests(ReferenceRules.STRICT, RepositoryClasses.ALL), UndeleteWindow.NONE)
                 .find(digest, keepers::add);
         return keepers;
     }
