@@ -159,7 +159,7 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 72, 72", "256m, 72, 72", "192M, 49, 49", "224m, 52, 52", "1g, 552, 552", "2G, 1192, 1192"})
+    @CsvSource({"'', 68, 68", "256m, 68, 68", "192M, 49, 49", "224m, 48, 48", "1g, 548, 548", "2G, 1188, 1188"})
     void dividesTheMemoryItIsGiven(String memory, int heap, int direct) throws IOException {
         java("berth/runtime", "25");
         assertThat(run(launcher, Map.of("BERTH_MEMORY", memory)))

@@ -70,7 +70,8 @@ final class UserCommand implements Command {
             boolean known = file.put(name, prompt.ask(name));
             out.println(
                     known
-                            ? "new password for " + name + ": a server that runs refuses its API keys and refresh tokens"
+                            ? "new password for " + name
+                                    + ": a server that runs refuses its API keys and refresh tokens"
                                     + " within half a minute (registry key revoke ID: at once)"
                             : "added " + name);
         });

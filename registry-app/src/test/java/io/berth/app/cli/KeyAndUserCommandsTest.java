@@ -116,7 +116,16 @@ final class KeyAndUserCommandsTest {
     void listsAKeyWhoseAccountChangedAsRefused() throws Exception {
         add("ann", "open sesame");
         assertThat(run(
-                        "key", "create", "--name", "laptop", "--user", "ann", "--repository", "**", "--action", "pull",
+                        "key",
+                        "create",
+                        "--name",
+                        "laptop",
+                        "--user",
+                        "ann",
+                        "--repository",
+                        "**",
+                        "--action",
+                        "pull",
                         config))
                 .isZero();
         assertThat(run("key", "list", config)).isZero();

@@ -404,7 +404,7 @@ public final class Manifests {
             if (!metadata.holdsManifest(repository, digest)) {
                 throw unknown(repository, digest);
             }
-            if (!metadata.record(repository, described, relations, List.of(tag), Optional::isEmpty)) {
+            if (!metadata.record(repository, described, relations, List.of(tag), (_, target) -> target.isEmpty())) {
                 return false;
             }
             journal.note(repository, new Change.TagMoved(tag, Optional.empty(), digest));

@@ -20,7 +20,8 @@ final class UndeleteWindowTest extends ServiceTest {
     private static final Duration WINDOW = Duration.ofHours(10);
     private static final Duration LATER = Duration.ofHours(4);
 
-    private final Repositories repositories = new Repositories(storage.metadata(), locks, journal, events);
+    private final Repositories repositories =
+            new Repositories(storage.metadata(), locks, TagRules.NONE, journal, events);
 
     private CollectionReport collect(Duration grace, int mostMarked) throws IOException {
         return new GarbageCollector(

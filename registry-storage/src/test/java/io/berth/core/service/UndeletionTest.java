@@ -24,7 +24,8 @@ final class UndeletionTest extends ServiceTest {
 
     private static final Tag OTHER = new Tag("other");
 
-    private final Repositories repositories = new Repositories(storage.metadata(), locks, journal, events);
+    private final Repositories repositories =
+            new Repositories(storage.metadata(), locks, TagRules.NONE, journal, events);
     private final Undeletion undeletion =
             new Undeletion(storage.blobs(), storage.metadata(), touched, manifests, journal);
     private final TagHistory history = new TagHistory(journal, storage.metadata());
