@@ -12,6 +12,7 @@ import io.berth.core.apikey.KeyOwner;
 import io.berth.core.apikey.KeyScope;
 import io.berth.core.apikey.RevokedKey;
 import io.berth.core.event.Events;
+import io.berth.core.file.FileFailure;
 import io.berth.storage.Storage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** {@code registry key list}: lists the API keys of a store, without their secrets. */
@@ -66,14 +68,30 @@ final class KeyListCommand implements Command {
     }
 
     private void print(List<ApiKey> all, ApiKeys keys, RegistryConfig config, Clock clock) throws IOException {
+        Set<String> refused = refused(all, config, clock);
+        for (ApiKey key : all) {
+            String end = refused.contains(key.id())
+                    ? "refused: account changed"
+                    : key.expires().map(Instant::toString).orElse("never expires");
+            print(key, end, keys.lastUse(key.id()));
+        }
+    }
+
+    /** The ids of the keys that the server refuses, as far as accounts can be looked up. */
+    private Set<String> refused(List<ApiKey> all, RegistryConfig config, Clock clock) {
+        if (all.stream().allMatch(key -> key.owner().isEmpty())) {
+            return Set.of();
+        }
         try (IdentitySources sources = IdentitySources.open(config, clock)) {
             IdentitySourceChain accounts = new IdentitySourceChain(sources.inOrder(), clock);
-            for (ApiKey key : all) {
-                String end = isRefused(key, accounts)
-                        ? "refused: account changed"
-                        : key.expires().map(Instant::toString).orElse("never expires");
-                print(key, end, keys.lastUse(key.id()));
-            }
+            return all.stream()
+                    .filter(key -> isRefused(key, accounts))
+                    .map(ApiKey::id)
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            err.println("registry: warning: accounts cannot be looked up, so keys of changed ones are not marked: "
+                    + FileFailure.text(e));
+            return Set.of();
         }
     }
 

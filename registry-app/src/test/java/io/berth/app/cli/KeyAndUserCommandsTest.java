@@ -134,6 +134,11 @@ final class KeyAndUserCommandsTest {
         add("ann", "another one");
         assertThat(run("key", "list", config)).isZero();
         assertThat(out.toString()).contains("refused: account changed");
+
+        Files.delete(accounts);
+        assertThat(run("key", "list", config)).isZero();
+        assertThat(out.toString()).contains("laptop");
+        assertThat(err.toString()).contains("accounts cannot be looked up", accounts + ": no such file");
     }
 
     /** Otherwise each retry of a script would create another one. */
