@@ -67,11 +67,28 @@ public final class StorageFactory {
      */
     public static Storage existing(RegistryConfig config, Clock clock) throws IOException {
         if (config.storage().driver() instanceof Driver.Filesystem(var rootDirectory, int _)
-                && STORED.stream().allMatch(name -> Files.notExists(rootDirectory.resolve(name)))) {
-            throw new IOException("there is no store in " + place(config)
-                    + ": name the configuration of the server (CONFIG, or REGISTRY_CONFIGURATION_PATH)");
+                && Files.notExists(rootDirectory)) {
+            throw missing(config);
         }
         return shared(config, clock);
+    }
+
+    /**
+     * The same for a command that was given no configuration, and must not write to a directory of another program.
+     *
+     * @throws IOException also when no registry has written to the directory
+     */
+    public static Storage used(RegistryConfig config, Clock clock) throws IOException {
+        if (config.storage().driver() instanceof Driver.Filesystem(var rootDirectory, int _)
+                && STORED.stream().allMatch(name -> Files.notExists(rootDirectory.resolve(name)))) {
+            throw missing(config);
+        }
+        return shared(config, clock);
+    }
+
+    private static IOException missing(RegistryConfig config) {
+        return new IOException("there is no store in " + place(config)
+                + ": name the configuration of the server (CONFIG, or REGISTRY_CONFIGURATION_PATH)");
     }
 
     /** Its location, for people. */

@@ -98,7 +98,7 @@ final class KeyCreateCommand implements Command {
     private static Storage store(LoadedConfig loaded, Clock clock) throws IOException {
         return loaded.isFromFile()
                 ? StorageFactory.shared(loaded.config(), clock)
-                : StorageFactory.existing(loaded.config(), clock);
+                : StorageFactory.used(loaded.config(), clock);
     }
 
     private void warn(ApiKey key, RegistryConfig config, Optional<AccessRules> rules) {

@@ -1,6 +1,7 @@
 package io.berth.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.app.StorageFactory;
 import io.berth.app.config.ConfigLoader;
@@ -101,12 +102,7 @@ final class KeyAndUserCommandsTest {
         assertThat(err.toString()).contains("there is no store in " + store);
         assertThat(store).doesNotExist();
 
-        // A directory of another program's.
-        Files.createDirectories(store.resolve("raw"));
-        assertThat(run("key", "list", config)).isEqualTo(1);
-        assertThat(err.toString()).contains("there is no store in " + store);
-
-        Files.createDirectory(store.resolve("berth"));
+        Files.createDirectory(store);
         assertThat(run("key", "list", config)).isZero();
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).isEqualToNormalizingNewlines("no API keys in " + store + "\n");
@@ -148,6 +144,17 @@ final class KeyAndUserCommandsTest {
                 .isEqualTo(1);
         assertThat(err.toString()).contains("there is no store in", "name the configuration of the server");
         assertThat(Path.of("data")).doesNotExist();
+    }
+
+    @Test
+    void writesToNoDirectoryOfAnotherProgram() throws Exception {
+        var loaded = ConfigLoader.ofProcess().load(Path.of(config)).config();
+        Files.createDirectories(folder.resolve("data/raw"));
+        assertThatThrownBy(() -> StorageFactory.used(loaded, Clock.systemUTC()))
+                .hasMessageContaining("there is no store in " + folder.resolve("data"));
+
+        Files.createDirectory(folder.resolve("data/berth"));
+        StorageFactory.used(loaded, Clock.systemUTC()).close();
     }
 
     @Test
