@@ -50,9 +50,9 @@ final class RuleReader {
         List<Effect> effects = Arrays.stream(Effect.values())
                 .filter(effect -> rule.has(effect.word()))
                 .toList();
-        List<Subject> subjects = some(rule, "to", SUBJECT, List.of());
-        List<RepositoryGlob> repositories = some(rule, "on", GLOB, List.of(RepositoryGlob.ALL));
-        List<Network> networks = some(rule, "from", ValueType.NETWORK, List.of());
+        List<Subject> subjects = rule.some("to", SUBJECT, List.of());
+        List<RepositoryGlob> repositories = rule.some("on", GLOB, List.of(RepositoryGlob.ALL));
+        List<Network> networks = rule.some("from", ValueType.NETWORK, List.of());
         if (!rule.has("to")) {
             rule.missing("to", "whom the rule is for: " + SUBJECT.expected());
         }
@@ -66,7 +66,7 @@ final class RuleReader {
         }
         Effect effect = effects.getFirst();
         Set<RuleAction> actions = EnumSet.noneOf(RuleAction.class);
-        actions.addAll(some(rule, effect.word(), ACTION, List.of()));
+        actions.addAll(rule.some(effect.word(), ACTION, List.of()));
         refuseLocalAdmin(rule, actions, repositories);
         return Optional.of(new Rule(
                 effect,
@@ -75,14 +75,6 @@ final class RuleReader {
                 repositories,
                 networks,
                 rule.origin(effect.word()).toString()));
-    }
-
-    /** A list that must not be empty if present: an empty one could mean everything or nothing. */
-    private static <T> List<T> some(SectionReader rule, String key, ValueType<T> type, List<T> fallback) {
-        if (rule.has(key) && rule.isEmpty(key)) {
-            rule.error(key, "says nothing; expected " + type.expected());
-        }
-        return rule.list(key, type, fallback);
     }
 
     private static void refuseLocalAdmin(SectionReader rule, Set<RuleAction> actions, List<RepositoryGlob> on) {

@@ -106,6 +106,14 @@ final class SectionReader {
         return items;
     }
 
+    /** A list that must not be empty if present: an empty one could mean everything or nothing. */
+    <T> List<T> some(String key, ValueType<T> type, List<T> fallback) {
+        if (has(key) && isEmpty(key)) {
+            error(key, "says nothing; expected " + type.expected());
+        }
+        return list(key, type, fallback);
+    }
+
     /** A map with arbitrary keys to single values. */
     <T> Map<String, T> map(String key, ValueType<T> type) {
         Map<String, T> entries = new LinkedHashMap<>();

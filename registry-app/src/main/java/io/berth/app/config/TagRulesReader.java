@@ -20,19 +20,11 @@ final class TagRulesReader {
         List<TagRules.Rule> rules = new ArrayList<>();
         for (SectionReader rule : section.sections(key)) {
             rules.add(new TagRules.Rule(
-                    some(rule, "on", REPOSITORIES, List.of(RepositoryGlob.ALL)),
-                    some(rule, "tags", TAGS, List.of(TagGlob.ALL)),
+                    rule.some("on", REPOSITORIES, List.of(RepositoryGlob.ALL)),
+                    rule.some("tags", TAGS, List.of(TagGlob.ALL)),
                     rule.list("except", TAGS, List.of()),
                     rule.value("immutable", ValueType.BOOLEAN, false)));
         }
         return new TagRules(rules);
-    }
-
-    /** A list that must not be empty if present: an empty one could mean everything or nothing. */
-    private static <T> List<T> some(SectionReader rule, String key, ValueType<T> type, List<T> fallback) {
-        if (rule.has(key) && rule.isEmpty(key)) {
-            rule.error(key, "says nothing; expected " + type.expected());
-        }
-        return rule.list(key, type, fallback);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -35,8 +36,11 @@ public final class FileFailure {
 
     /** Whether there is no space left, on the disk or for this user. */
     public static boolean isDiskFull(IOException failure) {
-        String message = String.valueOf(failure.getMessage());
-        return message.contains("No space left on device") || message.contains("Disk quota exceeded");
+        // The JDK reports it by the system's message only.
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return failure instanceof StorageFullException
+                || message.contains("no space left on device")
+                || message.contains("quota exceeded");
     }
 
     /** The reason, as {@link #line} has it. */

@@ -2,7 +2,7 @@ package io.berth.http.wire;
 
 import io.berth.core.access.IdentityProviderUnavailableException;
 import io.berth.core.access.Permission;
-import io.berth.core.file.StorageFullException;
+import io.berth.core.file.FileFailure;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RegistryException.Refusal;
@@ -11,7 +11,6 @@ import io.berth.http.message.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,7 +28,7 @@ public final class ErrorResponses {
             case RegistryException refused -> of(refused);
             case HttpRefusal refused -> of(refused);
             case IOException broken
-            when isFull(broken) ->
+            when FileFailure.isDiskFull(broken) ->
                 error(
                         507,
                         ErrorCode.UNAVAILABLE,
@@ -127,13 +126,5 @@ public final class ErrorResponses {
             case UNKNOWN -> 500;
             case UNAVAILABLE -> 503;
         };
-    }
-
-    /** The JDK reports a full disk by the system's message only. */
-    private static boolean isFull(IOException broken) {
-        String message = String.valueOf(broken.getMessage()).toLowerCase(Locale.ROOT);
-        return broken instanceof StorageFullException
-                || message.contains("no space left on device")
-                || message.contains("quota exceeded");
     }
 }
