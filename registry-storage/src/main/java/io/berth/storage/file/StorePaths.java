@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,24 +30,35 @@ final class StorePaths {
     private static final int ROOT_UID = 0;
     private static final int MOST_REPORTED = 1000;
 
+    /** How long a step counts as seen: a push looks at the same ones a dozen times. */
+    private static final Duration MOMENT = Duration.ofMillis(100);
+
+    private static final int MOST_SEEN = 1000;
+
     private final Path root;
     private final Set<Integer> trusted;
+    private final LongSupplier nanoTime;
     private final Set<Path> reported = ConcurrentHashMap.newKeySet();
+
+    /** When steps of paths were last seen to be followed. */
+    private final Map<Path, Long> seen = new ConcurrentHashMap<>();
 
     /**
      * Paths below a directory.
      *
      * @param root without symbolic links in its path
      * @param trusted ids of the users whose links are followed
+     * @param nanoTime a monotonic clock
      */
-    StorePaths(Path root, Set<Integer> trusted) {
+    StorePaths(Path root, Set<Integer> trusted, LongSupplier nanoTime) {
         this.root = root;
         this.trusted = Set.copyOf(trusted);
+        this.nanoTime = nanoTime;
     }
 
     /** Paths below a directory, for the user of this process. */
     static StorePaths of(Path root) throws IOException {
-        return new StorePaths(root, Set.copyOf(List.of(ROOT_UID, ownUid().orElse(ROOT_UID))));
+        return new StorePaths(root, Set.copyOf(List.of(ROOT_UID, ownUid().orElse(ROOT_UID))), System::nanoTime);
     }
 
     /** On Linux the user owns the directory of the process in /proc. */
@@ -101,33 +115,38 @@ final class StorePaths {
 
     /** The first link in the path, including its end, that is not followed. */
     private Optional<Path> untrusted(Path directory) throws IOException {
-        return isFreeOfLinks(directory) ? Optional.empty() : firstUntrusted(directory);
-    }
-
-    /** One call if the directory exists, which is the usual case. */
-    private boolean isFreeOfLinks(Path directory) {
-        for (Path existing = directory; !existing.equals(root); existing = StoredFiles.parent(existing)) {
-            try {
-                return existing.toRealPath().equals(existing);
-            } catch (IOException e) {
-                if (Files.isSymbolicLink(existing)) {
-                    return false;
-                }
-                // It does not exist, or is below a file: its parents decide.
-            }
+        if (wasJustSeen(directory)) {
+            return Optional.empty();
         }
-        return true;
-    }
-
-    private Optional<Path> firstUntrusted(Path directory) throws IOException {
         Path step = root;
         for (Path name : root.relativize(directory)) {
             step = step.resolve(name);
-            if (Files.isSymbolicLink(step) && !isTrusted(step)) {
+            if (wasJustSeen(step)) {
+                continue;
+            }
+            Optional<BasicFileAttributes> attributes = StoredFiles.attributes(step);
+            if (attributes.isEmpty()) {
+                // Nothing below it exists either.
+                return Optional.empty();
+            }
+            if (attributes.get().isSymbolicLink() && !isTrusted(step)) {
                 return Optional.of(step);
             }
+            remember(step);
         }
         return Optional.empty();
+    }
+
+    private boolean wasJustSeen(Path step) {
+        Long time = seen.get(step);
+        return time != null && nanoTime.getAsLong() - time < MOMENT.toNanos();
+    }
+
+    private void remember(Path step) {
+        if (seen.size() >= MOST_SEEN) {
+            seen.clear();
+        }
+        seen.put(step, nanoTime.getAsLong());
     }
 
     private boolean isTrusted(Path link) throws IOException {

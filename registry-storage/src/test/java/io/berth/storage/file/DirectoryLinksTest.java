@@ -21,9 +21,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,7 +121,7 @@ final class DirectoryLinksTest {
         Files.writeString(elsewhere.resolve("link"), "secret");
         Files.createDirectories(root.resolve("repositories"));
         Files.createSymbolicLink(root.resolve("repositories/planted"), elsewhere);
-        StorePaths paths = new StorePaths(root, Set.of());
+        StorePaths paths = new StorePaths(root, Set.of(), System::nanoTime);
 
         assertThat(paths.find("repositories/planted/link")).isEmpty();
         assertThat(paths.directory("repositories/planted")).isEmpty();
@@ -133,10 +135,24 @@ final class DirectoryLinksTest {
     }
 
     @Test
+    void areNoticedAMomentAfterTheyTookTheirPlace() throws IOException {
+        AtomicLong time = new AtomicLong();
+        StorePaths paths = new StorePaths(root, Set.of(), time::get);
+        Path own = Files.createDirectories(root.resolve("repositories/own"));
+        assertThat(paths.find("repositories/own/link")).isPresent();
+
+        Files.move(own, elsewhere);
+        Files.createSymbolicLink(own, elsewhere);
+        time.addAndGet(Duration.ofMillis(100).toNanos());
+
+        assertThat(paths.find("repositories/own/link")).isEmpty();
+    }
+
+    @Test
     void areNotMadeWhereALinkLeadsNowhere() throws IOException {
         Files.createDirectories(root.resolve("repositories"));
         Files.createSymbolicLink(root.resolve("repositories/planted"), elsewhere);
-        StorePaths paths = new StorePaths(root, Set.of());
+        StorePaths paths = new StorePaths(root, Set.of(), System::nanoTime);
 
         assertThatExceptionOfType(RegistryException.class)
                 .isThrownBy(() -> paths.require("repositories/planted/new/link"));
