@@ -109,10 +109,7 @@ public final class Manifests {
      * @throws RegistryException MANIFEST_UNKNOWN when the repository holds no such manifest
      */
     public Digest resolve(RepositoryName repository, Reference reference) throws IOException {
-        Digest digest = switch (reference) {
-            case Digest named -> named;
-            case Tag tag -> metadata.resolve(repository, tag).orElseThrow(() -> unknown(repository, reference));
-        };
+        Digest digest = target(repository, reference);
         if (!metadata.holdsManifest(repository, digest)) {
             throw unknown(repository, reference);
         }
@@ -120,16 +117,33 @@ public final class Manifests {
     }
 
     /**
-     * The manifest, without pulling it: as for a client that asks whether it exists.
+     * Resolves a reference for a client that asks whether it exists and may rely on it afterwards: the manifest is
+     * touched, and so kept from collection.
      *
-     * @param digest as {@link #resolve} returned it
+     * @throws RegistryException as {@link #resolve}
+     */
+    public Digest confirm(RepositoryName repository, Reference reference) throws IOException {
+        Digest digest = target(repository, reference);
+        return touched.touching(
+                        digest,
+                        () -> metadata.holdsManifest(repository, digest) ? Optional.of(digest) : Optional.empty())
+                .orElseThrow(() -> unknown(repository, reference));
+    }
+
+    private Digest target(RepositoryName repository, Reference reference) throws IOException {
+        return switch (reference) {
+            case Digest digest -> digest;
+            case Tag tag -> metadata.resolve(repository, tag).orElseThrow(() -> unknown(repository, reference));
+        };
+    }
+
+    /**
+     * The manifest, without pulling it.
+     *
+     * @param digest as {@link #confirm} returned it
      * @throws RegistryException MANIFEST_UNKNOWN when its content is missing or damaged; pushing it again repairs it
      */
-    public Manifest fetch(RepositoryName repository, Digest digest) throws IOException {
-        touched.touch(digest);
-        if (!metadata.holdsManifest(repository, digest)) {
-            throw unknown(repository, digest);
-        }
+    public Manifest read(RepositoryName repository, Digest digest) throws IOException {
         return load(digest).orElseThrow(() -> unknown(repository, digest));
     }
 
@@ -138,10 +152,10 @@ public final class Manifests {
      *
      * @param reference as the client named it
      * @param digest as {@link #resolve} returned it
-     * @throws RegistryException as {@link #fetch}
+     * @throws RegistryException as {@link #read}
      */
     public Manifest pull(RepositoryName repository, Reference reference, Digest digest) throws IOException {
-        Manifest manifest = load(digest).orElseThrow(() -> unknown(repository, digest));
+        Manifest manifest = read(repository, digest);
         Descriptor pulled =
                 Descriptor.of(manifest.mediaType(), digest, manifest.bytes().remaining());
         events.publish(new Fact.ManifestPulled(repository, reference, pulled));

@@ -36,7 +36,8 @@ final class GetManifest implements Endpoint {
     public Response handle(Call call) throws IOException {
         RepositoryName repository = call.repository();
         Reference reference = call.reference();
-        Digest digest = manifests.resolve(repository, reference);
+        Digest digest =
+                call.isHead() ? manifests.confirm(repository, reference) : manifests.resolve(repository, reference);
         if (EntityTags.insistsOnOther(call.headers(), digest)) {
             throw new HttpRefusal(
                     412, ErrorCode.UNSUPPORTED, "the manifest is " + digest + ", which If-Match rules out");
@@ -45,7 +46,7 @@ final class GetManifest implements Endpoint {
             return described(304, reference, digest);
         }
         Manifest manifest =
-                call.isHead() ? manifests.fetch(repository, digest) : manifests.pull(repository, reference, digest);
+                call.isHead() ? manifests.read(repository, digest) : manifests.pull(repository, reference, digest);
         return described(200, reference, digest)
                 .with("Content-Type", manifest.mediaType())
                 .with(body(call, repository, digest, manifest));

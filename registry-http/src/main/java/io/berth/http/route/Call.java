@@ -11,18 +11,16 @@ import io.berth.http.message.Headers;
 import io.berth.http.message.Query;
 import io.berth.http.message.Request;
 import io.berth.http.wire.AuthorizedCaller;
-import java.util.Map;
-import java.util.Objects;
 
 /** A routed and authorized request: the input of an endpoint. */
 public final class Call {
 
     private final Request request;
-    private final Map<String, String> values;
+    private final PathValues values;
     private final Query query;
     private final AuthorizedCaller caller;
 
-    Call(Request request, Map<String, String> values, Query query, AuthorizedCaller caller) {
+    Call(Request request, PathValues values, Query query, AuthorizedCaller caller) {
         this.request = request;
         this.values = values;
         this.query = query;
@@ -77,7 +75,7 @@ public final class Call {
      * @throws io.berth.core.model.RegistryException NAME_INVALID
      */
     public RepositoryName repository() {
-        return new RepositoryName(value("name"));
+        return values.repository();
     }
 
     /**
@@ -86,7 +84,7 @@ public final class Call {
      * @throws io.berth.core.model.RegistryException DIGEST_INVALID
      */
     public Digest digest() {
-        return Digest.parse(value("digest"));
+        return Digest.parse(values.get("digest"));
     }
 
     /**
@@ -95,7 +93,7 @@ public final class Call {
      * @throws io.berth.core.model.RegistryException DIGEST_INVALID or TAG_INVALID
      */
     public Reference reference() {
-        return Reference.parse(value("reference"));
+        return Reference.parse(values.get("reference"));
     }
 
     /**
@@ -104,15 +102,11 @@ public final class Call {
      * @throws io.berth.core.model.RegistryException BLOB_UPLOAD_UNKNOWN
      */
     public UploadId upload() {
-        return new UploadId(value("upload"));
+        return new UploadId(values.get("upload"));
     }
 
     /** The {@code {id}} of the path. */
     public String id() {
-        return value("id");
-    }
-
-    private String value(String place) {
-        return Objects.requireNonNull(values.get(place), () -> "the route has no {" + place + "}");
+        return values.get("id");
     }
 }

@@ -39,7 +39,7 @@ public record Route(
 
     /** The pattern of its paths, such as {@code /v2/{name}/tags/list}. */
     public String path() {
-        return pattern.pattern();
+        return pattern.toString();
     }
 
     /** What its requests do. */

@@ -4,7 +4,6 @@ import io.berth.core.access.Permission;
 import io.berth.core.event.Cause;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.Quoted;
-import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
 import io.berth.core.store.Blocking;
 import io.berth.http.message.FailureHandler;
@@ -24,8 +23,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -65,17 +62,9 @@ public final class Router implements RequestHandler, FailureHandler {
     }
 
     /** A route whose pattern matches the path, with the values of its placeholders. */
-    private record Match(Route route, Map<String, String> values) {
-        String value(String place) {
-            return Objects.requireNonNull(values.get(place), () -> "the route has no {" + place + "}");
-        }
-
-        RepositoryName repository() {
-            return new RepositoryName(value("name"));
-        }
-
+    private record Match(Route route, PathValues values) {
         Optional<Permission> needed() {
-            return route.need().on(this::repository);
+            return route.need().on(values::repository);
         }
     }
 
@@ -158,7 +147,11 @@ public final class Router implements RequestHandler, FailureHandler {
         }
         return switch (match.route().need()) {
             case UPLOAD ->
-                gate.admit(request, needed.get(), match.repository(), () -> new UploadId(match.value("upload")));
+                gate.admit(
+                        request,
+                        needed.get(),
+                        match.values().repository(),
+                        () -> new UploadId(match.values().get("upload")));
             case ACCOUNT -> gate.admitOwner(request, needed.get());
             case NOTHING, ENTRY, CATALOG, PULL, PUSH, DELETE -> gate.admit(request, needed.get());
         };
@@ -180,7 +173,7 @@ public final class Router implements RequestHandler, FailureHandler {
             if (!matches.isEmpty() && !matches.getFirst().route().pattern().equals(route.pattern())) {
                 continue;
             }
-            route.pattern().match(segments).ifPresent(values -> matches.add(new Match(route, values)));
+            route.pattern().match(segments).ifPresent(values -> matches.add(new Match(route, new PathValues(values))));
         }
         return matches;
     }

@@ -12,6 +12,6 @@ public final class Calls {
 
     /** A request of this caller, without path parameters. */
     public static Call of(Request request, AuthorizedCaller guest) {
-        return new Call(request, Map.of(), Query.parse(""), guest);
+        return new Call(request, new PathValues(Map.of()), Query.parse(""), guest);
     }
 }

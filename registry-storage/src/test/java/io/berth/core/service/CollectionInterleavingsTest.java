@@ -170,7 +170,7 @@ final class CollectionInterleavingsTest {
         }
 
         void assertImage() throws IOException {
-            before.manifests.fetch(ServiceTest.ALPINE, CHILD);
+            before.manifests.read(ServiceTest.ALPINE, before.manifests.confirm(ServiceTest.ALPINE, CHILD));
             for (String blob : List.of("config", "layer")) {
                 assertThat(before.blobs.size(ServiceTest.ALPINE, ServiceTest.digest(blob)))
                         .isPositive();
@@ -234,7 +234,9 @@ final class CollectionInterleavingsTest {
         void assertWhole() throws IOException {
             assertThat(before.manifests.resolve(ServiceTest.ALPINE, LATEST))
                     .isEqualTo(ServiceTest.digest(ServiceTest.index(IMAGE)));
-            before.manifests.fetch(ServiceTest.ALPINE, ServiceTest.digest(ServiceTest.index(IMAGE)));
+            before.manifests.read(
+                    ServiceTest.ALPINE,
+                    before.manifests.confirm(ServiceTest.ALPINE, ServiceTest.digest(ServiceTest.index(IMAGE))));
             assertImage();
         }
     }
@@ -266,7 +268,7 @@ final class CollectionInterleavingsTest {
 
         @Override
         void assertWhole() throws IOException {
-            before.manifests.fetch(ServiceTest.DEBIAN, CHILD);
+            before.manifests.read(ServiceTest.DEBIAN, before.manifests.confirm(ServiceTest.DEBIAN, CHILD));
             for (String blob : List.of("config", "layer")) {
                 assertThat(before.blobs.size(ServiceTest.DEBIAN, ServiceTest.digest(blob)))
                         .isPositive();

@@ -248,7 +248,8 @@ final class CollectionStressTest {
                     Digest image = ServiceTest.digest(texts.getLast());
                     assertThat(registry.manifests.resolve(repository.getKey(), tag.getKey()))
                             .isEqualTo(image);
-                    registry.manifests.fetch(repository.getKey(), image);
+                    registry.manifests.read(
+                            repository.getKey(), registry.manifests.confirm(repository.getKey(), image));
                     for (String text : texts.subList(0, texts.size() - 1)) {
                         registry.blobs
                                 .pull(repository.getKey(), ServiceTest.digest(text))

@@ -44,7 +44,7 @@ final class EventsTest extends ServiceTest {
         Digest digest = digest(image);
         long size = image.getBytes(StandardCharsets.UTF_8).length;
         Descriptor described = manifests.pull(ALPINE, LATEST, digest).describedAs(digest);
-        manifests.fetch(ALPINE, digest);
+        manifests.read(ALPINE, manifests.confirm(ALPINE, digest));
         manifests.delete(ALPINE, LATEST);
         manifests.delete(ALPINE, digest);
 

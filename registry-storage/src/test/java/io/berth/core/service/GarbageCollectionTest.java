@@ -95,7 +95,9 @@ final class GarbageCollectionTest extends ServiceTest {
         assertThat(report.bytesFreed()).isZero();
         assertThat(isStored(unneeded)).isFalse();
         assertThat(blobs.size(ALPINE, digest("layer of kept"))).isPositive();
-        assertThat(manifests.fetch(ALPINE, manifests.resolve(ALPINE, LATEST)).bytes())
+        assertThat(manifests
+                        .read(ALPINE, manifests.confirm(ALPINE, manifests.resolve(ALPINE, LATEST)))
+                        .bytes())
                 .isEqualTo(ByteBuffer.wrap(bytes(image)));
     }
 

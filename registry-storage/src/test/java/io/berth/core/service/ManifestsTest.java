@@ -31,7 +31,8 @@ final class ManifestsTest extends ServiceTest {
         Digest resolved = manifests.resolve(ALPINE, LATEST);
 
         assertThat(resolved).isEqualTo(digest(image));
-        assertThat(manifests.fetch(ALPINE, resolved).bytes()).isEqualTo(ByteBuffer.wrap(bytes(image)));
+        assertThat(manifests.read(ALPINE, manifests.confirm(ALPINE, resolved)).bytes())
+                .isEqualTo(ByteBuffer.wrap(bytes(image)));
         assertThat(manifests.resolve(ALPINE, resolved)).isEqualTo(resolved);
     }
 
@@ -253,9 +254,14 @@ final class ManifestsTest extends ServiceTest {
         storage.blobs().put(digest(image), ByteBuffer.wrap(bytes("damaged")));
         Manifests afterRestart = manifests(ReferenceRules.STRICT, RepositoryClasses.ALL);
 
-        assertRefused(ErrorCode.MANIFEST_UNKNOWN, () -> afterRestart.fetch(ALPINE, digest(image)));
+        assertRefused(
+                ErrorCode.MANIFEST_UNKNOWN,
+                () -> afterRestart.read(ALPINE, afterRestart.confirm(ALPINE, digest(image))));
 
         push(ALPINE, LATEST, image);
-        assertThat(afterRestart.fetch(ALPINE, digest(image)).bytes()).isEqualTo(ByteBuffer.wrap(bytes(image)));
+        assertThat(afterRestart
+                        .read(ALPINE, afterRestart.confirm(ALPINE, digest(image)))
+                        .bytes())
+                .isEqualTo(ByteBuffer.wrap(bytes(image)));
     }
 }

@@ -100,13 +100,19 @@ final class ScrubTest extends ServiceTest {
         blob(ALPINE, "a layer");
         push(ALPINE, LATEST, image);
         damage(digest(image), image.replace("2", "3"));
-        assertThat(manifests.fetch(ALPINE, digest(image))).isNotNull();
+        assertThat(manifests.read(ALPINE, manifests.confirm(ALPINE, digest(image))))
+                .isNotNull();
 
         assertThat(scrub().damaged()).containsExactly(digest(image));
 
-        assertThat(refusal(() -> manifests.fetch(ALPINE, digest(image))).code()).isEqualTo(ErrorCode.MANIFEST_UNKNOWN);
+        assertThat(refusal(() -> manifests.read(ALPINE, manifests.confirm(ALPINE, digest(image))))
+                        .code())
+                .isEqualTo(ErrorCode.MANIFEST_UNKNOWN);
         push(ALPINE, LATEST, image);
-        assertThat(manifests.fetch(ALPINE, digest(image)).bytes()).isEqualTo(ByteBuffer.wrap(bytes(image)));
+        assertThat(manifests
+                        .read(ALPINE, manifests.confirm(ALPINE, digest(image)))
+                        .bytes())
+                .isEqualTo(ByteBuffer.wrap(bytes(image)));
     }
 
     @Test

@@ -50,7 +50,10 @@ final class UndeletionTest extends ServiceTest {
 
     private void assertWhole(RepositoryName repository, String name) throws IOException {
         String image = image("config of " + name, "layer of " + name);
-        assertThat(manifests.fetch(repository, digest(image)).bytes()).isEqualTo(ByteBuffer.wrap(bytes(image)));
+        assertThat(manifests
+                        .read(repository, manifests.confirm(repository, digest(image)))
+                        .bytes())
+                .isEqualTo(ByteBuffer.wrap(bytes(image)));
         assertThat(blobs.size(repository, digest("layer of " + name))).isPositive();
     }
 
