@@ -29,7 +29,8 @@ public record TagRules(List<Rule> rules) {
 
     /** Whether some tag of the repository may be immutable. */
     boolean mayProtect(RepositoryName repository) {
-        return rules.stream().anyMatch(rule -> rule.immutable() && rule.selection().mayHave(repository));
+        return rules.stream()
+                .anyMatch(rule -> rule.immutable() && rule.selection().mayHave(repository));
     }
 
     /** Whether the tag is immutable, if it exists. */

@@ -29,8 +29,7 @@ final class TagRulesTest extends ServiceTest {
 
     private final TagRules rules = new TagRules(List.of(
             new TagRules.Rule(
-                    new TagSelection(
-                            List.of(RepositoryGlob.parse("library/debian")), List.of(TagGlob.ALL), List.of()),
+                    new TagSelection(List.of(RepositoryGlob.parse("library/debian")), List.of(TagGlob.ALL), List.of()),
                     false),
             new TagRules.Rule(
                     new TagSelection(
