@@ -6,12 +6,15 @@ import io.berth.app.config.StorageConfig.Driver;
 import io.berth.app.config.ValidationConfig;
 import io.berth.core.event.Events;
 import io.berth.core.fsck.StoreCheck;
+import io.berth.core.gc.FreeableContent;
 import io.berth.core.gc.GarbageCollector;
 import io.berth.core.gc.Keepers;
 import io.berth.core.gc.UndeleteWindow;
 import io.berth.core.journal.Journal;
 import io.berth.core.journal.StoredJournal;
 import io.berth.core.model.Descriptor;
+import io.berth.core.retention.LastPulls;
+import io.berth.core.retention.Retention;
 import io.berth.core.scrub.DamagedContent;
 import io.berth.core.scrub.Scrubber;
 import io.berth.core.service.Blobs;
@@ -46,6 +49,7 @@ public record Content(
         Undeletion undeletion,
         GarbageCollector collector,
         Keepers keepers,
+        Retention retention,
         Scrubber scrubber,
         StoreCheck storeCheck) {
 
@@ -96,6 +100,15 @@ public record Content(
                         heap.collection() / MARK,
                         clock),
                 new Keepers(storage.metadata(), manifests, window),
+                new Retention(
+                        storage.metadata(),
+                        storage.blobs(),
+                        manifests,
+                        config.berth().retention().rules(),
+                        config.berth().tags(),
+                        LastPulls.UNKNOWN,
+                        new FreeableContent(storage.blobs(), storage.metadata(), manifests, heap.collection() / MARK),
+                        clock),
                 new Scrubber(storage.blobs(), damaged, storage.state(), clock),
                 new StoreCheck(storage.blobs(), storage.metadata(), manifests, damaged, rules));
     }

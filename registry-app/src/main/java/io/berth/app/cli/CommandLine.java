@@ -68,7 +68,8 @@ final class CommandLine {
                 new FsckCommand(loader, out, err),
                 new HistoryCommand(loader, out),
                 new ResolveCommand(loader, out),
-                new UndeleteCommand(loader, out, err));
+                new UndeleteCommand(loader, out, err),
+                new RetentionSimulateCommand(loader, out));
         this.rehearsal = new AotTrainingCommand(loader);
         this.out = out;
         this.err = err;
@@ -158,7 +159,7 @@ final class CommandLine {
     private static String list(List<Command> commands) {
         StringBuilder text = new StringBuilder();
         for (Command command : commands) {
-            text.append("  %-17s%s%n"
+            text.append("  %-20s%s%n"
                     .formatted(command.usage().command(), command.usage().summary()));
         }
         return text.toString();

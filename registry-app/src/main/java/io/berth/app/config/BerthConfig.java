@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param diskReserve {@code berth.diskreserve}: space of the disk that pushes may not use; empty for a hundredth of it,
  *     1 GiB at most
  * @param tags {@code berth.tags}: which tags are immutable
+ * @param retention {@code berth.retention}: deletes old tags
  * @param journal {@code berth.journal}: which tags were moved and what was deleted
  * @param scrub {@code berth.scrub}: finds damaged content while the server runs
  * @param redirect {@code berth.redirect}: which clients are redirected to the bucket
@@ -40,6 +41,7 @@ public record BerthConfig(
         GarbageCollectionConfig garbageCollection,
         Optional<DataSize> diskReserve,
         TagRules tags,
+        RetentionConfig retention,
         JournalConfig journal,
         ScrubConfig scrub,
         RedirectConfig redirect) {
@@ -122,6 +124,7 @@ public record BerthConfig(
                 GarbageCollectionConfig.read(berth.section("garbagecollection")),
                 berth.optional("diskreserve", ValueType.SIZE),
                 TagRulesReader.read(berth, "tags"),
+                RetentionConfig.read(berth.section("retention")),
                 JournalConfig.read(berth.section("journal")),
                 ScrubConfig.read(berth.section("scrub")),
                 RedirectConfig.read(berth.section("redirect")));

@@ -97,6 +97,13 @@ final class ConfigProblemsTest {
                     auth.token                  | {jwks: j}  | auth.token.issuer: missing: the iss of tokens
                     auth.token                  | {realm: r} | auth.token: needs the keys of the token server
                     auth.token.signingalgorithms | [none]    | auth.token.signingalgorithms: expected one of EdDSA, HS256
+                    berth.retention.interval    | 30s        | expected a time such as 30d or 12h, from 1m to 3660d
+                    berth.retention.rules       | [{on: [a]}] | berth.retention.rules[0].keep: missing: all, or one or
+                    berth.retention.rules       | [{keep: {}}] | rules[0].keep: expected all, or one or more of last
+                    berth.retention.rules       | [{keep: none}] | rules[0].keep: expected a map of keys
+                    berth.retention.rules       | [{keep: {newer: 30}}] | rules[0].keep.newer: expected a time such as
+                    berth.retention.rules       | [{keep: {last: 0}}] | rules[0].keep.last: expected a whole number
+                    berth.retention.rules       | [{keep: {lst: 3}}] | (did you mean berth.retention.rules[0].keep.last?)
                     berth.tokens.lifetime       | 30s        | berth.tokens.lifetime: expected a duration from 1m to 15m
                     berth.tokens.lifetime       | 16m        | berth.tokens.lifetime: expected a duration from 1m to 15m
                     brth                        | {}         | brth: unknown key (did you mean berth?)

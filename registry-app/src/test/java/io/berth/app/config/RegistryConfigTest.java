@@ -11,12 +11,17 @@ import io.berth.app.config.TlsConfig.ClientAuth;
 import io.berth.app.config.TlsConfig.Version;
 import io.berth.app.config.ValidationConfig.Platform;
 import io.berth.app.config.ValidationConfig.Platforms;
+import io.berth.core.access.RepositoryGlob;
+import io.berth.core.access.TagGlob;
+import io.berth.core.access.TagSelection;
+import io.berth.core.retention.RetentionRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -214,6 +219,44 @@ final class RegistryConfigTest {
     static Stream<Arguments> berth() {
         String limits = "berth.limits.";
         return Stream.of(
+                row(
+                        "berth.retention.enabled",
+                        "true",
+                        c -> c.berth().retention().enabled(),
+                        false,
+                        true),
+                row(
+                        "berth.retention.interval",
+                        "2d",
+                        c -> c.berth().retention().interval(),
+                        Duration.ofHours(24),
+                        Duration.ofDays(2)),
+                row("berth.retention.limit", "100", c -> c.berth().retention().limit(), 25, 100),
+                row(
+                        "berth.retention.rules",
+                        "[{on: [team/**], tags: [ci-*], except: [ci-1], keep: {last: 9, semver: 8, newer: 7d, pulled: 6w}}]",
+                        c -> c.berth().retention().rules(),
+                        RetentionRules.NONE,
+                        new RetentionRules(List.of(new RetentionRules.Rule(
+                                new TagSelection(
+                                        List.of(RepositoryGlob.parse("team/**")),
+                                        List.of(TagGlob.parse("ci-*")),
+                                        List.of(TagGlob.parse("ci-1"))),
+                                new RetentionRules.Keep.Any(
+                                        OptionalInt.of(9),
+                                        OptionalInt.of(8),
+                                        Optional.of(Duration.ofDays(7)),
+                                        Optional.of(Duration.ofDays(42))),
+                                false)))),
+                row(
+                        "berth.retention.rules",
+                        "[{keep: all, labels: true}]",
+                        c -> c.berth().retention().rules(),
+                        RetentionRules.NONE,
+                        new RetentionRules(List.of(new RetentionRules.Rule(
+                                new TagSelection(List.of(RepositoryGlob.ALL), List.of(TagGlob.ALL), List.of()),
+                                new RetentionRules.Keep.All(),
+                                true)))),
                 row("berth.sync", "false", c -> c.berth().sync(), true, false),
                 row(
                         "berth.validation.layers",

@@ -23,12 +23,7 @@ import io.berth.core.store.Relations;
 import io.berth.core.store.RepositoryLocks;
 import io.berth.core.store.TagCondition;
 import io.berth.core.store.TouchedDigests;
-import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -502,33 +497,13 @@ public final class Manifests {
                 log.warn("manifest {} is {} bytes long, which no manifest is: not served", digest, content.size());
                 return Optional.empty();
             }
-            byte[] bytes = read(content);
+            byte[] bytes = content.read();
             if (!digest.algorithm().digestOf(bytes).equals(digest)) {
                 log.error("manifest {} is damaged in the store: not served; push it again to heal it", digest);
                 return Optional.empty();
             }
             return Optional.of(bytes);
         }
-    }
-
-    private static byte[] read(BlobContent content) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(content.size()));
-        switch (content) {
-            case BlobContent.InMemory(ByteBuffer memory, Runnable _) -> bytes.put(memory.duplicate());
-            case BlobContent.InFile(FileChannel file, long _, Closeable _) -> {
-                while (bytes.hasRemaining()) {
-                    if (file.read(bytes, bytes.position()) < 0) {
-                        throw new EOFException("content ended after " + bytes.position() + " bytes");
-                    }
-                }
-            }
-            case BlobContent.Elsewhere(long size, BlobContent.Elsewhere.Origin origin) -> {
-                try (ReadableByteChannel channel = origin.read(0, size)) {
-                    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
-                }
-            }
-        }
-        return bytes.array();
     }
 
     private static Digest digestOf(Reference reference, byte[] content) {

@@ -1,7 +1,6 @@
 package io.berth.core.service;
 
-import io.berth.core.access.RepositoryGlob;
-import io.berth.core.access.TagGlob;
+import io.berth.core.access.TagSelection;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
@@ -24,37 +23,20 @@ public record TagRules(List<Rule> rules) {
     /**
      * A rule.
      *
-     * @param repositories that it is for
-     * @param tags of them
-     * @param except tags that it is not for
+     * @param selection the tags that it is for
      */
-    public record Rule(List<RepositoryGlob> repositories, List<TagGlob> tags, List<TagGlob> except, boolean immutable) {
-
-        public Rule {
-            repositories = List.copyOf(repositories);
-            tags = List.copyOf(tags);
-            except = List.copyOf(except);
-        }
-
-        boolean isFor(RepositoryName repository) {
-            return repositories.stream().anyMatch(glob -> glob.matches(repository));
-        }
-
-        private boolean isFor(Tag tag) {
-            return tags.stream().anyMatch(glob -> glob.matches(tag))
-                    && except.stream().noneMatch(glob -> glob.matches(tag));
-        }
-    }
+    public record Rule(TagSelection selection, boolean immutable) {}
 
     /** Whether some tag of the repository may be immutable. */
     boolean mayProtect(RepositoryName repository) {
-        return rules.stream().anyMatch(rule -> rule.immutable() && rule.isFor(repository));
+        return rules.stream()
+                .anyMatch(rule -> rule.immutable() && rule.selection().mayHave(repository));
     }
 
     /** Whether the tag is immutable, if it exists. */
     public boolean isImmutable(RepositoryName repository, Tag tag) {
         return rules.stream()
-                .filter(rule -> rule.isFor(repository) && rule.isFor(tag))
+                .filter(rule -> rule.selection().has(repository, tag))
                 .findFirst()
                 .map(Rule::immutable)
                 .orElse(false);

@@ -1,6 +1,7 @@
 package io.berth.core.store;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -16,6 +17,27 @@ public sealed interface BlobContent extends AutoCloseable {
 
     @Override
     void close() throws IOException;
+
+    /** All bytes, for small content. Leaves it open. */
+    default byte[] read() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size()));
+        switch (this) {
+            case InMemory(ByteBuffer memory, Runnable _) -> bytes.put(memory.duplicate());
+            case InFile(FileChannel file, long _, Closeable _) -> {
+                while (bytes.hasRemaining()) {
+                    if (file.read(bytes, bytes.position()) < 0) {
+                        throw new EOFException("content ended after " + bytes.position() + " bytes");
+                    }
+                }
+            }
+            case Elsewhere(long size, Elsewhere.Origin origin) -> {
+                try (ReadableByteChannel channel = origin.read(0, size)) {
+                    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+                }
+            }
+        }
+        return bytes.array();
+    }
 
     /**
      * In an open file, from its first byte to {@code size}; the file may be replaced meanwhile, but not changed. The

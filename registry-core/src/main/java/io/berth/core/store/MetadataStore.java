@@ -114,6 +114,9 @@ public interface MetadataStore {
     /** The digest a tag points to; empty when there is no such tag, or its record is damaged. */
     Optional<Digest> resolve(RepositoryName repository, Tag tag) throws IOException;
 
+    /** When the tag was last pushed, by the clock of the storage; empty when there is no such tag. */
+    Optional<Instant> tagPushed(RepositoryName repository, Tag tag) throws IOException;
+
     /** Deletes this tag only; returns false when it did not exist. */
     boolean deleteTag(RepositoryName repository, Tag tag) throws IOException;
 

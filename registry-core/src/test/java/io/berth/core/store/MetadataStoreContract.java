@@ -172,6 +172,16 @@ public abstract class MetadataStoreContract extends StoreContract {
     }
 
     @Test
+    void tellsWhenATagWasPushed() throws IOException {
+        Instant before = Instant.now();
+        push(ALPINE, "a", "latest");
+
+        assertThat(metadata().tagPushed(ALPINE, LATEST).orElseThrow())
+                .isBetween(before.minus(CLOCK), Instant.now().plus(CLOCK));
+        assertThat(metadata().tagPushed(DEBIAN, LATEST)).isEmpty();
+    }
+
+    @Test
     void recordsAManifestAndItsTags() throws IOException {
         Digest pushed = push(ALPINE, "m", "latest", "stable");
 

@@ -297,6 +297,11 @@ public final class DocumentMetadataStore implements MetadataStore {
     }
 
     @Override
+    public Optional<Instant> tagPushed(RepositoryName repository, Tag tag) throws IOException {
+        return documents.written(StorageLayout.currentLink(repository, tag));
+    }
+
+    @Override
     public boolean deleteTag(RepositoryName repository, Tag tag) throws IOException {
         try (var _ = locks.replace(List.of(StorageLayout.tag(repository, tag)))) {
             return documents.deleteTree(StorageLayout.tag(repository, tag));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.core.access.RepositoryGlob;
 import io.berth.core.access.TagGlob;
+import io.berth.core.access.TagSelection;
 import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.MediaTypes;
@@ -27,11 +28,14 @@ final class TagRulesTest extends ServiceTest {
     private static final Tag CANDIDATE = new Tag("v1-rc");
 
     private final TagRules rules = new TagRules(List.of(
-            new TagRules.Rule(List.of(RepositoryGlob.parse("library/debian")), List.of(TagGlob.ALL), List.of(), false),
             new TagRules.Rule(
-                    List.of(RepositoryGlob.parse("library/*")),
-                    List.of(TagGlob.parse("v*")),
-                    List.of(TagGlob.parse("*-rc")),
+                    new TagSelection(List.of(RepositoryGlob.parse("library/debian")), List.of(TagGlob.ALL), List.of()),
+                    false),
+            new TagRules.Rule(
+                    new TagSelection(
+                            List.of(RepositoryGlob.parse("library/*")),
+                            List.of(TagGlob.parse("v*")),
+                            List.of(TagGlob.parse("*-rc"))),
                     true)));
     private final Manifests protecting = manifests(ReferenceRules.STRICT, RepositoryClasses.ALL, rules);
     private final Repositories repositories = new Repositories(storage.metadata(), locks, rules, journal, events);
