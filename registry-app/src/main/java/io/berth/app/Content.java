@@ -13,7 +13,7 @@ import io.berth.core.gc.UndeleteWindow;
 import io.berth.core.journal.Journal;
 import io.berth.core.journal.StoredJournal;
 import io.berth.core.model.Descriptor;
-import io.berth.core.retention.LastPulls;
+import io.berth.core.pulls.PullRecords;
 import io.berth.core.retention.Retention;
 import io.berth.core.scrub.DamagedContent;
 import io.berth.core.scrub.Scrubber;
@@ -33,6 +33,7 @@ import io.berth.core.store.TouchedDigests;
 import io.berth.storage.Storage;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -50,14 +51,37 @@ public record Content(
         GarbageCollector collector,
         Keepers keepers,
         Retention retention,
+        PullRecords pulls,
         Scrubber scrubber,
         StoreCheck storeCheck) {
 
     /** Bytes of memory for each digest that a collection marks, while its table grows. */
     private static final int MARK = 36;
 
-    /** The services as configured. */
-    public static Content of(RegistryConfig config, Storage storage, RecentUploads recent, Events events, Clock clock) {
+    /** The services for a command: no listener hears of what it does. */
+    public static Content of(RegistryConfig config, Storage storage, Clock clock) {
+        return of(config, storage, new Events(clock, List.of()), clock);
+    }
+
+    /** The services for a command. */
+    public static Content of(RegistryConfig config, Storage storage, Events events, Clock clock) {
+        PullRecords pulls = new PullRecords(storage.state(), storage.metadata());
+        return of(config, storage, new RecentUploads(), pulls, events, clock);
+    }
+
+    /**
+     * The services as configured.
+     *
+     * @param recent the listener of events that knows recent uploads
+     * @param pulls the listener of events that knows pulls
+     */
+    static Content of(
+            RegistryConfig config,
+            Storage storage,
+            RecentUploads recent,
+            PullRecords pulls,
+            Events events,
+            Clock clock) {
         HeapShares heap = HeapShares.ofProcess();
         ReferenceRules rules = referenceRules(config);
         RepositoryLocks locks = new RepositoryLocks();
@@ -106,9 +130,10 @@ public record Content(
                         manifests,
                         config.berth().retention().rules(),
                         config.berth().tags(),
-                        LastPulls.UNKNOWN,
+                        pulls,
                         new FreeableContent(storage.blobs(), storage.metadata(), manifests, heap.collection() / MARK),
                         clock),
+                pulls,
                 new Scrubber(storage.blobs(), damaged, storage.state(), clock),
                 new StoreCheck(storage.blobs(), storage.metadata(), manifests, damaged, rules));
     }

@@ -14,6 +14,7 @@ import io.berth.core.event.Events;
 import io.berth.core.journal.Journal;
 import io.berth.core.journal.StoredJournal;
 import io.berth.core.model.ErrorCode;
+import io.berth.core.pulls.PullRecords;
 import io.berth.core.schedule.BackgroundWorker;
 import io.berth.core.schedule.Scheduler;
 import io.berth.core.service.ReadOnlyMode;
@@ -109,7 +110,9 @@ public final class RegistryServer implements AutoCloseable {
         RecentUploads recent = new RecentUploads();
         AuditTrail trail =
                 new AuditTrail(auditLog(config), config.berth().audit().pulls(), clock);
-        Events events = new Events(clock, List.of(recent, trail));
+        PullRecords pulls = new PullRecords(storage.state(), storage.metadata());
+        Events events =
+                new Events(clock, recordsPulls(config) ? List.of(recent, trail, pulls) : List.of(recent, trail));
         ApiKeys keys = new ApiKeys(storage.state(), events, clock);
         BackgroundWorker background = closing(scheduler.worker(
                 scheduler.task("background", "when API keys were last used may be out of date; see the reason")));
@@ -125,7 +128,7 @@ public final class RegistryServer implements AutoCloseable {
         BoundedBodies forms = new BoundedBodies("request", ErrorCode.SIZE_INVALID, LARGEST_FORM, heap.forms());
 
         List<Route> routes = new ArrayList<>(BaseRoutes.of(OpenAccessNotice.of(config)));
-        Content content = Content.of(config, storage, recent, events, clock);
+        Content content = Content.of(config, storage, recent, pulls, events, clock);
         routes.addAll(contentRoutes(config, content, redirects(config, reader), uploads, tickets, trail, heap));
         ReadOnlyMode readOnly = new ReadOnlyMode(storage.state(), events, clock);
         routes.addAll(MaintenanceRoutes.of(readOnly, forms));
@@ -145,6 +148,9 @@ public final class RegistryServer implements AutoCloseable {
             closing(new UploadPurging(storage.uploads(), config.storage().uploadPurging(), clock).start(scheduler));
         }
         keepJournal(config, storage, content.journal());
+        if (recordsPulls(config)) {
+            closing(new PullUpkeep(pulls, config.berth().pulls().interval(), scheduler));
+        }
         collectGarbage(config, storage, content);
         scrub(config, storage, content);
         ExecutorService files = Executors.newFixedThreadPool(
@@ -203,6 +209,13 @@ public final class RegistryServer implements AutoCloseable {
         } else {
             StoredJournal.interrupt(storage.state());
         }
+    }
+
+    /** Buckets have no records yet: they would cost requests. */
+    private static boolean recordsPulls(RegistryConfig config) {
+        return config.berth().pulls().recorded()
+                && !config.storage().readOnly()
+                && !(config.storage().driver() instanceof Driver.S3);
     }
 
     /** Garbage is collected by the server, which claims the store. */

@@ -69,6 +69,7 @@ final class CommandLine {
                 new HistoryCommand(loader, out),
                 new ResolveCommand(loader, out),
                 new UndeleteCommand(loader, out, err),
+                new PullsCommand(loader, out),
                 new RetentionSimulateCommand(loader, out));
         this.rehearsal = new AotTrainingCommand(loader);
         this.out = out;

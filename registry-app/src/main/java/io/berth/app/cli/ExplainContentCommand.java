@@ -6,12 +6,10 @@ import io.berth.app.config.ConfigException;
 import io.berth.app.config.ConfigLoader;
 import io.berth.app.config.GoDuration;
 import io.berth.app.config.RegistryConfig;
-import io.berth.core.event.Events;
 import io.berth.core.gc.Keepers.Keeper;
 import io.berth.core.model.Digest;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.Tag;
-import io.berth.core.service.RecentUploads;
 import io.berth.core.store.StoredBlob;
 import io.berth.storage.Storage;
 import java.io.IOException;
@@ -115,7 +113,7 @@ final class ExplainContentCommand implements Command {
     }
 
     private static Content content(RegistryConfig config, Storage storage, Clock clock) {
-        return Content.of(config, storage, new RecentUploads(), new Events(clock, List.of()), clock);
+        return Content.of(config, storage, clock);
     }
 
     private static String line(Keeper keeper, RegistryConfig config) {

@@ -10,7 +10,6 @@ import io.berth.core.event.Events;
 import io.berth.core.fsck.Finding;
 import io.berth.core.fsck.FsckListener;
 import io.berth.core.fsck.FsckReport;
-import io.berth.core.service.RecentUploads;
 import io.berth.core.store.StoreClaim;
 import io.berth.storage.Storage;
 import java.io.IOException;
@@ -71,12 +70,8 @@ final class FsckCommand implements Command {
                         + " \"registry scrub\" (buckets are not supported yet)");
             }
             try (StoreClaim _ = claim.get()) {
-                Content content = Content.of(
-                        config,
-                        storage,
-                        new RecentUploads(),
-                        new Events(clock, List.of(new DamageTrail(trail, err))),
-                        clock);
+                Content content =
+                        Content.of(config, storage, new Events(clock, List.of(new DamageTrail(trail, err))), clock);
                 FsckReport report = content.storeCheck().run(repairs, new Printing(stop));
                 if (repairs) {
                     trail.record("repair", Map.of("repaired", Long.toString(report.repaired())));

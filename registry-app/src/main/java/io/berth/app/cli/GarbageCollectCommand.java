@@ -9,13 +9,11 @@ import io.berth.app.config.ConfigLoader;
 import io.berth.app.config.GarbageCollectionConfig;
 import io.berth.app.config.GoDuration;
 import io.berth.app.config.RegistryConfig;
-import io.berth.core.event.Events;
 import io.berth.core.gc.CollectionListener;
 import io.berth.core.gc.CollectionOptions;
 import io.berth.core.gc.CollectionReport;
 import io.berth.core.model.Digest;
 import io.berth.core.model.RepositoryName;
-import io.berth.core.service.RecentUploads;
 import io.berth.core.store.StoreClaim;
 import io.berth.storage.Storage;
 import java.io.IOException;
@@ -120,7 +118,7 @@ final class GarbageCollectCommand implements Command {
             Arguments arguments, Optional<Duration> grace, RegistryConfig config, Storage storage, Clock clock)
             throws IOException {
         GarbageCollectionConfig configured = config.berth().garbageCollection();
-        Content content = Content.of(config, storage, new RecentUploads(), new Events(clock, List.of()), clock);
+        Content content = Content.of(config, storage, clock);
         CollectionOptions options = new CollectionOptions(
                 grace.orElse(configured.grace()),
                 configured.quarantine(),

@@ -5,12 +5,10 @@ import io.berth.app.StorageFactory;
 import io.berth.app.config.ConfigException;
 import io.berth.app.config.ConfigLoader;
 import io.berth.app.config.RegistryConfig;
-import io.berth.core.event.Events;
 import io.berth.core.journal.Change;
 import io.berth.core.journal.Entry;
 import io.berth.core.model.Digest;
 import io.berth.core.model.Tag;
-import io.berth.core.service.RecentUploads;
 import io.berth.storage.Storage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,7 +60,7 @@ final class HistoryCommand implements Command {
         RegistryConfig config = arguments.load(loader).config();
         Clock clock = Clock.systemUTC();
         try (Storage storage = StorageFactory.existing(config, clock)) {
-            Content content = Content.of(config, storage, new RecentUploads(), new Events(clock, List.of()), clock);
+            Content content = Content.of(config, storage, clock);
             List<Entry> entries = content.history().list(target.repository(), target.tag(), Instant.MAX, limit);
             entries.forEach(entry -> out.println(line(entry)));
             if (entries.isEmpty()) {

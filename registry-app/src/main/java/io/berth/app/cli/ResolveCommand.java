@@ -6,10 +6,8 @@ import io.berth.app.config.ConfigException;
 import io.berth.app.config.ConfigLoader;
 import io.berth.app.config.GoDuration;
 import io.berth.app.config.RegistryConfig;
-import io.berth.core.event.Events;
 import io.berth.core.model.Digest;
 import io.berth.core.model.Tag;
-import io.berth.core.service.RecentUploads;
 import io.berth.storage.Storage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,7 +60,7 @@ final class ResolveCommand implements Command {
         Instant time = time(arguments.required(AT.name()), clock);
         RegistryConfig config = arguments.load(loader).config();
         try (Storage storage = StorageFactory.existing(config, clock)) {
-            Content content = Content.of(config, storage, new RecentUploads(), new Events(clock, List.of()), clock);
+            Content content = Content.of(config, storage, clock);
             Optional<Digest> digest = content.history().at(target.repository(), tag, time);
             if (digest.isEmpty()) {
                 throw new IOException("repository " + target.repository() + " had no tag " + tag + " at " + time);

@@ -5,13 +5,11 @@ import io.berth.app.StorageFactory;
 import io.berth.app.config.ConfigException;
 import io.berth.app.config.ConfigLoader;
 import io.berth.app.config.RegistryConfig;
-import io.berth.core.event.Events;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.retention.Decision;
 import io.berth.core.retention.Retention;
 import io.berth.core.retention.RetentionListener;
 import io.berth.core.retention.RetentionReport;
-import io.berth.core.service.RecentUploads;
 import io.berth.storage.Storage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -58,8 +56,7 @@ final class RetentionSimulateCommand implements Command {
         RegistryConfig config = arguments.load(loader).config();
         Clock clock = Clock.systemUTC();
         try (Storage storage = StorageFactory.existing(config, clock)) {
-            Retention retention = Content.of(config, storage, new RecentUploads(), new Events(clock, List.of()), clock)
-                    .retention();
+            Retention retention = Content.of(config, storage, clock).retention();
             RetentionReport report = retention.simulate(new Printing(arguments.has(ALL.name())));
             out.println();
             out.println(report.going() + " of " + report.decided() + " tags would be deleted, in "

@@ -12,7 +12,6 @@ import io.berth.core.event.Events;
 import io.berth.core.scrub.ScrubListener;
 import io.berth.core.scrub.ScrubReport;
 import io.berth.core.scrub.Scrubber;
-import io.berth.core.service.RecentUploads;
 import io.berth.core.store.StoreClaim;
 import io.berth.storage.Storage;
 import java.io.IOException;
@@ -81,12 +80,8 @@ final class ScrubCommand implements Command {
                         .ask(ScrubOrder.requests(storage.state()), order, "it scrubs", ScrubCommand::line));
             }
             try (StoreClaim _ = claim.get()) {
-                Content content = Content.of(
-                        config,
-                        storage,
-                        new RecentUploads(),
-                        new Events(clock, List.of(new DamageTrail(trail, err))),
-                        clock);
+                Content content =
+                        Content.of(config, storage, new Events(clock, List.of(new DamageTrail(trail, err))), clock);
                 long limit = rate.map(DataSize::bytes).orElse(Scrubber.UNLIMITED);
                 return print(content.scrubber().scrub(() -> limit, new Printing(stop, isQuiet)));
             }

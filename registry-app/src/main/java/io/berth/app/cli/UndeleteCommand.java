@@ -9,13 +9,11 @@ import io.berth.app.config.ConfigLoader;
 import io.berth.app.config.RegistryConfig;
 import io.berth.app.config.StorageConfig.Driver;
 import io.berth.core.event.Cause;
-import io.berth.core.event.Events;
 import io.berth.core.journal.Entry;
 import io.berth.core.model.Digest;
 import io.berth.core.model.Reference;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.Tag;
-import io.berth.core.service.RecentUploads;
 import io.berth.core.service.Undeletion;
 import io.berth.storage.Storage;
 import java.io.IOException;
@@ -75,7 +73,7 @@ final class UndeleteCommand implements Command {
         try (CommandTrail trail = CommandTrail.open(config, clock);
                 Storage storage = StorageFactory.existing(config, clock);
                 ServedStore _ = ServedStore.claim(storage, new StopRequest(storage.state()))) {
-            Content content = Content.of(config, storage, new RecentUploads(), new Events(clock, List.of()), clock);
+            Content content = Content.of(config, storage, clock);
             if (!dryRun) {
                 trail.record("undelete", Map.of("name", arguments.required(NAME.name())));
             }

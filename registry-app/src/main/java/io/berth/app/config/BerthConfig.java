@@ -22,6 +22,7 @@ import java.util.Optional;
  *     1 GiB at most
  * @param tags {@code berth.tags}: which tags are immutable
  * @param retention {@code berth.retention}: deletes old tags
+ * @param pulls {@code berth.pulls}: when tags and manifests were pulled last, and how often
  * @param journal {@code berth.journal}: which tags were moved and what was deleted
  * @param scrub {@code berth.scrub}: finds damaged content while the server runs
  * @param redirect {@code berth.redirect}: which clients are redirected to the bucket
@@ -42,6 +43,7 @@ public record BerthConfig(
         Optional<DataSize> diskReserve,
         TagRules tags,
         RetentionConfig retention,
+        PullsConfig pulls,
         JournalConfig journal,
         ScrubConfig scrub,
         RedirectConfig redirect) {
@@ -125,6 +127,7 @@ public record BerthConfig(
                 berth.optional("diskreserve", ValueType.SIZE),
                 TagRulesReader.read(berth, "tags"),
                 RetentionConfig.read(berth.section("retention")),
+                PullsConfig.read(berth.section("pulls")),
                 JournalConfig.read(berth.section("journal")),
                 ScrubConfig.read(berth.section("scrub")),
                 RedirectConfig.read(berth.section("redirect")));

@@ -231,6 +231,13 @@ final class RegistryConfigTest {
                         c -> c.berth().retention().interval(),
                         Duration.ofHours(24),
                         Duration.ofDays(2)),
+                row("berth.pulls.record", "false", c -> c.berth().pulls().recorded(), true, false),
+                row(
+                        "berth.pulls.interval",
+                        "5m",
+                        c -> c.berth().pulls().interval(),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(5)),
                 row("berth.retention.limit", "100", c -> c.berth().retention().limit(), 25, 100),
                 row(
                         "berth.retention.rules",

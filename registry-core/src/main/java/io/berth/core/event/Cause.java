@@ -46,7 +46,7 @@ public record Cause(
     /**
      * Runs work; the facts that it publishes on this thread have the given cause.
      *
-     * @param cause asked for at most once for each fact
+     * @param cause asked for when a listener wants to know it
      */
     public static <T> T during(Supplier<Cause> cause, Work<T> work) throws IOException {
         return ScopedValue.where(CURRENT, cause).call(work::run);
@@ -54,6 +54,11 @@ public record Cause(
 
     /** The cause of what this thread is doing. */
     public static Cause current() {
-        return CURRENT.isBound() ? CURRENT.get().get() : UNNAMED;
+        return bound().get();
+    }
+
+    /** Makes the cause of what this thread is doing now, when asked for. */
+    static Supplier<Cause> bound() {
+        return CURRENT.isBound() ? CURRENT.get() : () -> UNNAMED;
     }
 }

@@ -26,7 +26,7 @@ public final class Events {
         if (listeners.isEmpty()) {
             return;
         }
-        Event event = new Event(clock.instant(), Cause.current(), fact);
+        Event event = new Event(clock.instant(), Cause.bound(), fact);
         for (EventListener listener : listeners) {
             try {
                 listener.on(event);
