@@ -69,7 +69,8 @@ final class CommandLine {
                 new HistoryCommand(loader, out),
                 new ResolveCommand(loader, out),
                 new UndeleteCommand(loader, out, err),
-                new RetentionSimulateCommand(loader, out));
+                new RetentionSimulateCommand(loader, out),
+                new RetentionRunCommand(loader, out, err));
         this.rehearsal = new AotTrainingCommand(loader);
         this.out = out;
         this.err = err;
