@@ -151,7 +151,7 @@ public final class RegistryServer implements AutoCloseable {
         if (recordsPulls(config)) {
             closing(new PullUpkeep(pulls, config.berth().pulls().interval(), scheduler));
         }
-        collectGarbage(config, storage, content);
+        removeOldContent(config, storage, content, readOnly);
         scrub(config, storage, content);
         ExecutorService files = Executors.newFixedThreadPool(
                 SENDING_THREADS, Thread.ofPlatform().name("send-", 0).daemon().factory());
@@ -218,14 +218,18 @@ public final class RegistryServer implements AutoCloseable {
                 && !(config.storage().driver() instanceof Driver.S3);
     }
 
-    /** Garbage is collected by the server, which claims the store. */
-    private void collectGarbage(RegistryConfig config, Storage storage, Content content) throws IOException {
+    /** Garbage is collected, and old tags are deleted, by the server, which claims the store. */
+    private void removeOldContent(RegistryConfig config, Storage storage, Content content, ReadOnlyMode readOnly)
+            throws IOException {
         if (config.storage().readOnly()) {
             return;
         }
         if (config.storage().driver() instanceof Driver.S3) {
             if (config.berth().garbageCollection().enabled()) {
                 LOG.warn("garbage collection is off: buckets are not supported yet");
+            }
+            if (config.berth().retention().enabled()) {
+                LOG.warn("retention is off: buckets are not supported yet");
             }
             return;
         }
@@ -237,6 +241,14 @@ public final class RegistryServer implements AutoCloseable {
                         CollectionOrder.requests(storage.state()),
                         stop,
                         config.berth().garbageCollection())
+                .start(scheduler));
+        closing(new ScheduledRetention(
+                        content.retention(),
+                        store,
+                        RetentionOrder.requests(storage.state()),
+                        stop,
+                        readOnly,
+                        config.berth().retention())
                 .start(scheduler));
     }
 

@@ -51,13 +51,13 @@ public final class ServedStore implements AutoCloseable {
     private StoreClaim claim() throws IOException {
         Optional<StoreClaim> shared = storage.claimToServe();
         if (shared.isEmpty()) {
-            LOG.info("garbage is being collected in this store by another process: it is asked to stop");
+            LOG.info("another process collects garbage or deletes old tags in this store: it is asked to stop");
         }
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (shared.isEmpty()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new IOException("garbage is being collected in this store by a command or another server, which"
-                        + " does not stop: wait for its end, or end it");
+                throw new IOException("a command or another server collects garbage or deletes old tags in this store,"
+                        + " and does not stop: wait for its end, or end it");
             }
             stop.make();
             pause();
@@ -85,7 +85,8 @@ public final class ServedStore implements AutoCloseable {
                 alone = storage.claimAlone();
             }
             if (alone.isEmpty()) {
-                throw new IOException("another server uses this store: garbage can be collected when only one does");
+                throw new IOException(
+                        "another server uses this store: garbage collection and retention run when only one does");
             }
             try (StoreClaim _ = alone.get()) {
                 return work.run();

@@ -70,7 +70,8 @@ final class CommandLine {
                 new ResolveCommand(loader, out),
                 new UndeleteCommand(loader, out, err),
                 new PullsCommand(loader, out),
-                new RetentionSimulateCommand(loader, out));
+                new RetentionSimulateCommand(loader, out),
+                new RetentionRunCommand(loader, out, err));
         this.rehearsal = new AotTrainingCommand(loader);
         this.out = out;
         this.err = err;

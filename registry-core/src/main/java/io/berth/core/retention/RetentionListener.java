@@ -12,8 +12,11 @@ public interface RetentionListener {
     /** A decision on a tag of the repository. */
     default void decided(RepositoryName repository, Decision decision) {}
 
-    /** All decisions are made; deletion begins, if any. */
+    /** All decisions are made, and deletion begins. */
     default void begins(RetentionReport plan) {}
+
+    /** A tag was deleted. */
+    default void deleted(RepositoryName repository, Decision decision) {}
 
     /**
      * Called often.

@@ -2,7 +2,6 @@ package io.berth.core.retention;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * What a run of retention did so far, or would do.
@@ -13,18 +12,6 @@ import java.util.List;
  * @param decided their tags that have a rule
  * @param going of these, those to be deleted
  * @param deleted of these, those that were deleted; the others were pushed meanwhile
- * @param problems the first of them, for people
  */
 public record RetentionReport(
-        Instant started,
-        Duration took,
-        long repositories,
-        long decided,
-        long going,
-        long deleted,
-        List<String> problems) {
-
-    public RetentionReport {
-        problems = List.copyOf(problems);
-    }
-}
+        Instant started, Duration took, long repositories, long decided, long going, long deleted) {}

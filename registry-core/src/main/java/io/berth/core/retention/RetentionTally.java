@@ -4,22 +4,21 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Counts what retention does, and tells the listener. */
 final class RetentionTally {
 
-    private static final int MOST_PROBLEMS = 100;
+    /** Tags between two calls of the listener. */
+    private static final int STEPS = 200;
 
     private final RetentionListener listener;
     private final Instant started;
     private final long startedNanos = System.nanoTime();
-    private final List<String> problems = new ArrayList<>();
     private long repositories;
     private long decided;
     private long going;
     private long deleted;
+    private long steps;
 
     RetentionTally(RetentionListener listener, Clock clock) {
         this.listener = listener;
@@ -35,29 +34,32 @@ final class RetentionTally {
         going += goes ? 1 : 0;
     }
 
-    void deleted(int tags) {
-        deleted += tags;
+    void deleted() {
+        deleted++;
     }
 
-    void problem(String text) {
-        if (problems.size() < MOST_PROBLEMS) {
-            problems.add(text);
+    long going() {
+        return going;
+    }
+
+    long decided() {
+        return decided;
+    }
+
+    long deletedSoFar() {
+        return deleted;
+    }
+
+    /** Called after each tag. */
+    void step() throws IOException {
+        steps++;
+        if (steps % STEPS == 0) {
+            listener.progress(report());
         }
-    }
-
-    /** Called between short pieces of work. */
-    void progress() throws IOException {
-        listener.progress(report());
     }
 
     RetentionReport report() {
         return new RetentionReport(
-                started,
-                Duration.ofNanos(System.nanoTime() - startedNanos),
-                repositories,
-                decided,
-                going,
-                deleted,
-                problems);
+                started, Duration.ofNanos(System.nanoTime() - startedNanos), repositories, decided, going, deleted);
     }
 }

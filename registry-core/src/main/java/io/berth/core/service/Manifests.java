@@ -24,6 +24,7 @@ import io.berth.core.store.RepositoryLocks;
 import io.berth.core.store.TagCondition;
 import io.berth.core.store.TouchedDigests;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -310,6 +311,48 @@ public final class Manifests {
             }
             return metadata.deleteTag(repository, tag);
         }
+    }
+
+    /**
+     * A tag as it was seen.
+     *
+     * @param target that it pointed to
+     * @param pushed when it was pushed last
+     */
+    public record SeenTag(Tag tag, Digest target, Instant pushed) {}
+
+    /**
+     * Deletes tags that are as they were seen: none that was pushed since, and none that is immutable.
+     *
+     * @return the deleted tags
+     */
+    public List<Tag> deleteUnmoved(RepositoryName repository, List<SeenTag> seen) throws IOException {
+        List<Tag> deleted = new ArrayList<>();
+        try (var _ = locks.alone(repository)) {
+            List<Change> changes = new ArrayList<>();
+            for (SeenTag tag : seen) {
+                if (!tagRules.isImmutable(repository, tag.tag()) && isAsSeen(repository, tag)) {
+                    changes.add(new Change.TagDeleted(tag.tag(), tag.target()));
+                }
+            }
+            if (!changes.isEmpty()) {
+                journal.write(repository, journal.newDeletion(), changes);
+            }
+            for (Change change : changes) {
+                Tag tag = ((Change.TagDeleted) change).tag();
+                if (metadata.deleteTag(repository, tag)) {
+                    deleted.add(tag);
+                }
+            }
+        } finally {
+            deleted.forEach(tag -> events.publish(new Fact.TagDeleted(repository, tag)));
+        }
+        return deleted;
+    }
+
+    private boolean isAsSeen(RepositoryName repository, SeenTag seen) throws IOException {
+        return metadata.resolve(repository, seen.tag()).equals(Optional.of(seen.target()))
+                && metadata.tagPushed(repository, seen.tag()).equals(Optional.of(seen.pushed()));
     }
 
     private boolean delete(RepositoryName repository, Digest digest) throws IOException {

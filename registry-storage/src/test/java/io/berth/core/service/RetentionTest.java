@@ -1,11 +1,15 @@
 package io.berth.core.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.berth.core.access.RepositoryGlob;
 import io.berth.core.access.TagGlob;
 import io.berth.core.access.TagSelection;
+import io.berth.core.event.Cause;
+import io.berth.core.event.Fact;
 import io.berth.core.gc.FreeableContent;
+import io.berth.core.journal.Change;
 import io.berth.core.model.Digest;
 import io.berth.core.model.MediaTypes;
 import io.berth.core.model.RepositoryName;
@@ -19,6 +23,7 @@ import io.berth.core.retention.RetentionRules;
 import io.berth.core.retention.RetentionRules.Keep;
 import io.berth.core.retention.RetentionRules.Rule;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -213,6 +218,127 @@ final class RetentionTest extends ServiceTest {
         assertThat(going(retention(rule("*", last(2))))).containsExactly(ofAnother.name());
         assertThat(why(signature)).isEqualTo("rule 1: it belongs to manifest " + digest(image));
         assertThat(going(retention(rule("*", ALL)))).isEmpty();
+    }
+
+    // --- deletion ---
+
+    private static final int NO_LIMIT = 100;
+
+    @Test
+    void deletesAsAClientWould() throws IOException {
+        pushDaily("a", "b");
+        Digest image = manifests.resolve(ALPINE, new Tag("a"));
+        facts();
+
+        RetentionReport report = Cause.during(
+                () -> Cause.job("retention"),
+                () -> retention(rule("*", last(1))).run(NO_LIMIT, new Recording()));
+
+        assertThat(report.deleted()).isEqualTo(1);
+        assertThat(published).hasSize(1);
+        assertThat(published.getFirst().cause().rule()).isEqualTo("retention");
+        assertThat(facts()).containsExactly(new Fact.TagDeleted(ALPINE, new Tag("a")));
+        assertThat(journal.newest(ALPINE, _ -> true, Instant.MAX, 1).getFirst().change())
+                .isEqualTo(new Change.TagDeleted(new Tag("a"), image));
+        assertThat(manifests.resolve(ALPINE, image)).isEqualTo(image);
+        Undeletion undeletion = new Undeletion(storage.blobs(), storage.metadata(), touched, manifests, journal);
+        undeletion.tag(ALPINE, new Tag("a"), false, new Silent());
+        assertThat(manifests.resolve(ALPINE, new Tag("a"))).isEqualTo(image);
+        assertThat(going(retention(rule("*", last(1)))))
+                .as("a restored tag is the newest")
+                .containsExactly("b");
+    }
+
+    private static final class Silent implements Undeletion.Listener {
+
+        @Override
+        public void manifest(Digest digest) {}
+
+        @Override
+        public void tag(Tag tag, Digest target) {}
+
+        @Override
+        public void exists(Tag tag, Digest deleted) {}
+    }
+
+    @Test
+    void aTagThatIsPushedMeanwhileStays() throws IOException {
+        pushDaily("moved", "pushed-again", "old", "new");
+        RetentionListener pushing = new RetentionListener() {
+            @Override
+            public void begins(RetentionReport plan) {
+                // As a push between the decision and the deletion: decisions are made again, and deletion looks again.
+                clock.pass(Duration.ofSeconds(1));
+                try {
+                    pushImage(ALPINE, new Tag("moved"), "another");
+                    pushImage(ALPINE, new Tag("pushed-again"), "image");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+
+        RetentionReport report = retention(rule("*", newer(DAY))).run(NO_LIMIT, pushing);
+
+        assertThat(report.going()).isEqualTo(3);
+        assertThat(report.deleted()).isEqualTo(1);
+        assertThat(storage.metadata().tags(ALPINE, Optional.empty(), PLENTY).items())
+                .extracting(Tag::name)
+                .containsExactly("moved", "new", "pushed-again");
+    }
+
+    @Test
+    void aTagIsDeletedOnlyAsItWasSeen() throws IOException {
+        pushDaily("a");
+        Tag tag = new Tag("a");
+        Digest image = manifests.resolve(ALPINE, tag);
+        Instant pushed = storage.metadata().tagPushed(ALPINE, tag).orElseThrow();
+
+        assertThat(manifests.deleteUnmoved(
+                        ALPINE,
+                        List.of(
+                                new Manifests.SeenTag(tag, digest("another"), pushed),
+                                new Manifests.SeenTag(tag, image, pushed.minusNanos(1)),
+                                new Manifests.SeenTag(LATEST, image, pushed))))
+                .isEmpty();
+        assertThat(manifests.deleteUnmoved(ALPINE, List.of(new Manifests.SeenTag(tag, image, pushed))))
+                .containsExactly(tag);
+        TagRules immutable = new TagRules(List.of(new TagRules.Rule(selection("**", "*"), true)));
+        pushImage(ALPINE, tag, "image");
+        assertThat(manifests(ReferenceRules.STRICT, RepositoryClasses.ALL, immutable)
+                        .deleteUnmoved(ALPINE, List.of(new Manifests.SeenTag(tag, image, clock.instant()))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 25, 25", "100, 26, -1", "12, 10, 10", "12, 11, -1", "12, 12, -1"})
+    void refusesToDeleteMoreThanTheLimit(int tags, int old, int deleted) throws IOException {
+        pushDaily("sha256-x");
+        String image = pushImage(ALPINE, new Tag("new-0"), "image");
+        manifests.delete(ALPINE, new Tag("sha256-x"));
+        for (int i = 0; i < old; i++) {
+            push(ALPINE, new Tag("old-" + i), image);
+        }
+        clock.pass(DAY);
+        for (int i = 0; i < tags - old; i++) {
+            push(ALPINE, new Tag("new-" + i), image);
+        }
+        if (tags == old) {
+            manifests.delete(ALPINE, new Tag("new-0"));
+        }
+        Retention retention = retention(rule("*", newer(Duration.ofHours(1))));
+
+        if (deleted < 0) {
+            assertThatThrownBy(() -> retention.run(25, RetentionListener.NONE))
+                    .isInstanceOf(Retention.LimitException.class)
+                    .hasMessageStartingWith(old + " of " + tags + " tags would be deleted, more than 25 %");
+            assertThat(retention.simulate(RetentionListener.NONE).going()).isEqualTo(old);
+            assertThat(retention.run(NO_LIMIT, RetentionListener.NONE).deleted())
+                    .isEqualTo(old);
+        } else {
+            assertThat(retention.run(25, RetentionListener.NONE).deleted()).isEqualTo(deleted);
+        }
+        assertThat(retention.simulate(RetentionListener.NONE).going()).isZero();
     }
 
     // --- labels ---
