@@ -12,6 +12,9 @@ import io.berth.core.gc.UndeleteWindow;
 import io.berth.core.journal.Journal;
 import io.berth.core.journal.StoredJournal;
 import io.berth.core.model.Descriptor;
+import io.berth.core.quota.CountedMetadata;
+import io.berth.core.quota.Quotas;
+import io.berth.core.quota.UsageCounter;
 import io.berth.core.scrub.DamagedContent;
 import io.berth.core.scrub.Scrubber;
 import io.berth.core.service.Blobs;
@@ -25,6 +28,7 @@ import io.berth.core.service.TagHistory;
 import io.berth.core.service.Tags;
 import io.berth.core.service.Undeletion;
 import io.berth.core.service.Uploads;
+import io.berth.core.store.MetadataStore;
 import io.berth.core.store.RepositoryLocks;
 import io.berth.core.store.TouchedDigests;
 import io.berth.storage.Storage;
@@ -47,13 +51,23 @@ public record Content(
         GarbageCollector collector,
         Keepers keepers,
         Scrubber scrubber,
-        StoreCheck storeCheck) {
+        StoreCheck storeCheck,
+        UsageCounter usage) {
 
     /** Bytes of memory for each digest that a collection marks, while its table grows. */
     private static final int MARK = 36;
 
-    /** The services as configured. */
+    /** Quotas are counted again after this time, as other processes may have changed the store. */
+    private static final Duration RECOUNT = Duration.ofHours(6);
+
+    /** The services as configured, for a command: quotas are not kept. */
     public static Content of(RegistryConfig config, Storage storage, RecentUploads recent, Events events, Clock clock) {
+        return of(config, storage, recent, Quotas.NONE, events, clock);
+    }
+
+    /** The services as configured, which keep these quotas. */
+    public static Content of(
+            RegistryConfig config, Storage storage, RecentUploads recent, Quotas quotas, Events events, Clock clock) {
         HeapShares heap = HeapShares.ofProcess();
         ReferenceRules rules = referenceRules(config);
         RepositoryLocks locks = new RepositoryLocks();
@@ -62,9 +76,12 @@ public record Content(
         Journal journal = journal(config, storage, clock);
         UndeleteWindow window =
                 new UndeleteWindow(journal, config.berth().journal().undelete(), clock);
+        MetadataStore metadata = quotas.isEmpty()
+                ? storage.metadata()
+                : new CountedMetadata(storage.metadata(), storage.blobs(), quotas);
         Manifests manifests = new Manifests(
                 storage.blobs(),
-                storage.metadata(),
+                metadata,
                 locks,
                 touched,
                 new CaffeineManifestCache(heap.manifestCache()),
@@ -72,22 +89,23 @@ public record Content(
                 new RepositoryClasses(Set.copyOf(config.policyClasses())),
                 config.berth().tags(),
                 journal,
+                quotas,
                 events);
         DamagedContent damaged = new DamagedContent(storage.blobs(), storage.state(), manifests, events);
-        Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, touched, manifests, recent, events);
+        Blobs blobs = new Blobs(storage.blobs(), metadata, locks, touched, manifests, recent, quotas, events);
         return new Content(
                 manifests,
                 blobs,
-                new Uploads(storage.uploads(), storage.blobs(), storage.metadata(), locks, touched, events),
-                new Tags(storage.metadata(), storage.blobs()),
-                new Referrers(storage.metadata(), locks, manifests),
-                new Repositories(storage.metadata(), locks, config.berth().tags(), journal, events),
+                new Uploads(storage.uploads(), storage.blobs(), metadata, locks, touched, quotas, events),
+                new Tags(metadata, storage.blobs()),
+                new Referrers(metadata, locks, manifests),
+                new Repositories(metadata, locks, config.berth().tags(), journal, events),
                 journal,
-                new TagHistory(journal, storage.metadata()),
-                new Undeletion(storage.blobs(), storage.metadata(), touched, manifests, journal),
+                new TagHistory(journal, metadata),
+                new Undeletion(storage.blobs(), metadata, touched, manifests, journal),
                 new GarbageCollector(
                         storage.blobs(),
-                        storage.metadata(),
+                        metadata,
                         locks,
                         touched,
                         manifests,
@@ -95,9 +113,10 @@ public record Content(
                         window,
                         heap.collection() / MARK,
                         clock),
-                new Keepers(storage.metadata(), manifests, window),
+                new Keepers(metadata, manifests, window),
                 new Scrubber(storage.blobs(), damaged, storage.state(), clock),
-                new StoreCheck(storage.blobs(), storage.metadata(), manifests, damaged, rules));
+                new StoreCheck(storage.blobs(), metadata, manifests, damaged, rules),
+                new UsageCounter(quotas, storage.metadata(), storage.blobs(), locks, RECOUNT));
     }
 
     /** Buckets have no journal yet: reading where a tag points to would cost a request for each push. */

@@ -14,6 +14,7 @@ import io.berth.core.event.Events;
 import io.berth.core.journal.Journal;
 import io.berth.core.journal.StoredJournal;
 import io.berth.core.model.ErrorCode;
+import io.berth.core.quota.Quotas;
 import io.berth.core.schedule.BackgroundWorker;
 import io.berth.core.schedule.Scheduler;
 import io.berth.core.service.ReadOnlyMode;
@@ -125,7 +126,8 @@ public final class RegistryServer implements AutoCloseable {
         BoundedBodies forms = new BoundedBodies("request", ErrorCode.SIZE_INVALID, LARGEST_FORM, heap.forms());
 
         List<Route> routes = new ArrayList<>(BaseRoutes.of(OpenAccessNotice.of(config)));
-        Content content = Content.of(config, storage, recent, events, clock);
+        Quotas quotas = new Quotas(config.berth().quotas());
+        Content content = Content.of(config, storage, recent, quotas, events, clock);
         routes.addAll(contentRoutes(config, content, redirects(config, reader), uploads, tickets, trail, heap));
         ReadOnlyMode readOnly = new ReadOnlyMode(storage.state(), events, clock);
         routes.addAll(MaintenanceRoutes.of(readOnly, forms));
@@ -143,6 +145,9 @@ public final class RegistryServer implements AutoCloseable {
                 closed(config.storage(), readOnly));
         if (config.storage().uploadPurging().enabled()) {
             closing(new UploadPurging(storage.uploads(), config.storage().uploadPurging(), clock).start(scheduler));
+        }
+        if (!quotas.isEmpty() && !config.storage().readOnly()) {
+            closing(QuotaUpkeep.start(quotas, content.usage(), scheduler));
         }
         keepJournal(config, storage, content.journal());
         collectGarbage(config, storage, content);

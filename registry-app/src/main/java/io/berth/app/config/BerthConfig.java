@@ -1,6 +1,7 @@
 package io.berth.app.config;
 
 import io.berth.core.access.Network;
+import io.berth.core.quota.Quota;
 import io.berth.core.service.TagRules;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param diskReserve {@code berth.diskreserve}: space of the disk that pushes may not use; empty for a hundredth of it,
  *     1 GiB at most
  * @param tags {@code berth.tags}: which tags are immutable
+ * @param quotas {@code berth.quotas}: how much repositories may hold together
  * @param journal {@code berth.journal}: which tags were moved and what was deleted
  * @param scrub {@code berth.scrub}: finds damaged content while the server runs
  * @param redirect {@code berth.redirect}: which clients are redirected to the bucket
@@ -40,6 +42,7 @@ public record BerthConfig(
         GarbageCollectionConfig garbageCollection,
         Optional<DataSize> diskReserve,
         TagRules tags,
+        List<Quota> quotas,
         JournalConfig journal,
         ScrubConfig scrub,
         RedirectConfig redirect) {
@@ -103,6 +106,7 @@ public record BerthConfig(
         trustedProxies = List.copyOf(trustedProxies);
         corsOrigins = List.copyOf(corsOrigins);
         identities = List.copyOf(identities);
+        quotas = List.copyOf(quotas);
     }
 
     static BerthConfig read(SectionReader root) {
@@ -122,6 +126,7 @@ public record BerthConfig(
                 GarbageCollectionConfig.read(berth.section("garbagecollection")),
                 berth.optional("diskreserve", ValueType.SIZE),
                 TagRulesReader.read(berth, "tags"),
+                QuotasReader.read(berth, "quotas"),
                 JournalConfig.read(berth.section("journal")),
                 ScrubConfig.read(berth.section("scrub")),
                 RedirectConfig.read(berth.section("redirect")));

@@ -11,12 +11,15 @@ import io.berth.app.config.TlsConfig.ClientAuth;
 import io.berth.app.config.TlsConfig.Version;
 import io.berth.app.config.ValidationConfig.Platform;
 import io.berth.app.config.ValidationConfig.Platforms;
+import io.berth.core.access.RepositoryGlob;
+import io.berth.core.quota.Quota;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -221,6 +224,19 @@ final class RegistryConfigTest {
                         c -> c.berth().layers(),
                         BerthConfig.Layers.ALL,
                         BerthConfig.Layers.NONE),
+                row(
+                        "berth.quotas",
+                        "[{'on': [team/**, lab], bytes: 50gb, tags: 7}, {bytes: 1MiB}, {'on': x, tags: 0}]",
+                        c -> c.berth().quotas(),
+                        List.of(),
+                        List.of(
+                                new Quota(
+                                        List.of(RepositoryGlob.parse("team/**"), RepositoryGlob.parse("lab")),
+                                        OptionalLong.of(50L << 30),
+                                        OptionalLong.of(7)),
+                                new Quota(List.of(RepositoryGlob.ALL), OptionalLong.of(1 << 20), OptionalLong.empty()),
+                                new Quota(
+                                        List.of(RepositoryGlob.parse("x")), OptionalLong.empty(), OptionalLong.of(0)))),
                 row(
                         limits + "manifestsize",
                         "8MiB",
