@@ -27,6 +27,7 @@ import io.berth.http.endpoint.KeyRoutes;
 import io.berth.http.endpoint.Listings;
 import io.berth.http.endpoint.MaintenanceRoutes;
 import io.berth.http.endpoint.ManifestRoutes;
+import io.berth.http.endpoint.QuotaRoutes;
 import io.berth.http.endpoint.TokenRoutes;
 import io.berth.http.endpoint.UploadResponses;
 import io.berth.http.message.AuditLog;
@@ -131,6 +132,7 @@ public final class RegistryServer implements AutoCloseable {
         routes.addAll(contentRoutes(config, content, redirects(config, reader), uploads, tickets, trail, heap));
         ReadOnlyMode readOnly = new ReadOnlyMode(storage.state(), events, clock);
         routes.addAll(MaintenanceRoutes.of(readOnly, forms));
+        routes.addAll(QuotaRoutes.of(quotas));
         routes.addAll(KeyRoutes.of(keys, access.identities(), forms));
         access.tokens()
                 .ifPresent(tokens -> routes.addAll(TokenRoutes.of(tokens, reader, new TokenTrail(trail), forms)));
