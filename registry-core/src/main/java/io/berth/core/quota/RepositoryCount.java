@@ -121,7 +121,7 @@ final class RepositoryCount {
         Optional<T> after = Optional.empty();
         boolean more = true;
         while (more) {
-            if (Thread.interrupted()) {
+            if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("the count of " + repository + " was stopped");
             }
             try (var _ = locks.alone(repository)) {

@@ -19,6 +19,9 @@ public final class UsageCounter {
 
     private static final int PAGE = 200;
 
+    /** How much longer than it works a count rests. */
+    private static final int RESTS = 3;
+
     private final Quotas quotas;
     private final MetadataStore metadata;
     private final BlobStore blobs;
@@ -99,12 +102,26 @@ public final class UsageCounter {
     }
 
     private void count(RepositoryName repository, Failures failures) throws IOException {
+        long begin = nanoTime.getAsLong();
         try {
             new RepositoryCount(repository).run(quotas, metadata, blobs, locks);
+            if (quotas.isCounted()) {
+                rest(nanoTime.getAsLong() - begin);
+            }
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
             failures.add(repository, e);
+        }
+    }
+
+    /** Nothing waits for a count that is not the first: requests have most of the time. */
+    private static void rest(long worked) throws InterruptedIOException {
+        try {
+            Thread.sleep(Duration.ofNanos(RESTS * worked));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the count was stopped");
         }
     }
 
