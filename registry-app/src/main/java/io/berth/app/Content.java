@@ -14,6 +14,9 @@ import io.berth.core.journal.Journal;
 import io.berth.core.journal.StoredJournal;
 import io.berth.core.model.Descriptor;
 import io.berth.core.pulls.PullRecords;
+import io.berth.core.quota.CountedMetadata;
+import io.berth.core.quota.Quotas;
+import io.berth.core.quota.UsageCounter;
 import io.berth.core.retention.Retention;
 import io.berth.core.scrub.DamagedContent;
 import io.berth.core.scrub.Scrubber;
@@ -28,6 +31,7 @@ import io.berth.core.service.TagHistory;
 import io.berth.core.service.Tags;
 import io.berth.core.service.Undeletion;
 import io.berth.core.service.Uploads;
+import io.berth.core.store.MetadataStore;
 import io.berth.core.store.RepositoryLocks;
 import io.berth.core.store.TouchedDigests;
 import io.berth.storage.Storage;
@@ -53,35 +57,38 @@ public record Content(
         Retention retention,
         PullRecords pulls,
         Scrubber scrubber,
-        StoreCheck storeCheck) {
+        StoreCheck storeCheck,
+        UsageCounter usage) {
 
     /** Bytes of memory for each digest that a collection marks, while its table grows. */
     private static final int MARK = 36;
 
-    /** The services for a command: no listener hears of what it does. */
+    /** Quotas are counted again after this time, as other processes may have changed the store. */
+    private static final Duration RECOUNT = Duration.ofHours(6);
+
+    /**
+     * What the services of a server share with its other parts.
+     *
+     * @param recent a listener of the events, as is {@code pulls}
+     */
+    record Shared(Events events, RecentUploads recent, PullRecords pulls, Quotas quotas) {}
+
+    /** The services for a command: no listener hears of what it does, and quotas are not kept. */
     public static Content of(RegistryConfig config, Storage storage, Clock clock) {
         return of(config, storage, new Events(clock, List.of()), clock);
     }
 
-    /** The services for a command. */
+    /** The services for a command: quotas are not kept. */
     public static Content of(RegistryConfig config, Storage storage, Events events, Clock clock) {
         PullRecords pulls = new PullRecords(storage.state(), storage.metadata());
-        return of(config, storage, new RecentUploads(), pulls, events, clock);
+        return of(config, storage, new Shared(events, new RecentUploads(), pulls, Quotas.NONE), clock);
     }
 
-    /**
-     * The services as configured.
-     *
-     * @param recent the listener of events that knows recent uploads
-     * @param pulls the listener of events that knows pulls
-     */
-    static Content of(
-            RegistryConfig config,
-            Storage storage,
-            RecentUploads recent,
-            PullRecords pulls,
-            Events events,
-            Clock clock) {
+    /** The services as configured. */
+    static Content of(RegistryConfig config, Storage storage, Shared shared, Clock clock) {
+        Events events = shared.events;
+        PullRecords pulls = shared.pulls;
+        Quotas quotas = shared.quotas;
         HeapShares heap = HeapShares.ofProcess();
         ReferenceRules rules = referenceRules(config);
         RepositoryLocks locks = new RepositoryLocks();
@@ -90,9 +97,12 @@ public record Content(
         Journal journal = journal(config, storage, clock);
         UndeleteWindow window =
                 new UndeleteWindow(journal, config.berth().journal().undelete(), clock);
+        MetadataStore metadata = quotas.isEmpty()
+                ? storage.metadata()
+                : new CountedMetadata(storage.metadata(), storage.blobs(), quotas);
         Manifests manifests = new Manifests(
                 storage.blobs(),
-                storage.metadata(),
+                metadata,
                 locks,
                 touched,
                 new CaffeineManifestCache(heap.manifestCache()),
@@ -100,22 +110,23 @@ public record Content(
                 new RepositoryClasses(Set.copyOf(config.policyClasses())),
                 config.berth().tags(),
                 journal,
+                quotas,
                 events);
         DamagedContent damaged = new DamagedContent(storage.blobs(), storage.state(), manifests, events);
-        Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, touched, manifests, recent, events);
+        Blobs blobs = new Blobs(storage.blobs(), metadata, locks, touched, manifests, shared.recent, quotas, events);
         return new Content(
                 manifests,
                 blobs,
-                new Uploads(storage.uploads(), storage.blobs(), storage.metadata(), locks, touched, events),
-                new Tags(storage.metadata(), storage.blobs()),
-                new Referrers(storage.metadata(), locks, manifests),
-                new Repositories(storage.metadata(), locks, config.berth().tags(), journal, events),
+                new Uploads(storage.uploads(), storage.blobs(), metadata, locks, touched, quotas, events),
+                new Tags(metadata, storage.blobs()),
+                new Referrers(metadata, locks, manifests),
+                new Repositories(metadata, locks, config.berth().tags(), journal, events),
                 journal,
-                new TagHistory(journal, storage.metadata()),
-                new Undeletion(storage.blobs(), storage.metadata(), touched, manifests, journal),
+                new TagHistory(journal, metadata),
+                new Undeletion(storage.blobs(), metadata, touched, manifests, journal),
                 new GarbageCollector(
                         storage.blobs(),
-                        storage.metadata(),
+                        metadata,
                         locks,
                         touched,
                         manifests,
@@ -123,19 +134,20 @@ public record Content(
                         window,
                         heap.collection() / MARK,
                         clock),
-                new Keepers(storage.metadata(), manifests, window),
+                new Keepers(metadata, manifests, window),
                 new Retention(
-                        storage.metadata(),
+                        metadata,
                         storage.blobs(),
                         manifests,
                         config.berth().retention().rules(),
                         config.berth().tags(),
                         pulls,
-                        new FreeableContent(storage.blobs(), storage.metadata(), manifests, heap.collection() / MARK),
+                        new FreeableContent(storage.blobs(), metadata, manifests, heap.collection() / MARK),
                         clock),
                 pulls,
                 new Scrubber(storage.blobs(), damaged, storage.state(), clock),
-                new StoreCheck(storage.blobs(), storage.metadata(), manifests, damaged, rules));
+                new StoreCheck(storage.blobs(), metadata, manifests, damaged, rules),
+                new UsageCounter(quotas, storage.metadata(), storage.blobs(), locks, RECOUNT));
     }
 
     /** Buckets have no journal yet: reading where a tag points to would cost a request for each push. */

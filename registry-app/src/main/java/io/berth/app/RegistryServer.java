@@ -15,6 +15,7 @@ import io.berth.core.journal.Journal;
 import io.berth.core.journal.StoredJournal;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.pulls.PullRecords;
+import io.berth.core.quota.Quotas;
 import io.berth.core.schedule.BackgroundWorker;
 import io.berth.core.schedule.Scheduler;
 import io.berth.core.service.ReadOnlyMode;
@@ -27,6 +28,7 @@ import io.berth.http.endpoint.KeyRoutes;
 import io.berth.http.endpoint.Listings;
 import io.berth.http.endpoint.MaintenanceRoutes;
 import io.berth.http.endpoint.ManifestRoutes;
+import io.berth.http.endpoint.QuotaRoutes;
 import io.berth.http.endpoint.TokenRoutes;
 import io.berth.http.endpoint.UploadResponses;
 import io.berth.http.message.AuditLog;
@@ -128,10 +130,12 @@ public final class RegistryServer implements AutoCloseable {
         BoundedBodies forms = new BoundedBodies("request", ErrorCode.SIZE_INVALID, LARGEST_FORM, heap.forms());
 
         List<Route> routes = new ArrayList<>(BaseRoutes.of(OpenAccessNotice.of(config)));
-        Content content = Content.of(config, storage, recent, pulls, events, clock);
+        Quotas quotas = new Quotas(config.berth().quotas());
+        Content content = Content.of(config, storage, new Content.Shared(events, recent, pulls, quotas), clock);
         routes.addAll(contentRoutes(config, content, redirects(config, reader), uploads, tickets, trail, heap));
         ReadOnlyMode readOnly = new ReadOnlyMode(storage.state(), events, clock);
         routes.addAll(MaintenanceRoutes.of(readOnly, forms));
+        routes.addAll(QuotaRoutes.of(quotas));
         routes.addAll(KeyRoutes.of(keys, access.identities(), forms));
         access.tokens()
                 .ifPresent(tokens -> routes.addAll(TokenRoutes.of(tokens, reader, new TokenTrail(trail), forms)));
@@ -146,6 +150,9 @@ public final class RegistryServer implements AutoCloseable {
                 closed(config.storage(), readOnly));
         if (config.storage().uploadPurging().enabled()) {
             closing(new UploadPurging(storage.uploads(), config.storage().uploadPurging(), clock).start(scheduler));
+        }
+        if (!quotas.isEmpty() && !config.storage().readOnly()) {
+            closing(QuotaUpkeep.start(quotas, content.usage(), scheduler));
         }
         keepJournal(config, storage, content.journal());
         if (recordsPulls(config)) {

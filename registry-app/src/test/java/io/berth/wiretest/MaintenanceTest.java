@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code /api/v1/read-only}: administrators refuse pushes while the registry runs. */
+/** {@code /api/v1/read-only} and {@code /api/v1/quotas}: administrators refuse pushes, and see what is used. */
 final class MaintenanceTest {
 
     /** bcrypt of {@code open sesame} at the lowest cost. */
@@ -35,7 +35,8 @@ final class MaintenanceTest {
         settings = new String[] {
             "auth.htpasswd.realm: the realm",
             "auth.htpasswd.path: " + accounts,
-            "berth.access.rules: [{allow: admin, to: user:root}, {allow: '*', to: user:ann}]"
+            "berth.access.rules: [{allow: admin, to: user:root}, {allow: '*', to: user:ann}]",
+            "berth.quotas: [{'on': [app, 'team/**'], bytes: 1MiB}, {'on': other, tags: 3}]"
         };
         registry = TestRegistry.start(Medium.FILESYSTEM, settings);
         manifest = new Repository(registry.client(ANN), "app").pushImage("v1", "layer");
@@ -99,6 +100,20 @@ final class MaintenanceTest {
         registry.client(ANN).send("GET", READ_ONLY).expect(403, "DENIED");
         registry.client().send("GET", READ_ONLY).expect(401, "UNAUTHORIZED");
         push().expect(202);
+    }
+
+    @Test
+    void showsQuotasToAdministrators() {
+        Answer shown =
+                registry.client(ADMIN).send("GET", "/api/v1/quotas").expect(200).has("Cache-Control", "no-store");
+
+        int used = manifest.size() + "{}".length() + "layer".length();
+        assertThat(shown.text())
+                .isEqualTo("{\"counted\":true,\"quotas\":[{\"on\":[\"app\",\"team/**\"],\"bytes\":{\"used\":" + used
+                        + ",\"limit\":1048576},\"tags\":{\"used\":1}},{\"on\":[\"other\"],\"bytes\":{\"used\":0},"
+                        + "\"tags\":{\"used\":0,\"limit\":3}}]}");
+        registry.client(ANN).send("GET", "/api/v1/quotas").expect(403, "DENIED");
+        registry.client().send("GET", "/api/v1/quotas").expect(401, "UNAUTHORIZED");
     }
 
     @Test

@@ -47,6 +47,12 @@ final class Sending {
         return body(content.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** With a body of this length that is not sent. */
+    Sending announcing(int length) {
+        framed = true;
+        return header("Content-Length", Integer.toString(length));
+    }
+
     /** With a body without a declared length. */
     Sending chunked(byte[]... pieces) {
         framed = true;

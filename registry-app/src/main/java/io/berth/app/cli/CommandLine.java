@@ -66,6 +66,7 @@ final class CommandLine {
                 ReadOnlyCommand.show(loader, out),
                 new ScrubCommand(loader, out, err),
                 new FsckCommand(loader, out, err),
+                new QuotaCommand(loader, out),
                 new HistoryCommand(loader, out),
                 new ResolveCommand(loader, out),
                 new UndeleteCommand(loader, out, err),

@@ -19,7 +19,6 @@ import io.berth.core.retention.Decision;
 import io.berth.core.retention.RetentionListener;
 import io.berth.core.retention.RetentionReport;
 import io.berth.core.service.ReadOnlyMode;
-import io.berth.core.service.RecentUploads;
 import io.berth.core.store.StoreClaim;
 import io.berth.storage.Storage;
 import java.io.IOException;
@@ -113,7 +112,7 @@ final class RetentionRunCommand implements Command {
     private RetentionReport delete(
             RegistryConfig config, Storage storage, EventListener trail, Clock clock, boolean force, boolean isQuiet)
             throws IOException {
-        Content content = Content.of(config, storage, new RecentUploads(), new Events(clock, List.of(trail)), clock);
+        Content content = Content.of(config, storage, new Events(clock, List.of(trail)), clock);
         int limit = force ? RetentionOrder.NO_LIMIT : config.berth().retention().limit();
         Printing printing = new Printing(new StopRequest(storage.state()), isQuiet);
         try {

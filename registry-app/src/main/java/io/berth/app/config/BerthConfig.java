@@ -1,6 +1,7 @@
 package io.berth.app.config;
 
 import io.berth.core.access.Network;
+import io.berth.core.quota.Quota;
 import io.berth.core.service.TagRules;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param tags {@code berth.tags}: which tags are immutable
  * @param retention {@code berth.retention}: deletes old tags
  * @param pulls {@code berth.pulls}: when tags and manifests were pulled last, and how often
+ * @param quotas {@code berth.quotas}: how much repositories may hold together
  * @param journal {@code berth.journal}: which tags were moved and what was deleted
  * @param scrub {@code berth.scrub}: finds damaged content while the server runs
  * @param redirect {@code berth.redirect}: which clients are redirected to the bucket
@@ -44,6 +46,7 @@ public record BerthConfig(
         TagRules tags,
         RetentionConfig retention,
         PullsConfig pulls,
+        List<Quota> quotas,
         JournalConfig journal,
         ScrubConfig scrub,
         RedirectConfig redirect) {
@@ -107,6 +110,7 @@ public record BerthConfig(
         trustedProxies = List.copyOf(trustedProxies);
         corsOrigins = List.copyOf(corsOrigins);
         identities = List.copyOf(identities);
+        quotas = List.copyOf(quotas);
     }
 
     static BerthConfig read(SectionReader root) {
@@ -128,6 +132,7 @@ public record BerthConfig(
                 TagRulesReader.read(berth, "tags"),
                 RetentionConfig.read(berth.section("retention")),
                 PullsConfig.read(berth.section("pulls")),
+                QuotasReader.read(berth, "quotas"),
                 JournalConfig.read(berth.section("journal")),
                 ScrubConfig.read(berth.section("scrub")),
                 RedirectConfig.read(berth.section("redirect")));

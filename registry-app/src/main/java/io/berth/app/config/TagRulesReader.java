@@ -10,7 +10,7 @@ import java.util.List;
 /** Reads rules for tags: {@code {on: [release/**], tags: ["v*"], except: [latest], immutable: true}}. */
 final class TagRulesReader {
 
-    private static final ValueType<RepositoryGlob> REPOSITORIES = ValueType.of(
+    static final ValueType<RepositoryGlob> REPOSITORIES = ValueType.of(
             "repositories such as library/app or team/** (lower case; ** is a component of its own)",
             RepositoryGlob::parse);
     private static final ValueType<TagGlob> TAGS = ValueType.of("tags such as latest or v*", TagGlob::parse);

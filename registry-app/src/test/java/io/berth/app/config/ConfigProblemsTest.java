@@ -82,6 +82,10 @@ final class ConfigProblemsTest {
                     berth.identities            | [{oidc: {issuer: 'https://i'}}] | [0].oidc.audience: missing
                     berth.identities            | [{oidc: {issuer: 'http://i'}}] | use https, or say insecure: true
                     berth.identities            | [{oidc: {issuer: 'https://i?x'}}] | expected an https URL without ?
+                    berth.quotas                | [{'on': a}] | berth.quotas[0]: limits nothing; expected bytes, tags or both
+                    berth.quotas                | [{'on': A, tags: 1}] | berth.quotas[0].on: expected repositories such as
+                    berth.quotas                | [{tags: -1}] | berth.quotas[0].tags: expected a whole number, 0 or more
+                    berth.quotas                | [{bytes: much}] | berth.quotas[0].bytes: expected a size such as 4MiB
                     tags.maxtags                | -1       | tags.maxtags: expected a whole number, 0 or more
                     validation.manifests.urls.allow | ['('] | expected a regular expression
                     storage.gcs                 | {bucket: b} | storage.gcs: not built yet

@@ -14,6 +14,7 @@ import io.berth.app.config.ValidationConfig.Platforms;
 import io.berth.core.access.RepositoryGlob;
 import io.berth.core.access.TagGlob;
 import io.berth.core.access.TagSelection;
+import io.berth.core.quota.Quota;
 import io.berth.core.retention.RetentionRules;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -271,6 +273,19 @@ final class RegistryConfigTest {
                         c -> c.berth().layers(),
                         BerthConfig.Layers.ALL,
                         BerthConfig.Layers.NONE),
+                row(
+                        "berth.quotas",
+                        "[{'on': [team/**, lab], bytes: 50gb, tags: 7}, {bytes: 1MiB}, {'on': x, tags: 0}]",
+                        c -> c.berth().quotas(),
+                        List.of(),
+                        List.of(
+                                new Quota(
+                                        List.of(RepositoryGlob.parse("team/**"), RepositoryGlob.parse("lab")),
+                                        OptionalLong.of(50L << 30),
+                                        OptionalLong.of(7)),
+                                new Quota(List.of(RepositoryGlob.ALL), OptionalLong.of(1 << 20), OptionalLong.empty()),
+                                new Quota(
+                                        List.of(RepositoryGlob.parse("x")), OptionalLong.empty(), OptionalLong.of(0)))),
                 row(
                         limits + "manifestsize",
                         "8MiB",

@@ -50,6 +50,12 @@ public final class RegistryException extends RuntimeException {
                 List.of(new Refusal(ErrorCode.TOOMANYREQUESTS, message, Optional.empty())), Optional.of(retryAfter));
     }
 
+    /** UNAVAILABLE with a time to retry after. */
+    public static RegistryException unavailable(String message, Duration retryAfter) {
+        return new RegistryException(
+                List.of(new Refusal(ErrorCode.UNAVAILABLE, message, Optional.empty())), Optional.of(retryAfter));
+    }
+
     /** The code of the first refusal, which decides the status. */
     public ErrorCode code() {
         return refusals.getFirst().code();

@@ -6,6 +6,7 @@ import io.berth.core.model.Digest;
 import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.quota.Quotas;
 import io.berth.core.store.BlobContent;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
@@ -25,6 +26,7 @@ public final class Blobs {
     private final TouchedDigests touched;
     private final Manifests manifests;
     private final RecentUploads recent;
+    private final Quotas quotas;
     private final Events events;
 
     public Blobs(
@@ -34,6 +36,7 @@ public final class Blobs {
             TouchedDigests touched,
             Manifests manifests,
             RecentUploads recent,
+            Quotas quotas,
             Events events) {
         this.blobs = blobs;
         this.metadata = metadata;
@@ -41,6 +44,7 @@ public final class Blobs {
         this.touched = touched;
         this.manifests = manifests;
         this.recent = recent;
+        this.quotas = quotas;
         this.events = events;
     }
 
@@ -78,6 +82,7 @@ public final class Blobs {
      *
      * @param mayPull whether the client may pull from a repository
      * @return false when the blob cannot be mounted: the client must upload it
+     * @throws RegistryException DENIED when it exceeds a quota
      */
     public boolean mount(
             RepositoryName repository,
@@ -92,6 +97,7 @@ public final class Blobs {
         if (stored.isEmpty()) {
             return false;
         }
+        quotas.awaitCount(repository);
         try (var _ = locks.shared(repository)) {
             touched.touch(stored.get());
             if (blobs.size(stored.get()).isEmpty()) {

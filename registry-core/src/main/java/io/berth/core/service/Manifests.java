@@ -15,6 +15,7 @@ import io.berth.core.model.Reference;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
+import io.berth.core.quota.Quotas;
 import io.berth.core.store.BlobContent;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.Blocking;
@@ -58,6 +59,7 @@ public final class Manifests {
     private final RepositoryClasses classes;
     private final TagRules tagRules;
     private final Journal journal;
+    private final Quotas quotas;
     private final Events events;
     private final MemoryShare parsing = new MemoryShare("parsing manifests", PARSED_AT_ONCE);
 
@@ -71,6 +73,7 @@ public final class Manifests {
             RepositoryClasses classes,
             TagRules tagRules,
             Journal journal,
+            Quotas quotas,
             Events events) {
         this.blobs = blobs;
         this.metadata = metadata;
@@ -81,6 +84,7 @@ public final class Manifests {
         this.classes = classes;
         this.tagRules = tagRules;
         this.journal = journal;
+        this.quotas = quotas;
         this.events = events;
     }
 
@@ -166,7 +170,7 @@ public final class Manifests {
      * @param moreTags further tags to move, in the requested order
      * @param condition on the current target of each tag, checked atomically with its move
      * @throws RegistryException MANIFEST_INVALID, DIGEST_INVALID, MANIFEST_BLOB_UNKNOWN, or DENIED when a tag is
-     *     immutable and points to another manifest
+     *     immutable and points to another manifest, or the push exceeds a quota
      */
     public Outcome push(
             RepositoryName repository,
@@ -186,6 +190,7 @@ public final class Manifests {
         tags.addAll(moreTags);
         Descriptor described = manifest.describedAs(digest);
         Relations relations = References.relationsOf(manifest);
+        quotas.awaitCount(repository);
         try (var _ = locks.shared(repository)) {
             touch(digest, manifest);
             references.check(repository, manifest);

@@ -7,6 +7,9 @@ import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
+import io.berth.core.quota.Quotas;
+import io.berth.core.quota.Reservation;
+import io.berth.core.quota.StreamInQuota;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.RepositoryLocks;
@@ -25,6 +28,7 @@ public final class Uploads {
     private final BlobStore blobs;
     private final RepositoryLocks locks;
     private final TouchedDigests touched;
+    private final Quotas quotas;
     private final Events events;
 
     public Uploads(
@@ -33,12 +37,14 @@ public final class Uploads {
             MetadataStore metadata,
             RepositoryLocks locks,
             TouchedDigests touched,
+            Quotas quotas,
             Events events) {
         this.uploads = uploads;
         this.metadata = metadata;
         this.blobs = blobs;
         this.locks = locks;
         this.touched = touched;
+        this.quotas = quotas;
         this.events = events;
     }
 
@@ -64,8 +70,10 @@ public final class Uploads {
      * Begins a session.
      *
      * @param id never used before in the repository
+     * @throws RegistryException UNAVAILABLE while the usage of the repository's quota is counted
      */
     public void begin(RepositoryName repository, UploadId id) throws IOException {
+        quotas.awaitCount(repository);
         uploads.begin(repository, id);
     }
 
@@ -82,19 +90,22 @@ public final class Uploads {
      * Appends bytes to a session.
      *
      * @param start the offset sent by the client; empty when it sent none
+     * @param length of the content, where it is known
      * @param likely the expected algorithm of the final digest
-     * @throws RegistryException BLOB_UPLOAD_UNKNOWN, or TOOMANYREQUESTS while another request writes to it
+     * @throws RegistryException BLOB_UPLOAD_UNKNOWN, TOOMANYREQUESTS while another request writes to it, or DENIED when
+     *     the upload exceeds a quota, which cancels it
      */
     public Progress append(
             RepositoryName repository,
             UploadId id,
             OptionalLong start,
             ReadableByteChannel content,
+            OptionalLong length,
             Digest.Algorithm likely)
             throws IOException {
         try (UploadSession session = take(repository, id)) {
             if (begins(session, start)) {
-                session.append(content, likely);
+                append(repository, session, content, length, likely);
                 return new Progress.Received(session.offset());
             }
             return new Progress.OutOfOrder(session.offset());
@@ -105,27 +116,99 @@ public final class Uploads {
      * Appends the last bytes, if any, and publishes the blob in the repository. A digest mismatch removes the session.
      *
      * @param start the offset sent by the client; empty when it sent none
-     * @throws RegistryException DIGEST_INVALID, BLOB_UPLOAD_UNKNOWN, or TOOMANYREQUESTS while another request writes
+     * @param length of the content, where it is known
+     * @throws RegistryException DIGEST_INVALID, BLOB_UPLOAD_UNKNOWN, TOOMANYREQUESTS while another request writes, or
+     *     DENIED when the blob exceeds a quota, which removes the session
      */
     public Progress finish(
-            RepositoryName repository, UploadId id, OptionalLong start, ReadableByteChannel content, Digest expected)
+            RepositoryName repository,
+            UploadId id,
+            OptionalLong start,
+            ReadableByteChannel content,
+            OptionalLong length,
+            Digest expected)
             throws IOException {
+        quotas.awaitCount(repository);
         try (UploadSession session = take(repository, id)) {
             if (!begins(session, start)) {
                 return new Progress.OutOfOrder(session.offset());
             }
-            long removals = touched.touch(expected);
-            session.finish(content, expected);
-            link(repository, expected, removals);
+            try (var _ = reserve(repository, session, length, expected)) {
+                long removals = touched.touch(expected);
+                session.finish(content, expected);
+                link(repository, expected, removals);
+            }
             return new Progress.Received(session.offset());
         }
     }
 
-    /** Stores a blob from a single request (end-4b); leaves nothing behind when its digest is wrong. */
-    public void store(RepositoryName repository, ReadableByteChannel content, Digest expected) throws IOException {
-        long removals = touched.touch(expected);
-        uploads.store(repository, content, expected);
-        link(repository, expected, removals);
+    /**
+     * Stores a blob from a single request (end-4b); leaves nothing behind when its digest is wrong.
+     *
+     * @param length of the content, where it is known
+     * @throws RegistryException DIGEST_INVALID, or DENIED when the blob exceeds a quota
+     */
+    public void store(RepositoryName repository, ReadableByteChannel content, OptionalLong length, Digest expected)
+            throws IOException {
+        quotas.awaitCount(repository);
+        try (var _ = reserve(repository, length.orElse(0), expected)) {
+            long removals = touched.touch(expected);
+            uploads.store(repository, content, expected);
+            link(repository, expected, removals);
+        }
+    }
+
+    private Reservation reserve(RepositoryName repository, long size, Digest expected) throws IOException {
+        return quotas.reserveBlob(
+                repository,
+                expected,
+                size,
+                () -> metadata.blob(repository, expected).isPresent());
+    }
+
+    /** Reserves room for what a session will contain; when there is none, cancels it. */
+    private Reservation reserve(RepositoryName repository, UploadSession session, OptionalLong length, Digest expected)
+            throws IOException {
+        try {
+            return reserve(repository, size(session, length), expected);
+        } catch (RegistryException e) {
+            session.cancel();
+            throw e;
+        }
+    }
+
+    /** What the session will have received at least; a client may announce any number. */
+    private static long size(UploadSession session, OptionalLong length) {
+        return session.offset() + Math.min(length.orElse(0), Long.MAX_VALUE - session.offset());
+    }
+
+    /**
+     * Appends while there is room; cancels the session when there is none. The digest is not known yet: so even a blob
+     * is refused that the repository holds.
+     */
+    private void append(
+            RepositoryName repository,
+            UploadSession session,
+            ReadableByteChannel content,
+            OptionalLong length,
+            Digest.Algorithm likely)
+            throws IOException {
+        if (!quotas.isFor(repository)) {
+            session.append(content, likely);
+            return;
+        }
+        try {
+            quotas.requireRoom(repository, size(session, length));
+            session.append(new StreamInQuota(quotas, repository, content, session.offset()), likely);
+        } catch (StreamInQuota.ExceededException e) {
+            session.cancel();
+            throw e.refusal();
+        } catch (RegistryException e) {
+            if (e.code() == ErrorCode.DENIED) {
+                session.cancel();
+            }
+            throw e;
+        }
     }
 
     private void link(RepositoryName repository, Digest stored, long removals) throws IOException {

@@ -29,6 +29,7 @@ final class AppendUpload implements Endpoint {
                 id,
                 ChunkStart.of(call, responses.claimed(call, repository, id)),
                 call.request().body(),
+                call.request().body().declaredLength(),
                 UploadResponses.likely(call));
         return switch (progress) {
             case Progress.Received(long offset) -> responses.at(202, call, repository, id, offset);

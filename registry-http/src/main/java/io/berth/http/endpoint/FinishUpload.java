@@ -36,6 +36,7 @@ final class FinishUpload implements Endpoint {
                 id,
                 ChunkStart.of(call, responses.claimed(call, repository, id)),
                 call.request().body(),
+                call.request().body().declaredLength(),
                 expected);
         return switch (progress) {
             case Progress.Received _ -> responses.stored(repository, expected);

@@ -4,11 +4,13 @@ import io.berth.core.access.Action;
 import io.berth.core.access.Decision;
 import io.berth.core.access.Permission;
 import io.berth.core.model.Digest;
+import io.berth.core.model.ErrorCode;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
 import io.berth.core.service.Blobs;
 import io.berth.core.service.Uploads;
+import io.berth.http.message.RequestBody;
 import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Endpoint;
@@ -48,7 +50,8 @@ final class StartUpload implements Endpoint {
         }
         Optional<Digest> whole = call.query().first("digest").map(Digest::parse);
         if (whole.isPresent()) {
-            uploads.store(repository, call.request().body(), whole.get());
+            RequestBody body = call.request().body();
+            uploads.store(repository, body, body.declaredLength(), whole.get());
             return responses.stored(repository, whole.get());
         }
         UploadId id = tickets.issue(repository, call.principal());
@@ -56,7 +59,10 @@ final class StartUpload implements Endpoint {
         return responses.at(202, call, repository, id, 0);
     }
 
-    /** A mount that is not possible, for any reason, becomes an ordinary upload. */
+    /**
+     * A mount that is not possible becomes an ordinary upload; except beyond a quota, where the upload would be
+     * refused, too.
+     */
     private Optional<Response> mount(Call call, RepositoryName repository) throws IOException {
         Optional<String> wanted = call.query().first("mount");
         if (wanted.isEmpty()) {
@@ -70,6 +76,9 @@ final class StartUpload implements Endpoint {
                     repository, digest, from, call.principal().name(), source -> mayPull(call, source, digest));
             return mounted ? Optional.of(responses.stored(repository, digest)) : Optional.empty();
         } catch (RegistryException e) {
+            if (e.code() == ErrorCode.DENIED || e.code() == ErrorCode.UNAVAILABLE) {
+                throw e;
+            }
             return Optional.empty();
         }
     }

@@ -62,7 +62,7 @@ public final class ErrorResponses {
 
     private static Response of(RegistryException refused) {
         Response response = document(status(refused.code()), refused.refusals(), List.of());
-        return refused.code() == ErrorCode.TOOMANYREQUESTS
+        return refused.code() == ErrorCode.TOOMANYREQUESTS || refused.code() == ErrorCode.UNAVAILABLE
                 ? response.with(
                         "Retry-After",
                         refused.retryAfter().map(ErrorResponses::seconds).orElse(RETRY_AFTER_SECONDS))

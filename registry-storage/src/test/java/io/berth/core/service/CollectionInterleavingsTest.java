@@ -15,6 +15,7 @@ import io.berth.core.model.Manifest;
 import io.berth.core.model.MediaTypes;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.Tag;
+import io.berth.core.quota.Quotas;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.ManualClock;
 import io.berth.core.store.MetadataStore;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
@@ -74,13 +76,16 @@ final class CollectionInterleavingsTest {
                         RepositoryClasses.ALL,
                         TagRules.NONE,
                         Journal.NONE,
+                        Quotas.NONE,
                         events);
-                blobs = new Blobs(blobStore, metadata, locks, touches, manifests, new RecentUploads(), events);
-                uploads = new Uploads(storage.uploads(), blobStore, metadata, locks, touches, events);
+                blobs = new Blobs(
+                        blobStore, metadata, locks, touches, manifests, new RecentUploads(), Quotas.NONE, events);
+                uploads = new Uploads(storage.uploads(), blobStore, metadata, locks, touches, Quotas.NONE, events);
             }
 
             void upload(String text) throws IOException {
-                uploads.store(ServiceTest.ALPINE, ServiceTest.channel(text), ServiceTest.digest(text));
+                uploads.store(
+                        ServiceTest.ALPINE, ServiceTest.channel(text), OptionalLong.empty(), ServiceTest.digest(text));
             }
 
             /** As clients do: uploads only what the registry does not have. */
@@ -254,7 +259,7 @@ final class CollectionInterleavingsTest {
                 Digest digest = ServiceTest.digest(blob);
                 if (!registry.blobs.mount(
                         ServiceTest.DEBIAN, digest, Optional.of(ServiceTest.ALPINE), "ann", _ -> true)) {
-                    registry.uploads.store(ServiceTest.DEBIAN, ServiceTest.channel(blob), digest);
+                    registry.uploads.store(ServiceTest.DEBIAN, ServiceTest.channel(blob), OptionalLong.empty(), digest);
                 }
             }
             registry.manifests.push(

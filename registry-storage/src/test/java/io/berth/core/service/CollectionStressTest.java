@@ -15,6 +15,7 @@ import io.berth.core.model.MediaTypes;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
+import io.berth.core.quota.Quotas;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.RepositoryLocks;
 import io.berth.core.store.TouchedDigests;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -84,9 +86,12 @@ final class CollectionStressTest {
                     RepositoryClasses.ALL,
                     TagRules.NONE,
                     Journal.NONE,
+                    Quotas.NONE,
                     events);
-            blobs = new Blobs(storage.blobs(), storage.metadata(), locks, touched, manifests, recent, events);
-            uploads = new Uploads(storage.uploads(), storage.blobs(), storage.metadata(), locks, touched, events);
+            blobs = new Blobs(
+                    storage.blobs(), storage.metadata(), locks, touched, manifests, recent, Quotas.NONE, events);
+            uploads = new Uploads(
+                    storage.uploads(), storage.blobs(), storage.metadata(), locks, touched, Quotas.NONE, events);
             repositories = new Repositories(storage.metadata(), locks, TagRules.NONE, Journal.NONE, events);
             collector = new GarbageCollector(
                     storage.blobs(),
@@ -194,7 +199,8 @@ final class CollectionStressTest {
         private void upload(RepositoryName repository, String text) {
             while (true) {
                 try {
-                    registry.uploads.store(repository, ServiceTest.channel(text), ServiceTest.digest(text));
+                    registry.uploads.store(
+                            repository, ServiceTest.channel(text), OptionalLong.empty(), ServiceTest.digest(text));
                     return;
                 } catch (IOException e) {
                     assertThat(e).hasMessageContaining("was removed while it was uploaded");

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Scrubbing finds damaged content, and the next push repairs it. */
@@ -60,7 +61,7 @@ final class ScrubTest extends ServiceTest {
     void leavesValidContent() throws Exception {
         Digest blob = blob(ALPINE, "a layer");
         Digest sha512 = Digest.Algorithm.SHA512.digestOf(bytes("another"));
-        uploads.store(ALPINE, channel("another"), sha512);
+        uploads.store(ALPINE, channel("another"), OptionalLong.empty(), sha512);
 
         ScrubReport report = scrub();
 

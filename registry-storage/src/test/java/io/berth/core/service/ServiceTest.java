@@ -18,6 +18,7 @@ import io.berth.core.model.Reference;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
+import io.berth.core.quota.Quotas;
 import io.berth.core.store.ManualClock;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.RepositoryLocks;
@@ -33,6 +34,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -54,8 +56,10 @@ abstract class ServiceTest {
     final StoredJournal journal = new StoredJournal(storage.state(), Duration.ofDays(90), clock);
     final Events events = new Events(clock, List.of(recent, new Recording()));
     final Manifests manifests = manifests(ReferenceRules.STRICT, RepositoryClasses.ALL);
-    final Blobs blobs = new Blobs(storage.blobs(), storage.metadata(), locks, touched, manifests, recent, events);
-    final Uploads uploads = new Uploads(storage.uploads(), storage.blobs(), storage.metadata(), locks, touched, events);
+    final Blobs blobs =
+            new Blobs(storage.blobs(), storage.metadata(), locks, touched, manifests, recent, Quotas.NONE, events);
+    final Uploads uploads =
+            new Uploads(storage.uploads(), storage.blobs(), storage.metadata(), locks, touched, Quotas.NONE, events);
 
     final Manifests manifests(ReferenceRules rules, RepositoryClasses classes) {
         return manifests(rules, classes, TagRules.NONE);
@@ -72,6 +76,7 @@ abstract class ServiceTest {
                 classes,
                 tagRules,
                 journal,
+                Quotas.NONE,
                 events);
     }
 
@@ -133,7 +138,7 @@ abstract class ServiceTest {
 
     /** Lets a repository hold a blob. */
     final Digest blob(RepositoryName repository, String text) throws IOException {
-        uploads.store(repository, channel(text), digest(text));
+        uploads.store(repository, channel(text), OptionalLong.empty(), digest(text));
         return digest(text);
     }
 

@@ -25,12 +25,18 @@ final class UploadsTest extends ServiceTest {
     void publishesWhatCameInChunks() throws IOException {
         UploadId id = begun();
 
-        assertThat(uploads.append(ALPINE, id, OptionalLong.of(0), channel("one "), SHA256))
+        assertThat(uploads.append(ALPINE, id, OptionalLong.of(0), channel("one "), OptionalLong.empty(), SHA256))
                 .isEqualTo(new Progress.Received(4));
         assertThat(uploads.offset(ALPINE, id)).isEqualTo(4);
-        assertThat(uploads.append(ALPINE, id, OptionalLong.empty(), channel("two "), SHA256))
+        assertThat(uploads.append(ALPINE, id, OptionalLong.empty(), channel("two "), OptionalLong.empty(), SHA256))
                 .isEqualTo(new Progress.Received(8));
-        assertThat(uploads.finish(ALPINE, id, OptionalLong.of(8), channel("three"), digest("one two three")))
+        assertThat(uploads.finish(
+                        ALPINE,
+                        id,
+                        OptionalLong.of(8),
+                        channel("three"),
+                        OptionalLong.empty(),
+                        digest("one two three")))
                 .isEqualTo(new Progress.Received(13));
 
         assertThat(blobs.size(ALPINE, digest("one two three"))).isEqualTo(13);
@@ -40,14 +46,16 @@ final class UploadsTest extends ServiceTest {
     @Test
     void takesNoChunkThatBeginsElsewhere() throws IOException {
         UploadId id = begun();
-        uploads.append(ALPINE, id, OptionalLong.of(0), channel("one "), SHA256);
+        uploads.append(ALPINE, id, OptionalLong.of(0), channel("one "), OptionalLong.empty(), SHA256);
 
-        assertThat(uploads.append(ALPINE, id, OptionalLong.of(3), channel("two"), SHA256))
+        assertThat(uploads.append(ALPINE, id, OptionalLong.of(3), channel("two"), OptionalLong.empty(), SHA256))
                 .isEqualTo(new Progress.OutOfOrder(4));
-        assertThat(uploads.finish(ALPINE, id, OptionalLong.of(5), channel("two"), digest("one two")))
+        assertThat(uploads.finish(
+                        ALPINE, id, OptionalLong.of(5), channel("two"), OptionalLong.empty(), digest("one two")))
                 .isEqualTo(new Progress.OutOfOrder(4));
 
-        assertThat(uploads.finish(ALPINE, id, OptionalLong.of(4), channel("two"), digest("one two")))
+        assertThat(uploads.finish(
+                        ALPINE, id, OptionalLong.of(4), channel("two"), OptionalLong.empty(), digest("one two")))
                 .isEqualTo(new Progress.Received(7));
     }
 
@@ -57,7 +65,8 @@ final class UploadsTest extends ServiceTest {
 
         assertRefused(
                 ErrorCode.DIGEST_INVALID,
-                () -> uploads.finish(ALPINE, id, OptionalLong.empty(), channel("content"), digest("other")));
+                () -> uploads.finish(
+                        ALPINE, id, OptionalLong.empty(), channel("content"), OptionalLong.empty(), digest("other")));
 
         assertRefused(ErrorCode.BLOB_UPLOAD_UNKNOWN, () -> uploads.offset(ALPINE, id));
         assertRefused(ErrorCode.BLOB_UNKNOWN, () -> blobs.size(ALPINE, digest("other")));
@@ -66,10 +75,12 @@ final class UploadsTest extends ServiceTest {
 
     @Test
     void storesInOnePieceOrNotAtAll() throws IOException {
-        uploads.store(ALPINE, channel("content"), digest("content"));
+        uploads.store(ALPINE, channel("content"), OptionalLong.empty(), digest("content"));
         assertThat(blobs.size(ALPINE, digest("content"))).isEqualTo(7);
 
-        assertRefused(ErrorCode.DIGEST_INVALID, () -> uploads.store(ALPINE, channel("content"), digest("other")));
+        assertRefused(
+                ErrorCode.DIGEST_INVALID,
+                () -> uploads.store(ALPINE, channel("content"), OptionalLong.empty(), digest("other")));
         assertRefused(ErrorCode.BLOB_UNKNOWN, () -> blobs.size(ALPINE, digest("other")));
     }
 
@@ -89,6 +100,6 @@ final class UploadsTest extends ServiceTest {
         assertRefused(ErrorCode.BLOB_UPLOAD_UNKNOWN, () -> uploads.offset(DEBIAN, id));
         assertRefused(
                 ErrorCode.BLOB_UPLOAD_UNKNOWN,
-                () -> uploads.append(DEBIAN, id, OptionalLong.empty(), channel("x"), SHA256));
+                () -> uploads.append(DEBIAN, id, OptionalLong.empty(), channel("x"), OptionalLong.empty(), SHA256));
     }
 }

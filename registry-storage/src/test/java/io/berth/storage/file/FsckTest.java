@@ -15,6 +15,7 @@ import io.berth.core.model.MediaTypes;
 import io.berth.core.model.Reference;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
+import io.berth.core.quota.Quotas;
 import io.berth.core.scrub.DamagedContent;
 import io.berth.core.service.ManifestCache;
 import io.berth.core.service.Manifests;
@@ -82,6 +83,7 @@ final class FsckTest {
                 RepositoryClasses.ALL,
                 TagRules.NONE,
                 Journal.NONE,
+                Quotas.NONE,
                 new Events(Clock.systemUTC(), List.of()));
         blob(CONFIG);
         blob(LAYER);

@@ -6,6 +6,7 @@ import io.berth.core.event.Events;
 import io.berth.core.model.Digest;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
+import io.berth.core.quota.Quotas;
 import io.berth.core.service.Uploads;
 import io.berth.core.store.RepositoryLocks;
 import io.berth.core.store.TouchedDigests;
@@ -55,6 +56,7 @@ final class PushCostTest {
                 storage.metadata(),
                 new RepositoryLocks(),
                 new TouchedDigests(Duration.ofHours(1)),
+                Quotas.NONE,
                 new Events(Clock.systemUTC(), List.of()));
         cost();
     }
@@ -121,20 +123,20 @@ final class PushCostTest {
     }
 
     private void inOneRequest(byte[] content) throws IOException {
-        uploads.store(APP, channel(content), digest(content));
+        uploads.store(APP, channel(content), OptionalLong.empty(), digest(content));
     }
 
     private void postAndPut(byte[] content) throws IOException {
         UploadId id = UploadId.random();
         uploads.begin(APP, id);
-        uploads.finish(APP, id, OptionalLong.empty(), channel(content), digest(content));
+        uploads.finish(APP, id, OptionalLong.empty(), channel(content), OptionalLong.empty(), digest(content));
     }
 
     private void streamed(byte[] content) throws IOException {
         UploadId id = UploadId.random();
         uploads.begin(APP, id);
-        uploads.append(APP, id, OptionalLong.empty(), channel(content), Digest.Algorithm.SHA256);
-        uploads.finish(APP, id, OptionalLong.empty(), channel(new byte[0]), digest(content));
+        uploads.append(APP, id, OptionalLong.empty(), channel(content), OptionalLong.empty(), Digest.Algorithm.SHA256);
+        uploads.finish(APP, id, OptionalLong.empty(), channel(new byte[0]), OptionalLong.empty(), digest(content));
     }
 
     @Test
