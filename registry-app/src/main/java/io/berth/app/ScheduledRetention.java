@@ -30,6 +30,9 @@ final class ScheduledRetention {
     /** An operator who has just changed the rules can change them again. */
     private static final Duration LONGEST_FIRST_WAIT = Duration.ofHours(1);
 
+    /** How long a scheduled run rests, in multiples of the time that it works. */
+    private static final int RESTS = 3;
+
     /** While pushes are refused. */
     private static final Duration RETRY = Duration.ofMinutes(10);
 
@@ -90,7 +93,7 @@ final class ScheduledRetention {
             return;
         }
         try {
-            run(config.limit(), new Stopping());
+            run(config.limit(), new Resting());
         } catch (Retention.LimitException e) {
             LOG.error("retention: {}", e.getMessage());
         }
@@ -172,6 +175,24 @@ final class ScheduledRetention {
             if (stop.isMade()) {
                 throw new IOException("stopped, since another server starts to use this store");
             }
+        }
+    }
+
+    /** Works for a part of the time, so that requests are not slowed down. */
+    private final class Resting extends Stopping {
+
+        private long worked = System.nanoTime();
+
+        @Override
+        public void progress(RetentionReport soFar) throws IOException {
+            super.progress(soFar);
+            try {
+                Thread.sleep(Duration.ofNanos((System.nanoTime() - worked) * RESTS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("retention was stopped");
+            }
+            worked = System.nanoTime();
         }
     }
 
