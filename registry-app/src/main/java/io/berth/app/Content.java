@@ -80,7 +80,7 @@ public record Content(
 
     /** The services for a command: quotas are not kept. */
     public static Content of(RegistryConfig config, Storage storage, Events events, Clock clock) {
-        PullRecords pulls = new PullRecords(storage.state(), storage.metadata());
+        PullRecords pulls = new PullRecords(storage.state(), storage.metadata(), clock);
         return of(config, storage, new Shared(events, new RecentUploads(), pulls, Quotas.NONE), clock);
     }
 

@@ -12,12 +12,17 @@ final class PullUpkeep implements AutoCloseable {
     private final PullRecords records;
     private final RepeatingTask flushing;
 
-    PullUpkeep(PullRecords records, Duration interval, Scheduler scheduler) {
+    private PullUpkeep(PullRecords records, Duration interval, Scheduler scheduler) {
         this.records = records;
         this.flushing = scheduler.every(
                 interval,
                 scheduler.task("pulls", "when tags were pulled last may be out of date; see the reason"),
                 records::flush);
+    }
+
+    static PullUpkeep start(PullRecords records, Duration interval, Scheduler scheduler) throws IOException {
+        records.start();
+        return new PullUpkeep(records, interval, scheduler);
     }
 
     @Override

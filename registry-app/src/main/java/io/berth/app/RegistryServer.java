@@ -24,11 +24,14 @@ import io.berth.http.endpoint.BaseRoutes;
 import io.berth.http.endpoint.BlobRoutes;
 import io.berth.http.endpoint.BoundedBodies;
 import io.berth.http.endpoint.CatalogRoutes;
+import io.berth.http.endpoint.JobRoutes;
 import io.berth.http.endpoint.KeyRoutes;
 import io.berth.http.endpoint.Listings;
 import io.berth.http.endpoint.MaintenanceRoutes;
 import io.berth.http.endpoint.ManifestRoutes;
+import io.berth.http.endpoint.PullRoutes;
 import io.berth.http.endpoint.QuotaRoutes;
+import io.berth.http.endpoint.TimeRoutes;
 import io.berth.http.endpoint.TokenRoutes;
 import io.berth.http.endpoint.UploadResponses;
 import io.berth.http.message.AuditLog;
@@ -112,7 +115,7 @@ public final class RegistryServer implements AutoCloseable {
         RecentUploads recent = new RecentUploads();
         AuditTrail trail =
                 new AuditTrail(auditLog(config), config.berth().audit().pulls(), clock);
-        PullRecords pulls = new PullRecords(storage.state(), storage.metadata());
+        PullRecords pulls = new PullRecords(storage.state(), storage.metadata(), clock);
         Events events =
                 new Events(clock, recordsPulls(config) ? List.of(recent, trail, pulls) : List.of(recent, trail));
         ApiKeys keys = new ApiKeys(storage.state(), events, clock);
@@ -132,10 +135,13 @@ public final class RegistryServer implements AutoCloseable {
         List<Route> routes = new ArrayList<>(BaseRoutes.of(OpenAccessNotice.of(config)));
         Quotas quotas = new Quotas(config.berth().quotas());
         Content content = Content.of(config, storage, new Content.Shared(events, recent, pulls, quotas), clock);
-        routes.addAll(contentRoutes(config, content, redirects(config, reader), uploads, tickets, trail, heap));
+        routes.addAll(contentRoutes(config, content, redirects(config, reader), uploads, tickets, trail, heap, forms));
         ReadOnlyMode readOnly = new ReadOnlyMode(storage.state(), events, clock);
         routes.addAll(MaintenanceRoutes.of(readOnly, forms));
         routes.addAll(QuotaRoutes.of(quotas));
+        if (!config.storage().readOnly() && !(config.storage().driver() instanceof Driver.S3)) {
+            routes.addAll(JobRoutes.of(ServerJobs.of(storage.state()), forms));
+        }
         routes.addAll(KeyRoutes.of(keys, access.identities(), forms));
         access.tokens()
                 .ifPresent(tokens -> routes.addAll(TokenRoutes.of(tokens, reader, new TokenTrail(trail), forms)));
@@ -155,9 +161,7 @@ public final class RegistryServer implements AutoCloseable {
             closing(QuotaUpkeep.start(quotas, content.usage(), scheduler));
         }
         keepJournal(config, storage, content.journal());
-        if (recordsPulls(config)) {
-            closing(new PullUpkeep(pulls, config.berth().pulls().interval(), scheduler));
-        }
+        recordPulls(config, storage, pulls);
         removeOldContent(config, storage, content, readOnly);
         scrub(config, storage, content);
         ExecutorService files = Executors.newFixedThreadPool(
@@ -187,7 +191,8 @@ public final class RegistryServer implements AutoCloseable {
             UploadResponses uploadResponses,
             UploadTickets tickets,
             AuditTrail trail,
-            HeapShares heap) {
+            HeapShares heap,
+            BoundedBodies forms) {
         Locations locations = locations(config.http());
         int largestManifest =
                 Math.toIntExact(config.berth().limits().manifestSize().bytes());
@@ -204,6 +209,8 @@ public final class RegistryServer implements AutoCloseable {
                 listings,
                 config.listing().maxTags(),
                 config.listing().catalogMaxEntries()));
+        routes.addAll(TimeRoutes.of(content.history(), content.undeletion(), listings, forms));
+        routes.addAll(PullRoutes.of(content.pulls(), content.tags(), locations, listings));
         return routes;
     }
 
@@ -215,6 +222,14 @@ public final class RegistryServer implements AutoCloseable {
             closing(JournalUpkeep.start(journal, scheduler));
         } else {
             StoredJournal.interrupt(storage.state());
+        }
+    }
+
+    private void recordPulls(RegistryConfig config, Storage storage, PullRecords pulls) throws IOException {
+        if (recordsPulls(config)) {
+            closing(PullUpkeep.start(pulls, config.berth().pulls().interval(), scheduler));
+        } else if (!config.storage().readOnly()) {
+            PullRecords.interrupt(storage.state());
         }
     }
 

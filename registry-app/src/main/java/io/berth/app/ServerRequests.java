@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -17,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ServerRequests<Q, R> {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder().addModule(DigestText.module()).build();
 
     private final ServerState state;
     private final String request;
@@ -48,11 +50,11 @@ public final class ServerRequests<Q, R> {
     /**
      * The progress of a request.
      *
-     * @param over whether it has ended
+     * @param ended whether it has ended
      * @param error why it failed; empty while it runs, and when it succeeded
      * @param report what was done so far
      */
-    public record Status<R>(String id, boolean over, String error, Optional<R> report) {}
+    public record Status<R>(String id, boolean ended, String error, Optional<R> report) {}
 
     /** Asks the server; empty while another request waits for it. */
     public Optional<Request<Q>> ask(Q order) throws IOException {
@@ -71,6 +73,11 @@ public final class ServerRequests<Q, R> {
     /** The progress of a request; empty until the server has taken it. */
     public Optional<Status<R>> status(Request<Q> asked) throws IOException {
         return this.<Status<R>>read(status, statusType).filter(told -> told.id().equals(asked.id()));
+    }
+
+    /** What the latest run does or did, as JSON; empty when there was none. */
+    Optional<JsonNode> latest() throws IOException {
+        return this.<Status<R>>read(status, statusType).map(JSON::<JsonNode>valueToTree);
     }
 
     /** For a server that starts: drops a request that an earlier one has not taken. */

@@ -47,7 +47,7 @@ final class RunningServer {
                 throw new IOException(
                         "the server that uses this store does not react: is it another version, or read-only?");
             }
-            if (status.isPresent() && status.get().over()) {
+            if (status.isPresent() && status.get().ended()) {
                 return status.get()
                         .report()
                         .orElseThrow(() -> new IOException(status.get().error()));

@@ -7,6 +7,7 @@ import io.berth.core.store.ServerState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,13 +18,14 @@ import java.util.TreeMap;
 
 /**
  * The documents of pulls: lines of a reference, a count and the seconds of the last pull. A repository has one
- * document, {@code pulls/<repository>/p}, where {@code ~} stands for the slashes in its name; one that grows too large
+ * document, {@code pulls/counts/<repository>/p}, where {@code ~} stands for the slashes in its name; one that grows too large
  * is divided by the next bit of the references' hashes, into {@code p0} and {@code p1}, and so on. A reference belongs
  * to the document with the longest name that its bits begin with.
  */
 final class PullDocuments {
 
-    private static final String PULLS = "pulls/";
+    private static final String PULLS = "pulls/counts/";
+    private static final String SINCE = "pulls/since";
     private static final String ROOT = "p";
     private static final int LARGEST = 64 << 10;
     private static final int MOST_BITS = 20;
@@ -134,6 +136,28 @@ final class PullDocuments {
         return state.read(level(repository) + "/" + name)
                 .map(PullDocuments::parse)
                 .map(known -> known.get(reference.toString()));
+    }
+
+    /** Since when all pulls are recorded; empty when they are not. */
+    Optional<Instant> since() throws IOException {
+        Optional<byte[]> document = state.read(SINCE);
+        try {
+            return document.map(bytes -> Instant.parse(new String(bytes, StandardCharsets.US_ASCII)));
+        } catch (DateTimeParseException damaged) {
+            return Optional.empty();
+        }
+    }
+
+    /** Records since when all pulls are recorded, unless they were before. */
+    void begin(Instant time) throws IOException {
+        if (since().isEmpty()) {
+            state.write(SINCE, time.toString().getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** Records that pulls are not recorded any more. */
+    void end() throws IOException {
+        state.delete(SINCE);
     }
 
     /** Deletes all of a repository. */

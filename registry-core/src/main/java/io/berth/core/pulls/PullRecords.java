@@ -11,6 +11,7 @@ import io.berth.core.retention.LastPulls;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.ServerState;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ public final class PullRecords implements EventListener, LastPulls {
 
     private final PullDocuments documents;
     private final MetadataStore metadata;
+    private final Clock clock;
     private final Map<Pulled, News> waiting = new ConcurrentHashMap<>();
     private final Set<RepositoryName> deleted = ConcurrentHashMap.newKeySet();
     private final LongAdder lost = new LongAdder();
@@ -87,7 +89,8 @@ public final class PullRecords implements EventListener, LastPulls {
         }
     }
 
-    public PullRecords(ServerState state, MetadataStore metadata) {
+    public PullRecords(ServerState state, MetadataStore metadata, Clock clock) {
+        this.clock = clock;
         this.documents = new PullDocuments(state);
         this.metadata = metadata;
     }
@@ -208,9 +211,23 @@ public final class PullRecords implements EventListener, LastPulls {
         return new OfTag(of(repository, tag), target.isPresent() ? of(repository, target.get()) : Optional.empty());
     }
 
-    /** Many clients ask where a tag points to and pull by digest, so both count. */
+    /**
+     * Many clients ask where a tag points to and pull by digest, so both count. A tag without known pulls may have been
+     * pulled until the recording began.
+     */
     @Override
-    public Optional<Instant> lastPull(RepositoryName repository, Tag tag) throws IOException {
-        return ofTag(repository, tag).last();
+    public Instant lastPull(RepositoryName repository, Tag tag) throws IOException {
+        Optional<Instant> last = ofTag(repository, tag).last();
+        return last.isPresent() ? last.get() : documents.since().orElseGet(clock::instant);
+    }
+
+    /** For a server that starts and records pulls. */
+    public void start() throws IOException {
+        documents.begin(clock.instant());
+    }
+
+    /** For a server that starts and does not record pulls: what is pulled from now on is not known. */
+    public static void interrupt(ServerState state) throws IOException {
+        new PullDocuments(state).end();
     }
 }

@@ -214,9 +214,8 @@ final class RepositoryDecisions {
     }
 
     private Instant lastUse(Tag tag, Instant pushed) throws IOException {
-        return pulls.lastPull(repository, tag)
-                .filter(pull -> pull.isAfter(pushed))
-                .orElse(pushed);
+        Instant pulled = pulls.lastPull(repository, tag);
+        return pulled.isAfter(pushed) ? pulled : pushed;
     }
 
     private boolean isWithin(Instant time, Duration duration) {

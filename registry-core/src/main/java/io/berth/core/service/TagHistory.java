@@ -3,6 +3,7 @@ package io.berth.core.service;
 import io.berth.core.journal.Change;
 import io.berth.core.journal.Entry;
 import io.berth.core.journal.Journal;
+import io.berth.core.journal.NotRecordedException;
 import io.berth.core.model.Digest;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
@@ -42,14 +43,14 @@ public final class TagHistory {
     /**
      * Where a tag pointed to at a time; empty when there was no such tag.
      *
-     * @throws IOException also when the journal does not reach back to the time
+     * @throws NotRecordedException when the journal does not reach back to the time
      */
     public Optional<Digest> at(RepositoryName repository, Tag tag, Instant time) throws IOException {
         Instant begin = journal.begin()
-                .orElseThrow(() -> new IOException("this store has no journal (berth.journal.keep is 0s, it is a"
+                .orElseThrow(() -> new NotRecordedException("this store has no journal (berth.journal.keep is 0s, it is a"
                         + " bucket, or no server has served it since an update)"));
         if (time.isBefore(begin)) {
-            throw new IOException("the journal begins at " + begin + ": where tags pointed to before is not known");
+            throw new NotRecordedException("the journal begins at " + begin + ": where tags pointed to before is not known");
         }
         List<Entry> last = journal.newest(repository, entry -> isOf(entry, tag), time.plusNanos(1), 1);
         if (!last.isEmpty()) {

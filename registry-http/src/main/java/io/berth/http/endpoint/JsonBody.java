@@ -13,7 +13,7 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** A small JSON object in a request to Berth's own API. Errors become a 400. */
-record JsonBody(JsonNode object) {
+public record JsonBody(JsonNode object) {
 
     private static final String TYPE = "application/json";
     private static final int DEEPEST = 8;
@@ -65,7 +65,17 @@ record JsonBody(JsonNode object) {
         return new HttpRefusal(400, ErrorCode.UNSUPPORTED, problem);
     }
 
-    Optional<String> text(String field) {
+    /** Whether a field is true; false without it. */
+    public boolean flag(String field) {
+        Optional<JsonNode> value = value(field);
+        if (value.isPresent() && !value.get().isBoolean()) {
+            throw wrong(field + ": expected true or false");
+        }
+        return value.isPresent() && value.get().asBoolean();
+    }
+
+    /** The text of a field; empty without it. */
+    public Optional<String> text(String field) {
         Optional<JsonNode> value = value(field);
         if (value.isPresent() && !value.get().isString()) {
             throw wrong(field + ": expected text");

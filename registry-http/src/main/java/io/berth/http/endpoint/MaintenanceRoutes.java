@@ -2,10 +2,7 @@ package io.berth.http.endpoint;
 
 import static io.berth.http.route.RequiredAccess.ACCOUNT;
 
-import io.berth.core.access.Permission;
-import io.berth.core.model.ErrorCode;
 import io.berth.core.service.ReadOnlyMode;
-import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Route;
@@ -41,12 +38,12 @@ public final class MaintenanceRoutes {
     }
 
     private Response show(Call call) throws IOException {
-        requireAdministrator(call);
+        Administrators.require(call, "sets the read-only mode");
         return response(mode.order());
     }
 
     private Response enable(Call call) throws IOException {
-        requireAdministrator(call);
+        Administrators.require(call, "sets the read-only mode");
         String reason = JsonBody.read(call, bodies, Set.of(REASON)).text(REASON).orElse("");
         if (reason.length() > LONGEST_REASON || reason.chars().anyMatch(Character::isISOControl)) {
             throw JsonBody.wrong(REASON + ": expected one line of at most " + LONGEST_REASON + " characters");
@@ -55,16 +52,9 @@ public final class MaintenanceRoutes {
     }
 
     private Response disable(Call call) throws IOException {
-        requireAdministrator(call);
+        Administrators.require(call, "sets the read-only mode");
         mode.disable();
         return response(Optional.empty());
-    }
-
-    private static void requireAdministrator(Call call) {
-        if (!call.may(new Permission.Administer())) {
-            throw new HttpRefusal(403, ErrorCode.DENIED, "only an administrator sets the read-only mode")
-                    .lacking(List.of(new Permission.Administer()));
-        }
     }
 
     private static Response response(Optional<ReadOnlyMode.Order> order) {

@@ -2,11 +2,8 @@ package io.berth.http.endpoint;
 
 import static io.berth.http.route.RequiredAccess.ACCOUNT;
 
-import io.berth.core.access.Permission;
-import io.berth.core.model.ErrorCode;
 import io.berth.core.quota.QuotaUsage;
 import io.berth.core.quota.Quotas;
-import io.berth.http.message.HttpRefusal;
 import io.berth.http.message.Response;
 import io.berth.http.route.Call;
 import io.berth.http.route.Route;
@@ -33,10 +30,7 @@ public final class QuotaRoutes {
     }
 
     private Response show(Call call) {
-        if (!call.may(new Permission.Administer())) {
-            throw new HttpRefusal(403, ErrorCode.DENIED, "only an administrator sees the quotas")
-                    .lacking(List.of(new Permission.Administer()));
-        }
+        Administrators.require(call, "sees the quotas");
         ObjectNode document = Json.object().put("counted", quotas.isEmpty() || quotas.isCounted());
         ArrayNode list = document.putArray("quotas");
         for (QuotaUsage usage : quotas.usage()) {

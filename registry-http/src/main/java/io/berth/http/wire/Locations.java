@@ -42,6 +42,11 @@ public final class Locations {
         return repository(repository) + "/referrers/" + subject;
     }
 
+    /** The records of pulls (Berth's own API). */
+    public String pulls(RepositoryName repository) {
+        return base + "api/v1/pulls/" + repository;
+    }
+
     public String catalog() {
         return base + "v2/_catalog";
     }

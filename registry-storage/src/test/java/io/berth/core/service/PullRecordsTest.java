@@ -15,6 +15,7 @@ import io.berth.core.pulls.Pulls;
 import io.berth.core.store.ServerState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ final class PullRecordsTest extends ServiceTest {
     }
 
     private PullRecords open() {
-        return new PullRecords(storage.state(), storage.metadata());
+        return new PullRecords(storage.state(), storage.metadata(), clock);
     }
 
     private void pull(PullRecords records, Reference reference, Instant time) {
@@ -86,7 +87,21 @@ final class PullRecordsTest extends ServiceTest {
 
         records.on(new Event(EVENING, PullRecordsTest::cause, new Fact.ManifestPulled(ALPINE, pushed, manifest)));
 
-        assertThat(records.lastPull(ALPINE, LATEST)).hasValue(EVENING);
+        assertThat(records.lastPull(ALPINE, LATEST)).isEqualTo(EVENING);
+    }
+
+    @Test
+    void ofATagMayHaveBeenUntilTheyAreRecorded() throws IOException {
+        assertThat(open().lastPull(ALPINE, LATEST)).isEqualTo(clock.instant());
+
+        open().start();
+        Instant began = clock.instant();
+        clock.pass(Duration.ofDays(9));
+        open().start();
+        assertThat(open().lastPull(ALPINE, LATEST)).isEqualTo(began);
+
+        PullRecords.interrupt(storage.state());
+        assertThat(open().lastPull(ALPINE, LATEST)).isEqualTo(clock.instant());
     }
 
     @Test
@@ -116,7 +131,7 @@ final class PullRecordsTest extends ServiceTest {
         records.flush();
 
         assertThat(open().of(ALPINE, image)).isEmpty();
-        assertThat(storage.state().names("pulls/library~alpine")).isEmpty();
+        assertThat(storage.state().names("pulls/counts/library~alpine")).isEmpty();
     }
 
     @Test
@@ -131,10 +146,10 @@ final class PullRecordsTest extends ServiceTest {
         pull(records, tags.getFirst(), EVENING);
         records.flush();
 
-        List<String> documents = storage.state().names("pulls/library~alpine");
+        List<String> documents = storage.state().names("pulls/counts/library~alpine");
         assertThat(documents).hasSizeGreaterThan(1).doesNotContain("p");
         for (String document : documents) {
-            assertThat(storage.state().read("pulls/library~alpine/" + document).orElseThrow().length)
+            assertThat(storage.state().read("pulls/counts/library~alpine/" + document).orElseThrow().length)
                     .isLessThan(256 << 10);
         }
         PullRecords later = open();
@@ -146,7 +161,7 @@ final class PullRecordsTest extends ServiceTest {
     @Test
     void areNotLostWhenTheyCannotBeWritten() throws IOException {
         FailingState state = new FailingState(storage.state());
-        PullRecords records = new PullRecords(state, storage.metadata());
+        PullRecords records = new PullRecords(state, storage.metadata(), clock);
         pull(records, LATEST, MORNING);
 
         state.fails = true;

@@ -65,7 +65,7 @@ final class RetentionTest extends ServiceTest {
     }
 
     private Retention retention(Rule... rules) {
-        return retention(TagRules.NONE, LastPulls.UNKNOWN, rules);
+        return retention(TagRules.NONE, RetentionTest::neverPulled, rules);
     }
 
     private static TagSelection selection(String repositories, String tags, String... except) {
@@ -94,6 +94,10 @@ final class RetentionTest extends ServiceTest {
 
     private static Keep newer(Duration newer) {
         return new Keep.Any(OptionalInt.empty(), OptionalInt.empty(), Optional.of(newer), Optional.empty());
+    }
+
+    private static Instant neverPulled(RepositoryName repository, Tag tag) {
+        return Instant.EPOCH;
     }
 
     private static Keep pulled(Duration pulled) {
@@ -163,10 +167,10 @@ final class RetentionTest extends ServiceTest {
     }
 
     @Test
-    void withoutAKnownPullTheLastPushCounts() throws IOException {
+    void withoutAPullTheLastPushCounts() throws IOException {
         pushDaily("a", "b", "c");
         Instant yesterday = clock.instant().minus(DAY);
-        LastPulls pulls = (_, tag) -> tag.name().equals("a") ? Optional.of(yesterday.plusSeconds(1)) : Optional.empty();
+        LastPulls pulls = (_, tag) -> tag.name().equals("a") ? yesterday.plusSeconds(1) : Instant.EPOCH;
 
         assertThat(going(retention(TagRules.NONE, pulls, rule("*", pulled(DAY)))))
                 .containsExactly("b");
@@ -203,7 +207,7 @@ final class RetentionTest extends ServiceTest {
         pushDaily("v1", "a", "b");
         TagRules immutable = new TagRules(List.of(new TagRules.Rule(selection("**", "v*"), true)));
 
-        assertThat(going(retention(immutable, LastPulls.UNKNOWN, rule("*", last(1)))))
+        assertThat(going(retention(immutable, RetentionTest::neverPulled, rule("*", last(1)))))
                 .containsExactly("a");
         assertThat(why(new Tag("v1"))).isEqualTo("immutable (berth.tags); otherwise rule 1: not last 1");
     }
