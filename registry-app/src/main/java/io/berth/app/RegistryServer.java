@@ -158,7 +158,7 @@ public final class RegistryServer implements AutoCloseable {
             closing(new UploadPurging(storage.uploads(), config.storage().uploadPurging(), clock).start(scheduler));
         }
         if (!quotas.isEmpty() && !config.storage().readOnly()) {
-            closing(QuotaUpkeep.start(quotas, content.usage(), scheduler));
+            closing(QuotaUpkeep.start(quotas, content.usage(), storage.state(), scheduler));
         }
         keepJournal(config, storage, content.journal());
         recordPulls(config, storage, pulls);

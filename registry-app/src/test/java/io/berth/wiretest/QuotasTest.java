@@ -4,6 +4,7 @@ import static io.berth.wiretest.Manifests.OCI_MANIFEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +120,20 @@ final class QuotasTest {
         registry.repository("other").push(LARGE);
         app.delete("/blobs/" + full).expect(202);
         web.push(full);
+    }
+
+    @Test
+    void knowsWhatIsUsedAfterARestart() throws IOException {
+        app.push(SMALL);
+        Path saved = registry.data().resolve("berth/quotas/usage");
+        for (int i = 0; i < 2; i++) {
+            registry.restart("berth.quotas: [{'on': team/**, bytes: 1000, tags: 2}]");
+            assertThat(saved).doesNotExist();
+            Repository after = registry.repository("team/web");
+            assertRefused(after.post("/blobs/uploads/?digest=" + LARGE)
+                    .body(LARGE.bytes())
+                    .send());
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -339,6 +340,17 @@ public final class Quotas {
     synchronized void allCounted() {
         isCounted = true;
         notifyAll();
+    }
+
+    /** What each repository uses; empty when it is not known or in doubt. */
+    public synchronized Optional<Map<RepositoryName, Usage>> known() {
+        return isCounted && doubtful.isEmpty() ? Optional.of(Map.copyOf(repositories)) : Optional.empty();
+    }
+
+    /** Takes over what was {@link #known} before, so that pushes need not wait for the first count. */
+    public synchronized void assume(Map<RepositoryName, Usage> known) {
+        known.forEach(this::set);
+        allCounted();
     }
 
     /** The repositories that use something. */

@@ -28,6 +28,7 @@ public final class UsageCounter {
     private final RepositoryLocks locks;
     private final Duration interval;
     private final LongSupplier nanoTime;
+    private boolean wasRun;
     private long counted;
 
     /**
@@ -63,7 +64,7 @@ public final class UsageCounter {
      *     next run
      */
     public void run() throws IOException {
-        if (!quotas.isCounted() || nanoTime.getAsLong() - counted >= interval.toNanos()) {
+        if (!wasRun || nanoTime.getAsLong() - counted >= interval.toNanos()) {
             countAll();
         } else {
             Failures failures = new Failures();
@@ -97,6 +98,7 @@ public final class UsageCounter {
             }
         }
         counted = begin;
+        wasRun = true;
         quotas.allCounted();
         failures.report();
     }
