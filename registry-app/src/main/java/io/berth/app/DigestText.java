@@ -16,9 +16,7 @@ final class DigestText {
     private DigestText() {}
 
     static JacksonModule module() {
-        return new SimpleModule()
-                .addSerializer(Digest.class, new Writer())
-                .addDeserializer(Digest.class, new Reader());
+        return new SimpleModule().addSerializer(Digest.class, new Writer()).addDeserializer(Digest.class, new Reader());
     }
 
     private static final class Writer extends StdSerializer<Digest> {

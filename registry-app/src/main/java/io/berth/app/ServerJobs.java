@@ -26,7 +26,9 @@ final class ServerJobs {
                         Set.of("dryRun", "deleteUntagged", "grace"),
                         CollectionOrder.requests(state),
                         options -> new CollectionOrder(
-                                duration(options, "grace").map(Duration::toMillis).orElse(-1L),
+                                duration(options, "grace")
+                                        .map(Duration::toMillis)
+                                        .orElse(-1L),
                                 options.flag("deleteUntagged"),
                                 options.flag("dryRun"))),
                 new RequestedJob<>("scrub", Set.of(), ScrubOrder.requests(state), _ -> new ScrubOrder(-1)),

@@ -38,8 +38,8 @@ final class HistoryApiTest {
         Blob second = app.pushImage("latest", "two");
 
         JsonNode newest = get("/api/v1/history/team/app?tag=latest&n=1");
-        JsonNode before =
-                get("/api/v1/history/team/app?tag=latest&n=1&before=" + newest.get("before").asString());
+        JsonNode before = get("/api/v1/history/team/app?tag=latest&n=1&before="
+                + newest.get("before").asString());
 
         assertThat(newest.get("entries").get(0).get("change").asString()).isEqualTo("tag-moved");
         assertThat(newest.get("entries").get(0).get("from").asString()).isEqualTo(first.digest());
@@ -51,13 +51,21 @@ final class HistoryApiTest {
     @Test
     void resolvesATagAtATime() {
         Blob first = app.pushImage("latest", "one");
-        String moved = get("/api/v1/history/team/app?tag=latest").get("entries").get(0).get("time").asString();
+        String moved = get("/api/v1/history/team/app?tag=latest")
+                .get("entries")
+                .get(0)
+                .get("time")
+                .asString();
         app.pushImage("latest", "two");
 
-        assertThat(get("/api/v1/resolve/team/app?tag=latest&at=" + moved).get("digest").asString())
+        assertThat(get("/api/v1/resolve/team/app?tag=latest&at=" + moved)
+                        .get("digest")
+                        .asString())
                 .isEqualTo(first.digest());
         registry.client().send("GET", "/api/v1/resolve/team/app?tag=latest").expect(400, "UNSUPPORTED");
-        registry.client().send("GET", "/api/v1/resolve/team/app?tag=latest&at=noon").expect(400, "UNSUPPORTED");
+        registry.client()
+                .send("GET", "/api/v1/resolve/team/app?tag=latest&at=noon")
+                .expect(400, "UNSUPPORTED");
         registry.client()
                 .send("GET", "/api/v1/resolve/team/app?tag=latest&at=2001-01-01T00:00:00Z")
                 .expect(404, "UNSUPPORTED");
@@ -73,7 +81,9 @@ final class HistoryApiTest {
 
         post("/api/v1/undelete/team/app", "{\"tag\": \"v1\", \"dryRun\": true}").expect(200);
         app.get("/manifests/v1").expect(404);
-        JsonNode done = post("/api/v1/undelete/team/app", "{\"tag\": \"v1\"}").expect(200).json();
+        JsonNode done = post("/api/v1/undelete/team/app", "{\"tag\": \"v1\"}")
+                .expect(200)
+                .json();
 
         assertThat(done.get("tags").asInt()).isEqualTo(1);
         app.get("/manifests/v1").expect(200).holds(image.bytes());
@@ -106,8 +116,8 @@ final class HistoryApiTest {
         assertThat(listed.get("pullsByTag").asInt()).isEqualTo(1);
         assertThat(listed.get("pullsOfManifest").asInt()).isEqualTo(2);
         assertThat(one.get("pullsOfManifest").asInt()).isEqualTo(2);
-        assertThat(Instant.parse(one.get("lastPull").asString())).isBetween(
-                Instant.now().minus(Duration.ofMinutes(5)), Instant.now());
+        assertThat(Instant.parse(one.get("lastPull").asString()))
+                .isBetween(Instant.now().minus(Duration.ofMinutes(5)), Instant.now());
         registry.client().send("GET", "/api/v1/pulls/team/other").expect(404, "NAME_UNKNOWN");
     }
 

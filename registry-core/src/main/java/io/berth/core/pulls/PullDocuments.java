@@ -18,9 +18,9 @@ import java.util.TreeMap;
 
 /**
  * The documents of pulls: lines of a reference, a count and the seconds of the last pull. A repository has one
- * document, {@code pulls/counts/<repository>/p}, where {@code ~} stands for the slashes in its name; one that grows too large
- * is divided by the next bit of the references' hashes, into {@code p0} and {@code p1}, and so on. A reference belongs
- * to the document with the longest name that its bits begin with.
+ * document, {@code pulls/counts/<repository>/p}, where {@code ~} stands for the slashes in its name; one that grows too
+ * large is divided by the next bit of the references' hashes, into {@code p0} and {@code p1}, and so on. A reference
+ * belongs to the document with the longest name that its bits begin with.
  */
 final class PullDocuments {
 

@@ -47,10 +47,12 @@ public final class TagHistory {
      */
     public Optional<Digest> at(RepositoryName repository, Tag tag, Instant time) throws IOException {
         Instant begin = journal.begin()
-                .orElseThrow(() -> new NotRecordedException("this store has no journal (berth.journal.keep is 0s, it is a"
-                        + " bucket, or no server has served it since an update)"));
+                .orElseThrow(
+                        () -> new NotRecordedException("this store has no journal (berth.journal.keep is 0s, it is a"
+                                + " bucket, or no server has served it since an update)"));
         if (time.isBefore(begin)) {
-            throw new NotRecordedException("the journal begins at " + begin + ": where tags pointed to before is not known");
+            throw new NotRecordedException(
+                    "the journal begins at " + begin + ": where tags pointed to before is not known");
         }
         List<Entry> last = journal.newest(repository, entry -> isOf(entry, tag), time.plusNanos(1), 1);
         if (!last.isEmpty()) {

@@ -149,7 +149,10 @@ final class PullRecordsTest extends ServiceTest {
         List<String> documents = storage.state().names("pulls/counts/library~alpine");
         assertThat(documents).hasSizeGreaterThan(1).doesNotContain("p");
         for (String document : documents) {
-            assertThat(storage.state().read("pulls/counts/library~alpine/" + document).orElseThrow().length)
+            assertThat(storage.state()
+                            .read("pulls/counts/library~alpine/" + document)
+                            .orElseThrow()
+                            .length)
                     .isLessThan(256 << 10);
         }
         PullRecords later = open();
