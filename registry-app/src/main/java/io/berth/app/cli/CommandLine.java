@@ -74,6 +74,14 @@ final class CommandLine {
         this.err = err;
     }
 
+    /** The words that commands begin with, in the order of the help. */
+    List<String> firstWords() {
+        return Stream.concat(
+                        commands.stream().map(command -> command.usage().words().getFirst()), Stream.of("help"))
+                .distinct()
+                .toList();
+    }
+
     /** Runs the command line, and returns the exit code: 0 success, 1 failure, 2 wrong usage. */
     int run(String... words) {
         List<String> all = words.length == 0 ? List.of("help") : Arrays.asList(words);
@@ -137,9 +145,7 @@ final class CommandLine {
 
     private int refuseUnknown(String word) {
         String kind = word.startsWith("-") ? "option" : "command";
-        List<String> known = Stream.concat(
-                        commands.stream().map(command -> command.usage().words().getFirst()),
-                        Stream.of("help", "--help", "--version"))
+        List<String> known = Stream.concat(firstWords().stream(), Stream.of("--help", "--version"))
                 .toList();
         return refuse("unknown " + kind + ": " + word + Suggestion.question(word, known), "");
     }
