@@ -82,6 +82,11 @@ final class CommandLine {
                 .toList();
     }
 
+    /** Their names, arguments and help. */
+    List<Usage> usages() {
+        return commands.stream().map(Command::usage).toList();
+    }
+
     /** Runs the command line, and returns the exit code: 0 success, 1 failure, 2 wrong usage. */
     int run(String... words) {
         List<String> all = words.length == 0 ? List.of("help") : Arrays.asList(words);
