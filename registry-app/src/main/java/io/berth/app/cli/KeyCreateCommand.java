@@ -2,6 +2,7 @@ package io.berth.app.cli;
 
 import io.berth.app.Access;
 import io.berth.app.IdentitySources;
+import io.berth.app.RootBesideServer;
 import io.berth.app.StorageFactory;
 import io.berth.app.config.ConfigException;
 import io.berth.app.config.ConfigLoader;
@@ -73,6 +74,7 @@ final class KeyCreateCommand implements Command {
     public int run(Arguments arguments) throws ConfigException, IOException, WrongUsage {
         LoadedConfig loaded = arguments.load(loader);
         RegistryConfig config = loaded.config();
+        RootBesideServer.refuse(config);
         Clock clock = Clock.systemUTC();
         NewKey wanted = wanted(arguments, config, clock);
         // Before the key is created, so that invalid rules do not leave an unused one.

@@ -1,6 +1,7 @@
 package io.berth.app.cli;
 
 import io.berth.app.Content;
+import io.berth.app.RootBesideServer;
 import io.berth.app.ServedStore;
 import io.berth.app.StopRequest;
 import io.berth.app.StorageFactory;
@@ -68,6 +69,7 @@ final class UndeleteCommand implements Command {
         Target target = Target.parse(arguments.required(NAME.name()));
         boolean dryRun = arguments.has(DRY_RUN.name());
         RegistryConfig config = arguments.load(loader).config();
+        RootBesideServer.refuse(config);
         if (config.storage().driver() instanceof Driver.S3) {
             throw new IOException("buckets have no journal yet: nothing can be undeleted");
         }
