@@ -79,6 +79,7 @@ final class KeyCreateCommand implements Command {
         NewKey wanted = wanted(arguments, config, clock);
         // Before the key is created, so that invalid rules do not leave an unused one.
         Optional<AccessRules> rules = MissingRules.rules(config.berth().access());
+        boolean isNew = StorageFactory.isNew(config);
         try (CommandTrail trail = CommandTrail.open(config, clock);
                 Storage storage = store(loaded, clock)) {
             ApiKeys.Issued issued = new ApiKeys(storage.state(), new Events(clock, List.of()), clock).create(wanted);
@@ -87,7 +88,8 @@ final class KeyCreateCommand implements Command {
             err.println("key " + issued.key().id() + " of " + issued.key().account()
                     + issued.key().owner().map(owner -> " of " + owner.source()).orElse("")
                     + issued.key().expires().map(end -> ", valid until " + end).orElse(", valid until it is revoked")
-                    + ", in " + StorageFactory.place(config));
+                    + ", in " + StorageFactory.place(config)
+                    + (isNew ? ", a new store: no registry has written there before" : ""));
             out.println(issued.text().reveal());
             warn(issued.key(), config, rules);
         } catch (IllegalArgumentException e) {

@@ -102,6 +102,15 @@ final class UndeleteCommand implements Command {
     private Entry undelete(Content content, Target target, boolean dryRun) throws IOException {
         Undeletion undeletion = content.undeletion();
         Printing printing = new Printing(dryRun ? "would be restored" : "restored");
+        Entry deletion = undelete(undeletion, target, dryRun, printing);
+        if (printing.isEmpty) {
+            out.println("nothing had to be restored");
+        }
+        return deletion;
+    }
+
+    private static Entry undelete(Undeletion undeletion, Target target, boolean dryRun, Undeletion.Listener printing)
+            throws IOException {
         if (target.reference().isEmpty()) {
             return undeletion.repository(target.repository(), dryRun, printing);
         }
@@ -115,19 +124,25 @@ final class UndeleteCommand implements Command {
     private final class Printing implements Undeletion.Listener {
 
         private final String done;
+        private boolean isEmpty = true;
 
         private Printing(String done) {
             this.done = done;
         }
 
+        private void restored(String what) {
+            isEmpty = false;
+            out.println(what);
+        }
+
         @Override
         public void manifest(Digest digest) {
-            out.println("manifest " + digest + " " + done);
+            restored("manifest " + digest + " " + done);
         }
 
         @Override
         public void tag(Tag tag, Digest target) {
-            out.println("tag " + tag + " " + done + ": " + target);
+            restored("tag " + tag + " " + done + ": " + target);
         }
 
         @Override
