@@ -9,10 +9,13 @@ case "$*" in
     /etc/distribution/config.yml) set -- registry serve ;;
 esac
 
+# Every first word of a command of the registry, also where the image has a program of that name: fsck is one of Debian.
+# EntrypointTest compares them with the commands.
 case "$1" in
     registry) ;;
     *.yaml | *.yml) set -- registry serve "$@" ;;
-    serve | check-config | show-config | copy-storage | access | user | key | healthcheck | garbage-collect | help | -*)
+    serve | check-config | show-config | healthcheck | copy-storage | access | user | key | garbage-collect | content | \
+        read-only | scrub | fsck | history | resolve | undelete | retention | quota | pulls | help | rehearse | -*)
         set -- registry "$@"
         ;;
     *) command -v "$1" >/dev/null || set -- registry "$@" ;;

@@ -42,7 +42,7 @@ final class ServerJobs {
     private static Optional<Duration> duration(JsonBody options, String field) {
         return options.text(field).map(text -> {
             try {
-                return GoDuration.parse(text);
+                return GoDuration.withUnit(text);
             } catch (IllegalArgumentException | ArithmeticException e) {
                 throw new HttpRefusal(
                         400, ErrorCode.UNSUPPORTED, field + ": not a duration (expected such as 0s, 90m or 24h)");

@@ -79,11 +79,16 @@ public final class StorageFactory {
      * @throws IOException also when no registry has written to the directory
      */
     public static Storage used(RegistryConfig config, Clock clock) throws IOException {
-        if (config.storage().driver() instanceof Driver.Filesystem(var rootDirectory, int _)
-                && STORED.stream().allMatch(name -> Files.notExists(rootDirectory.resolve(name)))) {
+        if (isNew(config)) {
             throw missing(config);
         }
         return shared(config, clock);
+    }
+
+    /** Whether no registry has written to the directory of the store. */
+    public static boolean isNew(RegistryConfig config) {
+        return config.storage().driver() instanceof Driver.Filesystem(var rootDirectory, int _)
+                && STORED.stream().allMatch(name -> Files.notExists(rootDirectory.resolve(name)));
     }
 
     private static IOException missing(RegistryConfig config) {

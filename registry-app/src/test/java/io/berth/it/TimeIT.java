@@ -76,7 +76,7 @@ final class TimeIT {
 
         assertThat(documented("history team/app:latest").lines())
                 .hasSize(3)
-                .anyMatch(line -> line.contains("tag latest created to " + old))
+                .anyMatch(line -> line.contains("tag latest created, points to " + old))
                 .anyMatch(line -> line.contains("tag latest moved from " + old + " to " + second.root()))
                 .anyMatch(line -> line.contains("tag latest deleted, was " + second.root()));
         assertThat(documented("history team/app")).contains("repository deleted", "tag multi deleted");
@@ -85,6 +85,9 @@ final class TimeIT {
         assertThat(documented("undelete --dry-run team/app")).contains("tag multi would be restored");
         assertThat(documented("undelete team/app")).contains("tag multi restored: " + index.root());
         assertThat(documented("undelete team/app:latest")).contains("tag latest restored: " + second.root());
+        assertThat(run("undelete team/app"))
+                .startsWith("tag multi exists, and stays as it is; when it was deleted it pointed to " + index.root()
+                        + "\nnothing had to be restored\ndeleted 20");
 
         assertPulls(index, ":multi");
         assertPulls(second, ":latest");
@@ -96,7 +99,7 @@ final class TimeIT {
 
         registry.stop();
         assertThat(run("history team/app:latest").lines().findFirst().orElseThrow())
-                .contains("tag latest created to " + second.root() + "  by ");
+                .contains("tag latest created, points to " + second.root() + "  by ");
         registry.start(Tool.named("docker-registry"));
         assertPulls(index, ":multi");
         assertPulls(second, ":latest");

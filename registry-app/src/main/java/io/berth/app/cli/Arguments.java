@@ -2,6 +2,7 @@ package io.berth.app.cli;
 
 import io.berth.app.config.ConfigException;
 import io.berth.app.config.ConfigLoader;
+import io.berth.app.config.GoDuration;
 import io.berth.app.config.LoadedConfig;
 import io.berth.app.config.Suggestion;
 import java.nio.file.Path;
@@ -55,12 +56,20 @@ record Arguments(Map<String, List<String>> values) {
             }
             add(values, name, "");
         } else if (equals >= 0) {
-            add(values, name, word.substring(equals + 1));
+            add(values, name, valueOf(option, word.substring(equals + 1)));
         } else if (rest.hasNext()) {
-            add(values, name, rest.next());
+            add(values, name, valueOf(option, rest.next()));
         } else {
             throw new WrongUsage("missing behind " + name + ": " + option.value());
         }
+    }
+
+    /** Go would take a number without a unit for nanoseconds, and {@code --grace 24} for no time at all. */
+    private static String valueOf(Option option, String text) throws WrongUsage {
+        if (option.takesTime() && GoDuration.lacksUnit(text)) {
+            throw new WrongUsage(option.name() + ": " + text + " has no unit (expected such as 24h)");
+        }
+        return text;
     }
 
     private static WrongUsage unknown(String option, Usage usage) {

@@ -78,6 +78,19 @@ final class CommandLine {
         this.err = err;
     }
 
+    /** The words that commands begin with, in the order of the help. */
+    List<String> firstWords() {
+        return Stream.concat(
+                        commands.stream().map(command -> command.usage().words().getFirst()), Stream.of("help"))
+                .distinct()
+                .toList();
+    }
+
+    /** Their names, arguments and help. */
+    List<Usage> usages() {
+        return commands.stream().map(Command::usage).toList();
+    }
+
     /** Runs the command line, and returns the exit code: 0 success, 1 failure, 2 wrong usage. */
     int run(String... words) {
         List<String> all = words.length == 0 ? List.of("help") : Arrays.asList(words);
@@ -141,9 +154,7 @@ final class CommandLine {
 
     private int refuseUnknown(String word) {
         String kind = word.startsWith("-") ? "option" : "command";
-        List<String> known = Stream.concat(
-                        commands.stream().map(command -> command.usage().words().getFirst()),
-                        Stream.of("help", "--help", "--version"))
+        List<String> known = Stream.concat(firstWords().stream(), Stream.of("--help", "--version"))
                 .toList();
         return refuse("unknown " + kind + ": " + word + Suggestion.question(word, known), "");
     }

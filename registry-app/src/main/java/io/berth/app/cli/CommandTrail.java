@@ -26,6 +26,11 @@ record CommandTrail(Optional<AuditAppender> log, Clock clock) implements AutoClo
                 file.isPresent() ? Optional.of(AuditAppender.open(file.get())) : Optional.empty(), clock);
     }
 
+    /** For a command that changes nothing. */
+    static CommandTrail none(Clock clock) {
+        return new CommandTrail(Optional.empty(), clock);
+    }
+
     /**
      * Records an action, by the user of the operating system.
      *

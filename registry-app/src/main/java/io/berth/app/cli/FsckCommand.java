@@ -1,6 +1,7 @@
 package io.berth.app.cli;
 
 import io.berth.app.Content;
+import io.berth.app.RootBesideServer;
 import io.berth.app.StopRequest;
 import io.berth.app.StorageFactory;
 import io.berth.app.config.ConfigException;
@@ -31,8 +32,8 @@ final class FsckCommand implements Command {
             It checks all content against its digests, the links of manifests, blobs and tags, and that everything exists
             that manifests need. --repair moves damaged content to quarantine, so that pushing it again repairs it;
             writes damaged links again whose target is known; and removes a damaged tag if nothing tells its target.
-            Content is never removed. Exit code 1: something must be repaired or pushed again. While a server runs,
-            "registry scrub" checks the content.
+            Content is never removed. Run it as the user that the server runs as. Exit code 1: something must be
+            repaired or pushed again. While a server runs, "registry scrub" checks the content.
 
             Examples:
               registry fsck /etc/berth/registry.yaml
@@ -59,7 +60,10 @@ final class FsckCommand implements Command {
         RegistryConfig config = arguments.load(loader).config();
         Clock clock = Clock.systemUTC();
         boolean repairs = arguments.has(REPAIR.name());
-        try (CommandTrail trail = CommandTrail.open(config, clock);
+        if (repairs) {
+            RootBesideServer.refuse(config);
+        }
+        try (CommandTrail trail = repairs ? CommandTrail.open(config, clock) : CommandTrail.none(clock);
                 Storage storage = StorageFactory.existing(config, clock)) {
             StopRequest stop = new StopRequest(storage.state());
             // A request that is left behind; no server asks before the claim.

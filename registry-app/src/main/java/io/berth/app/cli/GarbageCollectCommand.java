@@ -2,6 +2,7 @@ package io.berth.app.cli;
 
 import io.berth.app.CollectionOrder;
 import io.berth.app.Content;
+import io.berth.app.RootBesideServer;
 import io.berth.app.StopRequest;
 import io.berth.app.StorageFactory;
 import io.berth.app.config.ConfigException;
@@ -46,7 +47,8 @@ final class GarbageCollectCommand implements Command {
             """
             -d, -m and -q are short for the first three. The server may run: pushes and pulls go on. Removed content
             stays in quarantine (berth.garbagecollection.quarantine), from which its space is freed by a later run;
-            --grace 0s frees it at once. Exit code 1: it failed, or something is damaged.
+            --grace 0s frees it at once. Run this as the user that the server runs as. Exit code 1: it failed, or
+            something is damaged.
 
             Examples:
               registry garbage-collect --dry-run /etc/berth/registry.yaml
@@ -88,6 +90,7 @@ final class GarbageCollectCommand implements Command {
     public int run(Arguments arguments) throws ConfigException, IOException, WrongUsage {
         Optional<Duration> grace = grace(arguments);
         RegistryConfig config = arguments.load(loader).config();
+        RootBesideServer.refuse(config);
         Clock clock = Clock.systemUTC();
         try (Storage storage = StorageFactory.existing(config, clock)) {
             // A request that is left behind; no server asks before the claim.

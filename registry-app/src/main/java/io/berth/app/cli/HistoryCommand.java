@@ -85,7 +85,10 @@ final class HistoryCommand implements Command {
         return entry.time() + "  "
                 + switch (entry.change()) {
                     case Change.TagMoved(Tag tag, Optional<Digest> from, Digest to) ->
-                        "tag " + tag + (from.isPresent() ? " moved from " + from.get() : " created") + " to " + to;
+                        "tag " + tag
+                                + from.map(digest -> " moved from " + digest + " to ")
+                                        .orElse(" created, points to ")
+                                + to;
                     case Change.TagDeleted(Tag tag, Digest from) -> "tag " + tag + " deleted, was " + from;
                     case Change.ManifestDeleted(Digest digest, var _, var _) -> "manifest deleted: " + digest;
                     case Change.ManifestCollected(Digest digest) -> "manifest without a tag collected: " + digest;

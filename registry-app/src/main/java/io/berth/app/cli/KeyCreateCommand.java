@@ -2,6 +2,7 @@ package io.berth.app.cli;
 
 import io.berth.app.Access;
 import io.berth.app.IdentitySources;
+import io.berth.app.RootBesideServer;
 import io.berth.app.StorageFactory;
 import io.berth.app.config.ConfigException;
 import io.berth.app.config.ConfigLoader;
@@ -73,10 +74,12 @@ final class KeyCreateCommand implements Command {
     public int run(Arguments arguments) throws ConfigException, IOException, WrongUsage {
         LoadedConfig loaded = arguments.load(loader);
         RegistryConfig config = loaded.config();
+        RootBesideServer.refuse(config);
         Clock clock = Clock.systemUTC();
         NewKey wanted = wanted(arguments, config, clock);
         // Before the key is created, so that invalid rules do not leave an unused one.
         Optional<AccessRules> rules = MissingRules.rules(config.berth().access());
+        boolean isNew = StorageFactory.isNew(config);
         try (CommandTrail trail = CommandTrail.open(config, clock);
                 Storage storage = store(loaded, clock)) {
             ApiKeys.Issued issued = new ApiKeys(storage.state(), new Events(clock, List.of()), clock).create(wanted);
@@ -85,7 +88,8 @@ final class KeyCreateCommand implements Command {
             err.println("key " + issued.key().id() + " of " + issued.key().account()
                     + issued.key().owner().map(owner -> " of " + owner.source()).orElse("")
                     + issued.key().expires().map(end -> ", valid until " + end).orElse(", valid until it is revoked")
-                    + ", in " + StorageFactory.place(config));
+                    + ", in " + StorageFactory.place(config)
+                    + (isNew ? ", a new store: no registry has written there before" : ""));
             out.println(issued.text().reveal());
             warn(issued.key(), config, rules);
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package io.berth.app.cli;
 
+import io.berth.app.RootBesideServer;
 import io.berth.app.StorageFactory;
 import io.berth.app.config.ConfigException;
 import io.berth.app.config.ConfigLoader;
@@ -25,7 +26,8 @@ final class KeyRevokeCommand implements Command {
             List.of(ID, Operand.CONFIG),
             List.of(),
             """
-            The id is the middle of the key: of berth_abcdefghijkl_... it is abcdefghijkl.
+            The id is the middle of the key: of berth_abcdefghijkl_... it is abcdefghijkl. Run this as the user that the
+            server runs as.
 
             Example:
               registry key revoke abcdefghijkl
@@ -48,6 +50,7 @@ final class KeyRevokeCommand implements Command {
     public int run(Arguments arguments) throws ConfigException, IOException {
         String id = arguments.required(ID.name());
         RegistryConfig config = arguments.load(loader).config();
+        RootBesideServer.refuse(config);
         Clock clock = Clock.systemUTC();
         try (Storage storage = StorageFactory.existing(config, clock)) {
             ApiKeys keys = new ApiKeys(storage.state(), new Events(clock, List.of()), clock);

@@ -40,6 +40,11 @@ record Option(String name, String value, Occurrence occurrence, String meaning) 
         return new Option(name, value, Occurrence.ONE_OR_MORE, meaning);
     }
 
+    /** Whether its value is a time span, or may be one. */
+    boolean takesTime() {
+        return value.equals("DURATION") || value.equals("TIME");
+    }
+
     boolean isRequired() {
         return occurrence == Occurrence.REQUIRED || occurrence == Occurrence.ONE_OR_MORE;
     }

@@ -1,5 +1,6 @@
 package io.berth.app.cli;
 
+import io.berth.app.RootBesideServer;
 import io.berth.app.StorageFactory;
 import io.berth.app.config.ConfigException;
 import io.berth.app.config.ConfigLoader;
@@ -19,9 +20,11 @@ final class ReadOnlyCommand implements Command {
     private static final Option REASON =
             Option.optional("--reason", "TEXT", "Told to clients whose push is refused; the log has it, too.");
 
+    private static final String SHOW = "read-only show";
     private static final String NOTES = """
             Servers that use the store follow within a second, and after a restart. Pulls, deletions and garbage
-            collection go on. Administrators do the same by PUT, DELETE and GET of /api/v1/read-only.
+            collection go on. Run this as the user that the server runs as. Administrators do the same by PUT, DELETE
+            and GET of /api/v1/read-only.
 
             Example:
               registry read-only %s/etc/berth/registry.yaml
@@ -63,7 +66,7 @@ final class ReadOnlyCommand implements Command {
 
     static ReadOnlyCommand show(ConfigLoader loader, PrintWriter out) {
         Usage usage = new Usage(
-                "read-only show",
+                SHOW,
                 "Shows whether pushes are refused, since when and why.",
                 List.of(Operand.CONFIG),
                 List.of(),
@@ -79,9 +82,13 @@ final class ReadOnlyCommand implements Command {
     @Override
     public int run(Arguments arguments) throws ConfigException, IOException {
         RegistryConfig config = arguments.load(loader).config();
+        boolean changes = !usage.command().equals(SHOW);
+        if (changes) {
+            RootBesideServer.refuse(config);
+        }
         Clock clock = Clock.systemUTC();
         try (Storage storage = StorageFactory.existing(config, clock);
-                CommandTrail trail = CommandTrail.open(config, clock)) {
+                CommandTrail trail = changes ? CommandTrail.open(config, clock) : CommandTrail.none(clock)) {
             ReadOnlyMode mode = new ReadOnlyMode(storage.state(), new Events(clock, List.of()), clock);
             Map<String, String> details = action.run(mode, arguments);
             if (!details.isEmpty()) {

@@ -44,8 +44,9 @@ final class RetentionRunCommand implements Command {
             """
             A tag is deleted as a client does it: "registry undelete" restores it within berth.journal.undelete. Space
             is freed by "registry garbage-collect --delete-untagged". Where a server uses the store, the server does it,
-            by the rules that it was started with. A tag that is pushed meanwhile stays. Exit code 1: it failed, or more
-            tags would be deleted than berth.retention.limit permits; then none was.
+            by the rules that it was started with. A tag that is pushed meanwhile stays. Run this as the user that the
+            server runs as. Exit code 1: it failed, or more tags would be deleted than berth.retention.limit permits;
+            then none was.
 
             Example:
               registry retention run /etc/berth/registry.yaml
@@ -71,6 +72,7 @@ final class RetentionRunCommand implements Command {
         boolean force = arguments.has(FORCE.name());
         boolean isQuiet = arguments.has(QUIET.name());
         RegistryConfig config = arguments.load(loader).config();
+        RootBesideServer.refuse(config);
         if (config.storage().driver() instanceof Driver.S3) {
             throw new IOException("buckets have no retention yet");
         }

@@ -1,6 +1,7 @@
 package io.berth.app.cli;
 
 import io.berth.app.Content;
+import io.berth.app.RootBesideServer;
 import io.berth.app.ScrubOrder;
 import io.berth.app.StopRequest;
 import io.berth.app.StorageFactory;
@@ -38,7 +39,8 @@ final class ScrubCommand implements Command {
             """
             The server may run: pushes and pulls go on. Damaged content is moved to quarantine, and counts as absent, so
             that pushing an image again that needs it repairs it; "registry content explain DIGEST" names these images.
-            An interrupted scrub goes on where it was. Exit code 1: something is damaged, or could not be read.
+            An interrupted scrub goes on where it was. Run this as the user that the server runs as. Exit code 1:
+            something is damaged, or could not be read.
 
             Examples:
               registry scrub /etc/berth/registry.yaml
@@ -67,6 +69,7 @@ final class ScrubCommand implements Command {
         Optional<DataSize> rate = rate(arguments);
         boolean isQuiet = arguments.has(QUIET.name());
         RegistryConfig config = arguments.load(loader).config();
+        RootBesideServer.refuse(config);
         Clock clock = Clock.systemUTC();
         try (CommandTrail trail = CommandTrail.open(config, clock);
                 Storage storage = StorageFactory.existing(config, clock)) {

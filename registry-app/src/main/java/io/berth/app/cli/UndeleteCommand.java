@@ -1,6 +1,7 @@
 package io.berth.app.cli;
 
 import io.berth.app.Content;
+import io.berth.app.RootBesideServer;
 import io.berth.app.ServedStore;
 import io.berth.app.StopRequest;
 import io.berth.app.StorageFactory;
@@ -66,6 +67,7 @@ final class UndeleteCommand implements Command {
         Target target = Target.parse(arguments.required(NAME.name()));
         boolean dryRun = arguments.has(DRY_RUN.name());
         RegistryConfig config = arguments.load(loader).config();
+        RootBesideServer.refuse(config);
         if (config.storage().driver() instanceof Driver.S3) {
             throw new IOException("buckets have no journal yet: nothing can be undeleted");
         }
@@ -98,6 +100,15 @@ final class UndeleteCommand implements Command {
     private Entry undelete(Content content, Target target, boolean dryRun) throws IOException {
         Undeletion undeletion = content.undeletion();
         Printing printing = new Printing(dryRun ? "would be restored" : "restored");
+        Entry deletion = undelete(undeletion, target, dryRun, printing);
+        if (printing.isEmpty) {
+            out.println("nothing had to be restored");
+        }
+        return deletion;
+    }
+
+    private static Entry undelete(Undeletion undeletion, Target target, boolean dryRun, Undeletion.Listener printing)
+            throws IOException {
         if (target.reference().isEmpty()) {
             return undeletion.repository(target.repository(), dryRun, printing);
         }
@@ -111,19 +122,25 @@ final class UndeleteCommand implements Command {
     private final class Printing implements Undeletion.Listener {
 
         private final String done;
+        private boolean isEmpty = true;
 
         private Printing(String done) {
             this.done = done;
         }
 
+        private void restored(String what) {
+            isEmpty = false;
+            out.println(what);
+        }
+
         @Override
         public void manifest(Digest digest) {
-            out.println("manifest " + digest + " " + done);
+            restored("manifest " + digest + " " + done);
         }
 
         @Override
         public void tag(Tag tag, Digest target) {
-            out.println("tag " + tag + " " + done + ": " + target);
+            restored("tag " + tag + " " + done + ": " + target);
         }
 
         @Override

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations in Go's format: {@code 1h30m}, {@code 1.5s}, {@code 100ms}; a bare integer counts nanoseconds. */
+/**
+ * Durations in Go's format: {@code 1h30m}, {@code 1.5s}, {@code 100ms}. A number without a unit, which is hardly ever
+ * meant, counts nanoseconds in the configuration of registry:2, and is refused elsewhere.
+ */
 public final class GoDuration {
 
     private static final Pattern PART = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)(ns|us|µs|ms|s|m|h)");
@@ -41,6 +44,32 @@ public final class GoDuration {
             nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unit(part.group(2)))));
         }
         return Duration.ofNanos(nanos.toBigInteger().longValueExact());
+    }
+
+    /**
+     * Parses a duration with a unit, or 0.
+     *
+     * @throws MissingUnit for another number without a unit
+     * @throws IllegalArgumentException as {@link #parse}
+     */
+    public static Duration withUnit(String text) {
+        if (lacksUnit(text)) {
+            throw new MissingUnit(text);
+        }
+        return parse(text);
+    }
+
+    /** Whether the text is a number without a unit, other than 0. */
+    public static boolean lacksUnit(String text) {
+        return text.matches("\\d+") && !text.matches("0+");
+    }
+
+    /** A number without a unit, where one is needed. */
+    static final class MissingUnit extends IllegalArgumentException {
+
+        private MissingUnit(String text) {
+            super(text + " has no unit");
+        }
     }
 
     private static long unit(String name) {

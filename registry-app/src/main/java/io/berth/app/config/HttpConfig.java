@@ -55,7 +55,7 @@ public record HttpConfig(
                 http.optional("host", HOST),
                 http.optional("prefix", PREFIX).orElse("/"),
                 http.optional("secret", ValueType.SECRET),
-                http.value("draintimeout", ValueType.DURATION, DEFAULT_DRAIN_TIMEOUT),
+                http.value("draintimeout", ValueType.GO_DURATION, DEFAULT_DRAIN_TIMEOUT),
                 readHeaders(http.section("headers")),
                 TlsConfig.read(http),
                 !http.section("http2").value("disabled", ValueType.BOOLEAN, false),

@@ -124,8 +124,7 @@ public record LdapConfig(
         ValueType<URI> url = ValueType.uri("ldap://host[:port] or ldaps://host[:port]", LdapConfig::isServer);
         ValueType<Duration> wait =
                 ValueType.DURATION.where(value -> value.isPositive() && value.compareTo(Duration.ofHours(1)) <= 0);
-        ValueType<Duration> cache = new ValueType<>(
-                        "a duration up to 15m", ValueType.DURATION.parse(), ValueType.DURATION.print())
+        ValueType<Duration> cache = ValueType.duration("a duration up to 15m")
                 .where(value -> !value.isNegative() && value.compareTo(LONGEST_CACHE) <= 0);
         LdapConfig read = new LdapConfig(
                 ldap.list("urls", url, List.of()),

@@ -105,8 +105,8 @@ public record StorageConfig(
     private static UploadPurging readPurging(SectionReader purging) {
         return new UploadPurging(
                 purging.value("enabled", ValueType.BOOLEAN, UploadPurging.DEFAULT.enabled),
-                purging.value("age", ValueType.DURATION, UploadPurging.DEFAULT.age),
-                purging.value("interval", ValueType.DURATION, UploadPurging.DEFAULT.interval),
+                purging.value("age", ValueType.GO_DURATION, UploadPurging.DEFAULT.age),
+                purging.value("interval", ValueType.GO_DURATION, UploadPurging.DEFAULT.interval),
                 purging.value("dryrun", ValueType.BOOLEAN, UploadPurging.DEFAULT.dryRun));
     }
 }

@@ -44,7 +44,6 @@ public record TokensConfig(
     }
 
     private static ValueType<Duration> atLeast(Duration least, String expected) {
-        return new ValueType<>(expected, GoDuration::parse, GoDuration::print)
-                .where(value -> value.compareTo(least) >= 0);
+        return ValueType.duration(expected).where(value -> value.compareTo(least) >= 0);
     }
 }

@@ -1,5 +1,6 @@
 package io.berth.app.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,10 +38,26 @@ final class ValueReader {
 
     private <T> Optional<T> parse(String key, String text, Origin origin, ValueType<T> type) {
         try {
-            return Optional.of(type.parse().apply(text));
+            T value = type.parse().apply(text);
+            if (value instanceof Duration && GoDuration.lacksUnit(text)) {
+                report.warn(origin, key, nanoseconds(text));
+            }
+            return Optional.of(value);
+        } catch (GoDuration.MissingUnit e) {
+            report.error(origin, key, e.getMessage() + " (expected such as " + text + "s or " + text + "h)");
+            return Optional.empty();
         } catch (IllegalArgumentException | ArithmeticException e) {
             return wrong(key, "\"" + text + "\"", origin, type);
         }
+    }
+
+    private static String nanoseconds(String text) {
+        Duration meant = GoDuration.parse(text);
+        String printed = GoDuration.print(meant);
+        return text + " has no unit and is "
+                + (printed.endsWith("ns")
+                        ? text + " nanoseconds, as in registry:2 (expected such as " + text + "s or " + text + "h)"
+                        : printed + " in nanoseconds, as in registry:2 (expected such as " + printed + ")");
     }
 
     private <T> Optional<T> wrong(String key, String found, Origin origin, ValueType<T> type) {

@@ -31,11 +31,17 @@ record ValueType<T>(String expected, Function<String, T> parse, Function<T, Stri
     static final ValueType<Network> NETWORK = of("a network such as 10.0.0.0/8", Network::parse);
     static final ValueType<Boolean> BOOLEAN = of("true or false", ValueType::parseBoolean);
     static final ValueType<DataSize> SIZE = of("a size such as 4MiB", DataSize::parse);
-    static final ValueType<Duration> DURATION =
-            new ValueType<>("a duration such as 1h30m", GoDuration::parse, GoDuration::print);
+    static final ValueType<Duration> DURATION = duration("a duration such as 1h30m");
+    /** In a section of registry:2, where a number without a unit counts nanoseconds. */
+    static final ValueType<Duration> GO_DURATION =
+            new ValueType<>(DURATION.expected, GoDuration::parse, GoDuration::print);
 
     static <T> ValueType<T> of(String expected, Function<String, T> parse) {
         return new ValueType<>(expected, parse, String::valueOf);
+    }
+
+    static ValueType<Duration> duration(String expected) {
+        return new ValueType<>(expected, GoDuration::withUnit, GoDuration::print);
     }
 
     static ValueType<Integer> integer(int min, int max) {

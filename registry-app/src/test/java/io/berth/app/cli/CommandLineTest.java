@@ -201,6 +201,28 @@ final class CommandLineTest {
         assertThat(err.toString()).contains("not a duration: soon");
     }
 
+    /** Each option that takes a time, of all commands: Go would take the number for nanoseconds. */
+    @Test
+    void refusesTimesWithoutAUnit() {
+        List<String> options = new CommandLine(
+                        ConfigLoader.ofProcess(), new PrintWriter(out, true), new PrintWriter(err, true))
+                .usages().stream()
+                        .flatMap(usage -> usage.options().stream()
+                                .filter(option -> option.meaning().matches(".*\\b(90m|90d|0s|24h)\\b.*"))
+                                .map(option -> usage.command() + " " + option.name()))
+                        .toList();
+        assertThat(options)
+                .contains("garbage-collect --grace", "resolve --at", "key create --expires")
+                .allSatisfy(option -> {
+                    err.getBuffer().setLength(0);
+                    assertThat(run((option + " 24").split(" "))).isEqualTo(2);
+                    assertThat(err.toString())
+                            .startsWith("registry: " + option.substring(option.indexOf("--"))
+                                    + ": 24 has no unit (expected such as 24h)\n");
+                });
+        assertThat(run("resolve", "team/app:v1", "--at", "0", "no-such.yml")).isEqualTo(1);
+    }
+
     @Test
     void explainsWhoMayDoWhat() throws IOException {
         Path rules = Files.writeString(directory.resolve("access.yaml"), """

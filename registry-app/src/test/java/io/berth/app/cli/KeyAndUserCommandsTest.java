@@ -77,7 +77,9 @@ final class KeyAndUserCommandsTest {
                 .isZero();
         String key = out.toString().strip();
         assertThat(key).matches("berth_[a-z2-7]{12}_[0-9A-Za-z]{32}");
-        assertThat(err.toString()).contains("robot/ci", "valid until").doesNotContain(key);
+        assertThat(err.toString())
+                .contains("robot/ci", "valid until", "in " + folder.resolve("data") + ", a new store")
+                .doesNotContain(key);
 
         assertThat(run("key", "list", config)).isZero();
         assertThat(out.toString())
@@ -126,6 +128,9 @@ final class KeyAndUserCommandsTest {
                 .isZero();
         assertThat(run("key", "list", config)).isZero();
         assertThat(out.toString()).contains("never expires").doesNotContain("refused");
+        assertThat(run("key", "create", "--name", "b", "--repository", "**", "--action", "pull", config))
+                .isZero();
+        assertThat(err.toString()).doesNotContain("a new store");
 
         add("ann", "another one");
         assertThat(run("key", "list", config)).isZero();

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Problems of a configuration that is invalid or partly ignored. */
@@ -143,6 +147,82 @@ final class ConfigProblemsTest {
                 .singleElement()
                 .asString()
                 .contains(message);
+    }
+
+    private static final String WITH_IDENTITIES = """
+            version: 0.1
+            storage: inmemory
+            berth:
+              identities:
+                - ldap: {urls: ['ldaps://d'], users: {base: dc=example}, groups: {lookup: none}}
+                - oidc: {issuer: 'https://i.example', audience: a}
+            """;
+
+    /** The keys whose default is a duration, with its nanoseconds. */
+    static Stream<Arguments> durations() throws ConfigException {
+        return Yaml.load(WITH_IDENTITIES, Map.of()).values().stream()
+                .filter(value -> value.text().matches("(?!0s)([0-9]+(h|m|s|ms))+"))
+                .map(value -> Arguments.of(
+                        value.key(),
+                        Long.toString(GoDuration.parse(value.text()).toNanos()),
+                        value.text()));
+    }
+
+    /** In sections of registry:2 they count nanoseconds, as there. */
+    @ParameterizedTest
+    @MethodSource("durations")
+    void saysWhichTimesHaveNoUnit(String key, String nanoseconds, String text) {
+        Map<String, String> variable = Map.of(EnvironmentOverrides.variable(key), nanoseconds);
+        List<String> errors = Yaml.problems(WITH_IDENTITIES, variable);
+        if (key.startsWith("berth.")) {
+            assertThat(errors).singleElement().asString().contains(key + ": ", nanoseconds);
+        } else {
+            assertThat(errors).isEmpty();
+            assertThat(Yaml.remarks(WITH_IDENTITIES, variable))
+                    .singleElement()
+                    .asString()
+                    .endsWith(key + ": " + nanoseconds + " has no unit and is " + text
+                            + " in nanoseconds, as in registry:2 (expected such as " + text + ")");
+        }
+    }
+
+    @Test
+    void findsTimesInAllSections() throws ConfigException {
+        assertThat(durations().map(found -> String.valueOf(found.get()[0])))
+                .contains(
+                        "http.draintimeout",
+                        "storage.maintenance.uploadpurging.age",
+                        "storage.maintenance.uploadpurging.interval",
+                        "berth.limits.headertimeout",
+                        "berth.logins.longestwait",
+                        "berth.tokens.lifetime",
+                        "berth.s3.deadline",
+                        "berth.garbagecollection.grace",
+                        "berth.journal.keep",
+                        "berth.scrub.interval",
+                        "berth.audit.maxage",
+                        "berth.identities[0].ldap.cache",
+                        "berth.identities[1].oidc.timeout");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "berth.garbagecollection.grace, 24, 24 has no unit (expected such as 24s or 24h)",
+        "berth.identities[].ldap.cache, 1, 1 has no unit (expected such as 1s or 1h)",
+        "storage.maintenance.uploadpurging.age, 168,"
+                + " '168 has no unit and is 168 nanoseconds, as in registry:2 (expected such as 168s or 168h)'",
+        "http.draintimeout, 30,"
+                + " '30 has no unit and is 30 nanoseconds, as in registry:2 (expected such as 30s or 30h)'"
+    })
+    void namesUnitsThatMayBeMeant(String key, String value, String message) {
+        assertThat(Yaml.remarks(Yaml.with(key, value)))
+                .anySatisfy(remark -> assertThat(remark).endsWith(": " + message));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"berth.journal.undelete", "berth.audit.maxage", "http.draintimeout"})
+    void zeroNeedsNoUnit(String key) throws ConfigException {
+        assertThat(Yaml.warnings(Yaml.with(key, "0"))).isEmpty();
     }
 
     @ParameterizedTest

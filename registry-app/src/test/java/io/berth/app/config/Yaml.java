@@ -49,8 +49,14 @@ final class Yaml {
 
     /** The errors and warnings of a configuration. */
     static List<String> remarks(String text) {
+        return remarks(text, Map.of());
+    }
+
+    static List<String> remarks(String text, Map<String, String> environment) {
         try {
-            return warnings(text);
+            return load(text, environment).warnings().stream()
+                    .map(Problem::toString)
+                    .toList();
         } catch (ConfigException e) {
             return e.problems().stream().map(Problem::toString).toList();
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The owner of a file and the user of the process, to explain a denied access. */
 public final class FileOwner {
@@ -21,6 +22,16 @@ public final class FileOwner {
      */
     public static Optional<String> ofProcess() throws IOException {
         return Files.exists(PROCESS) ? Optional.of(id(PROCESS, "uid") + ":" + id(PROCESS, "gid")) : Optional.empty();
+    }
+
+    /** The uid of the process; empty where the system does not provide it. */
+    public static OptionalInt uidOfProcess() throws IOException {
+        return Files.exists(PROCESS) ? OptionalInt.of(uid(PROCESS)) : OptionalInt.empty();
+    }
+
+    /** The uid that a file belongs to. */
+    public static int uid(Path file) throws IOException {
+        return (Integer) id(file, "uid");
     }
 
     /** The owner and mode of a file or directory, and the user of the process. */

@@ -29,6 +29,9 @@ public final class WriteProbe {
     /** The top-level names of {@link StorageLayout}, and what each new file system of Linux has. */
     private static final Set<String> OF_A_STORE = Set.of("docker", "berth", "lost+found");
 
+    /** The uid of root, to which directories of the system belong. */
+    private static final int SYSTEM = 0;
+
     private final Path root;
 
     private WriteProbe(Path root) {
@@ -104,9 +107,15 @@ public final class WriteProbe {
             return "let the registry read and enter it, or name a directory of the registry's own as"
                     + " storage.filesystem.rootdirectory";
         }
-        return holdsOtherFiles()
+        return holdsOtherFiles() && !isOwnAbove(place)
                 ? "name a directory of the registry's own as storage.filesystem.rootdirectory"
                 : "chown -R " + owner + " " + root;
+    }
+
+    /** Whether the directory is this user's own, and the place in it another one's: left by a command, or restored. */
+    private boolean isOwnAbove(Path place) throws IOException {
+        int uid = FileOwner.uidOfProcess().orElse(SYSTEM);
+        return uid != SYSTEM && FileOwner.uid(root) == uid && FileOwner.uid(place) != uid;
     }
 
     private boolean isMissing() {

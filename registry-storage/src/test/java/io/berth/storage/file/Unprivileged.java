@@ -12,14 +12,37 @@ final class Unprivileged {
     /** Drops the capabilities that override file modes. */
     private static final String WITHOUT = "--%s=-dac_override,-dac_read_search";
 
+    /** A user that owns nothing. */
+    static final int UID = 65532;
+
     private Unprivileged() {}
 
     /** The output of the program. */
     static String run(Class<?> program, Path argument) throws IOException {
-        List<String> command = new ArrayList<>();
-        if ("root".equals(System.getProperty("user.name"))) {
-            command.addAll(List.of("setpriv", WITHOUT.formatted("inh-caps"), WITHOUT.formatted("bounding-set")));
-        }
+        return run(
+                "root".equals(System.getProperty("user.name"))
+                        ? List.of("setpriv", WITHOUT.formatted("inh-caps"), WITHOUT.formatted("bounding-set"))
+                        : List.of(),
+                program,
+                argument);
+    }
+
+    /** The same as {@link #UID}, which may read the class path in any directory, for a test that is root. */
+    static String runAsOther(Class<?> program, Path argument) throws IOException {
+        return run(
+                List.of(
+                        "setpriv",
+                        "--reuid=" + UID,
+                        "--regid=" + UID,
+                        "--clear-groups",
+                        "--inh-caps=-all,+dac_read_search",
+                        "--ambient-caps=-all,+dac_read_search"),
+                program,
+                argument);
+    }
+
+    private static String run(List<String> privileges, Class<?> program, Path argument) throws IOException {
+        List<String> command = new ArrayList<>(privileges);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         command.addAll(List.of(java, "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(program.getName(), argument.toString()));

@@ -2,12 +2,14 @@ package io.berth.storage.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -106,6 +108,24 @@ final class WriteProbeTest {
         assertThat(refusedWithoutPrivileges(closed.resolve("root")))
                 .contains("written: " + closed + ": permission denied", "let the registry enter it")
                 .doesNotContain("chown");
+    }
+
+    /** The directory was made for the server; a command that ran as root has left something in it. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /proc")
+    void tellsToOwnWhatIsOfAnotherUserInAnOwnDirectory() throws IOException {
+        assumeThat(System.getProperty("user.name")).isEqualTo("root");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path root = Files.createDirectory(directory.resolve("root"));
+        Files.createDirectory(root.resolve("auth"));
+        Path temporary = Files.createDirectories(root.resolve(StorageLayout.TEMPORARY));
+        for (Path own : List.of(root, root.resolve("docker"), root.resolve("docker/registry"), temporary.getParent())) {
+            Files.setAttribute(own, "unix:uid", Unprivileged.UID);
+        }
+
+        assertThat(Unprivileged.runAsOther(Probe.class, root))
+                .contains(temporary + ": permission denied; it belongs to uid 0 ")
+                .endsWith(": chown -R " + Unprivileged.UID + ":" + Unprivileged.UID + " " + root + "\n");
     }
 
     private static String refusedWithoutPrivileges(Path root) throws IOException {
