@@ -2,6 +2,7 @@ package io.berth.app.cli;
 
 import io.berth.app.Content;
 import io.berth.app.RetentionOrder;
+import io.berth.app.RootBesideServer;
 import io.berth.app.StopRequest;
 import io.berth.app.StorageFactory;
 import io.berth.app.config.ConfigException;
