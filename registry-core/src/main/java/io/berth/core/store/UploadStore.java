@@ -1,6 +1,8 @@
 package io.berth.core.store;
 
 import io.berth.core.model.Digest;
+import io.berth.core.model.ErrorCode;
+import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.UploadId;
 import java.io.IOException;
@@ -23,12 +25,13 @@ public interface UploadStore {
      * Publishes a blob from a single request, without a visible session. Leaves nothing behind on failure.
      *
      * @param repository in which temporary data may be kept meanwhile
-     * @throws io.berth.core.model.RegistryException DIGEST_INVALID when the bytes do not match
+     * @throws RegistryException DIGEST_INVALID when the bytes do not match, BLOB_UPLOAD_UNKNOWN when the repository is
+     *     deleted meanwhile
      */
     default void store(RepositoryName repository, ReadableByteChannel content, Digest expected) throws IOException {
         UploadId id = UploadId.random();
         begin(repository, id);
-        try (UploadSession session = take(repository, id).orElseThrow()) {
+        try (UploadSession session = take(repository, id).orElseThrow(() -> ended(repository, id))) {
             try {
                 session.finish(content, expected);
             } catch (IOException e) {
@@ -36,6 +39,13 @@ public interface UploadStore {
                 throw e;
             }
         }
+    }
+
+    private static RegistryException ended(RepositoryName repository, UploadId id) {
+        return new RegistryException(
+                ErrorCode.BLOB_UPLOAD_UNKNOWN,
+                "the upload to " + repository + " ended, as the repository was deleted meanwhile; retry",
+                id.toString());
     }
 
     private static void cancel(UploadSession session, IOException failure) {
@@ -54,7 +64,7 @@ public interface UploadStore {
      * Acquires the session for its only writer, after a short wait for the previous one. The caller closes it.
      *
      * @return empty when there is no such session
-     * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when another writer keeps it
+     * @throws RegistryException TOOMANYREQUESTS when another writer keeps it
      */
     Optional<UploadSession> take(RepositoryName repository, UploadId id) throws IOException;
 
