@@ -59,16 +59,15 @@ public record Access(
         IdentitySources sources = IdentitySources.open(config, clock);
         IdentitySource known = new IdentitySourceChain(sources.inOrder(), clock);
         // Without passwords there is nothing to throttle.
-        IdentitySource people = sources.inOrder().isEmpty()
+        IdentitySource accounts = sources.inOrder().isEmpty()
                 ? known
                 : throttled(known, config.berth().logins(), clock);
-        IdentitySource everybody = new ApiKeyAccounts(keys, people, new LastUses(keys, background, clock), clock);
+        IdentitySource all = new ApiKeyAccounts(keys, accounts, new LastUses(keys, background, clock), clock);
         if (hasTokens(config)) {
-            TokenAccess.BuiltIn tokens =
-                    TokenAccess.builtIn(config.berth().tokens(), everybody, authorizer, state, clock);
-            return new Access(everybody, tokens.authenticator(), authorizer, Optional.of(tokens.server()), sources);
+            TokenAccess.BuiltIn tokens = TokenAccess.builtIn(config.berth().tokens(), all, authorizer, state, clock);
+            return new Access(all, tokens.authenticator(), authorizer, Optional.of(tokens.server()), sources);
         }
-        return new Access(everybody, authenticator(config, everybody, clock), authorizer, Optional.empty(), sources);
+        return new Access(all, authenticator(config, all, clock), authorizer, Optional.empty(), sources);
     }
 
     /** The default of {@code berth.tokens.enabled}: wherever permissions depend on more than having an account. */
@@ -79,17 +78,17 @@ public record Access(
                 && config.berth().tokens().enabled().orElse(more);
     }
 
-    private static IdentitySource throttled(IdentitySource people, LoginsConfig logins, Clock clock) {
+    private static IdentitySource throttled(IdentitySource accounts, LoginsConfig logins, Clock clock) {
         return logins.enabled()
                 ? new LoginThrottle(
-                        people,
+                        accounts,
                         new BackoffPolicy(
                                 logins.accountAttempts(),
                                 logins.addressAttempts(),
                                 logins.firstWait(),
                                 logins.longestWait()),
                         clock)
-                : people;
+                : accounts;
     }
 
     private static Authenticator authenticator(RegistryConfig config, IdentitySource identities, Clock clock)

@@ -57,7 +57,7 @@ final class TokenAccess {
     /** The computed realm always has https, as in registry:2: a proxy may terminate TLS without saying so. */
     private static Function<AuthenticationRequest, String> realm(AuthConfig.Token config) {
         Optional<String> fixed = config.realm().map(URI::toString);
-        return visitor ->
-                fixed.orElseGet(() -> "https://" + visitor.entrance().get().getAuthority() + config.redirectPath());
+        return request ->
+                fixed.orElseGet(() -> "https://" + request.entrance().get().getAuthority() + config.redirectPath());
     }
 }

@@ -22,12 +22,12 @@ public final class BasicAuthenticator implements Authenticator {
     }
 
     @Override
-    public Identification authenticate(AuthenticationRequest visitor) throws IOException {
-        return identities.identify(visitor);
+    public Identification authenticate(AuthenticationRequest request) throws IOException {
+        return identities.identify(request);
     }
 
     @Override
-    public Challenge challenge(AuthenticationRequest visitor, Identification identified, List<Permission> wanted) {
+    public Challenge challenge(AuthenticationRequest request, Identification identified, List<Permission> wanted) {
         return new Challenge("Basic realm=\"" + realm.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
     }
 }

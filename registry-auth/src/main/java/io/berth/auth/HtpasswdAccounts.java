@@ -85,8 +85,8 @@ public final class HtpasswdAccounts implements IdentitySource {
     }
 
     @Override
-    public Identification identify(AuthenticationRequest visitor) {
-        if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password))) {
+    public Identification identify(AuthenticationRequest request) {
+        if (!(request.credentials() instanceof Credentials.Basic(String user, String password))) {
             return new Identification.Unknown();
         }
         // Checks the file on disk for changes, and may wait for a core.
@@ -95,7 +95,7 @@ public final class HtpasswdAccounts implements IdentitySource {
         if (hash.isEmpty()) {
             return new Identification.Unknown();
         }
-        return matches(visitor, user, password, hash.get())
+        return matches(request, user, password, hash.get())
                 ? new Identification.Known(account(user, hash.get()))
                 : new Identification.Refused("wrong password");
     }
@@ -120,26 +120,26 @@ public final class HtpasswdAccounts implements IdentitySource {
     }
 
     @Override
-    public void pretend(AuthenticationRequest visitor) {
-        if (visitor.credentials() instanceof Credentials.Basic(String _, String password) && !password.isEmpty()) {
+    public void equalizeTiming(AuthenticationRequest request) {
+        if (request.credentials() instanceof Credentials.Basic(String _, String password) && !password.isEmpty()) {
             Blocking.checkpoint();
-            try (LoginQueue.Ticket ticket = queue.take(visitor)) {
+            try (LoginQueue.Ticket ticket = queue.take(request)) {
                 isHashOf(password, current().decoy());
                 ticket.wrong();
             }
         }
     }
 
-    private boolean matches(AuthenticationRequest visitor, String user, String password, String hash) {
-        return !password.isEmpty() && (checked.contains(user, password, hash) || check(visitor, user, password, hash));
+    private boolean matches(AuthenticationRequest request, String user, String password, String hash) {
+        return !password.isEmpty() && (checked.contains(user, password, hash) || check(request, user, password, hash));
     }
 
     private LoginQueue queue(String hash) {
         return HtpasswdFile.isCostly(hash) ? costly : queue;
     }
 
-    private boolean check(AuthenticationRequest visitor, String user, String password, String hash) {
-        try (LoginQueue.Ticket ticket = queue(hash).take(visitor)) {
+    private boolean check(AuthenticationRequest request, String user, String password, String hash) {
+        try (LoginQueue.Ticket ticket = queue(hash).take(request)) {
             // Another request with the same password may have been verified meanwhile.
             boolean right = checked.contains(user, password, hash) || isHashOf(password, hash);
             if (right) {

@@ -35,7 +35,7 @@ record HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names, String de
     private static final int USUAL_HIGHEST_COST = 14;
 
     /** Salt and hash of the decoy; its password is unknown. */
-    private static final String NOBODY = "$Ro0CUfOqk6cXEKf3dyaM7OhSCvnwM9s4wIX9JeLapehKK5YdLxKcm";
+    private static final String DUMMY_HASH = "$Ro0CUfOqk6cXEKf3dyaM7OhSCvnwM9s4wIX9JeLapehKK5YdLxKcm";
 
     private static final String USUAL_COST = "10";
 
@@ -45,7 +45,7 @@ record HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names, String de
     }
 
     HtpasswdFile(Map<String, String> hashes, Set<FoldedName> names) {
-        this(hashes, names, "$2y$" + usualCost(hashes.values()) + NOBODY);
+        this(hashes, names, "$2y$" + usualCost(hashes.values()) + DUMMY_HASH);
     }
 
     /** The most frequent cost; the highest of equally frequent ones. */

@@ -28,10 +28,11 @@ import org.slf4j.LoggerFactory;
 public final class IdentitySourceChain implements IdentitySource {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdentitySourceChain.class);
-    private static final Identification.Refused NOBODY = new Identification.Refused("no source knows the account");
+    private static final Identification.Refused UNKNOWN_ACCOUNT =
+            new Identification.Refused("no source knows the account");
 
     /** A name that no file can contain, and that no directory uses. */
-    private static final Credentials STRANGER = new Credentials.Basic("berth: asks for nobody", "nobody's");
+    private static final Credentials DUMMY = new Credentials.Basic("berth: asks for nobody", "nobody's");
 
     private final List<IdentitySource> sources;
     private final AccountOwners owners;
@@ -48,17 +49,17 @@ public final class IdentitySourceChain implements IdentitySource {
 
     /** Never {@link Identification.Unknown}: the anonymous principal without credentials, else a refusal. */
     @Override
-    public Identification identify(AuthenticationRequest visitor) throws IOException {
-        return identify(visitor, () -> {});
+    public Identification identify(AuthenticationRequest request) throws IOException {
+        return identify(request, () -> {});
     }
 
     @Override
-    public Identification identify(AuthenticationRequest visitor, Runnable wrong) throws IOException {
-        if (visitor.credentials() instanceof Credentials.Basic(String _, String password) && password.isEmpty()) {
+    public Identification identify(AuthenticationRequest request, Runnable wrong) throws IOException {
+        if (request.credentials() instanceof Credentials.Basic(String _, String password) && password.isEmpty()) {
             wrong.run();
             return new Identification.Refused("empty password");
         }
-        if (visitor.credentials() instanceof Credentials.Invalid(String problem)) {
+        if (request.credentials() instanceof Credentials.Invalid(String problem)) {
             return new Identification.Refused(problem);
         }
         @Nullable IOException outage = null;
@@ -66,9 +67,9 @@ public final class IdentitySourceChain implements IdentitySource {
         for (int i = 0; i < sources.size(); i++) {
             IdentitySource source = sources.get(i);
             try {
-                Identification identification = source.identify(visitor);
+                Identification identification = source.identify(request);
                 if (identification instanceof Identification.Refused refused) {
-                    return refused(refused, visitor, wrong, asked, sources.subList(i + 1, sources.size()));
+                    return refused(refused, request, wrong, asked, sources.subList(i + 1, sources.size()));
                 }
                 if (!(identification instanceof Identification.Unknown)) {
                     // If another source owns the name, the password was still right: the attempt does not count as a
@@ -84,13 +85,13 @@ public final class IdentitySourceChain implements IdentitySource {
                 outage = e;
             }
         }
-        if (visitor.credentials() instanceof Credentials.None) {
+        if (request.credentials() instanceof Credentials.None) {
             return new Identification.Known(Principal.ANONYMOUS);
         }
         if (outage != null) {
             throw new IdentityProviderUnavailableException(outage);
         }
-        return refused(NOBODY, visitor, wrong, asked, List.of());
+        return refused(UNKNOWN_ACCOUNT, request, wrong, asked, List.of());
     }
 
     /**
@@ -101,29 +102,29 @@ public final class IdentitySourceChain implements IdentitySource {
      */
     private static Identification refused(
             Identification.Refused refused,
-            AuthenticationRequest visitor,
+            AuthenticationRequest request,
             Runnable wrong,
             List<IdentitySource> asked,
             List<IdentitySource> others) {
-        if (!(visitor.credentials() instanceof Credentials.Basic)) {
+        if (!(request.credentials() instanceof Credentials.Basic)) {
             wrong.run();
             return refused;
         }
         // What follows may block: aborting the attempt later would report the refusal twice.
         Blocking.checkpoint();
         wrong.run();
-        pretend(visitor, asked, others);
+        equalizeTiming(request, asked, others);
         return refused;
     }
 
     /**
      * Calls every source, also after one that is overloaded: the overload must not reveal which source has the account.
      */
-    private static void pretend(
-            AuthenticationRequest visitor, List<IdentitySource> asked, List<IdentitySource> others) {
+    private static void equalizeTiming(
+            AuthenticationRequest request, List<IdentitySource> asked, List<IdentitySource> others) {
         List<RegistryException> tooMany = Stream.concat(
-                        asked.stream().map(source -> pretend(source, visitor, true)),
-                        others.stream().map(source -> pretend(source, visitor, false)))
+                        asked.stream().map(source -> equalizeTiming(source, request, true)),
+                        others.stream().map(source -> equalizeTiming(source, request, false)))
                 .flatMap(Optional::stream)
                 .toList();
         if (!tooMany.isEmpty()) {
@@ -131,13 +132,13 @@ public final class IdentitySourceChain implements IdentitySource {
         }
     }
 
-    private static Optional<RegistryException> pretend(
-            IdentitySource source, AuthenticationRequest visitor, boolean asked) {
+    private static Optional<RegistryException> equalizeTiming(
+            IdentitySource source, AuthenticationRequest request, boolean asked) {
         try {
             if (!asked) {
-                source.identify(visitor.showing(STRANGER));
+                source.identify(request.showing(DUMMY));
             }
-            source.pretend(visitor);
+            source.equalizeTiming(request);
         } catch (IOException e) {
             LOG.debug("{} cannot be asked in vain: {}", source.name(), e.toString());
         } catch (RegistryException e) {
@@ -186,7 +187,7 @@ public final class IdentitySourceChain implements IdentitySource {
     }
 
     @Override
-    public void pretend(AuthenticationRequest visitor) {
-        pretend(visitor, sources, List.of());
+    public void equalizeTiming(AuthenticationRequest request) {
+        equalizeTiming(request, sources, List.of());
     }
 }

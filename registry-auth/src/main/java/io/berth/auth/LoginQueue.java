@@ -113,9 +113,9 @@ public final class LoginQueue {
      *
      * @throws RegistryException TOOMANYREQUESTS when others have priority for too long
      */
-    public Ticket take(AuthenticationRequest visitor) {
-        return visitor.credentials() instanceof Credentials.Basic(String user, String password)
-                ? enter(new Ticket(lanes(visitor, user), Optional.of(macs.of(user, password))))
+    public Ticket take(AuthenticationRequest request) {
+        return request.credentials() instanceof Credentials.Basic(String user, String password)
+                ? enter(new Ticket(lanes(request, user), Optional.of(macs.of(user, password))))
                 : take();
     }
 
@@ -124,8 +124,8 @@ public final class LoginQueue {
         return enter(new Ticket(List.of(), Optional.empty()));
     }
 
-    private static List<Object> lanes(AuthenticationRequest visitor, String user) {
-        ClientSubnet subnet = ClientSubnet.of(visitor.address());
+    private static List<Object> lanes(AuthenticationRequest request, String user) {
+        ClientSubnet subnet = ClientSubnet.of(request.address());
         return List.of(new Claim(FoldedName.of(user), subnet), subnet, new Neighbourhood(subnet.wider()));
     }
 

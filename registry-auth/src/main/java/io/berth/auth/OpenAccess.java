@@ -20,12 +20,12 @@ public final class OpenAccess implements Authenticator, Authorizer {
     private static final Decision OPEN = new Decision(true, "no auth is configured");
 
     @Override
-    public Identification authenticate(AuthenticationRequest visitor) {
+    public Identification authenticate(AuthenticationRequest request) {
         return new Identification.Known(Principal.ANONYMOUS);
     }
 
     @Override
-    public Challenge challenge(AuthenticationRequest visitor, Identification identified, List<Permission> wanted) {
+    public Challenge challenge(AuthenticationRequest request, Identification identified, List<Permission> wanted) {
         return new Challenge("Basic realm=\"Registry\"");
     }
 

@@ -41,9 +41,9 @@ class AccountOwnersTest {
         }
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) throws IOException {
+        public Identification identify(AuthenticationRequest request) throws IOException {
             requireUp();
-            if (!(visitor.credentials() instanceof Credentials.Basic(String user, String given)) || !isMine(user)) {
+            if (!(request.credentials() instanceof Credentials.Basic(String user, String given)) || !isMine(user)) {
                 return new Identification.Unknown();
             }
             return given.equals(password)
@@ -84,8 +84,8 @@ class AccountOwnersTest {
         }
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) {
-            return switch (visitor.credentials()) {
+        public Identification identify(AuthenticationRequest request) {
+            return switch (request.credentials()) {
                 case Credentials.Bearer(String token)
                 when token.startsWith("expired ") ->
                     new Identification.Expired(
@@ -125,9 +125,9 @@ class AccountOwnersTest {
             }
 
             @Override
-            public Identification identify(AuthenticationRequest visitor) throws IOException {
-                return visitor.credentials() instanceof Credentials.Basic(String user, String _) && user.equals("root")
-                        ? file.identify(visitor)
+            public Identification identify(AuthenticationRequest request) throws IOException {
+                return request.credentials() instanceof Credentials.Basic(String user, String _) && user.equals("root")
+                        ? file.identify(request)
                         : new Identification.Unknown();
             }
 

@@ -29,8 +29,8 @@ class IdentitySourceChainTest {
     private record One(String name, String account, String password) implements IdentitySource {
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) {
-            if (!(visitor.credentials() instanceof Credentials.Basic(String user, String given))
+        public Identification identify(AuthenticationRequest request) {
+            if (!(request.credentials() instanceof Credentials.Basic(String user, String given))
                     || !user.equals(account)) {
                 return new Identification.Unknown();
             }
@@ -50,7 +50,7 @@ class IdentitySourceChainTest {
         INSTANCE;
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) throws IOException {
+        public Identification identify(AuthenticationRequest request) throws IOException {
             throw new IOException("no route to host");
         }
 
@@ -73,9 +73,9 @@ class IdentitySourceChainTest {
         }
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) {
-            shown.add(visitor.credentials());
-            if (!(visitor.credentials() instanceof Credentials.Basic(String user, String _)) || !user.equals(account)) {
+        public Identification identify(AuthenticationRequest request) {
+            shown.add(request.credentials());
+            if (!(request.credentials() instanceof Credentials.Basic(String user, String _)) || !user.equals(account)) {
                 return new Identification.Unknown();
             }
             checks.incrementAndGet();
@@ -83,7 +83,7 @@ class IdentitySourceChainTest {
         }
 
         @Override
-        public void pretend(AuthenticationRequest visitor) {
+        public void equalizeTiming(AuthenticationRequest request) {
             checks.incrementAndGet();
         }
     }
@@ -93,12 +93,12 @@ class IdentitySourceChainTest {
         INSTANCE;
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) {
+        public Identification identify(AuthenticationRequest request) {
             return new Identification.Unknown();
         }
 
         @Override
-        public void pretend(AuthenticationRequest visitor) {
+        public void equalizeTiming(AuthenticationRequest request) {
             throw new RegistryException(ErrorCode.TOOMANYREQUESTS, "too many");
         }
     }
@@ -142,12 +142,12 @@ class IdentitySourceChainTest {
         }
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) throws IOException {
+        public Identification identify(AuthenticationRequest request) throws IOException {
             throw outage();
         }
 
         @Override
-        public void pretend(AuthenticationRequest visitor) throws IOException {
+        public void equalizeTiming(AuthenticationRequest request) throws IOException {
             throw outage();
         }
 
@@ -278,10 +278,10 @@ class IdentitySourceChainTest {
 
     @Test
     void credentialsThatCannotBeReadAreRefusedWithoutAskingAnybody() throws IOException {
-        AuthenticationRequest visitor = Visits.anonymous().showing(new Credentials.Invalid("no colon"));
+        AuthenticationRequest request = Visits.anonymous().showing(new Credentials.Invalid("no colon"));
 
-        assertThat(of(Outage.INSTANCE).identify(visitor)).isEqualTo(new Identification.Refused("no colon"));
-        assertThat(of().identify(visitor)).isEqualTo(new Identification.Refused("no colon"));
+        assertThat(of(Outage.INSTANCE).identify(request)).isEqualTo(new Identification.Refused("no colon"));
+        assertThat(of().identify(request)).isEqualTo(new Identification.Refused("no colon"));
     }
 
     @Test

@@ -26,9 +26,9 @@ class LoginQueueTest {
     private final List<Thread> threads = new ArrayList<>();
 
     /** Waits in the queue until it is served, and records that. */
-    private void enter(AuthenticationRequest visitor, String as) {
+    private void enter(AuthenticationRequest request, String as) {
         Thread thread = Thread.startVirtualThread(() -> {
-            try (LoginQueue.Ticket _ = queue.take(visitor)) {
+            try (LoginQueue.Ticket _ = queue.take(request)) {
                 served.add(as);
             } catch (RegistryException e) {
                 served.add("shed " + as);

@@ -28,15 +28,15 @@ public final class ApiKeyAccounts implements IdentitySource {
             new Identification.Refused("names that begin with " + ApiKey.ROBOTS + " are robots', who have API keys");
 
     private final ApiKeys keys;
-    private final IdentitySource people;
+    private final IdentitySource accounts;
     private final FoundAccounts found;
     private final LastUses uses;
 
-    /** @param people the source of accounts other than robots */
-    public ApiKeyAccounts(ApiKeys keys, IdentitySource people, LastUses uses, Clock clock) {
+    /** @param accounts the source of accounts other than robots */
+    public ApiKeyAccounts(ApiKeys keys, IdentitySource accounts, LastUses uses, Clock clock) {
         this.keys = keys;
-        this.people = people;
-        this.found = new FoundAccounts(people, clock);
+        this.accounts = accounts;
+        this.found = new FoundAccounts(accounts, clock);
         this.uses = uses;
     }
 
@@ -46,9 +46,9 @@ public final class ApiKeyAccounts implements IdentitySource {
     }
 
     @Override
-    public Identification identify(AuthenticationRequest visitor) throws IOException {
-        Optional<KeyText> key = shown(visitor.credentials());
-        return key.isPresent() ? identify(key.get()) : identifyPerson(visitor);
+    public Identification identify(AuthenticationRequest request) throws IOException {
+        Optional<KeyText> key = shown(request.credentials());
+        return key.isPresent() ? identify(key.get()) : identifyPerson(request);
     }
 
     private static Optional<KeyText> shown(Credentials credentials) {
@@ -81,7 +81,7 @@ public final class ApiKeyAccounts implements IdentitySource {
 
     /** A token issued for a key has the key's current limits: its scopes and the permissions of its owner. */
     @Override
-    public Optional<Principal> still(Principal then) throws IOException {
+    public Optional<Principal> revalidate(Principal then) throws IOException {
         Optional<String> id = ApiKey.idOf(then.source());
         if (id.isEmpty()) {
             return Optional.of(then);
@@ -92,12 +92,12 @@ public final class ApiKeyAccounts implements IdentitySource {
 
     @Override
     public Optional<Principal> lasting(Principal then) throws IOException {
-        return ApiKey.idOf(then.source()).isPresent() ? still(then) : people.lasting(then);
+        return ApiKey.idOf(then.source()).isPresent() ? revalidate(then) : accounts.lasting(then);
     }
 
     @Override
     public boolean isUnlisted(String source) {
-        return people.isUnlisted(source);
+        return accounts.isUnlisted(source);
     }
 
     private static Principal bounded(Principal key, Limit token) {
@@ -105,12 +105,12 @@ public final class ApiKeyAccounts implements IdentitySource {
                 permission -> token.allows(permission) && key.limit().allows(permission));
     }
 
-    private Identification identifyPerson(AuthenticationRequest visitor) throws IOException {
-        if (visitor.credentials() instanceof Credentials.Basic(String user, String _) && ApiKey.isRobot(user)) {
+    private Identification identifyPerson(AuthenticationRequest request) throws IOException {
+        if (request.credentials() instanceof Credentials.Basic(String user, String _) && ApiKey.isRobot(user)) {
             // That these names have no password is public: no timing needs to be equalized.
             return RESERVED;
         }
-        Identification identified = people.identify(visitor);
+        Identification identified = accounts.identify(request);
         return isRobot(identified) ? RESERVED : identified;
     }
 
@@ -125,14 +125,14 @@ public final class ApiKeyAccounts implements IdentitySource {
     /** A robot exists while it has a valid key; where the key is unknown, its newest one applies. */
     @Override
     public Optional<Principal> find(String account) throws IOException {
-        return ApiKey.isRobot(account) ? robot(account) : people.find(account);
+        return ApiKey.isRobot(account) ? robot(account) : accounts.find(account);
     }
 
     @Override
     public Optional<Principal> find(String account, String source) throws IOException {
         return ApiKey.isRobot(account)
                 ? robot(account).filter(robot -> robot.source().equals(source))
-                : people.find(account, source);
+                : accounts.find(account, source);
     }
 
     private Optional<Principal> robot(String account) throws IOException {
@@ -140,7 +140,7 @@ public final class ApiKeyAccounts implements IdentitySource {
     }
 
     @Override
-    public void pretend(AuthenticationRequest visitor) throws IOException {
-        people.pretend(visitor);
+    public void equalizeTiming(AuthenticationRequest request) throws IOException {
+        accounts.equalizeTiming(request);
     }
 }

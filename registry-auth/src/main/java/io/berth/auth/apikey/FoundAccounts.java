@@ -22,7 +22,7 @@ final class FoundAccounts {
     private static final Duration GOOD_FOR = Duration.ofSeconds(30);
     private static final int MOST = 1000;
 
-    private final IdentitySource people;
+    private final IdentitySource accounts;
     private final Clock clock;
     private final Map<Sought, Answer> answers = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -37,8 +37,8 @@ final class FoundAccounts {
 
     private record Answer(Optional<Principal> account, Instant goodUntil) {}
 
-    FoundAccounts(IdentitySource people, Clock clock) {
-        this.people = people;
+    FoundAccounts(IdentitySource accounts, Clock clock) {
+        this.accounts = accounts;
         this.clock = clock;
     }
 
@@ -50,8 +50,8 @@ final class FoundAccounts {
         if (known != null && now.isBefore(known.goodUntil())) {
             return known.account();
         }
-        Optional<Principal> found = people.find(account, owner.source())
-                .filter(person -> KeyOwner.of(person).equals(owner));
+        Optional<Principal> found = accounts.find(account, owner.source())
+                .filter(principal -> KeyOwner.of(principal).equals(owner));
         answers.put(sought, new Answer(found, now.plus(GOOD_FOR)));
         return found;
     }

@@ -48,12 +48,12 @@ public final class CertificateAccounts implements IdentitySource {
     }
 
     @Override
-    public Identification identify(AuthenticationRequest visitor) {
-        if (!(visitor.credentials() instanceof Credentials.None)
-                || visitor.certificates().isEmpty()) {
+    public Identification identify(AuthenticationRequest request) {
+        if (!(request.credentials() instanceof Credentials.None)
+                || request.certificates().isEmpty()) {
             return new Identification.Unknown();
         }
-        X509Certificate certificate = visitor.certificates().getFirst();
+        X509Certificate certificate = request.certificates().getFirst();
         // A connection may outlive the validity of its certificate.
         if (clock.instant().isAfter(certificate.getNotAfter().toInstant())) {
             return new Identification.Refused("the client certificate expired at "

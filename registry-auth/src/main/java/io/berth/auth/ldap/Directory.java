@@ -66,8 +66,8 @@ final class Directory implements AutoCloseable {
      * @throws IOException when the directory is unavailable
      * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when too many requests wait
      */
-    Identification identify(AuthenticationRequest visitor, Question<Identification> question) throws IOException {
-        try (LoginQueue.Ticket ticket = queue.take(visitor)) {
+    Identification identify(AuthenticationRequest request, Question<Identification> question) throws IOException {
+        try (LoginQueue.Ticket ticket = queue.take(request)) {
             Identification identified = answer(question);
             switch (identified) {
                 case Identification.Known _ -> ticket.right();

@@ -14,7 +14,7 @@ final class Filters {
             return Filter.create(text);
         } catch (LDAPException e) {
             throw new IOException(
-                    "not an LDAP filter: " + text + " (expected such as (objectClass=person)): " + e.getMessage(), e);
+                    "not an LDAP filter: " + text + " (expected such as (objectClass=ldapUser)): " + e.getMessage(), e);
         }
     }
 }

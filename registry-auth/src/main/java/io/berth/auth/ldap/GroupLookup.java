@@ -22,7 +22,7 @@ interface GroupLookup {
      *
      * @throws LDAPException when the directory is unavailable
      */
-    Set<String> of(LDAPInterface directory, LdapUser person) throws LDAPException;
+    Set<String> of(LDAPInterface directory, LdapUser ldapUser) throws LDAPException;
 
     /**
      * Creates the configured lookup.
@@ -41,11 +41,11 @@ interface GroupLookup {
     }
 
     /** Fails when there are more groups than {@link #MOST}. */
-    static void requireFew(LdapUser person, int groups) throws LDAPException {
+    static void requireFew(LdapUser ldapUser, int groups) throws LDAPException {
         if (groups > MOST) {
             throw new LDAPException(
                     ResultCode.SIZE_LIMIT_EXCEEDED,
-                    person.dn() + " is in more than " + MOST + " groups: narrow groups.base or groups.filter");
+                    ldapUser.dn() + " is in more than " + MOST + " groups: narrow groups.base or groups.filter");
         }
     }
 }

@@ -27,7 +27,7 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LdapAccounts.class);
 
     private final Directory directory;
-    private final UserSearch people;
+    private final UserSearch userSearch;
     private final BindStrategy login;
     private final RecentLogins recent;
     private final Clock clock;
@@ -40,9 +40,11 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
      * @throws IOException when the settings are invalid, independent of the directory's content
      */
     public LdapAccounts(LdapSettings settings, Clock clock) throws IOException {
-        this.people = UserSearch.of(settings);
+        this.userSearch = UserSearch.of(settings);
         this.directory = Directory.of(settings, clock);
-        this.login = people.bindAsTyped() ? new DirectBind(directory, people) : new SearchThenBind(directory, people);
+        this.login = userSearch.bindAsTyped()
+                ? new DirectBind(directory, userSearch)
+                : new SearchThenBind(directory, userSearch);
         this.recent = new RecentLogins(clock);
         this.clock = clock;
         this.remembered = settings.remembered();
@@ -55,8 +57,8 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
     }
 
     @Override
-    public Identification identify(AuthenticationRequest visitor) throws IOException {
-        if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password)) || user.isBlank()) {
+    public Identification identify(AuthenticationRequest request) throws IOException {
+        if (!(request.credentials() instanceof Credentials.Basic(String user, String password)) || user.isBlank()) {
             return new Identification.Unknown();
         }
         if (password.isEmpty()) {
@@ -64,12 +66,12 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
             return new Identification.Refused("empty password");
         }
         Optional<Principal> before = recent.find(user, password);
-        return before.isPresent() ? new Identification.Known(before.get()) : ask(visitor, user, password);
+        return before.isPresent() ? new Identification.Known(before.get()) : ask(request, user, password);
     }
 
-    private Identification ask(AuthenticationRequest visitor, String user, String password) throws IOException {
+    private Identification ask(AuthenticationRequest request, String user, String password) throws IOException {
         Blocking.checkpoint();
-        Identification identified = directory.identify(visitor, () -> identify(user, password));
+        Identification identified = directory.identify(request, () -> identify(user, password));
         if (identified instanceof Identification.Known(Principal principal)) {
             recent.remember(user, password, principal, clock.instant().plus(remembered));
         }
@@ -90,8 +92,8 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
         Blocking.checkpoint();
         LDAPInterface searches = directory.searches();
         return directory.ask(() -> {
-            Optional<LdapUser> person = people.named(searches, account);
-            return person.isEmpty() ? Optional.empty() : Optional.of(people.principal(searches, person.get()));
+            Optional<LdapUser> ldapUser = userSearch.named(searches, account);
+            return ldapUser.isEmpty() ? Optional.empty() : Optional.of(userSearch.principal(searches, ldapUser.get()));
         });
     }
 
@@ -107,19 +109,19 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
             return false;
         }
         Blocking.checkpoint();
-        return directory.ask(() -> people.owns(directory.searches(), account));
+        return directory.ask(() -> userSearch.owns(directory.searches(), account));
     }
 
     /** Does the bind that a known account would have cost, if none was done; sends nothing of the typed credentials. */
     @Override
-    public void pretend(AuthenticationRequest visitor) {
-        if (!(visitor.credentials() instanceof Credentials.Basic) || people.bindAsTyped()) {
+    public void equalizeTiming(AuthenticationRequest request) {
+        if (!(request.credentials() instanceof Credentials.Basic) || userSearch.bindAsTyped()) {
             return;
         }
         Blocking.checkpoint();
         try {
-            directory.identify(visitor, () -> {
-                directory.denial(people.nobody(), "nobody's");
+            directory.identify(request, () -> {
+                directory.denial(userSearch.dummyName(), "nobody's");
                 return new Identification.Refused("no such account");
             });
         } catch (IOException e) {

@@ -21,11 +21,11 @@ record MemberOf(LdapSettings.Groups groups, GroupNames names) implements GroupLo
     }
 
     @Override
-    public Set<String> of(LDAPInterface directory, LdapUser person) throws LDAPException {
+    public Set<String> of(LDAPInterface directory, LdapUser ldapUser) throws LDAPException {
         Set<DN> seen = new LinkedHashSet<>();
-        List<DN> fresh = add(person.entry(), seen);
+        List<DN> fresh = add(ldapUser.entry(), seen);
         for (int level = 0; level < groups.depth() && !fresh.isEmpty(); level++) {
-            GroupLookup.requireFew(person, seen.size());
+            GroupLookup.requireFew(ldapUser, seen.size());
             fresh = parents(directory, fresh, seen);
         }
         Set<String> found = new HashSet<>();

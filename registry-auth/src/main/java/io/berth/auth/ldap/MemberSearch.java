@@ -22,13 +22,13 @@ record MemberSearch(LdapSettings.Groups groups, Filter filter, GroupNames names)
     private static final int MEMBERS_AT_ONCE = 100;
 
     @Override
-    public Set<String> of(LDAPInterface directory, LdapUser person) throws LDAPException {
+    public Set<String> of(LDAPInterface directory, LdapUser ldapUser) throws LDAPException {
         Set<String> found = new HashSet<>();
         Set<DN> seen = new HashSet<>();
-        List<String> members = List.of(groups.membersByName() ? person.account() : person.dn());
+        List<String> members = List.of(groups.membersByName() ? ldapUser.account() : ldapUser.dn());
         for (int level = 0; level <= groups.depth() && !members.isEmpty(); level++) {
             members = parents(directory, members, found, seen);
-            GroupLookup.requireFew(person, seen.size());
+            GroupLookup.requireFew(ldapUser, seen.size());
         }
         return found;
     }

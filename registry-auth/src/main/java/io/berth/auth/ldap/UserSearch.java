@@ -62,7 +62,7 @@ final class UserSearch {
     }
 
     /** A DN that names no entry. */
-    String nobody() {
+    String dummyName() {
         return "cn=berth asks for nobody," + users.base().orElseGet(() -> bindName("nobody"));
     }
 
@@ -88,7 +88,8 @@ final class UserSearch {
 
     /** The user with this account name. */
     Optional<LdapUser> named(LDAPInterface directory, String account) throws LDAPException {
-        return one(directory, wanted(account)).filter(person -> person.account().equals(account));
+        return one(directory, wanted(account))
+                .filter(ldapUser -> ldapUser.account().equals(account));
     }
 
     /**
@@ -107,44 +108,44 @@ final class UserSearch {
     }
 
     /** The account of an entry whose password was verified, unless another entry has the same name. */
-    Identification identify(LDAPInterface directory, LdapUser person) throws LDAPException {
-        return identify(directory, person, person);
+    Identification identify(LDAPInterface directory, LdapUser ldapUser) throws LDAPException {
+        return identify(directory, ldapUser, ldapUser);
     }
 
     /** @param seen the same entry, as account lookups see it */
-    Identification identify(LDAPInterface directory, LdapUser person, LdapUser seen) throws LDAPException {
-        if (isFoundAs(person) || isOnly(directory, person)) {
-            return new Identification.Known(principal(directory, person, seen));
+    Identification identify(LDAPInterface directory, LdapUser ldapUser, LdapUser seen) throws LDAPException {
+        if (isFoundAs(ldapUser) || isOnly(directory, ldapUser)) {
+            return new Identification.Known(principal(directory, ldapUser, seen));
         }
-        LOG.warn("LDAP: {} may not log in: {} is a name of another entry, too", person.dn(), person.account());
-        return new Identification.Refused("the account " + person.account() + " is of several entries");
+        LOG.warn("LDAP: {} may not log in: {} is a name of another entry, too", ldapUser.dn(), ldapUser.account());
+        return new Identification.Refused("the account " + ldapUser.account() + " is of several entries");
     }
 
     /** Whether the search for the typed name was already a unique search for the account name. */
-    private boolean isFoundAs(LdapUser person) {
+    private boolean isFoundAs(LdapUser ldapUser) {
         return users.base().isPresent()
                 && users.attribute().equalsIgnoreCase(users.name())
-                && person.isNamedOnly(users.name());
+                && ldapUser.isNamedOnly(users.name());
     }
 
-    private boolean isOnly(LDAPInterface directory, LdapUser person) throws LDAPException {
-        for (SearchResultEntry found : search(directory, wanted(person.account()))) {
-            if (!person.isEntry(found)) {
+    private boolean isOnly(LDAPInterface directory, LdapUser ldapUser) throws LDAPException {
+        for (SearchResultEntry found : search(directory, wanted(ldapUser.account()))) {
+            if (!ldapUser.isEntry(found)) {
                 return false;
             }
         }
         return true;
     }
 
-    Principal principal(LDAPInterface directory, LdapUser person) throws LDAPException {
-        return principal(directory, person, person);
+    Principal principal(LDAPInterface directory, LdapUser ldapUser) throws LDAPException {
+        return principal(directory, ldapUser, ldapUser);
     }
 
     /** @param seen the same entry, as account lookups see it */
-    Principal principal(LDAPInterface directory, LdapUser person, LdapUser seen) throws LDAPException {
+    Principal principal(LDAPInterface directory, LdapUser ldapUser, LdapUser seen) throws LDAPException {
         return new Principal(
-                person.account(),
-                groups.of(directory, person),
+                ldapUser.account(),
+                groups.of(directory, ldapUser),
                 LdapAccounts.SOURCE,
                 Limit.NONE,
                 EntryGeneration.of(seen.entry()));
@@ -163,7 +164,7 @@ final class UserSearch {
                     request.getBaseDN());
             return Optional.empty();
         }
-        return found.stream().findFirst().flatMap(this::person);
+        return found.stream().findFirst().flatMap(this::ldapUser);
     }
 
     private String[] attributes() {
@@ -186,7 +187,7 @@ final class UserSearch {
         }
     }
 
-    private Optional<LdapUser> person(SearchResultEntry entry) {
+    private Optional<LdapUser> ldapUser(SearchResultEntry entry) {
         String account = Optional.ofNullable(entry.getAttributeValue(users.name()))
                 .orElse("")
                 .strip();

@@ -88,8 +88,8 @@ public final class OidcAccounts implements IdentitySource, AutoCloseable {
     }
 
     @Override
-    public Identification identify(AuthenticationRequest visitor) throws IOException {
-        Optional<String> token = token(visitor.credentials());
+    public Identification identify(AuthenticationRequest request) throws IOException {
+        Optional<String> token = token(request.credentials());
         if (token.isEmpty()) {
             return new Identification.Unknown();
         }

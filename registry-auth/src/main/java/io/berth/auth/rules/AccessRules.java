@@ -25,7 +25,7 @@ public final class AccessRules implements Authorizer {
     private static final Decision NO_RULE = new Decision(false, "no rule matches");
     private static final Decision ACCOUNT = new Decision(true, "any known account may enter");
     /** Docker sends a password, or fetches a token, only after a 401 here. */
-    private static final Decision NOBODY = new Decision(false, "no credentials");
+    private static final Decision NO_CREDENTIALS = new Decision(false, "no credentials");
 
     private final List<Rule> rules;
     /** The forbid rules first, then the others in their order. */
@@ -46,12 +46,12 @@ public final class AccessRules implements Authorizer {
     @Override
     public Decision decide(Principal principal, InetAddress address, Permission permission) {
         return switch (permission) {
-            case Permission.Enter _ -> principal.isAnonymous() ? NOBODY : ACCOUNT;
+            case Permission.Enter _ -> principal.isAnonymous() ? NO_CREDENTIALS : ACCOUNT;
             case Permission.ListCatalog _ -> first(rule -> rule.matchesListing(principal, address));
             case Permission.OnRepository(var repository, var action) ->
                 first(rule -> rule.matches(principal, address, repository, action));
             case Permission.Administer _ ->
-                principal.isAnonymous() ? NOBODY : first(rule -> rule.matchesAdmin(principal, address));
+                principal.isAnonymous() ? NO_CREDENTIALS : first(rule -> rule.matchesAdmin(principal, address));
         };
     }
 

@@ -14,22 +14,22 @@ final class Subjects {
     private final Set<String> groups = new HashSet<>();
 
     Subjects(List<Subject> subjects) {
-        boolean nobody = false;
-        boolean somebody = false;
+        boolean matchesAnonymous = false;
+        boolean matchesAuthenticated = false;
         for (Subject subject : subjects) {
             switch (subject) {
                 case Subject.Everyone _ -> {
-                    nobody = true;
-                    somebody = true;
+                    matchesAnonymous = true;
+                    matchesAuthenticated = true;
                 }
-                case Subject.Anonymous _ -> nobody = true;
-                case Subject.Authenticated _ -> somebody = true;
+                case Subject.Anonymous _ -> matchesAnonymous = true;
+                case Subject.Authenticated _ -> matchesAuthenticated = true;
                 case Subject.User(String name) -> users.add(name);
                 case Subject.Group(String name) -> groups.add(name);
             }
         }
-        this.anonymous = nobody;
-        this.authenticated = somebody;
+        this.anonymous = matchesAnonymous;
+        this.authenticated = matchesAuthenticated;
     }
 
     boolean include(Principal principal) {

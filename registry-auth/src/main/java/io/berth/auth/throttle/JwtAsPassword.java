@@ -19,11 +19,11 @@ final class JwtAsPassword {
     private JwtAsPassword() {}
 
     /** Converts a JWT sent as a password to bearer credentials; other credentials are unchanged. */
-    static AuthenticationRequest asBearer(AuthenticationRequest visitor) {
-        return visitor.credentials() instanceof Credentials.Basic(String _, String password)
+    static AuthenticationRequest asBearer(AuthenticationRequest request) {
+        return request.credentials() instanceof Credentials.Basic(String _, String password)
                         && password.length() > LONGEST_PASSWORD
                         && JWT.matcher(password).matches()
-                ? visitor.showing(new Credentials.Bearer(password))
-                : visitor;
+                ? request.showing(new Credentials.Bearer(password))
+                : request;
     }
 }

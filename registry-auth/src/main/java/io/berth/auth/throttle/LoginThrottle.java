@@ -70,20 +70,20 @@ public final class LoginThrottle implements IdentitySource {
      */
     @Override
     public Identification identify(AuthenticationRequest shown) throws IOException {
-        AuthenticationRequest visitor = JwtAsPassword.asBearer(shown);
-        if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password))) {
-            return source.identify(visitor);
+        AuthenticationRequest request = JwtAsPassword.asBearer(shown);
+        if (!(request.credentials() instanceof Credentials.Basic(String user, String password))) {
+            return source.identify(request);
         }
         return user.length() > LONGEST_NAME
                 ? new Identification.Refused("a user name of " + user.length() + " characters")
-                : identify(visitor, new Pair(FoldedName.of(user), ClientSubnet.of(visitor.address())), password);
+                : identify(request, new Pair(FoldedName.of(user), ClientSubnet.of(request.address())), password);
     }
 
-    private Identification identify(AuthenticationRequest visitor, Pair pair, String password) throws IOException {
+    private Identification identify(AuthenticationRequest request, Pair pair, String password) throws IOException {
         String mark = marks.of(pair.account().text(), password);
         try (Attempt attempt = pending.begin(
                 pair, (ofAccount, ofSubnet) -> decide(pair, mark, ofAccount, ofSubnet), () -> noteWrong(pair, mark))) {
-            Identification identified = source.identify(visitor, attempt::fail);
+            Identification identified = source.identify(request, attempt::fail);
             if (identified instanceof Identification.Known) {
                 noteRight(pair, mark);
             }
@@ -158,7 +158,7 @@ public final class LoginThrottle implements IdentitySource {
     }
 
     @Override
-    public void pretend(AuthenticationRequest visitor) throws IOException {
-        source.pretend(visitor);
+    public void equalizeTiming(AuthenticationRequest request) throws IOException {
+        source.equalizeTiming(request);
     }
 }

@@ -102,23 +102,23 @@ public final class BuiltInTokens implements TokenServer {
         return new TokenAuthenticator(accessTokens, identities, BuiltInTokens::realm, terms.service());
     }
 
-    private static String realm(AuthenticationRequest visitor) {
-        return visitor.entrance()
+    private static String realm(AuthenticationRequest request) {
+        return request.entrance()
                 .get()
-                .resolve(visitor.proxied() ? PATH_BEHIND_PROXY : PATH)
+                .resolve(request.proxied() ? PATH_BEHIND_PROXY : PATH)
                 .toString();
     }
 
     @Override
-    public Answer issue(AuthenticationRequest visitor, TokenRequest wish) throws IOException {
+    public Answer issue(AuthenticationRequest request, TokenRequest wish) throws IOException {
         // Access tokens cannot be exchanged for new tokens: their lifetime would be unlimited.
-        boolean ours = visitor.credentials() instanceof Credentials.Bearer(String token)
+        boolean ours = request.credentials() instanceof Credentials.Bearer(String token)
                 && !(accessTokens.identify(token) instanceof Identification.Unknown);
         return ours
                 ? new Answer.Refused("a token is no way to get another")
-                : switch (identities.identify(visitor)) {
+                : switch (identities.identify(request)) {
                     case Identification.Known(Principal principal) ->
-                        new Answer.Issued(principal, issue(principal, visitor.address(), wish));
+                        new Answer.Issued(principal, issue(principal, request.address(), wish));
                     case Identification.Expired(Principal _, Instant until) ->
                         new Answer.Refused("the credentials ended at " + until);
                     case Identification.Refused(String why) -> new Answer.Refused(why);
@@ -127,14 +127,14 @@ public final class BuiltInTokens implements TokenServer {
     }
 
     @Override
-    public Answer refresh(String refreshToken, AuthenticationRequest visitor, TokenRequest wish) throws IOException {
+    public Answer refresh(String refreshToken, AuthenticationRequest request, TokenRequest wish) throws IOException {
         if (terms.refreshLifetime().isEmpty()
                 || !(refreshTokens.identify(refreshToken) instanceof Identification.Known(Principal then))) {
             return new Answer.Refused("not a refresh token that is good");
         }
         Optional<Principal> now = found(then);
         return now.isPresent()
-                ? new Answer.Issued(now.get(), issue(now.get(), visitor.address(), wish))
+                ? new Answer.Issued(now.get(), issue(now.get(), request.address(), wish))
                 : new Answer.Refused("the account or its password is not the one of the refresh token: " + then.name());
     }
 

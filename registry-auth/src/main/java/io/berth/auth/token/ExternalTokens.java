@@ -74,8 +74,8 @@ public record ExternalTokens(
         }
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) throws IOException {
-            Identification identified = others.identify(visitor);
+        public Identification identify(AuthenticationRequest request) throws IOException {
+            Identification identified = others.identify(request);
             return identified instanceof Identification.Known(Principal principal) && principal.isAnonymous()
                     ? NOTHING_ALLOWED
                     : identified;
@@ -93,7 +93,7 @@ public record ExternalTokens(
 
         /** The token's source claim is not trusted: its holder is never an API key or a robot. */
         @Override
-        public Optional<Principal> still(Principal then) {
+        public Optional<Principal> revalidate(Principal then) {
             return ApiKey.isRobot(then.name())
                     ? Optional.empty()
                     : Optional.of(new Principal(then.name(), then.groups(), SOURCE, then.limit()));
@@ -102,12 +102,12 @@ public record ExternalTokens(
         /** Accounts of the other server cannot be looked up. */
         @Override
         public Optional<Principal> lasting(Principal then) {
-            return still(then);
+            return revalidate(then);
         }
 
         @Override
-        public void pretend(AuthenticationRequest visitor) throws IOException {
-            others.pretend(visitor);
+        public void equalizeTiming(AuthenticationRequest request) throws IOException {
+            others.equalizeTiming(request);
         }
     }
 }

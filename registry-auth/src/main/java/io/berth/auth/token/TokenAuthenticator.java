@@ -59,13 +59,13 @@ public final class TokenAuthenticator implements Authenticator {
     }
 
     @Override
-    public Identification authenticate(AuthenticationRequest visitor) throws IOException {
-        return identify(visitor, others::still, others::still);
+    public Identification authenticate(AuthenticationRequest request) throws IOException {
+        return identify(request, others::revalidate, others::revalidate);
     }
 
     @Override
-    public Identification resume(AuthenticationRequest visitor) throws IOException {
-        return identify(visitor, this::lastingIfKnown, others::lasting);
+    public Identification resume(AuthenticationRequest request) throws IOException {
+        return identify(request, this::lastingIfKnown, others::lasting);
     }
 
     /** An unexpired token stays valid during an outage of its account's source, as in other requests. */
@@ -74,18 +74,18 @@ public final class TokenAuthenticator implements Authenticator {
             return others.lasting(then);
         } catch (IOException | RegistryException e) {
             LOG.debug("{} cannot be looked up, the token is taken as it is: {}", then.name(), e.toString());
-            return others.still(then);
+            return others.revalidate(then);
         }
     }
 
-    private Identification identify(AuthenticationRequest visitor, Check valid, Check expired) throws IOException {
-        if (visitor.credentials() instanceof Credentials.Bearer(String token)) {
+    private Identification identify(AuthenticationRequest request, Check valid, Check expired) throws IOException {
+        if (request.credentials() instanceof Credentials.Bearer(String token)) {
             Identification identified = verifier.identify(token);
             if (!(identified instanceof Identification.Unknown)) {
                 return checked(identified, valid, expired);
             }
         }
-        Identification identified = others.identify(visitor);
+        Identification identified = others.identify(request);
         return identified instanceof Identification.Known(Principal principal) && principal.isAnonymous()
                 ? new Identification.Known(principal.limitedTo(outside(principal.limit())))
                 : identified;
@@ -109,13 +109,13 @@ public final class TokenAuthenticator implements Authenticator {
     }
 
     @Override
-    public Challenge challenge(AuthenticationRequest visitor, Identification identified, List<Permission> wanted) {
-        return Challenges.of(realm.apply(visitor), service, wanted, error(visitor, identified));
+    public Challenge challenge(AuthenticationRequest request, Identification identified, List<Permission> wanted) {
+        return Challenges.of(realm.apply(request), service, wanted, error(request, identified));
     }
 
     /** Without the error code, containerd would retry with the same token. */
-    private static Optional<String> error(AuthenticationRequest visitor, Identification identified) {
-        if (!(visitor.credentials() instanceof Credentials.Bearer)) {
+    private static Optional<String> error(AuthenticationRequest request, Identification identified) {
+        if (!(request.credentials() instanceof Credentials.Bearer)) {
             return Optional.empty();
         }
         return Optional.of(identified instanceof Identification.Known ? "insufficient_scope" : "invalid_token");

@@ -64,8 +64,8 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
         }
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) {
-            if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password))) {
+        public Identification identify(AuthenticationRequest request) {
+            if (!(request.credentials() instanceof Credentials.Basic(String user, String password))) {
                 return new Identification.Unknown();
             }
             if (user.equals("impostor")) {
@@ -80,7 +80,7 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
         }
 
         @Override
-        public void pretend(AuthenticationRequest visitor) {
+        public void equalizeTiming(AuthenticationRequest request) {
             pretended++;
         }
 
@@ -114,8 +114,8 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
                 .reveal();
     }
 
-    private Principal known(AuthenticationRequest visitor) throws IOException {
-        return accounts.identify(visitor) instanceof Identification.Known(Principal principal)
+    private Principal known(AuthenticationRequest request) throws IOException {
+        return accounts.identify(request) instanceof Identification.Known(Principal principal)
                 ? principal
                 : Principal.ANONYMOUS;
     }
@@ -124,9 +124,9 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
     void aKeyIsAPasswordOfAnyUserAndABearerToken() throws IOException {
         String key = key("robot/ci", Set.of("builders"));
 
-        for (AuthenticationRequest visitor : List.of(
+        for (AuthenticationRequest request : List.of(
                 Visits.basic("x", key), Visits.basic("", key), Visits.basic("robot/ci", key), Visits.bearer(key))) {
-            Principal principal = known(visitor);
+            Principal principal = known(request);
             assertThat(principal.name()).isEqualTo("robot/ci");
             assertThat(principal.groups()).containsExactly("builders");
             assertThat(principal.source()).startsWith("apikey:").doesNotContain(key);
@@ -167,7 +167,7 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
         clock.pass(Duration.ofMinutes(1));
 
         assertThat(accounts.identify(Visits.bearer(key))).isInstanceOf(Identification.Refused.class);
-        assertThat(accounts.still(shown)).isEmpty();
+        assertThat(accounts.revalidate(shown)).isEmpty();
         assertThat(accounts.identify(Visits.bearer(key(ACCOUNT, "directory", "second"))))
                 .isInstanceOf(Identification.Known.class);
     }
@@ -224,7 +224,7 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
         }
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) {
+        public Identification identify(AuthenticationRequest request) {
             return new Identification.Unknown();
         }
 
@@ -280,8 +280,9 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
     @Test
     void aTokenIsGoodForWhatItsKeyIsGoodForToo() throws IOException {
         Principal shown = known(Visits.bearer(key(ACCOUNT, Set.of())));
-        Principal all = accounts.still(shown.limitedTo(Limit.NONE)).orElseThrow();
-        Principal none = accounts.still(shown.limitedTo(permission -> false)).orElseThrow();
+        Principal all = accounts.revalidate(shown.limitedTo(Limit.NONE)).orElseThrow();
+        Principal none =
+                accounts.revalidate(shown.limitedTo(permission -> false)).orElseThrow();
 
         assertThat(all.name()).isEqualTo(ACCOUNT);
         assertThat(all.groups()).containsExactly("team");
@@ -298,10 +299,10 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
         Principal ofExpired = known(Visits.bearer(key("robot/ci", Set.of())));
         keys.revoke(revoked.split("_")[1]);
 
-        assertThat(accounts.still(ofRevoked)).isEmpty();
-        assertThat(accounts.still(ofExpired)).isPresent();
+        assertThat(accounts.revalidate(ofRevoked)).isEmpty();
+        assertThat(accounts.revalidate(ofExpired)).isPresent();
         clock.pass(Duration.ofDays(1));
-        assertThat(accounts.still(ofExpired)).isEmpty();
+        assertThat(accounts.revalidate(ofExpired)).isEmpty();
     }
 
     @Test
@@ -309,7 +310,7 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
         Principal shown = known(Visits.bearer(key(ACCOUNT, Set.of())));
         directory.left = true;
         clock.pass(Duration.ofMinutes(1));
-        assertThat(accounts.still(shown)).isEmpty();
+        assertThat(accounts.revalidate(shown)).isEmpty();
     }
 
     @Test
@@ -332,7 +333,7 @@ class ApiKeyAccountsTest extends IdentitySourceContract {
 
     @Test
     void tokensOfPasswordsLiveOut() throws IOException {
-        assertThat(accounts.still(ANN)).hasValue(ANN);
+        assertThat(accounts.revalidate(ANN)).hasValue(ANN);
         assertThat(directory.asked).isZero();
     }
 

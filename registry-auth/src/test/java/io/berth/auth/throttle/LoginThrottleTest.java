@@ -53,9 +53,9 @@ class LoginThrottleTest extends IdentitySourceContract {
         }
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) {
+        public Identification identify(AuthenticationRequest request) {
             asked++;
-            if (!(visitor.credentials() instanceof Credentials.Basic(String user, String password))
+            if (!(request.credentials() instanceof Credentials.Basic(String user, String password))
                     || !(user.equals(ACCOUNT) || user.startsWith("somebody"))) {
                 return new Identification.Unknown();
             }
@@ -75,7 +75,7 @@ class LoginThrottleTest extends IdentitySourceContract {
         return new LoginThrottle(accounts, POLICY, clock);
     }
 
-    private static AuthenticationRequest visitor(String address, Credentials credentials) {
+    private static AuthenticationRequest request(String address, Credentials credentials) {
         return new AuthenticationRequest(
                 credentials,
                 List.of(),
@@ -84,14 +84,14 @@ class LoginThrottleTest extends IdentitySourceContract {
                 () -> URI.create("https://registry.example.com/"));
     }
 
-    private static AuthenticationRequest visitor(String address, String user, String password) {
-        return visitor(address, new Credentials.Basic(user, password));
+    private static AuthenticationRequest request(String address, String user, String password) {
+        return request(address, new Credentials.Basic(user, password));
     }
 
-    private boolean isLookedAt(AuthenticationRequest visitor) throws IOException {
+    private boolean isLookedAt(AuthenticationRequest request) throws IOException {
         int before = accounts.asked;
         try {
-            logins.identify(visitor);
+            logins.identify(request);
         } catch (RegistryException e) {
             assertThat(e.code()).isEqualTo(ErrorCode.TOOMANYREQUESTS);
         }
@@ -100,7 +100,7 @@ class LoginThrottleTest extends IdentitySourceContract {
 
     private void fail(int times, String address, String account) throws IOException {
         for (int done = 0; done < times; ) {
-            if (isLookedAt(visitor(address, account, "wrong " + done))) {
+            if (isLookedAt(request(address, account, "wrong " + done))) {
                 done++;
             } else {
                 clock.pass(Duration.ofMillis(500));
@@ -109,7 +109,7 @@ class LoginThrottleTest extends IdentitySourceContract {
     }
 
     private boolean letsIn(String address) throws IOException {
-        return isLookedAt(visitor(address, ACCOUNT, PASSWORD));
+        return isLookedAt(request(address, ACCOUNT, PASSWORD));
     }
 
     @Test
@@ -124,7 +124,7 @@ class LoginThrottleTest extends IdentitySourceContract {
         for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
             fail(1, HOME, ACCOUNT);
             RegistryException refused = catchThrowableOfType(
-                    RegistryException.class, () -> logins.identify(visitor(HOME, ACCOUNT, "wrong")));
+                    RegistryException.class, () -> logins.identify(request(HOME, ACCOUNT, "wrong")));
             assertThat(refused.retryAfter()).hasValue(Duration.ofSeconds(seconds));
             clock.pass(Duration.ofSeconds(seconds));
         }
@@ -135,7 +135,7 @@ class LoginThrottleTest extends IdentitySourceContract {
         fail(4, HOME, ACCOUNT);
         int asked = accounts.asked;
 
-        assertThatThrownBy(() -> logins.identify(visitor(HOME, ACCOUNT, PASSWORD)))
+        assertThatThrownBy(() -> logins.identify(request(HOME, ACCOUNT, PASSWORD)))
                 .isInstanceOf(RegistryException.class);
         assertThat(accounts.asked).isEqualTo(asked);
     }
@@ -164,7 +164,7 @@ class LoginThrottleTest extends IdentitySourceContract {
         for (int i = 0; i < 11; i++) {
             fail(1, HOME, "somebody" + i);
         }
-        assertThat(isLookedAt(visitor(HOME, "somebody else", "guess"))).isFalse();
+        assertThat(isLookedAt(request(HOME, "somebody else", "guess"))).isFalse();
         assertThat(letsIn(HOME)).isFalse();
         assertThat(letsIn(ELSEWHERE)).isTrue();
     }
@@ -176,7 +176,7 @@ class LoginThrottleTest extends IdentitySourceContract {
             fail(1, HOME, "somebody" + i);
         }
         assertThat(letsIn(HOME)).isTrue();
-        assertThat(isLookedAt(visitor(HOME, ACCOUNT, "mistyped"))).isTrue();
+        assertThat(isLookedAt(request(HOME, ACCOUNT, "mistyped"))).isTrue();
     }
 
     @Test
@@ -184,9 +184,9 @@ class LoginThrottleTest extends IdentitySourceContract {
         assertThat(letsIn(HOME)).isTrue();
         fail(8, HOME, ACCOUNT);
 
-        assertThat(isLookedAt(visitor(HOME, ACCOUNT, "guess"))).isFalse();
+        assertThat(isLookedAt(request(HOME, ACCOUNT, "guess"))).isFalse();
         assertThat(letsIn(HOME)).isTrue();
-        assertThat(isLookedAt(visitor(HOME, ACCOUNT, "guess")))
+        assertThat(isLookedAt(request(HOME, ACCOUNT, "guess")))
                 .as("forgives no guesses")
                 .isFalse();
     }
@@ -195,8 +195,8 @@ class LoginThrottleTest extends IdentitySourceContract {
     void onlyWrongPasswordsCount() throws IOException {
         for (int i = 0; i < 50; i++) {
             assertThat(letsIn(HOME)).isTrue();
-            assertThat(isLookedAt(visitor(HOME, new Credentials.None()))).isTrue();
-            assertThat(isLookedAt(visitor(HOME, new Credentials.Bearer("a.b.c"))))
+            assertThat(isLookedAt(request(HOME, new Credentials.None()))).isTrue();
+            assertThat(isLookedAt(request(HOME, new Credentials.Bearer("a.b.c"))))
                     .isTrue();
         }
     }
@@ -229,10 +229,10 @@ class LoginThrottleTest extends IdentitySourceContract {
         }
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) {
+        public Identification identify(AuthenticationRequest request) {
             begun.incrementAndGet();
             verified.acquireUninterruptibly();
-            return visitor.credentials().equals(new Credentials.Basic(ACCOUNT, PASSWORD))
+            return request.credentials().equals(new Credentials.Basic(ACCOUNT, PASSWORD))
                     ? new Identification.Known(Principal.named(ACCOUNT, name()))
                     : new Identification.Refused("wrong password");
         }
@@ -243,7 +243,7 @@ class LoginThrottleTest extends IdentitySourceContract {
         LoginThrottle throttle = new LoginThrottle(slow, POLICY, clock);
         List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
         List<Thread> threads = visitors.stream()
-                .map(visitor -> Thread.startVirtualThread(() -> outcomes.add(outcome(throttle, visitor))))
+                .map(request -> Thread.startVirtualThread(() -> outcomes.add(outcome(throttle, request))))
                 .toList();
         while (slow.begun.get() < pending || threads.stream().anyMatch(LoginThrottleTest::isRunning)) {
             Thread.onSpinWait();
@@ -260,9 +260,9 @@ class LoginThrottleTest extends IdentitySourceContract {
         return thread.getState() == Thread.State.RUNNABLE || thread.getState() == Thread.State.NEW;
     }
 
-    private static String outcome(LoginThrottle throttle, AuthenticationRequest visitor) {
+    private static String outcome(LoginThrottle throttle, AuthenticationRequest request) {
         try {
-            return throttle.identify(visitor).getClass().getSimpleName();
+            return throttle.identify(request).getClass().getSimpleName();
         } catch (RegistryException e) {
             return e.code().name();
         } catch (IOException e) {
@@ -274,7 +274,7 @@ class LoginThrottleTest extends IdentitySourceContract {
     @ValueSource(strings = {ACCOUNT, "unknown"})
     void guessesAtTheSameTimeAreAsFewAsOneAfterTheOther(String account) throws Exception {
         List<AuthenticationRequest> guesses = IntStream.range(0, 40)
-                .mapToObj(i -> visitor(HOME, account, "guess " + i))
+                .mapToObj(i -> request(HOME, account, "guess " + i))
                 .toList();
 
         List<String> outcomes = race(new Slow(), guesses, 3);
@@ -286,7 +286,7 @@ class LoginThrottleTest extends IdentitySourceContract {
     @Test
     void guessesAtManyAccountsAtTheSameTimeAreFewToo() throws Exception {
         List<AuthenticationRequest> guesses = IntStream.range(0, 40)
-                .mapToObj(i -> visitor(HOME, "somebody" + i, "guess"))
+                .mapToObj(i -> request(HOME, "somebody" + i, "guess"))
                 .toList();
 
         List<String> outcomes = race(new Slow(), guesses, 10);
@@ -296,14 +296,14 @@ class LoginThrottleTest extends IdentitySourceContract {
 
     @Test
     void theRightPasswordIsLetInHoweverOftenItComesAtOnce() throws Exception {
-        List<String> outcomes = race(new Slow(), Collections.nCopies(64, visitor(HOME, ACCOUNT, PASSWORD)), 3);
+        List<String> outcomes = race(new Slow(), Collections.nCopies(64, request(HOME, ACCOUNT, PASSWORD)), 3);
 
         assertThat(outcomes).containsOnly("Known").hasSize(64);
     }
 
     @Test
     void howManyWaitIsBounded() throws Exception {
-        List<String> outcomes = race(new Slow(), Collections.nCopies(300, visitor(HOME, ACCOUNT, PASSWORD)), 3);
+        List<String> outcomes = race(new Slow(), Collections.nCopies(300, request(HOME, ACCOUNT, PASSWORD)), 3);
 
         assertThat(Collections.frequency(outcomes, "Known")).isEqualTo(3 + 128);
         assertThat(Collections.frequency(outcomes, "TOOMANYREQUESTS")).isEqualTo(300 - 3 - 128);
@@ -318,13 +318,13 @@ class LoginThrottleTest extends IdentitySourceContract {
             }
 
             @Override
-            public Identification identify(AuthenticationRequest visitor) throws IOException {
+            public Identification identify(AuthenticationRequest request) throws IOException {
                 throw new IOException("no route to host");
             }
         };
         LoginThrottle throttle = new LoginThrottle(down, POLICY, clock);
         for (int i = 0; i < 50; i++) {
-            assertThatThrownBy(() -> throttle.identify(visitor(HOME, ACCOUNT, PASSWORD)))
+            assertThatThrownBy(() -> throttle.identify(request(HOME, ACCOUNT, PASSWORD)))
                     .isInstanceOf(IOException.class);
         }
     }
@@ -339,17 +339,17 @@ class LoginThrottleTest extends IdentitySourceContract {
             }
 
             @Override
-            public Identification identify(AuthenticationRequest visitor) {
-                return changed.get() ? new Identification.Refused("wrong password") : accounts.identify(visitor);
+            public Identification identify(AuthenticationRequest request) {
+                return changed.get() ? new Identification.Refused("wrong password") : accounts.identify(request);
             }
         };
         LoginThrottle throttle = new LoginThrottle(source, POLICY, clock);
-        AuthenticationRequest visitor = visitor(HOME, ACCOUNT, PASSWORD);
-        throttle.identify(visitor);
+        AuthenticationRequest request = request(HOME, ACCOUNT, PASSWORD);
+        throttle.identify(request);
         changed.set(true);
 
         List<String> outcomes =
-                IntStream.range(0, 20).mapToObj(_ -> outcome(throttle, visitor)).toList();
+                IntStream.range(0, 20).mapToObj(_ -> outcome(throttle, request)).toList();
 
         assertThat(Collections.frequency(outcomes, "Refused")).isEqualTo(4);
     }
@@ -364,14 +364,14 @@ class LoginThrottleTest extends IdentitySourceContract {
             for (int i = 0; i < 2000; i++) {
                 String account = random.nextBoolean() ? ACCOUNT : "somebody" + random.nextInt(50);
                 try {
-                    slowed.identify(visitor(ELSEWHERE, account, "guess" + i));
+                    slowed.identify(request(ELSEWHERE, account, "guess" + i));
                 } catch (RegistryException e) {
                     clock.pass(Duration.ofMillis(10));
                 }
             }
             // Ten free ones, and one for each doubling within the twenty seconds that passed.
             assertThat(asked.asked).isBetween(10, 16);
-            assertThat(slowed.identify(visitor(HOME, ACCOUNT, PASSWORD))).isInstanceOf(Identification.Known.class);
+            assertThat(slowed.identify(request(HOME, ACCOUNT, PASSWORD))).isInstanceOf(Identification.Known.class);
         }
     }
 
@@ -380,12 +380,12 @@ class LoginThrottleTest extends IdentitySourceContract {
         INSTANCE;
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) {
+        public Identification identify(AuthenticationRequest request) {
             return new Identification.Unknown();
         }
 
         @Override
-        public void pretend(AuthenticationRequest visitor) {
+        public void equalizeTiming(AuthenticationRequest request) {
             throw new RegistryException(ErrorCode.TOOMANYREQUESTS, "too many");
         }
     }
@@ -395,7 +395,7 @@ class LoginThrottleTest extends IdentitySourceContract {
         LoginThrottle slowed =
                 new LoginThrottle(new IdentitySourceChain(List.of(Busy.INSTANCE, accounts), clock), POLICY, clock);
         for (int i = 0; i < 50; i++) {
-            AuthenticationRequest guess = visitor(HOME, ACCOUNT, "guess " + i);
+            AuthenticationRequest guess = request(HOME, ACCOUNT, "guess " + i);
             assertThatThrownBy(() -> slowed.identify(guess)).isInstanceOf(RegistryException.class);
         }
         assertThat(accounts.asked).isEqualTo(4);
@@ -405,7 +405,7 @@ class LoginThrottleTest extends IdentitySourceContract {
     void tokensShownAsPasswordsAreTokens() throws IOException {
         String token = "ey" + "a".repeat(80) + ".b-_" + ".c";
         for (int i = 0; i < 50; i++) {
-            assertThat(logins.identify(visitor(HOME, "somebody", token)))
+            assertThat(logins.identify(request(HOME, "somebody", token)))
                     .as("somebody's password")
                     .isInstanceOf(Identification.Unknown.class);
         }
@@ -422,7 +422,7 @@ class LoginThrottleTest extends IdentitySourceContract {
                 "ey" + body + ".b c.d",
                 "xx" + body + ".b.c",
                 "ey" + body + ".b.c.d")) {
-            assertThat(logins.identify(visitor(HOME, "somebody", password))).isInstanceOf(Identification.Refused.class);
+            assertThat(logins.identify(request(HOME, "somebody", password))).isInstanceOf(Identification.Refused.class);
             clock.pass(POLICY.expiry().plusSeconds(1));
         }
     }
@@ -430,17 +430,17 @@ class LoginThrottleTest extends IdentitySourceContract {
     @Test
     void spellingsOfANameAreOneAccount() throws IOException {
         for (String spelling : List.of("somebodyelse", "somebodyElse", "somebodyelse\u00a0", "somebody\uff25lse")) {
-            assertThat(isLookedAt(visitor(HOME, spelling, "guess"))).isTrue();
+            assertThat(isLookedAt(request(HOME, spelling, "guess"))).isTrue();
         }
-        assertThat(isLookedAt(visitor(HOME, "somebodyelse", "guess"))).isFalse();
-        assertThat(isLookedAt(visitor(HOME, "somebodyeLSE\t", "guess"))).isFalse();
+        assertThat(isLookedAt(request(HOME, "somebodyelse", "guess"))).isFalse();
+        assertThat(isLookedAt(request(HOME, "somebodyeLSE\t", "guess"))).isFalse();
     }
 
     @Test
     void namesTooLongToKeepAreNobodys() throws IOException {
-        assertThat(isLookedAt(visitor(HOME, "somebody" + "x".repeat(247), "guess")))
+        assertThat(isLookedAt(request(HOME, "somebody" + "x".repeat(247), "guess")))
                 .isTrue();
-        AuthenticationRequest tooLong = visitor(HOME, "somebody" + "x".repeat(248), "guess");
+        AuthenticationRequest tooLong = request(HOME, "somebody" + "x".repeat(248), "guess");
 
         assertThat(isLookedAt(tooLong)).isFalse();
         assertThat(logins.identify(tooLong)).isInstanceOf(Identification.Refused.class);

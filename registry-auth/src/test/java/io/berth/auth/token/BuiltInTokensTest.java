@@ -91,8 +91,8 @@ class BuiltInTokensTest {
         }
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) {
-            if (visitor.credentials() instanceof Credentials.Basic(String user, String password)
+        public Identification identify(AuthenticationRequest request) {
+            if (request.credentials() instanceof Credentials.Basic(String user, String password)
                     && names.contains(user)) {
                 return password.equals("secret")
                         ? new Identification.Known(now(user))
@@ -167,8 +167,8 @@ class BuiltInTokensTest {
         return new TokenRequest(List.of(scopes), true);
     }
 
-    private Token issue(AuthenticationRequest visitor, String... scopes) throws Exception {
-        return issued(tokens.issue(visitor, wish(scopes))).orElseThrow();
+    private Token issue(AuthenticationRequest request, String... scopes) throws Exception {
+        return issued(tokens.issue(request, wish(scopes))).orElseThrow();
     }
 
     private static Optional<Token> issued(Answer answer) {
@@ -455,7 +455,7 @@ class BuiltInTokensTest {
         }
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) {
+        public Identification identify(AuthenticationRequest request) {
             return new Identification.Known(Accounts.account("ann"));
         }
 
@@ -492,7 +492,7 @@ class BuiltInTokensTest {
             }
 
             @Override
-            public Identification identify(AuthenticationRequest visitor) {
+            public Identification identify(AuthenticationRequest request) {
                 return new Identification.Known(Principal.named("robot", "narrow")
                         .limitedTo(permission -> permission.equals(on("team/app", Action.PULL))));
             }
@@ -524,7 +524,7 @@ class BuiltInTokensTest {
         }
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) {
+        public Identification identify(AuthenticationRequest request) {
             return new Identification.Known(Accounts.account("ann").limitedTo(new Limit() {
                 @Override
                 public boolean allows(Permission permission) {
@@ -544,7 +544,7 @@ class BuiltInTokensTest {
         }
 
         @Override
-        public Optional<Principal> still(Principal then) {
+        public Optional<Principal> revalidate(Principal then) {
             return over ? Optional.empty() : Optional.of(then);
         }
     }

@@ -59,15 +59,15 @@ class ExternalTokensTest {
         }
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) {
-            return visitor.credentials().equals(new Credentials.Basic("root", "secret"))
+        public Identification identify(AuthenticationRequest request) {
+            return request.credentials().equals(new Credentials.Basic("root", "secret"))
                     ? new Identification.Known(Principal.named("root", name()))
                     : new Identification.Unknown();
         }
 
         /** Tokens of another server are not its own to revalidate. */
         @Override
-        public Optional<Principal> still(Principal then) {
+        public Optional<Principal> revalidate(Principal then) {
             return Optional.empty();
         }
     }
@@ -92,7 +92,7 @@ class ExternalTokensTest {
                         Optional.of(bundle),
                         Optional.of(jwks),
                         ExternalTokens.allAlgorithms())
-                .authenticator(others, visitor -> visitor.entrance().get().toString(), clock);
+                .authenticator(others, request -> request.entrance().get().toString(), clock);
     }
 
     private static String claims(String more) {
@@ -248,7 +248,7 @@ class ExternalTokensTest {
     void takesTheConfiguredAlgorithmsOnly() throws Exception {
         authenticator = new ExternalTokens(
                         "the issuer", "the service", Optional.of(bundle), Optional.empty(), java.util.Set.of("RS512"))
-                .authenticator(others, visitor -> visitor.entrance().get().toString(), clock);
+                .authenticator(others, request -> request.entrance().get().toString(), clock);
         assertRefused(SERVER.sign(SERVER.thumbprint(), claims("")));
         assertKnown(new Signer(SERVER.key(), JWSAlgorithm.RS512).sign(SERVER.thumbprint(), claims("")));
     }

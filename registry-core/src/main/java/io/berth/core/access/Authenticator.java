@@ -14,14 +14,14 @@ public interface Authenticator {
      * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when too many requests authenticate at the same
      *     time
      */
-    Identification authenticate(AuthenticationRequest visitor) throws IOException;
+    Identification authenticate(AuthenticationRequest request) throws IOException;
 
     /**
      * The same for a request that continues an upload: its credentials may have expired since the upload began, but the
      * account must exist and be the one they were issued for.
      */
-    default Identification resume(AuthenticationRequest visitor) throws IOException {
-        return authenticate(visitor);
+    default Identification resume(AuthenticationRequest request) throws IOException {
+        return authenticate(request);
     }
 
     /**
@@ -29,5 +29,5 @@ public interface Authenticator {
      *
      * @param wanted the permissions that the request needs, the endpoint's own first
      */
-    Challenge challenge(AuthenticationRequest visitor, Identification identified, List<Permission> wanted);
+    Challenge challenge(AuthenticationRequest request, Identification identified, List<Permission> wanted);
 }

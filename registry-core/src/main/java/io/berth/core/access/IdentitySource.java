@@ -21,7 +21,7 @@ public interface IdentitySource {
      * @throws io.berth.core.model.RegistryException TOOMANYREQUESTS when too many requests authenticate at the same
      *     time
      */
-    Identification identify(AuthenticationRequest visitor) throws IOException;
+    Identification identify(AuthenticationRequest request) throws IOException;
 
     /**
      * The same, and reports a refusal as soon as it is certain: equalizing the timing of the response takes longer, and
@@ -29,8 +29,8 @@ public interface IdentitySource {
      *
      * @param wrong called at most once; in an attempt that must not block, only when nothing is left that would
      */
-    default Identification identify(AuthenticationRequest visitor, Runnable wrong) throws IOException {
-        Identification identified = identify(visitor);
+    default Identification identify(AuthenticationRequest request, Runnable wrong) throws IOException {
+        Identification identified = identify(request);
         if (identified instanceof Identification.Refused) {
             wrong.run();
         }
@@ -76,7 +76,7 @@ public interface IdentitySource {
      * @return empty when the token is no longer valid
      * @throws IOException when the source is unavailable
      */
-    default Optional<Principal> still(Principal then) throws IOException {
+    default Optional<Principal> revalidate(Principal then) throws IOException {
         return Optional.of(then);
     }
 
@@ -88,7 +88,7 @@ public interface IdentitySource {
      */
     default Optional<Principal> lasting(Principal then) throws IOException {
         return then.isAnonymous() || isUnlisted(then.source())
-                ? still(then)
+                ? revalidate(then)
                 : find(then.name(), then.source())
                         .filter(now -> now.generation().equals(then.generation()))
                         .map(now -> now.limitedTo(then.limit()));
@@ -109,5 +109,5 @@ public interface IdentitySource {
      * Equalizes timing: takes as long as refusing a known account takes longer than finding it unknown. Called when a
      * login fails and this source did not refuse it, so that timing does not reveal which source has the account.
      */
-    default void pretend(AuthenticationRequest visitor) throws IOException {}
+    default void equalizeTiming(AuthenticationRequest request) throws IOException {}
 }

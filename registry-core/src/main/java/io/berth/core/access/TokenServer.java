@@ -57,16 +57,16 @@ public interface TokenServer {
      *
      * @throws IOException when an authentication backend is unavailable
      */
-    Answer issue(AuthenticationRequest visitor, TokenRequest wish) throws IOException;
+    Answer issue(AuthenticationRequest request, TokenRequest wish) throws IOException;
 
     /**
      * Issues a token for a refresh token, with the current permissions of its account.
      *
-     * @param visitor the request, for its address
+     * @param request the request, for its address
      * @return refused when the refresh token is invalid, or the account no longer exists
      * @throws IOException when an authentication backend is unavailable
      */
-    Answer refresh(String refreshToken, AuthenticationRequest visitor, TokenRequest wish) throws IOException;
+    Answer refresh(String refreshToken, AuthenticationRequest request, TokenRequest wish) throws IOException;
 
     /** The public keys of the token server, as a JSON Web Key Set (RFC 7517). */
     String keys() throws IOException;

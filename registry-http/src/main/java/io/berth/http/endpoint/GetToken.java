@@ -31,7 +31,7 @@ final class GetToken implements Endpoint {
         boolean offline =
                 call.query().first("offline_token").filter("true"::equals).isPresent();
         TokenRequest wish = TokenRequests.wish(call.query().all("scope"), offline);
-        AuthenticationRequest visitor = visitors.of(call.request());
-        return TokenResponses.of(trail.follow(call.request(), visitor, () -> tokens.issue(visitor, wish)));
+        AuthenticationRequest claim = visitors.of(call.request());
+        return TokenResponses.of(trail.follow(call.request(), claim, () -> tokens.issue(claim, wish)));
     }
 }

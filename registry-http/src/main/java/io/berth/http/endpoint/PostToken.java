@@ -37,27 +37,27 @@ final class PostToken implements Endpoint {
 
     @Override
     public Response handle(Call call) throws IOException {
-        AuthenticationRequest visitor = visitors.of(call.request());
-        Query form = forms.read(visitor.address(), call.request().body(), PostToken::parsed);
+        AuthenticationRequest claim = visitors.of(call.request());
+        Query form = forms.read(claim.address(), call.request().body(), PostToken::parsed);
         boolean offline = form.first("access_type").filter("offline"::equals).isPresent();
         TokenRequest wish = TokenRequests.wish(form.all("scope"), offline);
         String grant = value(form, "grant_type");
         return TokenResponses.of(
                 switch (grant) {
-                    case "password" -> issue(call.request(), visitor.showing(password(form)), wish);
-                    case "refresh_token" -> refresh(call.request(), visitor, value(form, "refresh_token"), wish);
+                    case "password" -> issue(call.request(), claim.showing(password(form)), wish);
+                    case "refresh_token" -> refresh(call.request(), claim, value(form, "refresh_token"), wish);
                     // Clients then fall back to GET.
                     default -> throw refusal(400, "unsupported grant_type: " + Quoted.of(grant));
                 });
     }
 
-    private Answer issue(Request request, AuthenticationRequest visitor, TokenRequest wish) throws IOException {
-        return trail.follow(request, visitor, () -> tokens.issue(visitor, wish));
+    private Answer issue(Request request, AuthenticationRequest claim, TokenRequest wish) throws IOException {
+        return trail.follow(request, claim, () -> tokens.issue(claim, wish));
     }
 
-    private Answer refresh(Request request, AuthenticationRequest visitor, String refreshToken, TokenRequest wish)
+    private Answer refresh(Request request, AuthenticationRequest claim, String refreshToken, TokenRequest wish)
             throws IOException {
-        return trail.follow(request, visitor, () -> tokens.refresh(refreshToken, visitor, wish));
+        return trail.follow(request, claim, () -> tokens.refresh(refreshToken, claim, wish));
     }
 
     private static Credentials password(Query form) {

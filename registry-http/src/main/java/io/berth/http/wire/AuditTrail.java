@@ -243,7 +243,7 @@ public final class AuditTrail implements EventListener {
     }
 
     /** Records that a token was refused. */
-    void turnedAway(Request request, AuthenticationRequest claim, String why) {
+    void refusedToken(Request request, AuthenticationRequest claim, String why) {
         record(request, claimant(claim), claim.address(), ENTER, Outcome.DENIED, 401, why, Map.of());
     }
 

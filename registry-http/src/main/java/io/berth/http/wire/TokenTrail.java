@@ -22,12 +22,12 @@ public final class TokenTrail {
     }
 
     /** Requests a token, and records the outcome. */
-    public Answer follow(Request request, AuthenticationRequest visitor, AuditTrail.Question<Answer> question)
+    public Answer follow(Request request, AuthenticationRequest claim, AuditTrail.Question<Answer> question)
             throws IOException {
-        Answer answer = trail.asking(request, visitor, ENTER, question);
+        Answer answer = trail.asking(request, claim, ENTER, question);
         switch (answer) {
-            case Answer.Issued(var principal, Token token) -> trail.entered(request, visitor, principal, token.scope());
-            case Answer.Refused(String why) -> trail.turnedAway(request, visitor, why);
+            case Answer.Issued(var principal, Token token) -> trail.entered(request, claim, principal, token.scope());
+            case Answer.Refused(String why) -> trail.refusedToken(request, claim, why);
         }
         return answer;
     }

@@ -46,7 +46,7 @@ final class CreateKeyTest {
         }
 
         @Override
-        public Identification identify(AuthenticationRequest visitor) {
+        public Identification identify(AuthenticationRequest claim) {
             return new Identification.Unknown();
         }
 

@@ -43,15 +43,15 @@ final class RouterTest {
         INSTANCE;
 
         @Override
-        public Identification authenticate(AuthenticationRequest visitor) {
+        public Identification authenticate(AuthenticationRequest claim) {
             return new Identification.Known(
-                    visitor.credentials() instanceof Credentials.Basic(String user, String _)
+                    claim.credentials() instanceof Credentials.Basic(String user, String _)
                             ? Principal.named(user, "trust")
                             : Principal.ANONYMOUS);
         }
 
         @Override
-        public Challenge challenge(AuthenticationRequest visitor, Identification identified, List<Permission> wanted) {
+        public Challenge challenge(AuthenticationRequest claim, Identification identified, List<Permission> wanted) {
             return new Challenge("Basic realm=\"any\"");
         }
     }

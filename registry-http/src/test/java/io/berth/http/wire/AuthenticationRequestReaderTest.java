@@ -40,7 +40,7 @@ class AuthenticationRequestReaderTest {
         return new Request("id", "GET", "/v2/", headers, NoBody.INSTANCE, secure, client, List.of());
     }
 
-    private static AuthenticationRequest visitor(String peer, String... fields) {
+    private static AuthenticationRequest claim(String peer, String... fields) {
         Headers headers = Headers.NONE;
         for (int i = 0; i < fields.length; i += 2) {
             headers = headers.with(fields[i], fields[i + 1]);
@@ -64,7 +64,7 @@ class AuthenticationRequestReaderTest {
         "10.0.0.1, '', 10.0.0.1",
     })
     void comeFromWhereTheLastTrustedProxySays(String peer, String forwardedFor, String address) {
-        assertThat(visitor(peer, "X-Forwarded-For", forwardedFor).address()).isEqualTo(InetAddress.ofLiteral(address));
+        assertThat(claim(peer, "X-Forwarded-For", forwardedFor).address()).isEqualTo(InetAddress.ofLiteral(address));
     }
 
     @ParameterizedTest
@@ -109,7 +109,7 @@ class AuthenticationRequestReaderTest {
 
     @Test
     void enterWhereTheyAddressedUs() {
-        assertThat(visitor(STRANGER, "Host", "registry:5000").entrance().get())
+        assertThat(claim(STRANGER, "Host", "registry:5000").entrance().get())
                 .isEqualTo(URI.create("http://registry:5000/"));
         assertThat(VISITORS.of(request(STRANGER, true, Headers.NONE.with("Host", "registry")))
                         .entrance()
@@ -121,8 +121,8 @@ class AuthenticationRequestReaderTest {
     void mayBeSaidToComeOverTlsByAnyoneButElsewhereByTrustedProxiesOnly() {
         String[] forwarded = {"Host", "inside", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "outside"};
 
-        assertThat(visitor(STRANGER, forwarded).entrance().get()).isEqualTo(URI.create("https://inside/"));
-        assertThat(visitor(PROXY, forwarded).entrance().get()).isEqualTo(URI.create("https://outside/"));
+        assertThat(claim(STRANGER, forwarded).entrance().get()).isEqualTo(URI.create("https://inside/"));
+        assertThat(claim(PROXY, forwarded).entrance().get()).isEqualTo(URI.create("https://outside/"));
     }
 
     @ParameterizedTest
@@ -153,7 +153,7 @@ class AuthenticationRequestReaderTest {
             "Host", "inside", "X-Forwarded-Proto", proto, "X-Forwarded-Host", host, "X-Forwarded-Port", port
         };
 
-        assertThat(visitor(PROXY, Arrays.copyOf(forwarded, port == null ? 6 : 8))
+        assertThat(claim(PROXY, Arrays.copyOf(forwarded, port == null ? 6 : 8))
                         .entrance()
                         .get())
                 .isEqualTo(entrance);
@@ -161,7 +161,7 @@ class AuthenticationRequestReaderTest {
 
     @Test
     void ignoreForwardedPortFromUntrustedClient() {
-        assertThat(visitor(STRANGER, "Host", "inside", "X-Forwarded-Port", "8443")
+        assertThat(claim(STRANGER, "Host", "inside", "X-Forwarded-Port", "8443")
                         .entrance()
                         .get())
                 .isEqualTo(URI.create("http://inside/"));
@@ -182,15 +182,15 @@ class AuthenticationRequestReaderTest {
     void showWhatTheirHeaderSays() {
         String basic = Base64.getEncoder().encodeToString("ann:a:b".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(visitor(STRANGER, "Authorization", "basic " + basic).credentials())
+        assertThat(claim(STRANGER, "Authorization", "basic " + basic).credentials())
                 .isEqualTo(new Credentials.Basic("ann", "a:b"));
-        assertThat(visitor(STRANGER, "Authorization", "BEARER a.b.c").credentials())
+        assertThat(claim(STRANGER, "Authorization", "BEARER a.b.c").credentials())
                 .isEqualTo(new Credentials.Bearer("a.b.c"));
     }
 
     @Test
     void showNothingWithoutAHeader() {
-        assertThat(visitor(STRANGER).credentials()).isEqualTo(new Credentials.None());
+        assertThat(claim(STRANGER).credentials()).isEqualTo(new Credentials.None());
     }
 
     @ParameterizedTest
@@ -211,14 +211,14 @@ class AuthenticationRequestReaderTest {
                 "a.b.c"
             })
     void showInvalidCredentialsWithAHeaderThatCannotBeRead(String authorization) {
-        assertThat(visitor(STRANGER, "Authorization", authorization).credentials())
+        assertThat(claim(STRANGER, "Authorization", authorization).credentials())
                 .isInstanceOf(Credentials.Invalid.class);
     }
 
     @Test
     void areRefusedWithSeveralAuthorizationHeaders() {
         for (String second : List.of("Bearer a.b.c", "Basic !!!", "")) {
-            assertThatThrownBy(() -> visitor(STRANGER, "Authorization", "Bearer a.b.c", "authorization", second))
+            assertThatThrownBy(() -> claim(STRANGER, "Authorization", "Bearer a.b.c", "authorization", second))
                     .isInstanceOfSatisfying(
                             HttpRefusal.class,
                             refusal -> assertThat(refusal.status()).isEqualTo(400));
@@ -244,7 +244,7 @@ class AuthenticationRequestReaderTest {
         Draw.tries(TRIES, seed, draw -> {
             String header = authorization(draw);
             String said = header.strip();
-            switch (visitor(STRANGER, "Authorization", header).credentials()) {
+            switch (claim(STRANGER, "Authorization", header).credentials()) {
                 case Credentials.Invalid _ -> {}
                 case Credentials.None _ -> throw new AssertionError("there was a header: " + header);
                 case Credentials.Bearer(String token) -> {
@@ -278,9 +278,9 @@ class AuthenticationRequestReaderTest {
                 text
             };
 
-            assertThat(visitor(PROXY, fields).entrance().get().getPath()).isEqualTo("/");
-            assertThat(visitor(STRANGER, fields).entrance().get().getPath()).isEqualTo("/");
-            assertThat(visitor(STRANGER, fields).address()).isEqualTo(InetAddress.ofLiteral(STRANGER));
+            assertThat(claim(PROXY, fields).entrance().get().getPath()).isEqualTo("/");
+            assertThat(claim(STRANGER, fields).entrance().get().getPath()).isEqualTo("/");
+            assertThat(claim(STRANGER, fields).address()).isEqualTo(InetAddress.ofLiteral(STRANGER));
         });
     }
 }
