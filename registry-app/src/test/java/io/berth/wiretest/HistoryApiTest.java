@@ -1,23 +1,53 @@
 package io.berth.wiretest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** {@code /api/v1/history}, {@code resolve}, {@code undelete} and {@code pulls}; jobs of administrators. */
 final class HistoryApiTest {
 
-    private final TestRegistry registry = TestRegistry.start(
-            Medium.FILESYSTEM,
-            "berth.access.rules: [{allow: [pull, push, delete, admin]}]",
-            "berth.pulls.interval: 1s");
-    private final Repository app = new Repository(registry.client(), "team/app");
+    /** bcrypt of {@code open sesame} at the lowest cost. */
+    private static final String HASH = "$2y$04$yXeNqAzmQMKSQzvWA0RCnOTdhSwZp/Y53DpQSFxZjCetYozNWd.gW\n";
+
+    private static final Field ADMIN = basic("root");
+    private static final Field ANN = basic("ann");
+
+    @TempDir
+    private Path folder;
+
+    private TestRegistry registry;
+    private Repository app;
+
+    @BeforeEach
+    void open() throws IOException {
+        Path accounts = Files.writeString(folder.resolve("htpasswd"), "root:" + HASH + "ann:" + HASH);
+        registry = TestRegistry.start(
+                Medium.FILESYSTEM,
+                "auth.htpasswd.realm: the realm",
+                "auth.htpasswd.path: " + accounts,
+                "berth.access.rules: [{allow: admin, to: user:root}, {allow: '*', to: user:root},"
+                        + " {allow: pull, to: user:ann}]");
+        app = new Repository(registry.client(ADMIN), "team/app");
+    }
+
+    private static Field basic(String user) {
+        String pair = user + ":open sesame";
+        return new Field("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
+    }
 
     @AfterEach
     void close() throws IOException {
@@ -25,11 +55,14 @@ final class HistoryApiTest {
     }
 
     private JsonNode get(String target) {
-        return registry.client().send("GET", target).expect(200).json();
+        return registry.client(ADMIN).send("GET", target).expect(200).json();
     }
 
     private Sending post(String target, String json) {
-        return registry.client().send("POST", target).type("application/json").body(json);
+        return registry.client(ADMIN)
+                .send("POST", target)
+                .type("application/json")
+                .body(json);
     }
 
     @Test
@@ -62,14 +95,16 @@ final class HistoryApiTest {
                         .get("digest")
                         .asString())
                 .isEqualTo(first.digest());
-        registry.client().send("GET", "/api/v1/resolve/team/app?tag=latest").expect(400, "UNSUPPORTED");
-        registry.client()
+        registry.client(ADMIN)
+                .send("GET", "/api/v1/resolve/team/app?tag=latest")
+                .expect(400, "UNSUPPORTED");
+        registry.client(ADMIN)
                 .send("GET", "/api/v1/resolve/team/app?tag=latest&at=noon")
                 .expect(400, "UNSUPPORTED");
-        registry.client()
+        registry.client(ADMIN)
                 .send("GET", "/api/v1/resolve/team/app?tag=latest&at=2001-01-01T00:00:00Z")
                 .expect(404, "UNSUPPORTED");
-        registry.client()
+        registry.client(ADMIN)
                 .send("GET", "/api/v1/resolve/team/app?tag=other&at=" + Instant.now())
                 .expect(404, "MANIFEST_UNKNOWN");
     }
@@ -95,11 +130,49 @@ final class HistoryApiTest {
     @Test
     void restoresARepository() {
         Blob image = app.pushImage("v1", "one");
-        registry.client().send("DELETE", "/api/v1/repositories/team/app").expect(202);
+        registry.client(ADMIN).send("DELETE", "/api/v1/repositories/team/app").expect(202);
 
         post("/api/v1/undelete/team/app", "{}").expect(200);
 
         app.get("/manifests/v1").expect(200).holds(image.bytes());
+    }
+
+    @Test
+    void namesAccountsToThoseWhoMayPush() {
+        app.pushImage("v1", "one");
+
+        JsonNode shown = get("/api/v1/history/team/app").get("entries").get(0);
+        JsonNode toAnn = registry.client(ANN)
+                .send("GET", "/api/v1/history/team/app")
+                .expect(200)
+                .json()
+                .get("entries")
+                .get(0);
+
+        assertThat(shown.get("account").asString()).isEqualTo("root");
+        assertThat(toAnn.has("account")).isFalse();
+    }
+
+    @Test
+    void isForThoseWhoMay() {
+        app.pushImage("v1", "one");
+        app.delete("/manifests/v1").expect(202);
+
+        registry.client(ANN)
+                .send("POST", "/api/v1/undelete/team/app")
+                .type("application/json")
+                .body("{}")
+                .expect(403, "DENIED");
+        for (String job : List.of("garbage-collection", "scrub", "retention")) {
+            registry.client(ANN).send("GET", "/api/v1/" + job).expect(403, "DENIED");
+            registry.client(ANN)
+                    .send("POST", "/api/v1/" + job)
+                    .type("application/json")
+                    .body("{}")
+                    .expect(403, "DENIED");
+            registry.client().send("GET", "/api/v1/" + job).expect(401, "UNAUTHORIZED");
+        }
+        registry.client().send("GET", "/api/v1/pulls/team/app").expect(401, "UNAUTHORIZED");
     }
 
     @Test
@@ -118,7 +191,7 @@ final class HistoryApiTest {
         assertThat(one.get("pullsOfManifest").asInt()).isEqualTo(2);
         assertThat(Instant.parse(one.get("lastPull").asString()))
                 .isBetween(Instant.now().minus(Duration.ofMinutes(5)), Instant.now());
-        registry.client().send("GET", "/api/v1/pulls/team/other").expect(404, "NAME_UNKNOWN");
+        registry.client(ADMIN).send("GET", "/api/v1/pulls/team/other").expect(404, "NAME_UNKNOWN");
     }
 
     @Test
