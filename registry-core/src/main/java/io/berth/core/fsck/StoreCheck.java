@@ -1,12 +1,12 @@
 package io.berth.core.fsck;
 
+import io.berth.core.content.ContentCheck;
+import io.berth.core.content.Verdict;
 import io.berth.core.file.FileFailure;
 import io.berth.core.model.Digest;
 import io.berth.core.model.Page;
 import io.berth.core.model.RepositoryName;
-import io.berth.core.scrub.ContentCheck;
 import io.berth.core.scrub.DamagedContent;
-import io.berth.core.scrub.Verdict;
 import io.berth.core.service.Manifests;
 import io.berth.core.service.ReferenceRules;
 import io.berth.core.store.BlobStore;

@@ -2,6 +2,8 @@ package io.berth.core.scrub;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.berth.core.content.ContentCheck;
+import io.berth.core.content.Verdict;
 import io.berth.core.event.Events;
 import io.berth.core.event.Fact;
 import io.berth.core.model.Digest;

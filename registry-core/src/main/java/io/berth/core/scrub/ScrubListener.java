@@ -1,5 +1,6 @@
 package io.berth.core.scrub;
 
+import io.berth.core.content.Verdict;
 import io.berth.core.model.Digest;
 import java.io.InterruptedIOException;
 

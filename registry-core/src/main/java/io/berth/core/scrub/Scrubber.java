@@ -1,5 +1,7 @@
 package io.berth.core.scrub;
 
+import io.berth.core.content.ContentCheck;
+import io.berth.core.content.Verdict;
 import io.berth.core.file.FileFailure;
 import io.berth.core.model.Digest;
 import io.berth.core.model.Page;

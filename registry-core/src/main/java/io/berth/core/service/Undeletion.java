@@ -1,5 +1,8 @@
 package io.berth.core.service;
 
+import io.berth.core.content.ContentCheck;
+import io.berth.core.content.ContentCheck.Pace;
+import io.berth.core.content.Verdict;
 import io.berth.core.journal.Change;
 import io.berth.core.journal.Entry;
 import io.berth.core.journal.Journal;
@@ -9,16 +12,10 @@ import io.berth.core.model.Manifest;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
-import io.berth.core.store.BlobContent;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
-import io.berth.core.store.StoredBlob;
 import io.berth.core.store.TouchedDigests;
 import java.io.IOException;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -39,7 +36,6 @@ public final class Undeletion {
     private static final Duration LONGEST_DELETION = Duration.ofDays(1);
 
     private static final int DEEPEST = 100;
-    private static final int CHUNK = 64 << 10;
 
     private final BlobStore blobs;
     private final MetadataStore metadata;
@@ -213,71 +209,14 @@ public final class Undeletion {
         }
     }
 
-    /** Whether content is stored, if need be after it was moved back from quarantine. */
+    /** Whether content is stored, if need be after it was moved back from quarantine, where damaged content is, too. */
     private boolean isStored(Digest digest, boolean dryRun) throws IOException {
         touched.touch(digest);
         if (blobs.size(digest).isPresent()) {
             return true;
         }
-        return dryRun ? isQuarantined(digest) : blobs.restore(digest) && isWhole(digest);
-    }
-
-    private boolean isQuarantined(Digest digest) throws IOException {
-        return blobs.quarantined(predecessor(digest), 1).items().stream()
-                .map(StoredBlob::digest)
-                .anyMatch(digest::equals);
-    }
-
-    /** The digest before this one in the natural order; empty when there is none of its algorithm. */
-    private static Optional<Digest> predecessor(Digest digest) {
-        BigInteger number = new BigInteger(digest.hex(), 16);
-        if (number.signum() == 0) {
-            return Optional.empty();
-        }
-        String hex = number.subtract(BigInteger.ONE).toString(16);
-        return Optional.of(
-                new Digest(digest.algorithm(), "0".repeat(digest.hex().length() - hex.length()) + hex));
-    }
-
-    /** Damaged content may be in quarantine, too: it goes back there. */
-    private boolean isWhole(Digest digest) throws IOException {
-        MessageDigest hash = digest.algorithm().newHash();
-        Optional<BlobContent> opened = blobs.open(digest);
-        if (opened.isEmpty()) {
-            return false;
-        }
-        try (BlobContent content = opened.get()) {
-            hash(content, hash);
-        }
-        boolean isWhole = digest.algorithm().digestOf(hash).equals(digest);
-        if (!isWhole) {
-            blobs.quarantine(digest);
-        }
-        return isWhole;
-    }
-
-    private static void hash(BlobContent content, MessageDigest hash) throws IOException {
-        switch (content) {
-            case BlobContent.InMemory memory -> hash.update(memory.bytes());
-            case BlobContent.InFile(var file, long size, var _) -> {
-                ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-                for (long position = 0; position < size; position += chunk.limit()) {
-                    chunk.clear();
-                    if (file.read(chunk, position) < 0) {
-                        return;
-                    }
-                    hash.update(chunk.flip());
-                }
-            }
-            case BlobContent.Elsewhere(long size, BlobContent.Elsewhere.Origin origin) -> {
-                ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-                try (ReadableByteChannel channel = origin.read(0, size)) {
-                    while (channel.read(chunk.clear()) >= 0) {
-                        hash.update(chunk.flip());
-                    }
-                }
-            }
-        }
+        boolean isValid = new ContentCheck(blobs, Pace.NONE).checkQuarantined(digest) instanceof Verdict.Valid;
+        return isValid && (dryRun || blobs.restore(digest));
     }
 
     private void restore(RepositoryName repository, Digest digest, boolean dryRun, Listener listener)

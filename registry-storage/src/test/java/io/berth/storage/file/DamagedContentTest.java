@@ -3,9 +3,9 @@ package io.berth.storage.file;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.core.content.ContentCheck;
+import io.berth.core.content.Verdict;
 import io.berth.core.model.Digest;
-import io.berth.core.scrub.ContentCheck;
-import io.berth.core.scrub.Verdict;
 import io.berth.core.store.BlobContent;
 import io.berth.storage.layout.StorageLayout;
 import java.io.IOException;

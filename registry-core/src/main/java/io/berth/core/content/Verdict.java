@@ -1,4 +1,4 @@
-package io.berth.core.scrub;
+package io.berth.core.content;
 
 import io.berth.core.model.Digest;
 

@@ -1,4 +1,4 @@
-package io.berth.core.scrub;
+package io.berth.core.content;
 
 import io.berth.core.model.Digest;
 import io.berth.core.store.BlobContent;
@@ -59,8 +59,8 @@ public final class ContentCheck {
         return check(digest, blobs.openUncached(digest));
     }
 
-    /** Checks content in quarantine. */
-    Verdict checkQuarantined(Digest digest) throws IOException {
+    /** Checks content in quarantine, as {@link #check}. */
+    public Verdict checkQuarantined(Digest digest) throws IOException {
         return check(digest, blobs.openQuarantined(digest));
     }
 
