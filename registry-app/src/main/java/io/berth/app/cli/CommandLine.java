@@ -6,6 +6,7 @@ import io.berth.app.config.ConfigLoader;
 import io.berth.app.config.Problem;
 import io.berth.app.config.Suggestion;
 import io.berth.core.file.FileFailure;
+import io.berth.core.model.RegistryException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -197,6 +198,7 @@ final class CommandLine {
         switch (failure) {
             case ConfigException config -> explain(config.problems());
             case IOException io -> say(FileFailure.text(io));
+            case RegistryException refusal -> say(String.valueOf(refusal.getMessage()));
             default -> failure.printStackTrace(err);
         }
         err.flush();

@@ -1,5 +1,6 @@
 package io.berth.app.cli;
 
+import io.berth.app.RootBesideServer;
 import io.berth.app.SeparateStorages;
 import io.berth.app.StorageFactory;
 import io.berth.app.config.ConfigException;
@@ -56,6 +57,7 @@ final class CopyStorageCommand implements Command {
         Report report = new Report(out);
         RegistryConfig from = config(arguments, FROM);
         RegistryConfig to = config(arguments, TO);
+        RootBesideServer.refuse(to);
         SeparateStorages.require(from.storage().driver(), to.storage().driver());
         try (Storage source = StorageFactory.shared(from, clock);
                 Storage target = StorageFactory.shared(to, clock)) {

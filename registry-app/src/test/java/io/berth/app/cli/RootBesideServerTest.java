@@ -106,6 +106,16 @@ final class RootBesideServerTest {
     }
 
     @Test
+    void copyNothingToIt() throws IOException {
+        belongsToTheServer("docker");
+
+        assertThat(run("copy-storage " + config)).isEqualTo(1);
+
+        assertThat(err.toString()).contains(" belongs to uid 65532, as which its server runs");
+        assertThat(store.resolve("docker")).isEmptyDirectory();
+    }
+
+    @Test
     void mayReadIt() throws IOException {
         belongsToTheServer("berth");
         assertThat(READING).allSatisfy(command -> {
