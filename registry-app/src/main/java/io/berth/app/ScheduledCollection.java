@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,22 +77,11 @@ final class ScheduledCollection {
     }
 
     private void serve(Request<CollectionOrder> request) throws IOException, InterruptedException {
-        String error = "the server stopped; what was removed so far was garbage";
-        Optional<CollectionReport> report = Optional.empty();
-        try {
-            requests.tellBegin(request);
-            report = Optional.of(collect(options(request.order()), new Telling(request)));
-            report(report.get());
-        } catch (IOException | RuntimeException e) {
-            error = String.valueOf(e.getMessage());
-            throw e;
-        } finally {
-            if (report.isPresent()) {
-                requests.tellEnd(request, report.get());
-            } else {
-                requests.tellFailure(request, error);
-            }
-        }
+        requests.serve(request, "the server stopped; what was removed so far was garbage", () -> {
+            CollectionReport report = collect(options(request.order()), new Telling(request));
+            report(report);
+            return report;
+        });
     }
 
     private CollectionOptions options(CollectionOrder order) throws IOException {
@@ -137,28 +127,19 @@ final class ScheduledCollection {
         report.problems().forEach(problem -> LOG.warn("garbage collection: {}", problem));
     }
 
-    /** Tells the progress once in a second. */
+    /** Tells the progress. */
     private final class Telling extends Stopping {
 
-        private final Request<CollectionOrder> request;
-        private long told = System.nanoTime();
+        private final Consumer<CollectionReport> progress;
 
         private Telling(Request<CollectionOrder> request) {
-            this.request = request;
+            this.progress = requests.progressOf(request, "a garbage collection");
         }
 
         @Override
         public void progress(CollectionReport soFar) throws IOException {
             super.progress(soFar);
-            long now = System.nanoTime();
-            if (now - told >= POLL.toNanos()) {
-                told = now;
-                try {
-                    requests.tellProgress(request, soFar);
-                } catch (IOException e) {
-                    LOG.warn("the progress of a garbage collection cannot be told: {}", e.toString());
-                }
-            }
+            progress.accept(soFar);
         }
     }
 }

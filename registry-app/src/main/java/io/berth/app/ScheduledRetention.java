@@ -11,12 +11,14 @@ import io.berth.core.retention.Retention;
 import io.berth.core.retention.RetentionListener;
 import io.berth.core.retention.RetentionReport;
 import io.berth.core.schedule.RepeatingTask;
+import io.berth.core.schedule.Rest;
 import io.berth.core.schedule.Scheduler;
 import io.berth.core.service.ReadOnlyMode;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +32,8 @@ final class ScheduledRetention {
     /** An operator who has just changed the rules can change them again. */
     private static final Duration LONGEST_FIRST_WAIT = Duration.ofHours(1);
 
-    /** How long a scheduled run rests, in multiples of the time that it works. */
-    private static final int RESTS = 3;
+    /** The share of the time that a scheduled run works. */
+    private static final double SHARE = 0.25;
 
     /** While pushes are refused. */
     private static final Duration RETRY = Duration.ofMinutes(10);
@@ -104,24 +106,11 @@ final class ScheduledRetention {
     }
 
     private void serve(Request<RetentionOrder> request) throws IOException, InterruptedException {
-        String error = "the server stopped; another run goes on";
-        Optional<RetentionReport> report = Optional.empty();
+        int limit = request.order().force() ? RetentionOrder.NO_LIMIT : config.limit();
         try {
-            requests.tellBegin(request);
-            int limit = request.order().force() ? RetentionOrder.NO_LIMIT : config.limit();
-            report = Optional.of(run(limit, new Telling(request)));
+            requests.serve(request, "the server stopped; another run goes on", () -> run(limit, new Telling(request)));
         } catch (Retention.LimitException e) {
             // The command says it; the server is as well as before.
-            error = String.valueOf(e.getMessage());
-        } catch (IOException | RuntimeException e) {
-            error = String.valueOf(e.getMessage());
-            throw e;
-        } finally {
-            if (report.isPresent()) {
-                requests.tellEnd(request, report.get());
-            } else {
-                requests.tellFailure(request, error);
-            }
         }
     }
 
@@ -181,43 +170,28 @@ final class ScheduledRetention {
     /** Works for a part of the time, so that requests are not slowed down. */
     private final class Resting extends Stopping {
 
-        private long worked = System.nanoTime();
+        private final Rest rest = new Rest(SHARE, "retention was stopped");
 
         @Override
         public void progress(RetentionReport soFar) throws IOException {
             super.progress(soFar);
-            try {
-                Thread.sleep(Duration.ofNanos((System.nanoTime() - worked) * RESTS));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("retention was stopped");
-            }
-            worked = System.nanoTime();
+            rest.take();
         }
     }
 
-    /** Tells the progress once in a second. */
+    /** Tells the progress. */
     private final class Telling extends Stopping {
 
-        private final Request<RetentionOrder> request;
-        private long told = System.nanoTime();
+        private final Consumer<RetentionReport> progress;
 
         private Telling(Request<RetentionOrder> request) {
-            this.request = request;
+            this.progress = requests.progressOf(request, "retention");
         }
 
         @Override
         public void progress(RetentionReport soFar) throws IOException {
             super.progress(soFar);
-            long now = System.nanoTime();
-            if (now - told >= POLL.toNanos()) {
-                told = now;
-                try {
-                    requests.tellProgress(request, soFar);
-                } catch (IOException e) {
-                    LOG.warn("the progress of retention cannot be told: {}", e.toString());
-                }
-            }
+            progress.accept(soFar);
         }
     }
 }

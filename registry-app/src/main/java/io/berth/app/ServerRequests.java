@@ -2,8 +2,13 @@ package io.berth.app;
 
 import io.berth.core.store.ServerState;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param <R> the report of it
  */
 public final class ServerRequests<Q, R> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerRequests.class);
+
+    private static final Duration BETWEEN_TELLINGS = Duration.ofSeconds(1);
 
     private static final JsonMapper JSON =
             JsonMapper.builder().addModule(DigestText.module()).build();
@@ -89,6 +98,56 @@ public final class ServerRequests<Q, R> {
     Optional<Request<Q>> take() throws IOException {
         Optional<Request<Q>> waiting = read(request, requestType);
         return waiting.isPresent() && state.delete(request) ? waiting : Optional.empty();
+    }
+
+    /** The work of a request. */
+    @FunctionalInterface
+    interface Work<R> {
+        R run() throws IOException, InterruptedException;
+    }
+
+    /**
+     * For the server: does the work of a request, and tells its begin and end.
+     *
+     * @param stopped the error when the server stops meanwhile
+     */
+    void serve(Request<Q> asked, String stopped, Work<R> work) throws IOException, InterruptedException {
+        String error = stopped;
+        Optional<R> report = Optional.empty();
+        try {
+            tellBegin(asked);
+            report = Optional.of(work.run());
+        } catch (IOException | RuntimeException e) {
+            error = String.valueOf(e.getMessage());
+            throw e;
+        } finally {
+            if (report.isPresent()) {
+                tellEnd(asked, report.get());
+            } else {
+                tellFailure(asked, error);
+            }
+        }
+    }
+
+    /**
+     * For the server: tells the progress of a request, once in a second at most. Used by one thread.
+     *
+     * @param job for the log, when it cannot be told
+     */
+    Consumer<R> progressOf(Request<Q> asked, String job) {
+        AtomicLong told = new AtomicLong(System.nanoTime());
+        return soFar -> {
+            long now = System.nanoTime();
+            if (now - told.get() < BETWEEN_TELLINGS.toNanos()) {
+                return;
+            }
+            told.set(now);
+            try {
+                tellProgress(asked, soFar);
+            } catch (IOException e) {
+                LOG.warn("the progress of {} cannot be told: {}", job, e.toString());
+            }
+        };
     }
 
     /** For the server: the request was taken. */

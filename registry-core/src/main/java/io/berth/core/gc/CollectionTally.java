@@ -2,8 +2,8 @@ package io.berth.core.gc;
 
 import io.berth.core.model.Digest;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.schedule.Rest;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ final class CollectionTally {
     private final Instant started;
     private final long startedNanos = System.nanoTime();
     private final List<String> problems = new ArrayList<>();
-    private long worked = startedNanos;
+    private final Rest rest;
     private long repositories;
     private long manifests;
     private long blobs;
@@ -33,6 +33,7 @@ final class CollectionTally {
     CollectionTally(CollectionOptions options, CollectionListener listener, Clock clock) {
         this.options = options;
         this.listener = listener;
+        this.rest = new Rest(options.share(), "the collection was stopped");
         this.started = clock.instant();
     }
 
@@ -99,14 +100,7 @@ final class CollectionTally {
     /** Called between short pieces of work. */
     void rest() throws IOException {
         listener.progress(report(false));
-        long pause = (long) ((System.nanoTime() - worked) * (1 / options.share() - 1));
-        try {
-            Thread.sleep(Duration.ofNanos(pause));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("the collection was stopped");
-        }
-        worked = System.nanoTime();
+        rest.take();
     }
 
     CollectionReport finish() {
