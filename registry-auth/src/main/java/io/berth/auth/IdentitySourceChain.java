@@ -32,7 +32,7 @@ public final class IdentitySourceChain implements IdentitySource {
             new Identification.Refused("no source knows the account");
 
     /** A name that no file can contain, and that no directory uses. */
-    private static final Credentials DUMMY = new Credentials.Basic("berth: asks for nobody", "nobody's");
+    private static final Credentials DUMMY = new Credentials.Basic("berth: no such account", "no password");
 
     private final List<IdentitySource> sources;
     private final AccountOwners owners;

@@ -122,7 +122,7 @@ class LoginQueueTest {
         try (LoginQueue.Ticket ticket = queue.take(ann("192.0.2.7"))) {
             ticket.right();
         }
-        fail(9, "somebody", "192.0.2.7");
+        fail(9, "unlisted", "192.0.2.7");
         try (LoginQueue.Ticket _ = queue.take()) {
             enter(Visits.basic("bob", "b", "203.0.113.5"), "bob");
             enter(ann("192.0.2.7"), "ann");

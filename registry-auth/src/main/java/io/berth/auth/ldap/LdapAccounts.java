@@ -121,7 +121,7 @@ public final class LdapAccounts implements IdentitySource, AutoCloseable {
         Blocking.checkpoint();
         try {
             directory.identify(request, () -> {
-                directory.denial(userSearch.dummyName(), "nobody's");
+                directory.denial(userSearch.dummyName(), "no password");
                 return new Identification.Refused("no such account");
             });
         } catch (IOException e) {

@@ -56,7 +56,7 @@ class LoginThrottleTest extends IdentitySourceContract {
         public Identification identify(AuthenticationRequest request) {
             asked++;
             if (!(request.credentials() instanceof Credentials.Basic(String user, String password))
-                    || !(user.equals(ACCOUNT) || user.startsWith("somebody"))) {
+                    || !(user.equals(ACCOUNT) || user.startsWith("unlisted"))) {
                 return new Identification.Unknown();
             }
             return user.equals(ACCOUNT) && password.equals(PASSWORD)
@@ -155,16 +155,16 @@ class LoginThrottleTest extends IdentitySourceContract {
 
     @Test
     void otherAccountsOfAnAddressGoOnForAWhile() throws IOException {
-        fail(6, HOME, "somebody");
+        fail(6, HOME, "unlisted");
         assertThat(letsIn(HOME)).isTrue();
     }
 
     @Test
     void anAddressThatTriesManyAccountsIsSlowed() throws IOException {
         for (int i = 0; i < 11; i++) {
-            fail(1, HOME, "somebody" + i);
+            fail(1, HOME, "unlisted" + i);
         }
-        assertThat(isLookedAt(request(HOME, "somebody else", "guess"))).isFalse();
+        assertThat(isLookedAt(request(HOME, "unlisted else", "guess"))).isFalse();
         assertThat(letsIn(HOME)).isFalse();
         assertThat(letsIn(ELSEWHERE)).isTrue();
     }
@@ -173,7 +173,7 @@ class LoginThrottleTest extends IdentitySourceContract {
     void whoLoggedInLatelyDoesNotWaitForStrangersAtTheSameAddress() throws IOException {
         assertThat(letsIn(HOME)).isTrue();
         for (int i = 0; i < 11; i++) {
-            fail(1, HOME, "somebody" + i);
+            fail(1, HOME, "unlisted" + i);
         }
         assertThat(letsIn(HOME)).isTrue();
         assertThat(isLookedAt(request(HOME, ACCOUNT, "mistyped"))).isTrue();
@@ -286,7 +286,7 @@ class LoginThrottleTest extends IdentitySourceContract {
     @Test
     void guessesAtManyAccountsAtTheSameTimeAreFewToo() throws Exception {
         List<AuthenticationRequest> guesses = IntStream.range(0, 40)
-                .mapToObj(i -> request(HOME, "somebody" + i, "guess"))
+                .mapToObj(i -> request(HOME, "unlisted" + i, "guess"))
                 .toList();
 
         List<String> outcomes = race(new Slow(), guesses, 10);
@@ -362,7 +362,7 @@ class LoginThrottleTest extends IdentitySourceContract {
             Accounts asked = new Accounts();
             LoginThrottle slowed = new LoginThrottle(asked, POLICY, clock);
             for (int i = 0; i < 2000; i++) {
-                String account = random.nextBoolean() ? ACCOUNT : "somebody" + random.nextInt(50);
+                String account = random.nextBoolean() ? ACCOUNT : "unlisted" + random.nextInt(50);
                 try {
                     slowed.identify(request(ELSEWHERE, account, "guess" + i));
                 } catch (RegistryException e) {
@@ -405,8 +405,8 @@ class LoginThrottleTest extends IdentitySourceContract {
     void tokensShownAsPasswordsAreTokens() throws IOException {
         String token = "ey" + "a".repeat(80) + ".b-_" + ".c";
         for (int i = 0; i < 50; i++) {
-            assertThat(logins.identify(request(HOME, "somebody", token)))
-                    .as("somebody's password")
+            assertThat(logins.identify(request(HOME, "unlisted", token)))
+                    .as("unlisted's password")
                     .isInstanceOf(Identification.Unknown.class);
         }
         assertThat(letsIn(HOME)).isTrue();
@@ -422,25 +422,25 @@ class LoginThrottleTest extends IdentitySourceContract {
                 "ey" + body + ".b c.d",
                 "xx" + body + ".b.c",
                 "ey" + body + ".b.c.d")) {
-            assertThat(logins.identify(request(HOME, "somebody", password))).isInstanceOf(Identification.Refused.class);
+            assertThat(logins.identify(request(HOME, "unlisted", password))).isInstanceOf(Identification.Refused.class);
             clock.pass(POLICY.expiry().plusSeconds(1));
         }
     }
 
     @Test
     void spellingsOfANameAreOneAccount() throws IOException {
-        for (String spelling : List.of("somebodyelse", "somebodyElse", "somebodyelse\u00a0", "somebody\uff25lse")) {
+        for (String spelling : List.of("unlistedelse", "unlistedElse", "unlistedelse\u00a0", "unlisted\uff25lse")) {
             assertThat(isLookedAt(request(HOME, spelling, "guess"))).isTrue();
         }
-        assertThat(isLookedAt(request(HOME, "somebodyelse", "guess"))).isFalse();
-        assertThat(isLookedAt(request(HOME, "somebodyeLSE\t", "guess"))).isFalse();
+        assertThat(isLookedAt(request(HOME, "unlistedelse", "guess"))).isFalse();
+        assertThat(isLookedAt(request(HOME, "unlistedeLSE\t", "guess"))).isFalse();
     }
 
     @Test
     void namesTooLongToKeepAreNobodys() throws IOException {
-        assertThat(isLookedAt(request(HOME, "somebody" + "x".repeat(247), "guess")))
+        assertThat(isLookedAt(request(HOME, "unlisted" + "x".repeat(247), "guess")))
                 .isTrue();
-        AuthenticationRequest tooLong = request(HOME, "somebody" + "x".repeat(248), "guess");
+        AuthenticationRequest tooLong = request(HOME, "unlisted" + "x".repeat(248), "guess");
 
         assertThat(isLookedAt(tooLong)).isFalse();
         assertThat(logins.identify(tooLong)).isInstanceOf(Identification.Refused.class);
