@@ -5,12 +5,12 @@ import io.berth.app.StorageFactory;
 import io.berth.app.config.ConfigException;
 import io.berth.app.config.ConfigLoader;
 import io.berth.app.config.RegistryConfig;
-import io.berth.core.model.Page;
 import io.berth.core.model.Reference;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.pulls.PullRecords;
 import io.berth.core.pulls.PullRecords.OfTag;
+import io.berth.core.store.Walk;
 import io.berth.storage.Storage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code registry pulls}: says when tags or a manifest were pulled last, and how often. */
 final class PullsCommand implements Command {
@@ -70,17 +71,13 @@ final class PullsCommand implements Command {
     }
 
     private boolean printTags(Content content, RepositoryName repository) throws IOException {
-        boolean known = false;
-        Optional<String> after = Optional.empty();
-        Page<Tag> page;
-        do {
-            page = content.tags().list(repository, after, READ_AT_ONCE);
-            for (Tag tag : page.items()) {
-                known |= print(content.pulls(), repository, tag);
-                after = Optional.of(tag.name());
+        AtomicBoolean known = new AtomicBoolean();
+        Walk.tags(after -> content.tags().list(repository, after, READ_AT_ONCE), tag -> {
+            if (print(content.pulls(), repository, tag)) {
+                known.set(true);
             }
-        } while (page.more());
-        return known;
+        });
+        return known.get();
     }
 
     private boolean print(PullRecords records, RepositoryName repository, Reference reference) throws IOException {

@@ -9,6 +9,7 @@ import io.berth.core.model.Tag;
 import io.berth.core.service.Manifests;
 import io.berth.core.service.ReferenceRules;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Walk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

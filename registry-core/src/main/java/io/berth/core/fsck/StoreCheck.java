@@ -4,18 +4,15 @@ import io.berth.core.content.ContentCheck;
 import io.berth.core.content.Verdict;
 import io.berth.core.file.FileFailure;
 import io.berth.core.model.Digest;
-import io.berth.core.model.Page;
-import io.berth.core.model.RepositoryName;
 import io.berth.core.scrub.DamagedContent;
 import io.berth.core.service.Manifests;
 import io.berth.core.service.ReferenceRules;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
-import io.berth.core.store.StoredBlob;
+import io.berth.core.store.Walk;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -60,16 +57,10 @@ public final class StoreCheck {
         }
         FsckTally tally = new FsckTally(listener);
         ValidContent valid = new ValidContent(blobs, checkContent(repairs, tally));
-        Optional<String> after = Optional.empty();
-        Page<RepositoryName> page;
-        do {
-            page = metadata.repositories(after, PAGE);
-            for (RepositoryName repository : page.items()) {
-                tally.repository(repository);
-                new RepositoryCheck(repository, metadata, manifests, valid, rules, repairs, tally).run();
-                after = Optional.of(repository.value());
-            }
-        } while (page.more());
+        Walk.repositories(after -> metadata.repositories(after, PAGE), repository -> {
+            tally.repository(repository);
+            new RepositoryCheck(repository, metadata, manifests, valid, rules, repairs, tally).run();
+        });
         return tally.report();
     }
 
@@ -77,18 +68,12 @@ public final class StoreCheck {
     private Set<Digest> checkContent(boolean repairs, FsckTally tally) throws IOException {
         Set<Digest> damaged = new HashSet<>();
         ContentCheck check = new ContentCheck(blobs, tally::read);
-        Optional<Digest> after = Optional.empty();
-        Page<StoredBlob> page;
-        do {
-            page = blobs.list(after, PAGE);
-            for (StoredBlob blob : page.items()) {
-                tally.blob();
-                if (!isValid(blob.digest(), check, repairs, tally)) {
-                    damaged.add(blob.digest());
-                }
-                after = Optional.of(blob.digest());
+        Walk.blobs(after -> blobs.list(after, PAGE), blob -> {
+            tally.blob();
+            if (!isValid(blob.digest(), check, repairs, tally)) {
+                damaged.add(blob.digest());
             }
-        } while (page.more());
+        });
         return damaged;
     }
 

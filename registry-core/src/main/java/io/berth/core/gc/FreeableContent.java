@@ -2,17 +2,17 @@ package io.berth.core.gc;
 
 import io.berth.core.model.Digest;
 import io.berth.core.model.Manifest;
-import io.berth.core.model.Page;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.service.Manifests;
 import io.berth.core.service.References;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.Relations;
-import io.berth.core.store.StoredBlob;
+import io.berth.core.store.Walk;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What collections free after some tags are deleted, once nothing is kept for clients or to undo the deletion, and
@@ -64,22 +64,8 @@ public final class FreeableContent {
         }
     }
 
-    /** Handles manifests. */
-    @FunctionalInterface
-    private interface Visitor {
-        void visit(Digest manifest) throws IOException;
-    }
-
-    private void forEachManifest(RepositoryName repository, Visitor visitor) throws IOException {
-        Optional<Digest> after = Optional.empty();
-        Page<Digest> page;
-        do {
-            page = metadata.manifests(repository, after, PAGE);
-            for (Digest manifest : page.items()) {
-                visitor.visit(manifest);
-                after = Optional.of(manifest);
-            }
-        } while (page.more());
+    private void forEachManifest(RepositoryName repository, Walk.Visitor<Digest> visitor) throws IOException {
+        Walk.digests(after -> metadata.manifests(repository, after, PAGE), visitor);
     }
 
     /** Some of all digests: those that stay needed, and those that manifests need which go. */
@@ -96,15 +82,9 @@ public final class FreeableContent {
         }
 
         long size(Tags tags) throws IOException {
-            Optional<String> after = Optional.empty();
-            Page<RepositoryName> page;
-            do {
-                page = metadata.repositories(after, PAGE);
-                for (RepositoryName repository : page.items()) {
-                    mark(repository, reached(repository, tags));
-                    after = Optional.of(repository.value());
-                }
-            } while (page.more());
+            Walk.repositories(
+                    after -> metadata.repositories(after, PAGE),
+                    repository -> mark(repository, reached(repository, tags)));
             return sum();
         }
 
@@ -174,15 +154,8 @@ public final class FreeableContent {
 
         /** A damaged manifest may need any of them. */
         private void markLinks(RepositoryName repository) throws IOException {
-            Optional<Digest> after = Optional.empty();
-            Page<Digest> page;
-            do {
-                page = metadata.blobs(repository, after, PAGE);
-                for (Digest link : page.items()) {
-                    add(needed, stored(repository, link));
-                    after = Optional.of(link);
-                }
-            } while (page.more());
+            Walk.digests(
+                    after -> metadata.blobs(repository, after, PAGE), link -> add(needed, stored(repository, link)));
         }
 
         private void add(DigestSet set, Digest digest) {
@@ -199,18 +172,13 @@ public final class FreeableContent {
         }
 
         private long sum() throws IOException {
-            long sum = 0;
-            Optional<Digest> after = Optional.empty();
-            Page<StoredBlob> page;
-            do {
-                page = blobs.list(after, PAGE);
-                for (StoredBlob blob : page.items()) {
-                    boolean isFreeable = leaving.contains(blob.digest()) && !needed.contains(blob.digest());
-                    sum += isFreeable ? blob.size() : 0;
-                    after = Optional.of(blob.digest());
+            LongAdder sum = new LongAdder();
+            Walk.blobs(after -> blobs.list(after, PAGE), blob -> {
+                if (leaving.contains(blob.digest()) && !needed.contains(blob.digest())) {
+                    sum.add(blob.size());
                 }
-            } while (page.more());
-            return sum;
+            });
+            return sum.sum();
         }
     }
 

@@ -2,12 +2,12 @@ package io.berth.core.gc;
 
 import io.berth.core.model.Digest;
 import io.berth.core.model.Manifest;
-import io.berth.core.model.Page;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.service.Manifests;
 import io.berth.core.service.References;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Walk;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,19 +67,13 @@ public final class Keepers {
     /** Passes all keepers of the content, repository by repository. */
     public void find(Digest digest, Consumer<Keeper> found) throws IOException {
         Set<RepositoryName> deleted = findDeleted(digest, found);
-        Optional<String> after = Optional.empty();
-        Page<RepositoryName> page;
-        do {
-            page = metadata.repositories(after, PAGE);
-            for (RepositoryName repository : page.items()) {
-                find(repository, digest, keeper -> {
+        Walk.repositories(
+                after -> metadata.repositories(after, PAGE),
+                repository -> find(repository, digest, keeper -> {
                     if (!(keeper instanceof Keeper.Linked) || !deleted.contains(repository)) {
                         found.accept(keeper);
                     }
-                });
-                after = Optional.of(repository.value());
-            }
-        } while (page.more());
+                }));
     }
 
     /** Passes the deleted manifests that need the content; returns the repositories that held them. */
@@ -125,7 +119,9 @@ public final class Keepers {
         do {
             before = needing.size();
             unreadable.clear();
-            forEachManifest(repository, manifest -> add(manifest, digest, needing, unreadable));
+            Walk.digests(
+                    after -> metadata.manifests(repository, after, PAGE),
+                    manifest -> add(manifest, digest, needing, unreadable));
         } while (needing.size() > before);
         if (isManifest) {
             tell(repository, List.of(digest), found);
@@ -166,35 +162,11 @@ public final class Keepers {
 
     private void tell(RepositoryName repository, List<Digest> chain, Consumer<Keeper> found) throws IOException {
         List<Tag> tags = new ArrayList<>();
-        Optional<String> after = Optional.empty();
-        Page<Tag> page;
-        do {
-            page = metadata.tags(repository, after, PAGE);
-            for (Tag tag : page.items()) {
-                if (metadata.resolve(repository, tag).equals(Optional.of(chain.getFirst()))) {
-                    tags.add(tag);
-                }
-                after = Optional.of(tag.name());
+        Walk.tags(after -> metadata.tags(repository, after, PAGE), tag -> {
+            if (metadata.resolve(repository, tag).equals(Optional.of(chain.getFirst()))) {
+                tags.add(tag);
             }
-        } while (page.more());
+        });
         found.accept(new Keeper.Needed(repository, chain, tags));
-    }
-
-    /** Handles a manifest. */
-    @FunctionalInterface
-    private interface Visitor {
-        void visit(Digest manifest) throws IOException;
-    }
-
-    private void forEachManifest(RepositoryName repository, Visitor visitor) throws IOException {
-        Optional<Digest> after = Optional.empty();
-        Page<Digest> page;
-        do {
-            page = metadata.manifests(repository, after, PAGE);
-            for (Digest manifest : page.items()) {
-                visitor.visit(manifest);
-                after = Optional.of(manifest);
-            }
-        } while (page.more());
     }
 }

@@ -1,15 +1,15 @@
 package io.berth.core.quota;
 
-import io.berth.core.model.Page;
 import io.berth.core.model.RepositoryName;
+import io.berth.core.schedule.Rest;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
 import io.berth.core.store.RepositoryLocks;
+import io.berth.core.store.Walk;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /**
  * Counts what the repositories with a quota use: all of them at first, and from time to time again, as other processes
@@ -19,15 +19,14 @@ public final class UsageCounter {
 
     private static final int PAGE = 200;
 
-    /** How much longer than it works a count rests. */
-    private static final int RESTS = 3;
+    /** The share of the time that a count works. */
+    private static final double SHARE = 0.25;
 
     private final Quotas quotas;
     private final MetadataStore metadata;
     private final BlobStore blobs;
     private final RepositoryLocks locks;
     private final Duration interval;
-    private final LongSupplier nanoTime;
     private boolean wasRun;
     private long counted;
 
@@ -39,22 +38,11 @@ public final class UsageCounter {
      */
     public UsageCounter(
             Quotas quotas, MetadataStore metadata, BlobStore blobs, RepositoryLocks locks, Duration interval) {
-        this(quotas, metadata, blobs, locks, interval, System::nanoTime);
-    }
-
-    UsageCounter(
-            Quotas quotas,
-            MetadataStore metadata,
-            BlobStore blobs,
-            RepositoryLocks locks,
-            Duration interval,
-            LongSupplier nanoTime) {
         this.quotas = quotas;
         this.metadata = metadata;
         this.blobs = blobs;
         this.locks = locks;
         this.interval = interval;
-        this.nanoTime = nanoTime;
     }
 
     /**
@@ -64,7 +52,7 @@ public final class UsageCounter {
      *     next run
      */
     public void run() throws IOException {
-        if (!wasRun || nanoTime.getAsLong() - counted >= interval.toNanos()) {
+        if (!wasRun || System.nanoTime() - counted >= interval.toNanos()) {
             countAll();
         } else {
             Failures failures = new Failures();
@@ -81,17 +69,10 @@ public final class UsageCounter {
      * @throws IOException as {@link #run}
      */
     public void countAll() throws IOException {
-        long begin = nanoTime.getAsLong();
+        long begin = System.nanoTime();
         Failures failures = new Failures();
-        Optional<String> after = Optional.empty();
-        Page<RepositoryName> page;
-        do {
-            page = metadata.repositories(after, PAGE, quotas::isFor);
-            for (RepositoryName repository : page.items()) {
-                count(repository, failures);
-                after = Optional.of(repository.value());
-            }
-        } while (page.more());
+        Walk.repositories(
+                after -> metadata.repositories(after, PAGE, quotas::isFor), repository -> count(repository, failures));
         for (RepositoryName repository : quotas.used()) {
             if (!metadata.exists(repository)) {
                 count(repository, failures);
@@ -104,26 +85,17 @@ public final class UsageCounter {
     }
 
     private void count(RepositoryName repository, Failures failures) throws IOException {
-        long begin = nanoTime.getAsLong();
+        Rest rest = new Rest(SHARE, "the count was stopped");
         try {
             new RepositoryCount(repository).run(quotas, metadata, blobs, locks);
             if (quotas.isCounted()) {
-                rest(nanoTime.getAsLong() - begin);
+                // Nothing waits for a count that is not the first.
+                rest.take();
             }
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
             failures.add(repository, e);
-        }
-    }
-
-    /** Nothing waits for a count that is not the first: requests have most of the time. */
-    private static void rest(long worked) throws InterruptedIOException {
-        try {
-            Thread.sleep(Duration.ofNanos(RESTS * worked));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("the count was stopped");
         }
     }
 

@@ -1,12 +1,12 @@
 package io.berth.core.retention;
 
 import io.berth.core.model.Digest;
-import io.berth.core.model.Page;
 import io.berth.core.model.RegistryException;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.service.TagRules;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Walk;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,18 +110,12 @@ final class RepositoryDecisions {
     }
 
     private void forEachTag(Visitor visitor) throws IOException {
-        Optional<String> after = Optional.empty();
-        Page<Tag> page;
-        do {
-            page = metadata.tags(repository, after, PAGE);
-            for (Tag tag : page.items()) {
-                Optional<Instant> pushed = metadata.tagPushed(repository, tag);
-                if (pushed.isPresent()) {
-                    visitor.visit(tag, rules.deciding(repository, tag), pushed.get());
-                }
-                after = Optional.of(tag.name());
+        Walk.tags(after -> metadata.tags(repository, after, PAGE), tag -> {
+            Optional<Instant> pushed = metadata.tagPushed(repository, tag);
+            if (pushed.isPresent()) {
+                visitor.visit(tag, rules.deciding(repository, tag), pushed.get());
             }
-        } while (page.more());
+        });
     }
 
     private void rank(Tag tag, OptionalInt rule, Instant pushed) {

@@ -1,13 +1,13 @@
 package io.berth.core.retention;
 
 import io.berth.core.gc.FreeableContent;
-import io.berth.core.model.Page;
 import io.berth.core.model.RepositoryName;
 import io.berth.core.model.Tag;
 import io.berth.core.service.Manifests;
 import io.berth.core.service.TagRules;
 import io.berth.core.store.BlobStore;
 import io.berth.core.store.MetadataStore;
+import io.berth.core.store.Walk;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Deletes the tags that no rule keeps, as a client would: the journal and the audit log have them, and they can be
@@ -161,24 +160,12 @@ public final class Retention {
         });
     }
 
-    /** Handles repositories. */
-    @FunctionalInterface
-    private interface Visitor {
-        void visit(RepositoryName repository) throws IOException;
-    }
-
-    private void forEachRepository(Visitor visitor) throws IOException {
-        Optional<String> after = Optional.empty();
-        Page<RepositoryName> page;
-        do {
-            page = metadata.repositories(after, PAGE);
-            for (RepositoryName repository : page.items()) {
-                if (rules.mayDecide(repository)) {
-                    visitor.visit(repository);
-                }
-                after = Optional.of(repository.value());
+    private void forEachRepository(Walk.Visitor<RepositoryName> visitor) throws IOException {
+        Walk.repositories(after -> metadata.repositories(after, PAGE), repository -> {
+            if (rules.mayDecide(repository)) {
+                visitor.visit(repository);
             }
-        } while (page.more());
+        });
     }
 
     private RepositoryDecisions decisions(RepositoryName repository, Instant now) throws IOException {
